@@ -1,0 +1,14 @@
+/* Functions that have no place here become compile errors. Included by the compiler command line in every file of
+ * ours outside base/, which may still call the allocator. */
+#ifndef DP_BASE_BANNED_H
+#define DP_BASE_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#pragma GCC poison strcpy strcat sprintf vsprintf strtok gets alloca
+#pragma GCC poison atoi atol atof strtol strtoul strtoll strtoull strtof
+#pragma GCC poison setlocale system popen dlopen tmpnam mktemp
+
+#endif

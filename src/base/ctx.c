@@ -1,0 +1,335 @@
+#include "base/ctx.h"
+
+#include "base/ckd.h"
+#include "base/text.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ALIGN = 16, FIRST_BLOCK = 64 << 10, LARGEST_STEP = 8 << 20, MESSAGE = 1024 };
+
+/* Blocks form a stack: the newest first, so that a mark is a block and a fill. */
+struct block {
+    struct block *older;
+    size_t size, used;
+    alignas(ALIGN) uint8_t bytes[];
+};
+
+struct dp_ctx {
+    dp_limits limits;
+    struct block *block;
+    size_t total;      /* bytes of all blocks */
+    size_t arena_most;
+    dp_record record;
+    dp_name_use *names;
+    const char **warnings;
+    char path[MESSAGE / 2], what[MESSAGE]; /* not in the arena: an arena that is full must still say so */
+    char codecs[64];
+    dp_place place;
+};
+
+static bool add_block(dp_ctx *ctx, size_t need)
+{
+    size_t size = ctx->block == NULL ? FIRST_BLOCK : ctx->block->size * 2;
+    if (size > LARGEST_STEP) {
+        size = LARGEST_STEP;
+    }
+    if (size < need) {
+        size = need;
+    }
+    if (need > ctx->arena_most || ctx->total > ctx->arena_most - need) {
+        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
+                ctx->arena_most >> 20);
+        return false;
+    }
+    struct block *block = malloc(sizeof *block + size);
+    if (block == NULL) {
+        dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+        return false;
+    }
+    block->older = ctx->block;
+    block->size = size;
+    block->used = 0;
+    ctx->block = block;
+    ctx->total += size;
+    return true;
+}
+
+dp_ctx *dp_ctx_new(const dp_limits *limits)
+{
+    dp_ctx *ctx = calloc(1, sizeof *ctx);
+    if (ctx == NULL) {
+        return NULL;
+    }
+    ctx->limits = *limits;
+    ctx->arena_most = limits->arena_base < limits->arena ? limits->arena_base : limits->arena;
+    ctx->record = (dp_record){.offset = DP_NO_OFFSET, .path = "", .what = "", .codecs = ctx->codecs, .format = ""};
+    return ctx;
+}
+
+void dp_ctx_free(dp_ctx *ctx)
+{
+    if (ctx == NULL) {
+        return;
+    }
+    while (ctx->block != NULL) {
+        struct block *older = ctx->block->older;
+        free(ctx->block);
+        ctx->block = older;
+    }
+    free(ctx->names);
+    free(ctx->warnings);
+    free(ctx);
+}
+
+const dp_limits *dp_ctx_limits(const dp_ctx *ctx)
+{
+    return &ctx->limits;
+}
+
+const dp_record *dp_ctx_record(const dp_ctx *ctx)
+{
+    return &ctx->record;
+}
+
+size_t dp_ctx_used(const dp_ctx *ctx)
+{
+    return ctx->total;
+}
+
+void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded)
+{
+    size_t more;
+    size_t most;
+    if (!dp_mul(decoded, ctx->limits.arena_ratio, &more) || !dp_add(more, ctx->limits.arena_base, &most)
+        || most > ctx->limits.arena) {
+        most = ctx->limits.arena;
+    }
+    ctx->arena_most = most;
+}
+
+void *dp_take_raw(dp_ctx *ctx, size_t count, size_t size)
+{
+    size_t n;
+    if (!dp_mul(count, size, &n) || !dp_add(n, ALIGN - 1, &n)) {
+        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than can be addressed");
+        return NULL;
+    }
+    n &= ~(size_t)(ALIGN - 1);
+    struct block *block = ctx->block;
+    if (block == NULL || block->size - block->used < n) {
+        if (!add_block(ctx, n)) {
+            return NULL;
+        }
+        block = ctx->block;
+    }
+    void *p = block->bytes + block->used;
+    block->used += n;
+    return p;
+}
+
+void *dp_take(dp_ctx *ctx, size_t count, size_t size)
+{
+    void *p = dp_take_raw(ctx, count, size);
+    if (p != NULL) {
+        memset(p, 0, count * size);
+    }
+    return p;
+}
+
+char *dp_take_text(dp_ctx *ctx, dp_span text)
+{
+    char *p = dp_take_raw(ctx, text.n + 1, 1);
+    if (p != NULL) {
+        if (text.n != 0) {
+            memcpy(p, text.p, text.n);
+        }
+        p[text.n] = '\0';
+    }
+    return p;
+}
+
+const char *dp_take_printf(dp_ctx *ctx, const char *fmt, ...)
+{
+    char text[MESSAGE];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    if (n < 0) {
+        return "";
+    }
+    size_t kept = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    const char *p = dp_take_text(ctx, (dp_span){(const uint8_t *)text, kept});
+    return p != NULL ? p : "";
+}
+
+void *dp_grow(dp_ctx *ctx, void *p_pointer, size_t count, size_t size)
+{
+    void *p;
+    memcpy(&p, p_pointer, sizeof p);
+    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    if (full) {
+        size_t cap = count < 8 ? 8 : count * 2;
+        void *bigger = dp_take_raw(ctx, cap, size);
+        if (bigger == NULL) {
+            return NULL;
+        }
+        if (count != 0) {
+            memcpy(bigger, p, count * size);
+        }
+        p = bigger;
+        memcpy(p_pointer, &p, sizeof p);
+    }
+    return (uint8_t *)p + count * size;
+}
+
+dp_mark dp_ctx_mark(dp_ctx *ctx)
+{
+    return (dp_mark){ctx->block, ctx->block != NULL ? ctx->block->used : 0, ctx->total};
+}
+
+void dp_ctx_release(dp_ctx *ctx, dp_mark mark)
+{
+    while (ctx->block != mark.block) {
+        struct block *older = ctx->block->older;
+        free(ctx->block);
+        ctx->block = older;
+    }
+    if (ctx->block != NULL) {
+        ctx->block->used = mark.used;
+    }
+    ctx->total = mark.total;
+}
+
+static dp_rc set_error(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *path, const char *fmt, va_list args)
+{
+    dp_record *record = &ctx->record;
+    if (record->rc != DP_OK && (rc != DP_UNSAFE || record->rc == DP_UNSAFE)) {
+        return record->rc;
+    }
+    vsnprintf(ctx->what, sizeof ctx->what, fmt, args);
+    snprintf(ctx->path, sizeof ctx->path, "%s", path);
+    record->rc = rc;
+    record->offset = offset;
+    record->path = ctx->path;
+    record->what = ctx->what;
+    return rc;
+}
+
+dp_rc dp_fail(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    rc = set_error(ctx, rc, offset, "", fmt, args);
+    va_end(args);
+    return rc;
+}
+
+dp_rc dp_fail_at(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *path, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    rc = set_error(ctx, rc, offset, path, fmt, args);
+    va_end(args);
+    return rc;
+}
+
+dp_rc dp_failed(const dp_ctx *ctx)
+{
+    return ctx->record.rc;
+}
+
+void dp_forgive(dp_ctx *ctx)
+{
+    if (ctx->record.rc != DP_UNSAFE) {
+        ctx->record.rc = DP_OK;
+        ctx->record.offset = DP_NO_OFFSET;
+        ctx->record.path = ctx->record.what = "";
+    }
+}
+
+/* Names and warnings are kept outside the arena's marks: what was said stays said. */
+static void *grow_heap(void *p, size_t count, size_t size)
+{
+    if (count >= 8 ? (count & (count - 1)) != 0 : count != 0) {
+        return p;
+    }
+    return realloc(p, (count < 8 ? 8 : count * 2) * size);
+}
+
+void dp_warn(dp_ctx *ctx, const char *fmt, ...)
+{
+    char text[MESSAGE];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    for (size_t i = 0; i < ctx->record.n_warnings; i++) {
+        if (strcmp(ctx->warnings[i], text) == 0) {
+            return;
+        }
+    }
+    const char *kept = ctx->record.n_warnings < 1000 ? dp_take_text(ctx, dp_span_of(text)) : NULL;
+    const char **grown = kept != NULL ? grow_heap(ctx->warnings, ctx->record.n_warnings, sizeof *grown) : NULL;
+    if (grown != NULL) {
+        ctx->warnings = grown;
+        ctx->warnings[ctx->record.n_warnings++] = kept;
+        ctx->record.warnings = ctx->warnings;
+    }
+}
+
+void dp_note_name(dp_ctx *ctx, const dp_name_use *use)
+{
+    dp_record *record = &ctx->record;
+    if (use->verdict > record->verdict) {
+        record->verdict = use->verdict;
+    }
+    for (size_t i = 0; i < record->n_names; i++) {
+        dp_name_use *seen = &ctx->names[i];
+        if (seen->verdict == use->verdict && seen->reach == use->reach && seen->place == use->place
+            && strcmp(seen->name, use->name) == 0) {
+            seen->count++;
+            return;
+        }
+    }
+    if (record->n_names >= ctx->limits.names) {
+        dp_warn(ctx, "more than %zu different names; the rest is not listed", ctx->limits.names);
+        return;
+    }
+    const char *name = dp_take_text(ctx, dp_span_of(use->name));
+    dp_name_use *grown = name != NULL ? grow_heap(ctx->names, record->n_names, sizeof *grown) : NULL;
+    if (grown == NULL) {
+        return;
+    }
+    ctx->names = grown;
+    ctx->names[record->n_names] = *use;
+    ctx->names[record->n_names].name = name;
+    ctx->names[record->n_names].count = 1;
+    record->n_names++;
+    record->names = ctx->names;
+}
+
+void dp_note_codec(dp_ctx *ctx, const char *name)
+{
+    size_t n = strlen(ctx->codecs);
+    snprintf(ctx->codecs + n, sizeof ctx->codecs - n, "%s%s", n != 0 ? "+" : "", name);
+}
+
+void dp_note_format(dp_ctx *ctx, const char *name)
+{
+    ctx->record.format = name;
+}
+
+dp_place dp_ctx_place(dp_ctx *ctx, dp_place place)
+{
+    dp_place before = ctx->place;
+    ctx->place = place;
+    return before;
+}
+
+dp_place dp_ctx_where(const dp_ctx *ctx)
+{
+    return ctx->place;
+}

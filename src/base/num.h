@@ -1,0 +1,19 @@
+/* Numbers to text and back: exact, and the same in every locale. */
+#ifndef DP_BASE_NUM_H
+#define DP_BASE_NUM_H
+
+#include "base/span.h"
+
+#define DP_NUM_MAX 32 /* longest text dp_num_print writes, with its NUL */
+
+/* The shortest decimal text that reads back as exactly v, always with a point or an exponent ("1.0", "1e-05", as
+ * Python's repr). v must be finite. Returns the length. */
+size_t dp_num_print(char out[DP_NUM_MAX], double v);
+/* The same for a float32 that was widened: the shortest text that reads back as the same float32. */
+size_t dp_num_print32(char out[DP_NUM_MAX], float v);
+
+/* A whole decimal floating-point text (as Python's float() takes, but ASCII only, no blanks, no underscores;
+ * "nan", "inf", "-inf", "infinity" in any case). false when s is anything else. */
+bool dp_num_read(dp_span s, double *out);
+
+#endif

@@ -1,0 +1,38 @@
+#include "export/convert.h"
+
+#include "base/text.h"
+
+dp_rc dp_convert(dp_ctx *ctx, dp_model *model, const dp_exporter *exporter, const dp_export_options *options,
+                 dp_sink *sink)
+{
+    dp_graph *graph = NULL;
+    if (exporter->needs_graph) {
+        DP_TRY(dp_model_read(ctx, model));
+        DP_TRY(dp_model_emit(ctx, model, &options->emit, &graph));
+    }
+    sink->limit = sink->limit != 0 ? sink->limit : dp_ctx_limits(ctx)->output;
+    DP_TRY(exporter->write(ctx, model, graph, options, sink));
+    if (sink->rc == DP_LIMIT) {
+        return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "the %s output is larger than the limit of %zu MiB", exporter->name,
+                       dp_ctx_limits(ctx)->output >> 20);
+    }
+    return sink->rc == DP_OK ? DP_OK : dp_fail(ctx, sink->rc, DP_NO_OFFSET, "cannot write the %s output", exporter->name);
+}
+
+static bool plain(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+const char *dp_model_part(dp_ctx *ctx, const dp_model *model)
+{
+    dp_text t = dp_text_new(ctx);
+    for (const char *p = model->path; *p != '\0' && t.n < 200; p++) {
+        if (*p == '[') {
+            dp_text_adds(&t, ".");
+        } else if (*p != '$' && *p != ']' && *p != '\'') {
+            dp_text_addf(&t, "%c", plain(*p) ? *p : '_');
+        }
+    }
+    return dp_text_str(&t);
+}

@@ -1,0 +1,14 @@
+/* One model to one output: read, emit where the output is a computation, write. */
+#ifndef DP_EXPORT_CONVERT_H
+#define DP_EXPORT_CONVERT_H
+
+#include "export/exporter.h"
+
+dp_rc dp_convert(dp_ctx *ctx, dp_model *model, const dp_exporter *exporter, const dp_export_options *options,
+                 dp_sink *sink);
+
+/* The part of an output's name that tells this model from others of its file: "" for "$", ".model" for "$['model']",
+ * ".0" for "$[0]"; characters outside [A-Za-z0-9_-] become '_'. In the arena. */
+const char *dp_model_part(dp_ctx *ctx, const dp_model *model);
+
+#endif

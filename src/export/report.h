@@ -1,0 +1,19 @@
+/* The record of one input, as a JSON object (schemas/report.schema.json) and as lines of text. */
+#ifndef DP_EXPORT_REPORT_H
+#define DP_EXPORT_REPORT_H
+
+#include "model/model.h"
+
+/* One line without newline: "m.pkl.gz(gzip)+0x1a3f: steps[2].coef_: expected …, found …". "" when rc is DP_OK. */
+const char *dp_error_line(dp_ctx *ctx, const char *file, const dp_record *record);
+
+/* The object, compact, one line. file: as the user named it. loaded, models: NULL where it did not come so far.
+ * Members: schema, file, verdict (CLI.md's words), code, error {offset, path, what, line}, codecs, format, protocol,
+ * python2, sklearn_version, names [{name, offset, verdict, reach, place, count, reason}], models [{path, class}],
+ * warnings. */
+const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models);
+
+/* The verdict word of scan: safe, unknown, dangerous, corrupt, limit. */
+const char *dp_scan_verdict(const dp_record *record);
+
+#endif

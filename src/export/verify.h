@@ -1,0 +1,30 @@
+/* Does a written file answer what the model in the pickle answers? */
+#ifndef DP_EXPORT_VERIFY_H
+#define DP_EXPORT_VERIFY_H
+
+#include "graph/eval.h"
+#include "graph/emit.h"
+
+typedef enum dp_verify_verdict { DP_VERIFY_TESTED, DP_VERIFY_DIFFERS, DP_VERIFY_PROVED } dp_verify_verdict;
+
+typedef struct dp_verify_result {
+    dp_verify_verdict verdict;
+    uint64_t rows;          /* probe rows compared */
+    uint64_t values;        /* numbers and labels compared */
+    uint64_t worst_ulp;     /* float64 ulp (float32 where the file's output is that) */
+    double worst_abs;
+    const char *first;      /* DIFFERS: output, row, both answers, in words; else "" */
+} dp_verify_result;
+
+/* Rows that try every decision: at splits of the graph's trees (all of them up to a budget of rows, else every k-th),
+ * one float32 and one float64 ulp to either side, seeded random rows in the range of the thresholds, zeros, large
+ * values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
+const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
+
+/* Evaluates both on the probe rows, output by output. `written` was read back from the file (export/onnx_read.h).
+ * Labels must be equal; numbers may differ by `ulp` (0 for trees). Where a class label sits exactly on a tie of
+ * probabilities both must still agree. */
+dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t n_features, uint64_t ulp,
+                       dp_verify_result *out);
+
+#endif

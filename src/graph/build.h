@@ -1,0 +1,52 @@
+/* Building a graph: what families call. Sticky like every handle here: after a fault all of it returns 0.
+ * Types and shapes are inferred and checked at once; a mismatch is our own fault (DP_ERROR) unless the widths of the
+ * model contradict each other (DP_CORRUPT). */
+#ifndef DP_GRAPH_BUILD_H
+#define DP_GRAPH_BUILD_H
+
+#include "graph/graph.h"
+
+/* ports and constants; data is not copied */
+dp_val dp_graph_input(dp_graph *g, const char *name, dp_type type, uint64_t width); /* [N, width] */
+dp_val dp_scalar(dp_graph *g, double v);                                      /* rank 0 */
+dp_val dp_scalar_i64(dp_graph *g, int64_t v);
+dp_val dp_row(dp_graph *g, const double *v, uint64_t n);                      /* [n] */
+dp_val dp_row_i64(dp_graph *g, const int64_t *v, uint64_t n);
+dp_val dp_row_text(dp_graph *g, const dp_span *v, uint64_t n);
+dp_val dp_row_bool(dp_graph *g, const uint8_t *v, uint64_t n);
+dp_val dp_matrix(dp_graph *g, const double *v, uint64_t rows, uint64_t cols); /* [rows, cols] */
+dp_val dp_constant(dp_graph *g, const dp_const *c);
+
+/* operators, one ONNX node each */
+dp_val dp_unary(dp_graph *g, dp_op op, dp_val a);
+dp_val dp_binary(dp_graph *g, dp_op op, dp_val a, dp_val b);
+dp_val dp_where(dp_graph *g, dp_val condition, dp_val yes, dp_val no);
+dp_val dp_cast(dp_graph *g, dp_val a, dp_type to); /* nothing where it is that type */
+dp_val dp_concat(dp_graph *g, const dp_val *v, size_t n, int64_t axis);
+dp_val dp_gather(dp_graph *g, dp_val data, dp_val indices, int64_t axis);
+dp_val dp_columns(dp_graph *g, dp_val x, const int64_t *index, uint64_t n); /* Gather on axis 1 */
+dp_val dp_slice(dp_graph *g, dp_val x, int64_t axis, int64_t from, int64_t to);
+dp_val dp_reshape(dp_graph *g, dp_val x, const int64_t *dim, size_t rank); /* -1 for N */
+dp_val dp_transpose(dp_graph *g, dp_val x, const uint8_t *perm);
+dp_val dp_matmul(dp_graph *g, dp_val a, dp_val b);
+dp_val dp_argmax(dp_graph *g, dp_val x, int64_t axis); /* the first of equals; without the axis */
+dp_val dp_argmin(dp_graph *g, dp_val x, int64_t axis);
+dp_val dp_reduce_sum(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
+dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
+dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or F64 [N,d] -> I64 [N,T] */
+
+/* compositions, in the order of scikit-learn's own operations */
+dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, uint64_t inputs, const double *intercept,
+                 uint64_t n_intercept); /* x · coefᵀ + intercept: [N, outputs] */
+dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z)), never ONNX's Sigmoid */
+dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
+dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
+dp_val dp_normalize_rows(dp_graph *g, dp_val p);            /* p / sum; a row of zeros becomes 1/C each */
+dp_val dp_flat(dp_graph *g, dp_val x);                      /* [N,1] -> [N] */
+dp_val dp_column(dp_graph *g, dp_val x);                    /* [N] -> [N,1] */
+/* Sum over trees, in order, of the table's row each leaf names: [N, width]; then / divisor where it is not 0.
+ * base: a first row added before the trees ([width]), NULL: none. */
+dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
+                     const double *base, double divisor);
+
+#endif

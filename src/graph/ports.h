@@ -1,0 +1,48 @@
+/* What goes into an estimator's computation and what comes out, by method. */
+#ifndef DP_GRAPH_PORTS_H
+#define DP_GRAPH_PORTS_H
+
+#include "graph/build.h"
+#include "model/family.h"
+
+typedef enum dp_method {
+    DP_PREDICT,           /* regressors: numbers [N] or [N,k]; classifiers: labels [N], several outputs one by one */
+    DP_PREDICT_PROBA,     /* [N,C], several outputs one by one */
+    DP_DECISION_FUNCTION, /* [N] or [N,C] */
+    DP_TRANSFORM,         /* [N,k] */
+    DP_METHODS
+} dp_method;
+
+const char *dp_method_name(dp_method method); /* "predict_proba" */
+
+enum { DP_MOST_OUTPUTS = 256 }; /* outputs of one method of a multi-output model */
+
+typedef struct dp_answers {
+    size_t n;
+    dp_val v[DP_MOST_OUTPUTS];
+} dp_answers;
+
+/* A named input column of a column pipeline, or the one tensor X. */
+typedef struct dp_port {
+    const char *name;
+    dp_val v;
+    dp_type type;
+    uint64_t width;
+} dp_port;
+
+struct dp_ports {
+    dp_val x;              /* [N, width] float64: the features */
+    uint64_t width;        /* 0: not known from outside; the family says it with its first use */
+    const dp_port *in;     /* column pipelines: all columns, by position; NULL: only x */
+    size_t n_in;
+    bool classifier;       /* predict gives labels */
+    bool want[DP_METHODS]; /* all true at the top; a parent may ask for less */
+    dp_answers out[DP_METHODS];
+};
+
+/* Adds one output of a method. Multi-output estimators call it once per output. */
+void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v);
+/* Labels from the index of the winning class [N] int64: Gather(classes, index). Marks the ports a classifier's. */
+void dp_answer_labels(dp_graph *g, dp_ports *ports, const dp_labels *classes, dp_val index);
+
+#endif

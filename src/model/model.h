@@ -1,0 +1,50 @@
+/* The models of a file: estimators found in its object graph, each read by its family. Eras end here. */
+#ifndef DP_MODEL_MODEL_H
+#define DP_MODEL_MODEL_H
+
+#include "model/family.h"
+
+/* A row of converters/catalog.def. */
+typedef struct dp_class {
+    const char *name, *package;  /* "RandomForestClassifier", "sklearn.ensemble" */
+    const dp_family *family;
+    const char *variant;
+    uint16_t since, until;       /* 17 = 0.17, 108 = 1.8; until 0 = still there */
+} dp_class;
+
+const dp_class *dp_classes(size_t *n);
+/* By canonical name ("sklearn.ensemble.RandomForestClassifier"), or NULL. */
+const dp_class *dp_class_find(const char *canonical);
+
+typedef struct dp_model {
+    const dp_loaded *file;
+    dp_id obj;
+    const char *path;            /* as Python would write it: "$", "$['model']", "$[0]" */
+    const char *canonical;       /* "sklearn.ensemble.RandomForestClassifier" */
+    const dp_class *cls;         /* NULL: a known class without a converter (JSON still works) */
+    const void *ir;              /* the family's struct; NULL when cls is NULL, or not yet read */
+    const char *sklearn_version; /* as recorded, "" when not told */
+    uint64_t n_features;         /* 0: not known */
+    const dp_span *feature_names; /* n_features of them, or NULL */
+    const dp_labels *classes;    /* classes_ of a single-output classifier, or NULL */
+} dp_model;
+
+typedef struct dp_models {
+    size_t n;
+    dp_model **at;
+} dp_models;
+
+/* All outermost estimators of the file: the root itself, or those in the dicts, lists, tuples and object arrays around
+ * them (and in allowed own classes' state). n may be 0. Not yet read. */
+dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out);
+
+/* Reads one: family fields, resolve. DP_UNSUPPORTED, naming class and place, where no converter exists. */
+dp_rc dp_model_read(dp_ctx *ctx, dp_model *model);
+
+/* The attribute dictionary of an estimator node (MADE of a class): 0 if it has none. */
+dp_id dp_model_dict(const dp_heap *heap, dp_id obj);
+
+/* Is this node an estimator: MADE of a class of a known package, with a dict of attributes? */
+bool dp_is_estimator(const dp_heap *heap, dp_id obj);
+
+#endif
