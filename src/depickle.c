@@ -1,0 +1,340 @@
+/* The library's front door: one handle, one file, the stages in order. The program uses the same stages, one process
+ * further away from the input (src/cli/, src/sandbox/). */
+#include "depickle.h"
+
+#include "base/text.h"
+#include "export/convert.h"
+#include "export/report.h"
+#include "graph/eval.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct depickle {
+    dp_ctx *ctx;
+    dp_limits limits;
+    dp_allow allow;
+    dp_export_options export;
+    const char *name;
+    uint8_t *bytes;  /* of a file that we read ourselves */
+    dp_loaded loaded;
+    dp_models models;
+    bool opened, loads;
+    const char *error;
+};
+
+struct callback_sink {
+    dp_sink base;
+    depickle_write write;
+    void *self;
+};
+
+static bool has_member(const depickle_options *options, size_t end)
+{
+    return options != NULL && options->size >= end;
+}
+
+#define HAS(options, member) \
+    has_member(options, offsetof(depickle_options, member) + sizeof((options)->member))
+
+static bool target_named(const char *name, dp_target *target)
+{
+    static const char *const names[] = {"auto", "ml5", "ml1", "plain"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *target = (dp_target)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_options(depickle *d, const depickle_options *options)
+{
+    if (HAS(options, n_allow)) {
+        d->allow = (dp_allow){options->allow, options->n_allow};
+    }
+    if (HAS(options, target) && options->target != NULL && !target_named(options->target, &d->export.target)) {
+        return false;
+    }
+    if (HAS(options, input_name)) {
+        d->export.emit.input_name = options->input_name;
+    }
+    d->export.emit.input_f32 = HAS(options, input_float) && options->input_float != 0;
+    d->export.emit.output_f32 = HAS(options, output_float) && options->output_float != 0;
+    if (HAS(options, max_memory) && options->max_memory != 0) {
+        d->limits.arena = options->max_memory;
+    }
+    if (HAS(options, max_input) && options->max_input != 0) {
+        d->limits.input = options->max_input;
+    }
+    return true;
+}
+
+depickle *depickle_new(const depickle_options *options)
+{
+    depickle *d = calloc(1, sizeof *d);
+    if (d == NULL) {
+        return NULL;
+    }
+    d->limits = dp_limits_default((uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE));
+    d->error = "";
+    bool good = take_options(d, options);
+    d->ctx = dp_ctx_new(&d->limits);
+    if (d->ctx == NULL) {
+        free(d);
+        return NULL;
+    }
+    if (!good) {
+        dp_fail(d->ctx, DP_USAGE, DP_NO_OFFSET, "no such target: %s", dp_escape(d->ctx, dp_span_of(options->target), 40));
+    }
+    return d;
+}
+
+void depickle_free(depickle *d)
+{
+    if (d != NULL) {
+        dp_ctx_free(d->ctx);
+        free(d->bytes);
+        free(d);
+    }
+}
+
+/* Notes the fault that stands in the ctx and hands its rc out. */
+static depickle_rc finish(depickle *d, dp_rc rc)
+{
+    d->error = rc == DP_OK ? "" : dp_error_line(d->ctx, d->name != NULL ? d->name : "", dp_ctx_record(d->ctx));
+    return (depickle_rc)rc;
+}
+
+static dp_rc usage(depickle *d, const char *what)
+{
+    dp_forgive(d->ctx);
+    return dp_fail(d->ctx, DP_USAGE, DP_NO_OFFSET, "%s", what);
+}
+
+static dp_rc load(depickle *d, dp_span bytes)
+{
+    DP_TRY(dp_failed(d->ctx));
+    if (d->opened) {
+        return usage(d, "this handle has read a file already");
+    }
+    d->opened = true;
+    if (bytes.n > d->limits.input) {
+        return dp_fail(d->ctx, DP_LIMIT, DP_NO_OFFSET, "%zu bytes of input, more than the limit", bytes.n);
+    }
+    const char *slash = strrchr(d->name, '/');
+    d->export.source.file = slash != NULL ? slash + 1 : d->name;
+    dp_input *input = dp_take(d->ctx, 1, sizeof *input);
+    if (input == NULL) {
+        return dp_failed(d->ctx);
+    }
+    input->name = d->name;
+    input->main = bytes;
+    DP_TRY(dp_load(d->ctx, input, &d->allow, &d->loaded));
+    d->loads = true;
+    const dp_record *record = dp_ctx_record(d->ctx);
+    d->export.source.container = dp_take_printf(d->ctx, "%s%s%s", record->codecs, record->codecs[0] != '\0' ? "+" : "",
+                                                record->format);
+    return dp_models_find(d->ctx, &d->loaded, &d->models);
+}
+
+depickle_rc depickle_open_bytes(depickle *d, const char *name, const void *bytes, size_t n)
+{
+    if (d->name == NULL) {
+        d->name = dp_take_text(d->ctx, dp_span_of(name));
+    }
+    return finish(d, load(d, (dp_span){bytes, n}));
+}
+
+/* Reads exactly size bytes, or says why not. */
+static dp_rc read_all(depickle *d, int fd, size_t size)
+{
+    d->bytes = malloc(size != 0 ? size : 1);
+    if (d->bytes == NULL) {
+        return dp_fail(d->ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+    }
+    size_t have = 0;
+    while (have < size) {
+        ssize_t n = read(fd, d->bytes + have, size - have);
+        if (n <= 0) {
+            return dp_fail(d->ctx, DP_ERROR, DP_NO_OFFSET, "cannot be read to its end");
+        }
+        have += (size_t)n;
+    }
+    return DP_OK;
+}
+
+static dp_rc read_file(depickle *d, const char *path, size_t *size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) {
+        return dp_fail(d->ctx, DP_ERROR, DP_NO_OFFSET, "cannot be opened");
+    }
+    struct stat st;
+    dp_rc rc = DP_OK;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        rc = dp_fail(d->ctx, DP_ERROR, DP_NO_OFFSET, "is not a regular file");
+    } else if ((uint64_t)st.st_size > d->limits.input) {
+        rc = dp_fail(d->ctx, DP_LIMIT, DP_NO_OFFSET, "is larger than the limit of %zu MiB", d->limits.input >> 20);
+    } else {
+        *size = (size_t)st.st_size;
+        rc = read_all(d, fd, *size);
+    }
+    close(fd);
+    return rc;
+}
+
+depickle_rc depickle_open_file(depickle *d, const char *path)
+{
+    size_t size = 0;
+    if (d->opened) {
+        return finish(d, usage(d, "this handle has read a file already"));
+    }
+    d->name = dp_take_text(d->ctx, dp_span_of(path));
+    dp_rc rc = d->name != NULL ? read_file(d, path, &size) : DP_ERROR;
+    return finish(d, rc == DP_OK ? load(d, (dp_span){d->bytes, size}) : rc);
+}
+
+const char *depickle_report(depickle *d)
+{
+    return dp_report_json(d->ctx, d->name != NULL ? d->name : "", d->loads ? &d->loaded : NULL, &d->models);
+}
+
+size_t depickle_models(const depickle *d)
+{
+    return d->models.n;
+}
+
+const char *depickle_model_path(const depickle *d, size_t model)
+{
+    return model < d->models.n ? d->models.at[model]->path : "";
+}
+
+const char *depickle_model_class(const depickle *d, size_t model)
+{
+    return model < d->models.n ? d->models.at[model]->canonical : "";
+}
+
+static dp_rc callback_append(dp_sink *base, dp_span bytes)
+{
+    struct callback_sink *sink = (struct callback_sink *)base;
+    return sink->write(sink->self, bytes.p, bytes.n) == 0 ? DP_OK : DP_ERROR;
+}
+
+static dp_rc convert(depickle *d, size_t model, const char *format, depickle_write write, void *self)
+{
+    const dp_exporter *exporter = dp_exporter_find(format);
+    if (exporter == NULL || model >= d->models.n) {
+        return usage(d, exporter == NULL ? "no such output format" : "no such model in this file");
+    }
+    dp_forgive(d->ctx); /* a fault of an earlier call: of another model, another format */
+    DP_TRY(dp_failed(d->ctx));
+    struct callback_sink sink = {.base = {.append = callback_append}, .write = write, .self = self};
+    return dp_convert(d->ctx, d->models.at[model], exporter, &d->export, &sink.base);
+}
+
+depickle_rc depickle_convert(depickle *d, size_t model, const char *format, depickle_write write, void *self)
+{
+    return finish(d, convert(d, model, format, write, self));
+}
+
+/* The index of the winning class where a graph answers labels, so that all answers are numbers. */
+static const double *as_numbers(depickle *d, const dp_model *model, const dp_tensor *t)
+{
+    double *v = dp_take_raw(d->ctx, t->count, sizeof *v);
+    if (v == NULL || t->type == DP_T_F64) {
+        return t->type == DP_T_F64 ? t->data : NULL;
+    }
+    const int64_t *labels = t->data;
+    const dp_span *texts = t->data;
+    for (uint64_t i = 0; i < t->count; i++) {
+        size_t k = 0;
+        const dp_labels *classes = model->classes;
+        while (classes != NULL && k < classes->n
+               && (t->type == DP_T_TEXT ? !dp_span_equal(classes->text[k], texts[i]) : classes->i[k] != labels[i])) {
+            k++;
+        }
+        v[i] = (double)k;
+    }
+    return v;
+}
+
+static bool method_named(const char *name, dp_method *method)
+{
+    for (int m = 0; m < DP_METHODS; m++) {
+        if (strcmp(name, dp_method_name((dp_method)m)) == 0) {
+            *method = (dp_method)m;
+            return true;
+        }
+    }
+    return false;
+}
+
+static dp_rc predict(depickle *d, dp_model *model, dp_method method, const dp_tensor *x, dp_tensor *y)
+{
+    dp_emit_options options = {0};
+    options.method[method] = true;
+    dp_graph *graph = NULL;
+    DP_TRY(dp_model_read(d->ctx, model));
+    DP_TRY(dp_model_emit(d->ctx, model, &options, &graph));
+    if (graph->n_inputs != 1 || graph->n_outputs != 1) {
+        return dp_fail(d->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs and %zu outputs, expected one of each",
+                       graph->n_inputs, graph->n_outputs);
+    }
+    const dp_value *port = dp_value_at(graph, graph->input[0]);
+    if (port->shape.rank != 2 || port->shape.dim[1] != x->shape.dim[1]) {
+        return dp_fail(d->ctx, DP_USAGE, DP_NO_OFFSET, "expects %llu features a row",
+                       (unsigned long long)port->shape.dim[1]);
+    }
+    return dp_eval(d->ctx, graph, x, y);
+}
+
+depickle_rc depickle_predict(depickle *d, size_t model, const char *method, const double *x, size_t rows, size_t features,
+                             const double **out, size_t *cols)
+{
+    dp_method m;
+    if (model >= d->models.n || !method_named(method, &m)) {
+        return finish(d, usage(d, model >= d->models.n ? "no such model in this file" : "no such method"));
+    }
+    dp_forgive(d->ctx);
+    dp_tensor in = {DP_T_F64, {2, {rows, features}}, (uint64_t)rows * features, NULL};
+    dp_tensor y = {0};
+    /* the evaluator reads through a pointer that is not const for its own intermediates' sake */
+    in.data = dp_take_raw(d->ctx, in.count, sizeof *x);
+    if (in.data == NULL) {
+        return finish(d, dp_failed(d->ctx));
+    }
+    memcpy(in.data, x, in.count * sizeof *x);
+    dp_rc rc = predict(d, d->models.at[model], m, &in, &y);
+    if (rc == DP_OK) {
+        *out = as_numbers(d, d->models.at[model], &y);
+        *cols = rows != 0 ? (size_t)(y.count / rows) : 0;
+        rc = *out != NULL ? DP_OK : dp_failed(d->ctx);
+    }
+    return finish(d, rc);
+}
+
+const char *depickle_error(const depickle *d)
+{
+    return d->error;
+}
+
+size_t depickle_warnings(const depickle *d)
+{
+    return dp_ctx_record(d->ctx)->n_warnings;
+}
+
+const char *depickle_warning(const depickle *d, size_t i)
+{
+    const dp_record *record = dp_ctx_record(d->ctx);
+    return i < record->n_warnings ? record->warnings[i] : "";
+}
+
+const char *depickle_version(void)
+{
+    return DEPICKLE_VERSION;
+}
