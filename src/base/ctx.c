@@ -185,6 +185,53 @@ void *dp_grow(dp_ctx *ctx, void *p_pointer, size_t count, size_t size)
     return (uint8_t *)p + count * size;
 }
 
+/* A block that holds one thing only is reallocated whole: for large ones the system moves pages, not bytes. */
+static void *stretch_block(dp_ctx *ctx, size_t bigger)
+{
+    struct block *block = ctx->block;
+    size_t more = bigger - block->size;
+    if (ctx->total > ctx->arena_most || more > ctx->arena_most - ctx->total) {
+        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
+                ctx->arena_most >> 20);
+        return NULL;
+    }
+    block = realloc(block, sizeof *block + bigger);
+    if (block == NULL) {
+        dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+        return NULL;
+    }
+    ctx->block = block;
+    ctx->total += more;
+    block->size = block->used = bigger;
+    return block->bytes;
+}
+
+void *dp_stretch(dp_ctx *ctx, void *p, size_t size, size_t bigger)
+{
+    size_t old;
+    size_t new;
+    if (!dp_add(size, ALIGN - 1, &old) || !dp_add(bigger, ALIGN - 1, &new) || new > SIZE_MAX / 2) {
+        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than can be addressed");
+        return NULL;
+    }
+    old &= ~(size_t)(ALIGN - 1);
+    new &= ~(size_t)(ALIGN - 1);
+    struct block *block = ctx->block;
+    bool newest = p != NULL && block != NULL && block->used >= old && block->bytes + (block->used - old) == p;
+    if (newest && new - old <= block->size - block->used) {
+        block->used += new - old;
+        return p;
+    }
+    if (newest && block->used == old) {
+        return stretch_block(ctx, new);
+    }
+    void *moved = dp_take_raw(ctx, bigger, 1);
+    if (moved != NULL && size != 0) {
+        memcpy(moved, p, size);
+    }
+    return moved;
+}
+
 dp_mark dp_ctx_mark(dp_ctx *ctx)
 {
     return (dp_mark){ctx->block, ctx->block != NULL ? ctx->block->used : 0, ctx->total};

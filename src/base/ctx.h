@@ -32,6 +32,10 @@ const char *dp_take_printf(dp_ctx *ctx, const char *fmt, ...) __attribute__((for
 /* At least count + 1 things of size bytes at p grown geometrically (capacity is the next power of two >= 8);
  * returns the place of thing number count, or NULL as dp_take. *p may move; the old copy stays in the arena. */
 void *dp_grow(dp_ctx *ctx, void *p_pointer, size_t count, size_t size);
+/* Makes the newest thing taken, `size` bytes at p, `bigger` bytes long: in place where it can be, and without leaving a
+ * copy behind where it fills a block of its own (as large things do). p NULL: takes `bigger` bytes. It may move, and
+ * no mark may have been set since it was taken. NULL as dp_take; p is then as it was. */
+void *dp_stretch(dp_ctx *ctx, void *p, size_t size, size_t bigger);
 
 /* Bytes taken so far. */
 size_t dp_ctx_used(const dp_ctx *ctx);
