@@ -32,6 +32,7 @@ typedef struct dp_array {
     uint64_t count;     /* product of dims; 1 for ndim 0 */
     dp_span data;       /* count * itemsize bytes; for kind 'O' empty */
     const dp_id *item;  /* kind 'O': count ids, in C order */
+    dp_span mask;       /* of a masked array: a byte an element in the array's own order, not 0: masked; else empty */
 } dp_array;
 
 /* A matrix of scipy.sparse; dia_matrix of idf weights comes as kind 'd' with its diagonal in data. */

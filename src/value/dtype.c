@@ -1,0 +1,291 @@
+/* numpy dtypes: from the string of an array interface ("<f8"), and from the call numpy.dtype(string, align, copy) with
+ * its state tuple
+ *
+ *     (3, byte order, None, names or None, {name: (dtype, offset)} or None, itemsize, alignment, flags)
+ *
+ * (version 4 adds the unit of a datetime). The call alone does not know the byte order: the same dtype node is memoised
+ * before its BUILD and met again everywhere, so it is decoded when an array asks for it, never earlier.
+ *
+ * The set is closed: what is not in array.h is refused, not guessed. */
+#include "value/recipe.h"
+
+#include "base/text.h"
+
+enum { MOST_ITEM = 1 << 20, MOST_FIELDS = 256, STATE = 8 };
+
+/* Digits to a number of at most MOST_ITEM; nothing else may stand in s. */
+static bool read_size(dp_span s, uint32_t *out)
+{
+    uint32_t v = 0;
+    if (s.n == 0 || s.n > 7) {
+        return false;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') {
+            return false;
+        }
+        v = v * 10 + (uint32_t)(s.p[i] - '0');
+    }
+    *out = v;
+    return v <= MOST_ITEM;
+}
+
+static bool size_fits(char kind, uint32_t size)
+{
+    switch (kind) {
+    case 'b': return size == 1;
+    case 'i':
+    case 'u': return size == 1 || size == 2 || size == 4 || size == 8;
+    case 'f': return size == 2 || size == 4 || size == 8;
+    case 'O': return size == 4 || size == 8;
+    case 'M':
+    case 'm': return size == 8;
+    default: return kind == 'S' || kind == 'V' || (kind == 'U' && size <= MOST_ITEM / 4);
+    }
+}
+
+/* "f8" and its like, with an order sign or none. V is taken here; who calls asks for its fields. */
+static bool read_text(dp_span text, dp_dtype *out)
+{
+    dp_span s = text;
+    char order = '=';
+    if (s.n != 0 && strchr("<>|=", s.p[0]) != NULL && s.p[0] != '\0') {
+        order = (char)s.p[0];
+        s = dp_span_cut(s, 1, s.n);
+    }
+    if (s.n == 0) {
+        return false;
+    }
+    char kind = (char)s.p[0];
+    uint32_t size = 8;
+    bool bare_object = kind == 'O' && s.n == 1;
+    if (!bare_object && (!read_size(dp_span_cut(s, 1, s.n), &size) || !size_fits(kind, size))) {
+        return false;
+    }
+    *out = (dp_dtype){.kind = kind, .itemsize = size};
+    if (kind == 'U') {
+        out->itemsize = size * 4;
+    }
+    if (kind == 'O') {
+        out->itemsize = 8;
+    }
+    out->swapped = order == '>' && out->itemsize > 1 && strchr("SVO", kind) == NULL;
+    return true;
+}
+
+bool dp_dtype_parse(dp_span text, dp_dtype *out)
+{
+    return read_text(text, out) && out->kind != 'V';
+}
+
+static dp_rc read_call(dp_heap *heap, dp_id id, dp_dtype *out)
+{
+    const dp_id *args;
+    size_t n;
+    dp_span text;
+    DP_TRY(dp_call_args(heap, id, 1, 3, &args, &n));
+    for (size_t i = 1; i < n; i++) {
+        dp_kind kind = dp_kind_of(heap, args[i]);
+        if (kind != DP_K_BOOL && kind != DP_K_INT) {
+            return dp_call_refuse(heap, id, "expected bools after the type");
+        }
+    }
+    if (!dp_text_of(heap, args[0], &text)) {
+        return dp_call_refuse(heap, id, "expected text, found %s", dp_obj_describe(heap, args[0]));
+    }
+    if (!read_text(text, out)) {
+        return dp_call_refuse(heap, id, "'%s' is no type that models hold",
+                              dp_escape(dp_heap_ctx(heap), text, 40));
+    }
+    return DP_OK;
+}
+
+/* The state's byte order wins over the call's. */
+static dp_rc read_order(dp_heap *heap, dp_id id, dp_id order, dp_dtype *out)
+{
+    dp_span s;
+    if (!dp_text_of(heap, order, &s) || s.n != 1 || strchr("<>|=", s.p[0]) == NULL || s.p[0] == '\0') {
+        return dp_call_refuse(heap, id, "expected a byte order of one character");
+    }
+    bool has_order = out->itemsize > 1 && strchr("SVO", out->kind) == NULL;
+    if (has_order && s.p[0] == '|') {
+        return dp_call_refuse(heap, id, "has items of %u bytes in no byte order", out->itemsize);
+    }
+    out->swapped = has_order && s.p[0] == '>';
+    return DP_OK;
+}
+
+static dp_rc read_dtype(dp_heap *heap, dp_id id, bool inside, dp_dtype *out);
+
+/* One (dtype, offset) of the fields dictionary. */
+static dp_rc read_field(dp_heap *heap, dp_id id, dp_id pair, uint32_t itemsize, dp_dtype_field *field)
+{
+    const dp_obj *o = dp_at(heap, pair);
+    if (o->kind != DP_K_TUPLE || o->len != 2 || dp_kind_of(heap, o->u.item[1]) != DP_K_INT) {
+        return dp_call_refuse(heap, id, "expected (type, offset) for a field");
+    }
+    DP_TRY(read_dtype(heap, o->u.item[0], true, &field->type));
+    int64_t offset = dp_at(heap, o->u.item[1])->u.i;
+    if (offset < 0 || offset > (int64_t)itemsize || field->type.itemsize > itemsize - (uint32_t)offset) {
+        return dp_call_refuse(heap, id, "a field of %u bytes at %lld does not fit into %u", field->type.itemsize,
+                              (long long)offset, itemsize);
+    }
+    field->offset = (uint32_t)offset;
+    return DP_OK;
+}
+
+static dp_id field_value(const dp_heap *heap, const dp_obj *dict, dp_span name)
+{
+    dp_id found = 0;
+    for (uint32_t i = 0; i < dict->len; i++) {
+        dp_span key;
+        if (dp_text_of(heap, dict->u.item[2 * i], &key) && dp_span_equal(key, name)) {
+            found = dict->u.item[2 * i + 1];
+        }
+    }
+    return found;
+}
+
+static bool repeats(const dp_dtype_field *fields, size_t n, dp_span name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (dp_span_equal(fields[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dp_rc read_fields(dp_heap *heap, dp_id id, dp_id names, dp_id dict, dp_dtype *out)
+{
+    const dp_obj *list = dp_at(heap, names);
+    const dp_obj *map = dp_at(heap, dict);
+    if (list->kind != DP_K_TUPLE || map->kind != DP_K_DICT || list->len == 0 || list->len > MOST_FIELDS
+        || map->len != list->len) {
+        return dp_call_refuse(heap, id, "expected up to %d field names and as many fields", MOST_FIELDS);
+    }
+    dp_dtype_field *fields = dp_take(dp_heap_ctx(heap), list->len, sizeof *fields);
+    if (fields == NULL) {
+        return dp_failed(dp_heap_ctx(heap));
+    }
+    for (uint32_t i = 0; i < list->len; i++) {
+        dp_span name;
+        if (!dp_text_of(heap, list->u.item[i], &name) || repeats(fields, i, name)) {
+            return dp_call_refuse(heap, id, "expected different names of fields");
+        }
+        DP_TRY(read_field(heap, id, field_value(heap, map, name), out->itemsize, &fields[i]));
+        fields[i].name = name;
+    }
+    out->fields = fields;
+    out->n_fields = list->len;
+    return DP_OK;
+}
+
+/* -1, or what the call said already. */
+static bool size_agrees(const dp_heap *heap, dp_id size, const dp_dtype *type)
+{
+    const dp_obj *o = dp_at(heap, size);
+    return o->kind == DP_K_INT && (o->u.i == -1 || o->u.i == (int64_t)type->itemsize);
+}
+
+static dp_rc read_state(dp_heap *heap, dp_id id, bool inside, dp_id state, dp_dtype *out)
+{
+    const dp_obj *o = dp_at(heap, state);
+    const dp_id *item = o->u.item;
+    if (o->kind != DP_K_TUPLE || o->len < STATE || o->len > STATE + 1) {
+        return dp_call_refuse(heap, id, "expected a state of 8 or 9 items");
+    }
+    const dp_obj *version = dp_at(heap, item[0]);
+    if (version->kind != DP_K_INT || version->u.i != (o->len == STATE ? 3 : 4)) {
+        return dp_call_refuse(heap, id, "expected state of version 3 or 4");
+    }
+    DP_TRY(read_order(heap, id, item[1], out));
+    if (dp_kind_of(heap, item[2]) != DP_K_NONE) {
+        return dp_call_refuse(heap, id, "holds arrays as items, which no model does");
+    }
+    if (!size_agrees(heap, item[5], out)) {
+        return dp_call_refuse(heap, id, "expected items of %u bytes, found %s", out->itemsize,
+                              dp_obj_describe(heap, item[5]));
+    }
+    bool plain = dp_kind_of(heap, item[3]) == DP_K_NONE && dp_kind_of(heap, item[4]) == DP_K_NONE;
+    if (out->kind != 'V') {
+        return plain ? DP_OK : dp_call_refuse(heap, id, "has fields in a type that takes none");
+    }
+    if (plain || inside) {
+        return dp_call_refuse(heap, id, plain ? "raw bytes without fields are no type that models hold"
+                                              : "records within records are no type that models hold");
+    }
+    return read_fields(heap, id, item[3], item[4], out);
+}
+
+/* inside: as a field of a record, which may be neither a record nor an object. */
+static dp_rc read_dtype(dp_heap *heap, dp_id id, bool inside, dp_dtype *out)
+{
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind == DP_K_DTYPE) {
+        *out = *(const dp_dtype *)o->u.value;
+    } else if (dp_is_call(heap, id, "numpy.dtype") && dp_was_called(o->u.made)) {
+        const dp_made *made = o->u.made;
+        if (made->items != 0 || made->pairs != 0) {
+            return dp_call_refuse(heap, id, "is given items, which it does not take");
+        }
+        DP_TRY(read_call(heap, id, out));
+        if (made->state != 0) {
+            DP_TRY(read_state(heap, id, inside, made->state, out));
+        } else if (out->kind == 'V') {
+            return dp_call_refuse(heap, id, "raw bytes without fields are no type that models hold");
+        }
+    } else {
+        return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, o->offset, "expected a numpy dtype, found %s",
+                       dp_obj_describe(heap, id));
+    }
+    if (inside && (out->kind == 'V' || out->kind == 'O')) {
+        return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, o->offset,
+                       "numpy.dtype: a record of records or of objects is no type that models hold");
+    }
+    return DP_OK;
+}
+
+dp_rc dp_dtype_read(dp_heap *heap, dp_id id, dp_dtype *out)
+{
+    return read_dtype(heap, id, false, out);
+}
+
+dp_rc dp_recipe_dtype(dp_heap *heap, dp_id id)
+{
+    dp_dtype *type = dp_take(dp_heap_ctx(heap), 1, sizeof *type);
+    if (type == NULL) {
+        return dp_failed(dp_heap_ctx(heap));
+    }
+    DP_TRY(dp_dtype_read(heap, id, type));
+    dp_obj *o = dp_at(heap, id);
+    o->kind = DP_K_DTYPE;
+    o->u.value = type;
+    return DP_OK;
+}
+
+static void add_simple(dp_text *t, const dp_dtype *type)
+{
+    char order = type->itemsize > 1 && strchr("SVO", type->kind) == NULL ? (type->swapped ? '>' : '<') : '|';
+    dp_text_addf(t, "%c%c%u", order, type->kind, type->kind == 'U' ? type->itemsize / 4 : type->itemsize);
+}
+
+const char *dp_dtype_text(dp_ctx *ctx, const dp_dtype *type)
+{
+    if (type->kind == 'O') {
+        return "object";
+    }
+    dp_text t = dp_text_new(ctx);
+    if (type->kind != 'V') {
+        add_simple(&t, type);
+        return dp_text_str(&t);
+    }
+    dp_text_adds(&t, "[");
+    for (uint32_t i = 0; i < type->n_fields; i++) {
+        dp_text_addf(&t, "%s('%s', '", i != 0 ? ", " : "", dp_escape(ctx, type->fields[i].name, 64));
+        add_simple(&t, &type->fields[i].type);
+        dp_text_adds(&t, "')");
+    }
+    dp_text_adds(&t, "]");
+    return dp_text_str(&t);
+}

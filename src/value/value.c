@@ -1,0 +1,238 @@
+/* The sweep that turns passive calls into values, and what all recipes need to look at a call. */
+#include "value/recipe.h"
+
+#include "pickle/names.h"
+
+#include <stdio.h>
+
+enum { OP_INST = 'i', OP_OBJ = 'o', OP_REDUCE = 'R' };
+
+struct recipe {
+    const char *canonical;
+    dp_recipe_fn *make;
+};
+
+static const struct recipe recipes[] = {
+#define RECIPE(canonical, function) {canonical, dp_recipe_##function},
+#include "value/recipes.def"
+#undef RECIPE
+};
+
+static const char *const names[] = {
+#define RECIPE(canonical, function) canonical,
+#include "value/recipes.def"
+#undef RECIPE
+};
+
+const char *const *dp_recipes(size_t *n)
+{
+    *n = sizeof names / sizeof *names;
+    return names;
+}
+
+static dp_recipe_fn *find_recipe(const char *canonical)
+{
+    size_t low = 0;
+    size_t high = sizeof recipes / sizeof *recipes;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(canonical, recipes[middle].canonical);
+        if (order == 0) {
+            return recipes[middle].make;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+static dp_rc settle_one(dp_heap *heap, dp_id id)
+{
+    dp_obj *o = dp_at(heap, id);
+    if (o->kind != DP_K_MADE || (o->flags & DP_F_SETTLED) != 0) {
+        return DP_OK;
+    }
+    dp_recipe_fn *make = find_recipe(dp_canonical(heap, id));
+    if (make == NULL) {
+        return DP_OK;
+    }
+    o->flags |= DP_F_SETTLED;
+    return make(heap, id);
+}
+
+/* These two only bring a class's making into its plain form; what the class itself means is settled after them. */
+static bool is_indirect(const dp_heap *heap, dp_id id)
+{
+    return dp_is_call(heap, id, "copyreg._reconstructor") || dp_is_call(heap, id, "copyreg.__newobj__");
+}
+
+dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
+{
+    dp_id newest = dp_heap_last(heap);
+    if (last > newest) {
+        last = newest;
+    }
+    for (dp_id id = first; id != 0 && id <= last; id++) {
+        if (is_indirect(heap, id)) {
+            DP_TRY(settle_one(heap, id));
+            dp_at(heap, id)->flags &= (uint8_t)~DP_F_SETTLED;
+            if (is_indirect(heap, id)) {
+                return dp_call_refuse(heap, id, "calls itself in turn");
+            }
+        }
+        DP_TRY(settle_one(heap, id));
+    }
+    return DP_OK;
+}
+
+bool dp_was_called(const dp_made *made)
+{
+    return made->opcode == OP_REDUCE || made->opcode == OP_INST || made->opcode == OP_OBJ;
+}
+
+dp_rc dp_call_refuse(dp_heap *heap, dp_id id, const char *fmt, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    const char *name = dp_canonical(heap, id);
+    return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, dp_at(heap, id)->offset, "%s: %s", name, text);
+}
+
+dp_rc dp_call_args(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_id **args, size_t *n)
+{
+    const dp_made *made = dp_at(heap, id)->u.made;
+    const dp_obj *tuple = dp_at(heap, made->args);
+    if (tuple->kind != DP_K_TUPLE || made->kwargs != 0) {
+        return dp_call_refuse(heap, id, "expected plain arguments");
+    }
+    if (tuple->len < least || tuple->len > most) {
+        return dp_call_refuse(heap, id, "expected %zu to %zu arguments, found %u", least, most, tuple->len);
+    }
+    *args = tuple->u.item;
+    *n = tuple->len;
+    return DP_OK;
+}
+
+dp_rc dp_call_plain(dp_heap *heap, dp_id id)
+{
+    const dp_made *made = dp_at(heap, id)->u.made;
+    if (!dp_was_called(made)) {
+        return dp_call_refuse(heap, id, "expected a call, found an object made of it");
+    }
+    if (made->state != 0 || made->items != 0 || made->pairs != 0) {
+        return dp_call_refuse(heap, id, "is given state or items, which it does not take");
+    }
+    return DP_OK;
+}
+
+const char *dp_canonical(const dp_heap *heap, dp_id id)
+{
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind == DP_K_MADE) {
+        o = dp_at(heap, o->u.made->callee);
+    }
+    if (o->kind != DP_K_GLOBAL || o->u.global->row == NULL) {
+        return "";
+    }
+    return o->u.global->row->canonical;
+}
+
+bool dp_is_call(const dp_heap *heap, dp_id id, const char *canonical)
+{
+    return dp_kind_of(heap, id) == DP_K_MADE && strcmp(dp_canonical(heap, id), canonical) == 0;
+}
+
+bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out)
+{
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind != DP_K_TEXT && (o->kind != DP_K_BYTES || (o->flags & DP_F_PY2STR) == 0)) {
+        return false;
+    }
+    *out = (dp_span){o->u.bytes, o->len};
+    return true;
+}
+
+static bool makes_bytes(const dp_heap *heap, dp_id id)
+{
+    return dp_is_call(heap, id, "_codecs.encode") || dp_is_call(heap, id, "builtins.bytes")
+           || dp_is_call(heap, id, "builtins.bytearray");
+}
+
+bool dp_bytes_now(dp_heap *heap, dp_id id, dp_span *out)
+{
+    if (makes_bytes(heap, id) && settle_one(heap, id) != DP_OK) {
+        return false;
+    }
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind == DP_K_TEXT) {
+        return dp_latin1_bytes(heap, (dp_span){o->u.bytes, o->len}, out);
+    }
+    if (o->kind != DP_K_BYTES && o->kind != DP_K_BYTEARRAY) {
+        return false;
+    }
+    *out = (dp_span){o->u.bytes, o->len};
+    return true;
+}
+
+dp_rc dp_dtype_now(dp_heap *heap, dp_id id, dp_dtype *out)
+{
+    if (dp_is_call(heap, id, "numpy.dtype")) {
+        DP_TRY(settle_one(heap, id));
+    }
+    return dp_dtype_read(heap, id, out);
+}
+
+dp_rc dp_array_now(dp_heap *heap, dp_id id, const dp_array **out)
+{
+    if (dp_is_call(heap, id, "numpy._core.multiarray._reconstruct")
+        || dp_is_call(heap, id, "numpy._core.numeric._frombuffer")) {
+        DP_TRY(settle_one(heap, id));
+    }
+    *out = dp_kind_of(heap, id) == DP_K_ARRAY ? dp_array_of(heap, id) : NULL;
+    return DP_OK;
+}
+
+bool dp_int_now(dp_heap *heap, dp_id id, int64_t *out)
+{
+    if (dp_is_call(heap, id, "numpy._core.multiarray.scalar") && settle_one(heap, id) != DP_OK) {
+        return false;
+    }
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind == DP_K_INT || o->kind == DP_K_BOOL) {
+        *out = o->u.i;
+        return true;
+    }
+    const dp_array *scalar = o->kind == DP_K_SCALAR ? dp_array_of(heap, id) : NULL;
+    if (scalar == NULL || strchr("biu", scalar->type.kind) == NULL) {
+        return false;
+    }
+    *out = dp_array_i64(scalar, 0);
+    return true;
+}
+
+bool dp_latin1_bytes(dp_heap *heap, dp_span text, dp_span *out)
+{
+    uint8_t *p = dp_take_raw(dp_heap_ctx(heap), text.n, 1);
+    if (p == NULL) {
+        return false;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        uint8_t b = text.p[i];
+        if (b >= 0x80) {
+            if ((b != 0xc2 && b != 0xc3) || i + 1 >= text.n) {
+                return false; /* beyond U+00FF */
+            }
+            b = (uint8_t)((b & 3U) << 6 | (text.p[++i] & 0x3fU));
+        }
+        p[n++] = b;
+    }
+    *out = (dp_span){p, n};
+    return true;
+}
