@@ -30,51 +30,100 @@ static void leave_c(struct c_locale c)
     }
 }
 
-/* Python's repr has "1e-05" where C prints "1e-05", and "1.0" where C prints "1". */
-static size_t with_point(char *text)
+/* Digits of a finite number in scientific notation, and what reads them back. */
+struct digits {
+    char text[DP_NUM_MAX]; /* "-1.25e-07" as C prints it */
+    bool narrow;           /* a float32 that was widened */
+    double v;
+};
+
+static bool try_digits(struct digits *d, int n)
 {
-    size_t n = strlen(text);
-    if (strpbrk(text, ".eEn") == NULL) {
-        memcpy(text + n, ".0", 3);
-        n += 2;
-    }
-    return n;
+    snprintf(d->text, sizeof d->text, "%.*e", n - 1, d->v);
+    double back = strtod(d->text, NULL);
+    return d->narrow ? (float)back == (float)d->v : back == d->v;
 }
 
-/* repr switches to an exponent at 1e16 where %.*g does it at the precision. */
-static void expand(char out[DP_NUM_MAX], double v)
+/* A power of two lies nearer to its lower neighbour than to its upper one: the next decimal up may still read back
+ * where the nearest one, below, does not. */
+static bool try_next_up(struct digits *d)
 {
-    double size = fabs(v);
-    if (strchr(out, 'e') != NULL && size >= 1e-4 && size < 1e16) {
-        snprintf(out, DP_NUM_MAX, "%.0f", v);
+    int exponent;
+    if (d->narrow || fabs(frexp(d->v, &exponent)) != 0.5) {
+        return false;
     }
+    try_digits(d, 16);
+    char *last = strchr(d->text, 'e') - 1;
+    if (*last == '9') {
+        return false;
+    }
+    ++*last;
+    return strtod(d->text, NULL) == d->v;
+}
+
+/* 15 digits always come back (6 of a float32), 17 (9) always suffice; with denormals any number can. */
+static void find_digits(struct digits *d)
+{
+    int sure = d->narrow ? 6 : 15;
+    int first = fabs(d->v) < (d->narrow ? 1.2e-38 : 2.3e-308) ? 1 : sure;
+    for (int n = first; n <= sure + 1; n++) {
+        if (try_digits(d, n)) {
+            return;
+        }
+    }
+    if (!try_next_up(d) && !try_digits(d, sure + 2)) {
+        try_digits(d, sure + 3);
+    }
+}
+
+/* As repr lays them out: an exponent from 1e16 on and below 1e-4, else a point, and always one of the two. */
+static size_t lay_out(char out[DP_NUM_MAX], const char *text)
+{
+    char digits[DP_NUM_MAX];
+    int n = 0;
+    const char *e = strchr(text, 'e');
+    for (const char *p = text; p < e; p++) {
+        if (*p >= '0' && *p <= '9') {
+            digits[n++] = *p;
+        }
+    }
+    while (n > 1 && digits[n - 1] == '0') {
+        n--;
+    }
+    digits[n] = '\0';
+    int exponent = (int)strtol(e + 1, NULL, 10);
+    const char *sign = text[0] == '-' ? "-" : "";
+    int length;
+    if (exponent < -4 || exponent >= 16) {
+        length = snprintf(out, DP_NUM_MAX, "%s%c%s%se%c%02d", sign, digits[0], n > 1 ? "." : "", digits + 1,
+                          exponent < 0 ? '-' : '+', abs(exponent));
+    } else if (exponent < 0) {
+        length = snprintf(out, DP_NUM_MAX, "%s0.%.*s%s", sign, -exponent - 1, "000", digits);
+    } else if (n <= exponent + 1) {
+        length = snprintf(out, DP_NUM_MAX, "%s%s%.*s.0", sign, digits, exponent + 1 - n, "0000000000000000");
+    } else {
+        length = snprintf(out, DP_NUM_MAX, "%s%.*s.%s", sign, exponent + 1, digits, digits + exponent + 1);
+    }
+    return (size_t)length;
+}
+
+static size_t print(char out[DP_NUM_MAX], double v, bool narrow)
+{
+    struct digits d = {.narrow = narrow, .v = v};
+    struct c_locale c = enter_c();
+    find_digits(&d);
+    leave_c(c);
+    return lay_out(out, d.text);
 }
 
 size_t dp_num_print(char out[DP_NUM_MAX], double v)
 {
-    struct c_locale c = enter_c();
-    for (int digits = 1; digits <= 17; digits = digits < 15 ? 15 : digits + 1) {
-        snprintf(out, DP_NUM_MAX, "%.*g", digits, v);
-        if (strtod(out, NULL) == v) {
-            break;
-        }
-    }
-    expand(out, v);
-    leave_c(c);
-    return with_point(out);
+    return print(out, v, false);
 }
 
 size_t dp_num_print32(char out[DP_NUM_MAX], float v)
 {
-    struct c_locale c = enter_c();
-    for (int digits = 6; digits <= 9; digits++) {
-        snprintf(out, DP_NUM_MAX, "%.*g", digits, (double)v);
-        if ((float)strtod(out, NULL) == v) {
-            break;
-        }
-    }
-    leave_c(c);
-    return with_point(out);
+    return print(out, (double)v, true);
 }
 
 static bool word(dp_span s, const char *w)
