@@ -43,6 +43,9 @@ static bool add_block(dp_ctx *ctx, size_t need)
                 ctx->arena_most >> 20);
         return false;
     }
+    if (size > ctx->arena_most - ctx->total) {
+        size = ctx->arena_most - ctx->total; /* the last block takes what is left, not more */
+    }
     struct block *block = malloc(sizeof *block + size);
     if (block == NULL) {
         dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
