@@ -63,12 +63,6 @@ static dp_rc settle_one(dp_heap *heap, dp_id id)
     return make(heap, id);
 }
 
-/* These two only bring a class's making into its plain form; what the class itself means is settled after them. */
-static bool is_indirect(const dp_heap *heap, dp_id id)
-{
-    return dp_is_call(heap, id, "copyreg._reconstructor") || dp_is_call(heap, id, "copyreg.__newobj__");
-}
-
 dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
 {
     dp_id newest = dp_heap_last(heap);
@@ -76,13 +70,6 @@ dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
         last = newest;
     }
     for (dp_id id = first; id != 0 && id <= last; id++) {
-        if (is_indirect(heap, id)) {
-            DP_TRY(settle_one(heap, id));
-            dp_at(heap, id)->flags &= (uint8_t)~DP_F_SETTLED;
-            if (is_indirect(heap, id)) {
-                return dp_call_refuse(heap, id, "calls itself in turn");
-            }
-        }
         DP_TRY(settle_one(heap, id));
     }
     return DP_OK;
