@@ -18,11 +18,20 @@ typedef struct dp_loaded {
 typedef struct dp_format {
     const char *name;   /* "pickle", "joblib", "npy"; also the kinds that are only recognised */
     int (*bid)(dp_span head, dp_span whole);
-    /* NULL: recognised, named in the error, and not examined ("zip", "hdf5", "onnx" …). */
+    /* out->heap is there already and empty. Faults are noted with dp_fail; what lies behind one is searched for names.
+     * `other` always fails: it says what kind of file this is instead. */
     dp_rc (*load)(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out);
 } dp_format;
 
 const dp_format *dp_formats(size_t *n);
+
+/* format/NAME.c defines these two for its row. */
+#define FORMAT(name)                                        \
+    int dp_format_##name##_bid(dp_span head, dp_span whole); \
+    dp_rc dp_format_##name##_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, \
+                                  dp_loaded *out);
+#include "format/formats.def"
+#undef FORMAT
 
 /* Decompresses, finds the format, loads, settles. The whole road from bytes to values. DP_UNSAFE when the record holds
  * a name that is not safe (the names are all there), whatever else is wrong with the file; after a fault the rest is

@@ -1,0 +1,11 @@
+/* Names in bytes that nobody loads: behind a fault, behind the end, in an archive's member. */
+#ifndef DP_FORMAT_SEARCH_H
+#define DP_FORMAT_SEARCH_H
+
+#include "pickle/machine.h"
+
+/* Notes the names in `bytes` as standing at `place`: runs every pickle that lies there back to back, and salvages what
+ * is none. Errors are not wanted; the first of the file stands already. base: offset of bytes. */
+void dp_search(dp_heap *heap, dp_span bytes, uint64_t base, const dp_allow *allow, dp_place place);
+
+#endif

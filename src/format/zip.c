@@ -1,0 +1,99 @@
+/* A member is found by its local header, wherever one stands; the central directory is not trusted, nor flags and
+ * checksums (readers disagree about them, and hostile archives live on that):
+ *   "PK" 03 04, version(2) flags(2) method(2) time(2) date(2) crc(4) packed size(4) size(4) name(2) extra(2),
+ *   name, extra field, data. Method 0: stored, 8: deflated. */
+#include "format/zip.h"
+
+#include "codec/inflate.h"
+#include "format/npy.h"
+#include "format/search.h"
+
+enum { HEADER = 30, STORED = 0, DEFLATED = 8, PEEK = 4096 };
+
+struct zip {
+    dp_heap *heap;
+    dp_ctx *ctx;
+    dp_span bytes;
+    const dp_allow *allow;
+};
+
+static size_t next_signature(dp_span bytes, size_t from)
+{
+    while (from + 4 <= bytes.n) {
+        const uint8_t *p = memchr(bytes.p + from, 'P', bytes.n - from - 3);
+        if (p == NULL) {
+            break;
+        }
+        from = (size_t)(p - bytes.p);
+        bool local = memcmp(p, "PK\x03\x04", 4) == 0;
+        if (local || memcmp(p, "PK\x01\x02", 4) == 0 || memcmp(p, "PK\x07\x08", 4) == 0) {
+            return from;
+        }
+        from++;
+    }
+    return bytes.n;
+}
+
+/* As much as inflates, right or not. */
+static dp_span inflate_some(const struct zip *z, dp_span packed, size_t most)
+{
+    dp_grower grower = dp_grower_new(z->ctx, packed.n);
+    grower.most = most < grower.most ? most : grower.most;
+    grower.cap = grower.cap < grower.most ? grower.cap : grower.most;
+    size_t used;
+    dp_inflate(&grower, packed, DP_WRAP_NONE, "zip", &used);
+    return dp_grower_done(&grower);
+}
+
+static bool worth_reading(dp_span head)
+{
+    return dp_pickle_bid(head) > 0 || dp_npy_is(head);
+}
+
+static void search_member(const struct zip *z, dp_span data, uint64_t at)
+{
+    if (!dp_npy_is(data)) {
+        dp_search(z->heap, data, at, z->allow, DP_NESTED);
+        return;
+    }
+    dp_id id = dp_obj_new(z->heap, DP_K_NONE, at);
+    if (id != 0) {
+        dp_npy_read(z->heap, id, data, z->allow);
+    }
+}
+
+/* One member at `at`; returns where to look for the next. */
+static size_t member(const struct zip *z, size_t at)
+{
+    const uint8_t *h = z->bytes.p + at;
+    size_t data = at + HEADER + dp_load16(h + 26) + dp_load16(h + 28);
+    if (data >= z->bytes.n) {
+        return at + 4;
+    }
+    size_t size = dp_load32(h + 18);
+    bool known = size != 0 && size != UINT32_MAX && size <= z->bytes.n - data;
+    size_t end = known ? data + size : next_signature(z->bytes, data);
+    dp_span packed = dp_span_cut(z->bytes, data, end - data);
+    uint16_t method = dp_load16(h + 8);
+    if (method == STORED && worth_reading(packed)) {
+        search_member(z, packed, data);
+    } else if (method == DEFLATED && worth_reading(inflate_some(z, packed, PEEK))) {
+        search_member(z, inflate_some(z, packed, SIZE_MAX), data);
+    }
+    return end;
+}
+
+void dp_zip_search(dp_heap *heap, dp_span bytes, const dp_allow *allow)
+{
+    struct zip z = {heap, dp_heap_ctx(heap), bytes, allow};
+    size_t at = 0;
+    for (size_t n = 0; n < dp_ctx_limits(z.ctx)->members; n++) {
+        while (at < bytes.n && memcmp(bytes.p + at, "PK\x03\x04", bytes.n - at < 4 ? bytes.n - at : 4) != 0) {
+            at = next_signature(bytes, at + 1);
+        }
+        if (bytes.n - at < HEADER) {
+            return;
+        }
+        at = member(&z, at);
+    }
+}
