@@ -1,0 +1,58 @@
+#include "converters/common/linear.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static void check_finite(dp_state *s, const dp_nums *nums, const char *key)
+{
+    for (uint64_t i = 0; i < nums->count; i++) {
+        if (!isfinite(nums->v[i])) {
+            dp_corrupt(s, "%s: expected finite numbers, found NaN or infinity at %" PRIu64, key, i);
+            return;
+        }
+    }
+}
+
+/* scikit-learn refuses to predict for any other width; so a model that contradicts itself here never answered. */
+static void check_width(dp_state *s, const dp_linear *m)
+{
+    dp_id id = dp_get(s, "n_features_in_");
+    if (id == 0) {
+        return;
+    }
+    if (dp_kind_of(s->heap, id) == DP_K_BOOL) {
+        dp_corrupt(s, "n_features_in_: expected int, found bool");
+        return;
+    }
+    int64_t n = dp_get_int(s, "n_features_in_", -1);
+    if (!s->failed && (n < 0 || (uint64_t)n != m->coef.dim[1])) {
+        dp_corrupt(s, "coef_: expected %" PRId64 " columns (n_features_in_), found %" PRIu64, n, m->coef.dim[1]);
+    }
+}
+
+void dp_linear_read(dp_state *s, dp_linear *out)
+{
+    out->coef = dp_need_nums(s, "coef_", 2);
+    out->intercept = dp_need_nums(s, "intercept_", 1);
+    if (s->failed) {
+        return;
+    }
+    if (out->coef.count == 0) {
+        dp_corrupt(s, "coef_: expected numbers, found an empty array");
+        return;
+    }
+    if (out->intercept.count != 1 && out->intercept.count != out->coef.dim[0]) {
+        dp_corrupt(s, "intercept_: expected 1 or %" PRIu64 " numbers, as coef_ has rows, found %" PRIu64,
+                   out->coef.dim[0], out->intercept.count);
+        return;
+    }
+    check_finite(s, &out->coef, "coef_");
+    check_finite(s, &out->intercept, "intercept_");
+    check_width(s, out);
+}
+
+dp_val dp_linear_emit(dp_graph *g, const dp_linear *linear, dp_val x)
+{
+    return dp_affine(g, x, linear->coef.v, linear->coef.dim[0], linear->coef.dim[1], linear->intercept.v,
+                     linear->intercept.count);
+}

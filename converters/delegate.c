@@ -1,0 +1,27 @@
+/* Estimators that answer with what the estimator inside them answers: RANSACRegressor with its estimator_, searches with
+ * their best_estimator_. The variant names the attribute. */
+#include "graph/emit.h"
+
+struct delegate {
+    const dp_model *inner;
+};
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    struct delegate *m = ir;
+    m->inner = dp_child(s, dp_need(s, variant), variant);
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct delegate *m = ir;
+    dp_emit_child(g, m->inner, ports);
+}
+
+static uint64_t width(const void *ir)
+{
+    const struct delegate *m = ir;
+    return m->inner->n_features;
+}
+
+const dp_family dp_delegate = {"delegate", sizeof(struct delegate), NULL, resolve, emit, width};
