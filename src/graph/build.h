@@ -17,6 +17,11 @@ dp_val dp_row_bool(dp_graph *g, const uint8_t *v, uint64_t n);
 dp_val dp_matrix(dp_graph *g, const double *v, uint64_t rows, uint64_t cols); /* [rows, cols] */
 dp_val dp_constant(dp_graph *g, const dp_const *c);
 
+/* Any operator, with its inputs and attributes set; its type and shape are inferred. What the others are made of. */
+dp_val dp_node_add(dp_graph *g, const dp_node *node);
+/* The result of a node of known inputs: false, with the error set, where they do not fit. */
+bool dp_node_infer(dp_graph *g, const dp_node *node, dp_type *type, dp_shape *shape);
+
 /* operators, one ONNX node each */
 dp_val dp_unary(dp_graph *g, dp_op op, dp_val a);
 dp_val dp_binary(dp_graph *g, dp_op op, dp_val a, dp_val b);

@@ -1,0 +1,141 @@
+/* What several operators make together, in the order of scikit-learn's own operations, so that results agree to the
+ * last bit where both sides round the same way. */
+#include "graph/forest.h"
+#include "graph/build.h"
+
+static double *take_doubles(dp_graph *g, uint64_t n)
+{
+    double *v = g->failed ? NULL : dp_take_raw(g->ctx, n, sizeof *v);
+    g->failed = g->failed || v == NULL;
+    return v;
+}
+
+dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, uint64_t inputs, const double *intercept,
+                 uint64_t n_intercept)
+{
+    const double *w = coef;
+    if (outputs > 1 && inputs > 1) { /* X · coefᵀ: ONNX wants [inputs, outputs] in C order */
+        double *turned = take_doubles(g, outputs * inputs);
+        if (turned == NULL) {
+            return 0;
+        }
+        for (uint64_t i = 0; i < inputs; i++) {
+            for (uint64_t o = 0; o < outputs; o++) {
+                turned[i * outputs + o] = coef[o * inputs + i];
+            }
+        }
+        w = turned;
+    }
+    dp_val y = dp_matmul(g, x, dp_matrix(g, w, inputs, outputs));
+    return n_intercept == 0 ? y : dp_binary(g, DP_OP_ADD, y, dp_row(g, intercept, n_intercept));
+}
+
+dp_val dp_sigmoid(dp_graph *g, dp_val z)
+{
+    dp_val e = dp_unary(g, DP_OP_EXP, dp_unary(g, DP_OP_NEG, z));
+    dp_val one = dp_scalar(g, 1.0);
+    return dp_binary(g, DP_OP_DIV, one, dp_binary(g, DP_OP_ADD, one, e));
+}
+
+/* Sum over the columns of [N,C], column after column. ReduceSum over the last axis leaves the order to the runtime;
+ * over the first it does not. */
+static dp_val sum_columns(dp_graph *g, dp_val p)
+{
+    static const uint8_t turn[] = {1, 0};
+    return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
+}
+
+dp_val dp_softmax(dp_graph *g, dp_val z)
+{
+    dp_val most = dp_reduce_max(g, z, 1, true);
+    dp_val e = dp_unary(g, DP_OP_EXP, dp_binary(g, DP_OP_SUB, z, most));
+    return dp_binary(g, DP_OP_DIV, e, sum_columns(g, e));
+}
+
+dp_val dp_two_columns(dp_graph *g, dp_val p1)
+{
+    dp_val p = dp_value_at(g, p1)->shape.rank == 1 ? dp_column(g, p1) : p1;
+    dp_val both[] = {dp_binary(g, DP_OP_SUB, dp_scalar(g, 1.0), p), p};
+    return dp_concat(g, both, 2, 1);
+}
+
+dp_val dp_normalize_rows(dp_graph *g, dp_val p)
+{
+    uint64_t classes = dp_value_at(g, p)->shape.dim[1];
+    dp_val sum = sum_columns(g, p);
+    dp_val zero = dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0));
+    dp_val even = dp_scalar(g, 1.0 / (double)classes);
+    return dp_where(g, zero, even, dp_binary(g, DP_OP_DIV, p, sum));
+}
+
+dp_val dp_flat(dp_graph *g, dp_val x)
+{
+    static const int64_t dim[] = {-1};
+    return dp_value_at(g, x)->shape.rank == 1 ? x : dp_reshape(g, x, dim, 1);
+}
+
+dp_val dp_column(dp_graph *g, dp_val x)
+{
+    static const int64_t dim[] = {-1, 1};
+    return dp_value_at(g, x)->shape.rank == 2 ? x : dp_reshape(g, x, dim, 2);
+}
+
+/* The same forest with a tree of one leaf before the others, that leads to an extra last row of the table. */
+static const dp_forest *with_base(dp_graph *g, const dp_forest *forest)
+{
+    static const int32_t leaf[4] = {-1, -1, 0, 0};
+    dp_forest *more = dp_take(g->ctx, 1, sizeof *more);
+    dp_tree *tree = dp_take(g->ctx, forest->n_trees + 1, sizeof *tree);
+    uint32_t *row = dp_take(g->ctx, 1, sizeof *row);
+    if (more == NULL || tree == NULL || row == NULL) {
+        g->failed = true;
+        return NULL;
+    }
+    *row = forest->n_rows;
+    tree[0] = (dp_tree){.node = (const uint8_t *)leaf, .n = 1, .row = row};
+    tree[0].at = (dp_tree_layout){.stride = 16, .left = 0, .right = 4, .feature = 8, .threshold = 12,
+                                  .missing = DP_NO_MISSING, .index_size = 4, .threshold_size = 4};
+    memcpy(tree + 1, forest->tree, forest->n_trees * sizeof *tree);
+    *more = *forest;
+    more->tree = tree;
+    more->n_trees++;
+    more->n_nodes++;
+    more->n_rows++;
+    return more;
+}
+
+static const double *with_base_row(dp_graph *g, const double *table, uint64_t cells, const double *base, uint64_t width)
+{
+    double *more = take_doubles(g, cells + width);
+    if (more != NULL) {
+        memcpy(more, table, cells * sizeof *more);
+        memcpy(more + cells, base, width * sizeof *more);
+    }
+    return more;
+}
+
+dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
+                     const double *base, double divisor)
+{
+    static const uint8_t turn[] = {1, 0};
+    if (g->failed || forest == NULL) { /* the builder has said why */
+        g->failed = true;
+        return 0;
+    }
+    if (base != NULL) {
+        table = with_base_row(g, table, (uint64_t)forest->n_rows * width, base, width);
+        forest = table != NULL ? with_base(g, forest) : NULL;
+        if (forest == NULL) {
+            return 0;
+        }
+    }
+    dp_val leaf = dp_leaf_rows(g, x, forest);
+    dp_val rows = dp_matrix(g, table, forest->n_rows, width);
+    dp_val sum;
+    if (forest->n_trees == 1) {
+        sum = dp_gather(g, rows, dp_flat(g, leaf), 0);
+    } else {
+        sum = dp_reduce_sum(g, dp_gather(g, rows, dp_transpose(g, leaf, turn), 0), 0, false);
+    }
+    return divisor == 0 ? sum : dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, divisor));
+}

@@ -1,0 +1,223 @@
+/* Runs a graph over blocks of rows, small enough for the intermediate values of a block to stay in the cache. Every
+ * operator is row by row along the batch axis (shapes.c sees to that), so the size of a block changes no result.
+ * Values without rows are computed once. */
+#include "graph/kernels.h"
+
+#include "base/ckd.h"
+
+enum { MOST_ROWS = 256, LEAST_ROWS = 16, CACHE = 1 << 20 };
+
+struct run {
+    dp_ctx *ctx;
+    const dp_graph *g;
+    dp_tensor *value;  /* as g->value: this block's tensors */
+    uint64_t block;    /* rows of a full block */
+};
+
+static dp_kernel *const kernels[] = {
+    NULL,
+#define OP(name, onnx, least, most, kernel) dp_kernel_##kernel,
+#include "graph/ops.def"
+#undef OP
+};
+
+size_t dp_type_size(dp_type type)
+{
+    static const uint8_t size[] = {0, sizeof(double), sizeof(float), sizeof(int64_t), 1, sizeof(dp_span)};
+    return size[type];
+}
+
+static int batch_axis(const dp_shape *shape)
+{
+    int axis = 0;
+    while (axis < shape->rank && shape->dim[axis] != DP_BATCH) {
+        axis++;
+    }
+    return axis < shape->rank ? axis : -1;
+}
+
+/* The shape for this many rows, and how many values that is. */
+static dp_rc sized(dp_ctx *ctx, const dp_value *v, uint64_t rows, dp_tensor *out)
+{
+    out->type = v->type;
+    out->shape = v->shape;
+    out->count = 1;
+    size_t bytes;
+    for (int i = 0; i < out->shape.rank; i++) {
+        if (out->shape.dim[i] == DP_BATCH) {
+            out->shape.dim[i] = rows;
+        }
+        if (!dp_mul(out->count, out->shape.dim[i], &out->count)) {
+            return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "too many values in one tensor");
+        }
+    }
+    if (!dp_mul(out->count, sizeof(dp_span), &bytes)) {
+        return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "too many values in one tensor");
+    }
+    return DP_OK;
+}
+
+/* Rows of a block: as many as fit the cache with all their intermediate values. */
+static uint64_t block_rows(const dp_graph *g)
+{
+    uint64_t bytes = 1;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        const dp_value *v = &g->value[g->node[i].out];
+        uint64_t cells = 1;
+        for (int d = 0; d < v->shape.rank; d++) {
+            uint64_t dim = v->shape.dim[d] == DP_BATCH ? 1 : v->shape.dim[d];
+            cells = dim != 0 && cells > CACHE / dim ? CACHE : cells * dim;
+        }
+        bytes += batch_axis(&v->shape) >= 0 ? cells * dp_type_size(v->type) : 0;
+    }
+    uint64_t rows = CACHE / bytes;
+    return rows > MOST_ROWS ? MOST_ROWS : rows < LEAST_ROWS ? LEAST_ROWS : rows;
+}
+
+static bool keeps_bytes(dp_op op)
+{
+    return op == DP_OP_RESHAPE || op == DP_OP_IDENTITY;
+}
+
+static dp_rc take_buffers(struct run *r)
+{
+    for (size_t i = 0; i < r->g->n_nodes; i++) {
+        const dp_node *node = &r->g->node[i];
+        dp_tensor *t = &r->value[node->out];
+        DP_TRY(sized(r->ctx, &r->g->value[node->out], r->block, t));
+        if (!keeps_bytes(node->op)) {
+            t->data = dp_take_raw(r->ctx, t->count, dp_type_size(t->type));
+            DP_TRY(t->data == NULL ? dp_failed(r->ctx) : DP_OK);
+        }
+    }
+    return DP_OK;
+}
+
+static void take_constants(struct run *r)
+{
+    for (size_t v = 1; v <= r->g->n_values; v++) {
+        const dp_const *c = r->g->value[v].constant;
+        if (r->g->value[v].kind == DP_V_CONST) {
+            /* kernels only read what comes in */
+            r->value[v] = (dp_tensor){c->type, c->shape, c->count, (void *)(uintptr_t)c->data};
+        }
+    }
+}
+
+static dp_rc run_node(struct run *r, const dp_node *node, uint64_t rows)
+{
+    dp_tensor in[255];
+    for (uint8_t i = 0; i < node->n_in; i++) {
+        in[i] = r->value[node->in[i]];
+    }
+    dp_tensor *out = &r->value[node->out];
+    DP_TRY(sized(r->ctx, &r->g->value[node->out], rows, out));
+    if (keeps_bytes(node->op)) {
+        out->data = in[0].data;
+        return DP_OK;
+    }
+    if (!kernels[node->op](node, in, out)) {
+        return dp_fail(r->ctx, DP_CORRUPT, DP_NO_OFFSET, "%s: an index is out of range", dp_op_name(node->op));
+    }
+    return DP_OK;
+}
+
+/* Nodes with rows, or those without. */
+static dp_rc run_nodes(struct run *r, bool with_rows, uint64_t rows)
+{
+    for (size_t i = 0; i < r->g->n_nodes; i++) {
+        const dp_node *node = &r->g->node[i];
+        if ((batch_axis(&r->g->value[node->out].shape) >= 0) == with_rows) {
+            DP_TRY(run_node(r, node, rows));
+        }
+    }
+    return DP_OK;
+}
+
+static void feed(struct run *r, const dp_tensor *in, uint64_t from, uint64_t rows)
+{
+    for (size_t i = 0; i < r->g->n_inputs; i++) {
+        dp_tensor *t = &r->value[r->g->input[i]];
+        *t = in[i];
+        t->shape.dim[0] = rows;
+        t->count = rows * t->shape.dim[1];
+        t->data = (uint8_t *)in[i].data + from * t->shape.dim[1] * dp_type_size(t->type);
+    }
+}
+
+static void collect(struct run *r, dp_tensor *out, uint64_t from)
+{
+    for (size_t i = 0; i < r->g->n_outputs; i++) {
+        const dp_value *v = &r->g->value[r->g->output[i]];
+        const dp_tensor *t = &r->value[r->g->output[i]];
+        uint64_t at = batch_axis(&v->shape) == 0 ? from * dp_shape_product(&t->shape, 1, t->shape.rank) : 0;
+        size_t size = dp_type_size(t->type);
+        if (t->count != 0) {
+            memcpy((uint8_t *)out[i].data + at * size, t->data, t->count * size);
+        }
+    }
+}
+
+/* One tensor a port, of its type and width, and all with the same number of rows. */
+static dp_rc check_inputs(dp_ctx *ctx, const dp_graph *g, const dp_tensor *in, uint64_t *rows)
+{
+    *rows = g->n_inputs != 0 && in[0].shape.rank == 2 ? in[0].shape.dim[0] : 0;
+    for (size_t i = 0; i < g->n_inputs; i++) {
+        const dp_value *port = &g->value[g->input[i]];
+        if (in[i].type != port->type || in[i].shape.rank != 2 || in[i].shape.dim[0] != *rows
+            || in[i].shape.dim[1] != port->shape.dim[1]) {
+            return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "input %s: expected %s of %llu columns", port->name,
+                           dp_type_name(port->type), (unsigned long long)port->shape.dim[1]);
+        }
+    }
+    return DP_OK;
+}
+
+static dp_rc take_outputs(dp_ctx *ctx, const dp_graph *g, uint64_t rows, dp_tensor *out)
+{
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        const dp_value *v = &g->value[g->output[i]];
+        if (batch_axis(&v->shape) > 0) {
+            return dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "output %s: rows must come first", v->name);
+        }
+        DP_TRY(sized(ctx, v, rows, &out[i]));
+        out[i].data = dp_take_raw(ctx, out[i].count, dp_type_size(out[i].type));
+        DP_TRY(out[i].data == NULL ? dp_failed(ctx) : DP_OK);
+    }
+    return DP_OK;
+}
+
+static dp_rc run_blocks(struct run *r, const dp_tensor *in, uint64_t rows, dp_tensor *out)
+{
+    take_constants(r);
+    DP_TRY(take_buffers(r));
+    DP_TRY(run_nodes(r, false, 0));
+    if (rows == 0) {
+        return DP_OK;
+    }
+    for (uint64_t from = 0; from < rows; from += r->block) {
+        uint64_t now = rows - from < r->block ? rows - from : r->block;
+        feed(r, in, from, now);
+        DP_TRY(run_nodes(r, true, now));
+        collect(r, out, from);
+    }
+    return DP_OK;
+}
+
+dp_rc dp_eval(dp_ctx *ctx, const dp_graph *g, const dp_tensor *in, dp_tensor *out)
+{
+    uint64_t rows;
+    if (g->failed) {
+        return dp_failed(ctx) != DP_OK ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "the graph is not whole");
+    }
+    DP_TRY(check_inputs(ctx, g, in, &rows));
+    DP_TRY(take_outputs(ctx, g, rows, out));
+    dp_mark mark = dp_ctx_mark(ctx);
+    struct run r = {ctx, g, dp_take(ctx, g->n_values + 1, sizeof *r.value), block_rows(g)};
+    if (r.block > rows) {
+        r.block = rows != 0 ? rows : 1;
+    }
+    dp_rc rc = r.value != NULL ? run_blocks(&r, in, rows, out) : dp_failed(ctx);
+    dp_ctx_release(ctx, mark);
+    return rc;
+}

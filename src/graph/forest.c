@@ -1,0 +1,172 @@
+#include "graph/forest.h"
+
+#include "base/ckd.h"
+#include "base/hash.h"
+
+#include <assert.h>
+
+/* An open-addressing set of row numbers: slot = row + 1, 0 is empty. It grows fourfold, so that copies left behind in
+ * the arena stay a third of it. */
+struct row_set {
+    uint32_t *slot;
+    size_t mask;
+};
+
+struct dp_forest_builder {
+    dp_ctx *ctx;
+    dp_forest *forest;
+    dp_tree *tree;
+    size_t most;        /* trees promised */
+    size_t width;       /* doubles in a row */
+    double *table;
+    size_t n_rows, cap_rows;
+    double *row;        /* one row, for fill */
+    struct row_set set;
+    dp_hash_key key;
+    bool failed;
+};
+
+dp_forest_builder *dp_forest_begin(dp_ctx *ctx, size_t n_trees, uint64_t n_features, uint64_t width)
+{
+    dp_forest_builder *b = dp_take(ctx, 1, sizeof *b);
+    dp_forest *forest = dp_take(ctx, 1, sizeof *forest);
+    dp_tree *tree = dp_take(ctx, n_trees, sizeof *tree);
+    double *row = dp_take(ctx, width, sizeof *row);
+    if (b == NULL || forest == NULL || tree == NULL || row == NULL) {
+        return NULL;
+    }
+    *forest = (dp_forest){.tree = tree, .n_features = n_features};
+    *b = (dp_forest_builder){.ctx = ctx, .forest = forest, .tree = tree, .most = n_trees, .width = width, .row = row,
+                             .key = dp_hash_key_new()};
+    return b;
+}
+
+static dp_span row_bytes(const dp_forest_builder *b, size_t row)
+{
+    return (dp_span){(const uint8_t *)(b->table + row * b->width), b->width * sizeof(double)};
+}
+
+static bool grow_set(dp_forest_builder *b)
+{
+    size_t n = b->set.slot == NULL ? 1024 : (b->set.mask + 1) * 4;
+    uint32_t *slot = dp_take(b->ctx, n, sizeof *slot);
+    if (slot == NULL) {
+        return false;
+    }
+    for (size_t row = 0; row < b->n_rows; row++) {
+        size_t at = dp_hash(&b->key, row_bytes(b, row)) & (n - 1);
+        while (slot[at] != 0) {
+            at = (at + 1) & (n - 1);
+        }
+        slot[at] = (uint32_t)row + 1;
+    }
+    b->set = (struct row_set){slot, n - 1};
+    return true;
+}
+
+static bool grow_table(dp_forest_builder *b)
+{
+    size_t cap = b->cap_rows == 0 ? 256 : b->cap_rows * 2;
+    size_t cells;
+    if (!dp_mul(cap, b->width, &cells)) {
+        dp_fail(b->ctx, DP_LIMIT, DP_NO_OFFSET, "the table of leaf values is too large");
+        return false;
+    }
+    double *table = dp_take_raw(b->ctx, cells, sizeof *table);
+    if (table == NULL) {
+        return false;
+    }
+    if (b->n_rows != 0) {
+        memcpy(table, b->table, b->n_rows * b->width * sizeof *table);
+    }
+    b->table = table;
+    b->cap_rows = cap;
+    return true;
+}
+
+/* The number of this row, which is new or not. false: a fault. */
+static bool intern_row(dp_forest_builder *b, const double *values, uint32_t *row)
+{
+    if ((b->set.slot == NULL || b->n_rows * 2 > b->set.mask) && !grow_set(b)) {
+        return false;
+    }
+    dp_span bytes = {(const uint8_t *)values, b->width * sizeof *values};
+    size_t at = dp_hash(&b->key, bytes) & b->set.mask;
+    for (; b->set.slot[at] != 0; at = (at + 1) & b->set.mask) {
+        if (dp_span_equal(row_bytes(b, b->set.slot[at] - 1), bytes)) {
+            *row = b->set.slot[at] - 1;
+            return true;
+        }
+    }
+    if (b->n_rows == UINT32_MAX - 1) {
+        dp_fail(b->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu different leaves", b->n_rows);
+        return false;
+    }
+    if (b->n_rows == b->cap_rows && !grow_table(b)) {
+        return false;
+    }
+    memcpy(b->table + b->n_rows * b->width, values, bytes.n);
+    *row = (uint32_t)b->n_rows++;
+    b->set.slot[at] = *row + 1;
+    return true;
+}
+
+/* Room for one more tree; its array of row numbers. NULL: a fault. */
+static uint32_t *begin_tree(dp_forest_builder *b, const dp_tree *tree)
+{
+    assert(b->forest->n_trees < b->most);
+    uint32_t *row = dp_take_raw(b->ctx, tree->n, sizeof *row);
+    if (row == NULL) {
+        return NULL;
+    }
+    dp_tree *kept = &b->tree[b->forest->n_trees++];
+    *kept = *tree;
+    kept->row = row;
+    b->forest->n_nodes += tree->n;
+    return row;
+}
+
+void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *values, size_t stride)
+{
+    if (b == NULL || b->failed) {
+        return;
+    }
+    uint32_t *row = begin_tree(b, tree);
+    b->failed = row == NULL;
+    for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
+        row[i] = 0;
+        if (dp_tree_is_leaf(tree, i)) {
+            b->failed = !intern_row(b, values + i * stride, &row[i]);
+        }
+    }
+}
+
+void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self)
+{
+    if (b == NULL || b->failed) {
+        return;
+    }
+    uint32_t *row = begin_tree(b, tree);
+    b->failed = row == NULL;
+    for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
+        row[i] = 0;
+        if (dp_tree_is_leaf(tree, i)) {
+            fill(self, i, b->row);
+            b->failed = !intern_row(b, b->row, &row[i]);
+        }
+    }
+}
+
+const dp_forest *dp_forest_end(dp_forest_builder *b, const double **table)
+{
+    if (b == NULL || b->failed) {
+        return NULL;
+    }
+    if (b->forest->n_trees == 0) {
+        dp_fail(b->ctx, DP_CORRUPT, DP_NO_OFFSET, "expected at least one tree, found none");
+        return NULL;
+    }
+    b->forest->n_rows = (uint32_t)b->n_rows;
+    *table = b->table;
+    return b->forest;
+}

@@ -1,0 +1,68 @@
+#include "graph/graph.h"
+
+dp_graph *dp_graph_new(dp_ctx *ctx)
+{
+    dp_graph *g = dp_take(ctx, 1, sizeof *g);
+    if (g != NULL) {
+        g->ctx = ctx;
+        g->mismatch = DP_ERROR;
+    }
+    return g;
+}
+
+const dp_value *dp_value_at(const dp_graph *g, dp_val v)
+{
+    static const dp_value nothing = {.type = DP_T_F64};
+    return v == 0 || v > g->n_values ? &nothing : &g->value[v];
+}
+
+void dp_graph_output(dp_graph *g, dp_val v, const char *name)
+{
+    if (g->failed || v == 0 || v > g->n_values) {
+        g->failed = true;
+        return;
+    }
+    const dp_value *value = &g->value[v];
+    if (value->kind != DP_V_NODE || value->name != NULL) {
+        dp_fail(g->ctx, DP_ERROR, DP_NO_OFFSET, "the value of output %s has a name already", name);
+        g->failed = true;
+        return;
+    }
+    dp_val *place = dp_grow(g->ctx, &g->output, g->n_outputs, sizeof *place);
+    const char *kept = dp_take_text(g->ctx, dp_span_of(name));
+    if (place == NULL || kept == NULL) {
+        g->failed = true;
+        return;
+    }
+    *place = v;
+    g->n_outputs++;
+    g->value[v].name = kept;
+}
+
+const char *dp_op_name(dp_op op)
+{
+    static const char *const names[] = {
+        "NONE",
+#define OP(name, onnx, least, most, kernel) #name,
+#include "graph/ops.def"
+#undef OP
+    };
+    return op < DP_OPS ? names[op] : "";
+}
+
+const char *dp_op_onnx(dp_op op)
+{
+    static const char *const names[] = {
+        "",
+#define OP(name, onnx, least, most, kernel) onnx,
+#include "graph/ops.def"
+#undef OP
+    };
+    return op < DP_OPS ? names[op] : "";
+}
+
+const char *dp_type_name(dp_type type)
+{
+    static const char *const names[] = {"", "float64", "float32", "int64", "bool", "text"};
+    return type <= DP_T_TEXT ? names[type] : "";
+}

@@ -1,0 +1,260 @@
+/* Operators on one value at a time, with numpy's broadcasting: Where, Cast and all arithmetic and comparisons.
+ *
+ * Shapes are first folded into as few loops as possible: [256, 30] and [256, 30] are one loop of 7680 steps. */
+#include "graph/kernels.h"
+
+#include <math.h>
+
+enum { MOST_IN = 3 };
+
+/* Loops over the output; step[d][k] is how far operand k moves, in values, with one step of loop d. */
+struct loops {
+    int rank;
+    uint64_t dim[DP_MAX_RANK];
+    size_t step[DP_MAX_RANK][MOST_IN];
+};
+
+static void steps_of(const dp_shape *in, const dp_shape *out, int operand, struct loops *l)
+{
+    size_t step = 1;
+    for (int d = out->rank - 1; d >= 0; d--) {
+        int i = d - (out->rank - in->rank);
+        uint64_t dim = i >= 0 ? in->dim[i] : 1;
+        l->step[d][operand] = dim == 1 ? 0 : step;
+        step *= dim;
+    }
+}
+
+/* Can the last loop run on into one of `dim` steps, for each operand? */
+static bool runs_on(const struct loops *l, uint64_t dim, const size_t *step, int operands)
+{
+    for (int k = 0; k < operands; k++) {
+        if (l->step[l->rank - 1][k] != step[k] * dim) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct loops loops_of(const dp_tensor *in, int operands, const dp_shape *out)
+{
+    struct loops all = {.rank = out->rank};
+    struct loops l = {.rank = 0};
+    for (int k = 0; k < operands; k++) {
+        steps_of(&in[k].shape, out, k, &all);
+    }
+    for (int d = 0; d < out->rank; d++) {
+        if (out->dim[d] == 1) {
+            continue;
+        }
+        if (l.rank != 0 && runs_on(&l, out->dim[d], all.step[d], operands)) {
+            l.dim[l.rank - 1] *= out->dim[d];
+        } else {
+            l.dim[l.rank++] = out->dim[d];
+        }
+        memcpy(l.step[l.rank - 1], all.step[d], sizeof l.step[0]);
+    }
+    if (l.rank == 0) {
+        l.dim[l.rank++] = 1;
+    }
+    return l;
+}
+
+typedef void line_kernel(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n);
+
+/* Runs `kernel` over every innermost line. size: of a value of each operand, and of the result. */
+static void over_lines(const dp_tensor *in, int operands, dp_tensor *out, line_kernel *kernel)
+{
+    struct loops l = loops_of(in, operands, &out->shape);
+    int inner = l.rank - 1;
+    uint64_t count[DP_MAX_RANK] = {0};
+    const uint8_t *from[MOST_IN];
+    size_t size[MOST_IN];
+    uint8_t *to = out->data;
+    size_t line = l.dim[inner] * dp_type_size(out->type);
+    for (int k = 0; k < operands; k++) {
+        from[k] = in[k].data;
+        size[k] = dp_type_size(in[k].type);
+    }
+    for (uint64_t done = 0; done < out->count; done += l.dim[inner], to += line) {
+        kernel(from, l.step[inner], to, l.dim[inner]);
+        for (int d = inner - 1; d >= 0; d--) {
+            bool full = ++count[d] == l.dim[d];
+            for (int k = 0; k < operands; k++) {
+                from[k] += l.step[d][k] * size[k];
+                from[k] -= full ? l.step[d][k] * size[k] * l.dim[d] : 0;
+            }
+            if (!full) {
+                break;
+            }
+            count[d] = 0;
+        }
+    }
+}
+
+/* The line kernels. Operands that do not move (step 0) and those that do get loops of their own, for speed. */
+#define LINE1(name, type, result, expr)                                                                \
+    static void name(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n)           \
+    {                                                                                                  \
+        const type *pa = (const type *)(const void *)in[0];                                            \
+        result *to = (result *)(void *)out;                                                            \
+        for (uint64_t i = 0; i < n; i++) {                                                             \
+            type a = pa[i * step[0]];                                                                  \
+            to[i] = (result)(expr);                                                                    \
+        }                                                                                              \
+    }
+
+#define LINE2(name, type, result, expr)                                                                \
+    static void name(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n)           \
+    {                                                                                                  \
+        const type *pa = (const type *)(const void *)in[0];                                            \
+        const type *pb = (const type *)(const void *)in[1];                                            \
+        result *to = (result *)(void *)out;                                                            \
+        size_t sa = step[0];                                                                           \
+        size_t sb = step[1];                                                                           \
+        if (sa == 1 && sb == 1) {                                                                      \
+            for (uint64_t i = 0; i < n; i++) {                                                         \
+                type a = pa[i];                                                                        \
+                type b = pb[i];                                                                        \
+                to[i] = (result)(expr);                                                                \
+            }                                                                                          \
+            return;                                                                                    \
+        }                                                                                              \
+        for (uint64_t i = 0; i < n; i++) {                                                             \
+            type a = pa[i * sa];                                                                       \
+            type b = pb[i * sb];                                                                       \
+            to[i] = (result)(expr);                                                                    \
+        }                                                                                              \
+    }
+
+#define WHERE(name, type)                                                                              \
+    static void name(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n)           \
+    {                                                                                                  \
+        const type *yes = (const type *)(const void *)in[1];                                           \
+        const type *no = (const type *)(const void *)in[2];                                            \
+        type *to = (type *)(void *)out;                                                                \
+        for (uint64_t i = 0; i < n; i++) {                                                             \
+            to[i] = in[0][i * step[0]] != 0 ? yes[i * step[1]] : no[i * step[2]];                      \
+        }                                                                                              \
+    }
+
+#define FLOATS1(op, expr64, expr32)         \
+    LINE1(op##_f64, double, double, expr64) \
+    LINE1(op##_f32, float, float, expr32)
+#define NUMBERS2(op, expr, whole)           \
+    LINE2(op##_f64, double, double, expr)   \
+    LINE2(op##_f32, float, float, expr)     \
+    LINE2(op##_i64, int64_t, int64_t, whole)
+#define TESTS2(op, expr)                    \
+    LINE2(op##_f64, double, uint8_t, expr)  \
+    LINE2(op##_f32, float, uint8_t, expr)   \
+    LINE2(op##_i64, int64_t, uint8_t, expr)
+
+/* int64 wraps around, as in numpy and ONNX Runtime */
+NUMBERS2(add, a + b, (uint64_t)a + (uint64_t)b)
+NUMBERS2(sub, a - b, (uint64_t)a - (uint64_t)b)
+NUMBERS2(mul, a *b, (uint64_t)a * (uint64_t)b)
+/* NaN wins, as in numpy */
+NUMBERS2(max, a > b || a != a ? a : b, a > b ? a : b)
+NUMBERS2(min, a < b || a != a ? a : b, a < b ? a : b)
+LINE2(div_f64, double, double, a / b)
+LINE2(div_f32, float, float, a / b)
+TESTS2(equal, a == b)
+TESTS2(greater, a > b)
+TESTS2(less, a < b)
+TESTS2(less_or_equal, a <= b)
+LINE2(and_bool, uint8_t, uint8_t, a != 0 && b != 0)
+LINE2(or_bool, uint8_t, uint8_t, a != 0 || b != 0)
+LINE1(not_bool, uint8_t, uint8_t, a == 0)
+FLOATS1(abs, fabs(a), fabsf(a))
+FLOATS1(neg, -a, -a)
+FLOATS1(exp, exp(a), expf(a))
+FLOATS1(log, log(a), logf(a))
+FLOATS1(sqrt, sqrt(a), sqrtf(a))
+FLOATS1(tanh, tanh(a), tanhf(a))
+LINE1(abs_i64, int64_t, int64_t, a < 0 ? 0 - (uint64_t)a : (uint64_t)a)
+LINE1(neg_i64, int64_t, int64_t, 0 - (uint64_t)a)
+LINE1(is_nan_f64, double, uint8_t, a != a)
+LINE1(is_nan_f32, float, uint8_t, a != a)
+WHERE(where_8, uint64_t)
+WHERE(where_4, uint32_t)
+WHERE(where_1, uint8_t)
+WHERE(where_text, dp_span)
+
+/* By operator, and type of the operands. What shapes.c refuses is NULL. */
+static line_kernel *const table[DP_OPS][DP_T_BOOL + 1] = {
+    [DP_OP_ABS] = {NULL, abs_f64, abs_f32, abs_i64},
+    [DP_OP_ADD] = {NULL, add_f64, add_f32, add_i64},
+    [DP_OP_AND] = {[DP_T_BOOL] = and_bool},
+    [DP_OP_DIV] = {NULL, div_f64, div_f32},
+    [DP_OP_EQUAL] = {NULL, equal_f64, equal_f32, equal_i64},
+    [DP_OP_EXP] = {NULL, exp_f64, exp_f32},
+    [DP_OP_GREATER] = {NULL, greater_f64, greater_f32, greater_i64},
+    [DP_OP_IS_NAN] = {NULL, is_nan_f64, is_nan_f32},
+    [DP_OP_LESS] = {NULL, less_f64, less_f32, less_i64},
+    [DP_OP_LESS_OR_EQUAL] = {NULL, less_or_equal_f64, less_or_equal_f32, less_or_equal_i64},
+    [DP_OP_LOG] = {NULL, log_f64, log_f32},
+    [DP_OP_MAX] = {NULL, max_f64, max_f32, max_i64},
+    [DP_OP_MIN] = {NULL, min_f64, min_f32, min_i64},
+    [DP_OP_MUL] = {NULL, mul_f64, mul_f32, mul_i64},
+    [DP_OP_NEG] = {NULL, neg_f64, neg_f32, neg_i64},
+    [DP_OP_NOT] = {[DP_T_BOOL] = not_bool},
+    [DP_OP_OR] = {[DP_T_BOOL] = or_bool},
+    [DP_OP_SQRT] = {NULL, sqrt_f64, sqrt_f32},
+    [DP_OP_SUB] = {NULL, sub_f64, sub_f32, sub_i64},
+    [DP_OP_TANH] = {NULL, tanh_f64, tanh_f32},
+};
+
+bool dp_kernel_elementwise(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    over_lines(in, node->n_in, out, table[node->op][in->type]);
+    return true;
+}
+
+bool dp_kernel_where(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    (void)node;
+    switch (dp_type_size(out->type)) {
+    case 8: over_lines(in, 3, out, where_8); break;
+    case 4: over_lines(in, 3, out, where_4); break;
+    case 1: over_lines(in, 3, out, where_1); break;
+    default: over_lines(in, 3, out, where_text); break;
+    }
+    return true;
+}
+
+/* Towards zero; what does not fit becomes the smallest int64, as on x86. */
+static int64_t whole(double v)
+{
+    return v >= -0x1p63 && v < 0x1p63 ? (int64_t)v : INT64_MIN;
+}
+
+LINE1(f64_to_f32, double, float, a)
+LINE1(f64_to_i64, double, int64_t, whole(a))
+LINE1(f64_to_bool, double, uint8_t, a != 0)
+LINE1(f32_to_f64, float, double, a)
+LINE1(f32_to_i64, float, int64_t, whole((double)a))
+LINE1(f32_to_bool, float, uint8_t, a != 0)
+LINE1(i64_to_f64, int64_t, double, a)
+LINE1(i64_to_f32, int64_t, float, a)
+LINE1(i64_to_bool, int64_t, uint8_t, a != 0)
+LINE1(bool_to_f64, uint8_t, double, a)
+LINE1(bool_to_f32, uint8_t, float, a)
+LINE1(bool_to_i64, uint8_t, int64_t, a)
+LINE1(f64_same, double, double, a)
+LINE1(f32_same, float, float, a)
+LINE1(i64_same, int64_t, int64_t, a)
+LINE1(bool_same, uint8_t, uint8_t, a)
+
+bool dp_kernel_cast(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    static line_kernel *const from_to[DP_T_BOOL + 1][DP_T_BOOL + 1] = {
+        [DP_T_F64] = {NULL, f64_same, f64_to_f32, f64_to_i64, f64_to_bool},
+        [DP_T_F32] = {NULL, f32_to_f64, f32_same, f32_to_i64, f32_to_bool},
+        [DP_T_I64] = {NULL, i64_to_f64, i64_to_f32, i64_same, i64_to_bool},
+        [DP_T_BOOL] = {NULL, bool_to_f64, bool_to_f32, bool_to_i64, bool_same},
+    };
+    (void)node;
+    over_lines(in, 1, out, from_to[in->type][out->type]);
+    return true;
+}

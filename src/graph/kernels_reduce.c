@@ -1,0 +1,132 @@
+/* Operators that fold one axis: sums and maxima in the order of the index, the first of equal extremes, and MatMul. */
+#include "graph/kernels.h"
+
+/* x as [outer, n, inner] around the folded axis. */
+struct fold {
+    uint64_t outer, n, inner;
+};
+
+static struct fold fold_of(const dp_shape *shape, int64_t axis)
+{
+    return (struct fold){dp_shape_product(shape, 0, (int)axis), shape->dim[axis],
+                         dp_shape_product(shape, (int)axis + 1, shape->rank)};
+}
+
+/* Row after row is added to the first, as numpy's add.reduce over axis 0 and a loop over trees do. */
+#define SUM(type, name, wide)                                                          \
+    static void name(const type *x, struct fold f, type *out)                          \
+    {                                                                                  \
+        for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
+            for (uint64_t i = 0; i < f.inner; i++) {                                   \
+                out[i] = f.n != 0 ? x[i] : (type)0;                                    \
+            }                                                                          \
+            for (uint64_t k = 1; k < f.n; k++) {                                       \
+                for (uint64_t i = 0; i < f.inner; i++) {                               \
+                    out[i] = (type)((wide)out[i] + (wide)x[k * f.inner + i]);          \
+                }                                                                      \
+            }                                                                          \
+        }                                                                              \
+    }
+
+/* NaN wins, as in numpy. */
+#define MOST(type, name)                                                               \
+    static void name(const type *x, struct fold f, type *out)                          \
+    {                                                                                  \
+        for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
+            for (uint64_t i = 0; i < f.inner; i++) {                                   \
+                type most = x[i];                                                      \
+                for (uint64_t k = 1; k < f.n; k++) {                                   \
+                    type v = x[k * f.inner + i];                                       \
+                    most = v > most || v != v ? v : most;                              \
+                }                                                                      \
+                out[i] = most;                                                         \
+            }                                                                          \
+        }                                                                              \
+    }
+
+/* sign 1: the greatest, -1: the least; the first of equals. */
+#define ARG(type, name)                                                                \
+    static void name(const type *x, struct fold f, bool least, int64_t *out)           \
+    {                                                                                  \
+        for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
+            for (uint64_t i = 0; i < f.inner; i++) {                                   \
+                uint64_t best = 0;                                                     \
+                for (uint64_t k = 1; k < f.n; k++) {                                   \
+                    type v = x[k * f.inner + i];                                       \
+                    type b = x[best * f.inner + i];                                    \
+                    best = (least ? v < b : v > b) ? k : best;                         \
+                }                                                                      \
+                out[i] = (int64_t)best;                                                \
+            }                                                                          \
+        }                                                                              \
+    }
+
+/* Products are added in the order of k, for each element on its own. */
+#define PRODUCT(type, name)                                                                            \
+    static void name(const type *a, const type *b, type *out, uint64_t rows, uint64_t n, uint64_t cols) \
+    {                                                                                                  \
+        for (uint64_t r = 0; r < rows; r++, a += n, out += cols) {                                     \
+            for (uint64_t c = 0; c < cols; c++) {                                                      \
+                out[c] = (type)0;                                                                      \
+            }                                                                                          \
+            for (uint64_t k = 0; k < n; k++) {                                                         \
+                for (uint64_t c = 0; c < cols; c++) {                                                  \
+                    out[c] += a[k] * b[k * cols + c];                                                  \
+                }                                                                                      \
+            }                                                                                          \
+        }                                                                                              \
+    }
+
+SUM(double, sum_f64, double)
+SUM(float, sum_f32, float)
+SUM(int64_t, sum_i64, uint64_t)
+MOST(double, most_f64)
+MOST(float, most_f32)
+MOST(int64_t, most_i64)
+ARG(double, arg_f64)
+ARG(float, arg_f32)
+ARG(int64_t, arg_i64)
+PRODUCT(double, product_f64)
+PRODUCT(float, product_f32)
+
+bool dp_kernel_reduce(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    struct fold f = fold_of(&in->shape, node->axis);
+    bool sum = node->op == DP_OP_REDUCE_SUM;
+    if (in->type == DP_T_F64) {
+        (sum ? sum_f64 : most_f64)(in->data, f, out->data);
+    } else if (in->type == DP_T_F32) {
+        (sum ? sum_f32 : most_f32)(in->data, f, out->data);
+    } else {
+        (sum ? sum_i64 : most_i64)(in->data, f, out->data);
+    }
+    return true;
+}
+
+bool dp_kernel_arg(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    struct fold f = fold_of(&in->shape, node->axis);
+    bool least = node->op == DP_OP_ARGMIN;
+    if (in->type == DP_T_F64) {
+        arg_f64(in->data, f, least, out->data);
+    } else if (in->type == DP_T_F32) {
+        arg_f32(in->data, f, least, out->data);
+    } else {
+        arg_i64(in->data, f, least, out->data);
+    }
+    return true;
+}
+
+bool dp_kernel_matmul(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    (void)node;
+    uint64_t rows = in[0].shape.dim[0];
+    uint64_t n = in[0].shape.dim[1];
+    uint64_t cols = in[1].shape.dim[1];
+    if (in[0].type == DP_T_F64) {
+        product_f64(in[0].data, in[1].data, out->data, rows, n, cols);
+    } else {
+        product_f32(in[0].data, in[1].data, out->data, rows, n, cols);
+    }
+    return true;
+}
