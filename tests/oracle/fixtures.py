@@ -1,0 +1,112 @@
+"""Fixtures: model files with the answers that their own scikit-learn gave (expected.json, format era-fixture/1)."""
+import json
+import pathlib
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+
+# The main job's names: trees and forests answer bit by bit, linear models within rounding.
+TREES = ["rf_*", "et_*", "tree_*", "extratree*", "laptop_dummies_rf", "wrap_dict", "wrap_nested", "wrap_pandas"]
+LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet elasticnetcv lars lasso_lars* omp bayesridge ard
+            huber theilsen ransac sgdreg sgdclf_* passive perceptron linearsvc_* linearsvc3 linearsvr logreg_* logregcv
+            poissonreg gamma* tweedie* quantile multitask* standard standard_* wrap_list wrap_tuple wrap_functions
+            """.split()
+
+EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
+
+
+def is_exact(class_name):
+    """Must this estimator answer bit by bit?"""
+    return class_name.rsplit(".", 1)[-1].startswith(EXACT)
+
+
+def numbers(data):
+    """Nested lists of numbers, where "NaN" and the infinities are strings, as float64."""
+    return np.array(data, dtype=np.float64)
+
+
+def array(answer):
+    """An answer's array; numbers as float64 or int64, labels as objects."""
+    kind = answer["dtype"].lstrip("<>|=")[0] if answer["dtype"] != "object" else "O"
+    if kind == "f":
+        return numbers(answer["data"]).reshape(answer["shape"])
+    if kind in "iub":
+        return np.array(answer["data"], dtype=np.int64).reshape(answer["shape"])
+    out = np.empty(answer["shape"], dtype=object)
+    out[...] = np.array(answer["data"], dtype=object).reshape(answer["shape"])
+    return out
+
+
+def rows(given):
+    """An input set as a matrix of float64; None where it is no such thing (text, categories, dicts)."""
+    if given["kind"] == "dense":
+        return numbers(given["data"]).reshape(given["shape"])
+    if given["kind"] == "frame":
+        try:
+            return numbers(given["rows"]).reshape(len(given["rows"]), len(given["columns"]))
+        except (TypeError, ValueError):
+            return None
+    return None
+
+
+@dataclass
+class Part:
+    """One estimator of a file."""
+    path: str
+    class_name: str
+    answers: dict
+    params: dict
+
+    def answered(self):
+        """(set, method, answer) for all that was answered and not refused."""
+        for name, methods in self.answers.items():
+            for method, answer in methods.items():
+                if "error" not in answer and "rows" not in answer:
+                    yield name, method, answer
+
+
+@dataclass
+class Fixture:
+    folder: pathlib.Path
+    env: str
+    name: str
+    inputs: dict
+    parts: list
+    files: list = field(default_factory=list)
+
+    def default_file(self):
+        for entry in self.files:
+            if entry.get("default"):
+                return entry
+        return self.files[0]
+
+
+def load(folder):
+    doc = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    parts = [Part(p["path"], p["class"], p.get("answers", {}), p.get("params", {})) for p in doc["parts"]]
+    return Fixture(folder, doc.get("env", folder.parent.name), doc.get("name", folder.name), doc["inputs"], parts,
+                   doc["files"])
+
+
+def find(root, patterns):
+    """Folders of fixtures under root (ENV/NAME) whose name fits one of the patterns, sorted."""
+    folders = {p.parent for p in pathlib.Path(root).rglob("expected.json")
+               if any(p.parent.match(pattern) for pattern in patterns)}
+    return sorted(folders)
+
+
+def sample(folders, n, seed):
+    """n of the folders, the same on every machine, spread over the environments as they are."""
+    if not n or n >= len(folders):
+        return folders
+    key = lambda p: zlib.crc32(f"{seed}/{p.parent.name}/{p.name}".encode())
+    by_env = {}
+    for p in sorted(folders, key=key):
+        by_env.setdefault(p.parent.name, []).append(p)
+    taken = []
+    while len(taken) < n:
+        for env in sorted(by_env):
+            if by_env[env] and len(taken) < n:
+                taken.append(by_env[env].pop())
+    return sorted(taken)

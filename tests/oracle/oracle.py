@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Converts fixtures and compares what onnxruntime answers with what scikit-learn answered.
+
+    python tests/oracle/oracle.py --depickle build/depickle --fixtures FOLDER [--names 'rf_*,linreg*'] [--sample 400]
+
+FOLDER holds ENV/NAME/expected.json with the model files beside it. Each model is converted, checked by onnx.checker
+(full_check) and run by the onnxruntime of this interpreter. Needs numpy, onnx and onnxruntime; no scikit-learn.
+Prints a table by family and environment; the last line is `N passed, N failed`, and the exit code is 1 if any failed.
+"""
+import argparse
+import collections
+import concurrent.futures
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+
+import compare
+import fixtures
+
+METHODS = ("predict", "predict_proba", "decision_function", "transform")
+
+
+class Failure(Exception):
+    pass
+
+
+def convert(depickle, source, target, extra=()):
+    """One model to one file; the program's own words on a fault."""
+    run = subprocess.run([depickle, "convert", str(source), "-o", str(target), "-f", "-q", *extra],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600, check=False)
+    if run.returncode != 0:
+        message = run.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise Failure(f"convert: exit {run.returncode}: {message[-1] if message else ''}")
+
+
+def session(path):
+    onnx.checker.check_model(str(path), full_check=True)
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def feed(s, x):
+    """The rows under the names of the inputs: one tensor, or one column each."""
+    kinds = {"tensor(double)": np.float64, "tensor(float)": np.float32}
+    inputs = s.get_inputs()
+    if len(inputs) == 1:
+        return {inputs[0].name: x.astype(kinds[inputs[0].type])}
+    return {p.name: x[:, i:i + 1].astype(kinds[p.type]) for i, p in enumerate(inputs)}
+
+
+def output_name(method, names):
+    """Where a method's answer stands: CLI.md, names in ONNX files."""
+    wanted = {"predict": ("variable", "label"), "predict_proba": ("probabilities",), "transform": ("variable",),
+              "decision_function": ("scores",)}[method]
+    for name in wanted:
+        if name in names:
+            return name
+    return None
+
+
+def check_answer(outputs, method, answer, exact, x):
+    """One method on one set of rows; the worst difference."""
+    if "list" in answer:
+        for i, one in enumerate(answer["list"]):
+            name = f"probabilities_{i}"
+            if name not in outputs:
+                raise compare.Difference(f"no output {name}")
+            compare.values(outputs[name], fixtures.array(one), exact)
+        return 0.0
+    name = output_name(method, outputs)
+    if name is None:
+        raise compare.Difference("no such output")
+    want = fixtures.array(answer)
+    if name == "label":
+        compare.labels(outputs[name], want)
+        return 0.0
+    want = want.astype(np.float64)
+    scale = float(np.max(np.abs(x), initial=0.0)) if method in ("predict", "decision_function") else 0.0
+    compare.values(outputs[name], want, exact, scale)
+    return compare.worst(outputs[name], want)
+
+
+def select(part):
+    return [] if part.path == "$" else ["--select", part.path]
+
+
+def check_set(s, part, given, methods, exact):
+    x = fixtures.rows(given)
+    if x is None:
+        raise Failure("rows are not all numbers")
+    names = [o.name for o in s.get_outputs()]
+    outputs = dict(zip(names, s.run(None, feed(s, x))))
+    return max([check_answer(outputs, m, a, exact, x) for m, a in methods.items()], default=0.0)
+
+
+def check_part(depickle, source, fixture, part, folder, extra):
+    """Converts with the methods that the answers speak of. Returns (sets compared, worst difference)."""
+    exact = fixtures.is_exact(part.class_name)
+    by_set = collections.defaultdict(dict)
+    for name, method, answer in part.answered():
+        if method in METHODS:
+            by_set[name][method] = answer
+    target = folder / "m.onnx"
+    convert(depickle, source, target, [*select(part), *extra])
+    s = session(target)
+    names = [o.name for o in s.get_outputs()]
+    every = {m for methods in by_set.values() for m in methods}
+    later = {m for m in every if m == "decision_function" and "scores" not in names}
+    done, worst = 0, 0.0
+    for name, methods in by_set.items():
+        now = {m: a for m, a in methods.items() if m not in later}
+        worst = max(worst, check_set(s, part, fixture.inputs[name], now, exact))
+        done += 1
+    if later:
+        convert(depickle, source, target, [*select(part), "--methods", "decision_function", *extra])
+        s = session(target)
+        for name, methods in by_set.items():
+            now = {m: a for m, a in methods.items() if m in later}
+            worst = max(worst, check_set(s, part, fixture.inputs[name], now, exact))
+    return done, worst
+
+
+def check_like(depickle, source, fixture, part, folder):
+    """The lines people have in their programs, unchanged, on a file written for them: the number closest to the exact
+    one that float32 has. Trees are held to the recorded answers; the others, whose recorded rows are not float32, to
+    the float64 file's answers for the same float32 rows."""
+    target, plain = folder / "like.onnx", folder / "plain.onnx"
+    convert(depickle, source, target, [*select(part), "--like", "skl2onnx"])
+    convert(depickle, source, plain, select(part))
+    s, exact_session = session(target), session(plain)
+    for name, methods in part.answers.items():
+        answer = methods.get("predict") or methods.get("transform")
+        x = fixtures.rows(fixture.inputs[name])
+        if answer is None or "error" in answer or "rows" in answer or x is None:
+            continue
+        got = s.run(None, {s.get_inputs()[0].name: x.astype(np.float32)})[0]
+        reference = exact_session.run(None, feed(exact_session, x.astype(np.float32).astype(np.float64)))[0]
+        want = fixtures.array(answer)
+        if got.dtype != np.float32:
+            compare.labels(got, reference)
+            if fixtures.is_exact(part.class_name):
+                compare.labels(got, want)
+            continue
+        if not np.array_equal(got, reference.astype(np.float32), equal_nan=True):
+            raise compare.Difference("float32 answers are not the float64 ones, rounded")
+        if fixtures.is_exact(part.class_name) and not np.array_equal(
+                got.reshape(want.shape), want.astype(np.float32), equal_nan=True):
+            raise compare.Difference("float32 answers are not the recorded ones, rounded")
+
+
+def check(job):
+    """One fixture: [(env, name, class, outcome or None, worst)]."""
+    options, folder = job
+    fixture = fixtures.load(folder)
+    entries = fixture.files if options.all_containers else [fixture.default_file()]
+    out = []
+    for part in fixture.parts:
+        if not any(m in METHODS for _, m, _ in part.answered()):
+            continue
+        for entry in entries:
+            source = folder / entry["file"]
+            fault, worst = None, 0.0
+            with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
+                try:
+                    if options.like_skl2onnx:
+                        check_like(options.depickle, source, fixture, part, pathlib.Path(scratch))
+                    else:
+                        worst = check_part(options.depickle, source, fixture, part, pathlib.Path(scratch),
+                                           options.convert)[1]
+                except (Failure, compare.Difference) as e:
+                    fault = str(e)
+                except Exception as e:  # a checker's or a runtime's refusal is a failure of ours
+                    fault = f"{type(e).__name__}: {str(e).splitlines()[0] if str(e) else ''}"
+            out.append((fixture.env, fixture.name, part.class_name.rsplit(".", 1)[-1], entry["file"], fault, worst))
+    return out
+
+
+def table(results):
+    """Passed of tried, by class and environment, and the worst difference of each class."""
+    envs = sorted({r[0] for r in results})
+    good, tried, worst = collections.Counter(), collections.Counter(), collections.defaultdict(float)
+    for env, _, cls, _, fault, w in results:
+        tried[cls, env] += 1
+        good[cls, env] += fault is None
+        worst[cls] = max(worst[cls], w)
+    classes = sorted({c for c, _ in tried})
+    width = max([len(c) for c in classes], default=0)
+    for i, env in enumerate(envs):
+        print(f"  {chr(ord('a') + i)} = {env}")
+    print(" " * width, *(f"{chr(ord('a') + i):>5}" for i in range(len(envs))), "  worst")
+    for cls in classes:
+        cells = [f"{good[cls, e]}/{tried[cls, e]}" if tried[cls, e] else "" for e in envs]
+        print(cls.ljust(width), *(f"{c:>5}" for c in cells), f"  {worst[cls]:.1e}" if worst[cls] else "  equal")
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--depickle", required=True, help="the program")
+    p.add_argument("--fixtures", required=True, help="folder of ENV/NAME/expected.json")
+    p.add_argument("--names", help="patterns, divided by commas (default: trees, forests and linear models)")
+    p.add_argument("--sample", type=int, default=0, help="only this many, spread over the environments")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--all-containers", action="store_true", help="every file of a model, not only the usual one")
+    p.add_argument("--like-skl2onnx", action="store_true", help="files for callers that were written for skl2onnx")
+    p.add_argument("--convert", action="append", default=[], metavar="OPTION",
+                   help="passed on to `depickle convert`, as --convert=--target=ml1")
+    p.add_argument("-j", "--jobs", type=int, default=1)
+    return p.parse_args()
+
+
+def main():
+    options = arguments()
+    options.depickle = str(pathlib.Path(options.depickle).resolve())
+    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR
+    folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
+    jobs = [(options, f) for f in folders]
+    if options.jobs > 1:
+        with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+            results = [r for rs in pool.map(check, jobs, chunksize=4) for r in rs]
+    else:
+        results = [r for job in jobs for r in check(job)]
+    failed = [r for r in results if r[4] is not None]
+    table(results)
+    for env, name, cls, file, fault, _ in failed:
+        print(f"FAILED {env}/{name}/{file} {cls}: {fault}")
+    print(f"onnxruntime {ort.__version__}, onnx {onnx.__version__}, {len(folders)} models")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed or not results else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
