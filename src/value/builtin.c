@@ -50,6 +50,27 @@ dp_rc dp_recipe_tuple(dp_heap *heap, dp_id id)
     return make_container(heap, id, DP_K_TUPLE);
 }
 
+/* deque(), deque([…]), deque([…], most), filled by APPEND: a list. */
+dp_rc dp_recipe_deque(dp_heap *heap, dp_id id)
+{
+    const dp_made *made = dp_at(heap, id)->u.made;
+    const dp_id *args;
+    size_t n;
+    DP_TRY(dp_call_args(heap, id, 0, 2, &args, &n));
+    dp_id first = n != 0 ? args[0] : 0;
+    dp_kind kind = dp_kind_of(heap, first);
+    bool fits = first == 0 || kind == DP_K_LIST || kind == DP_K_TUPLE;
+    if (!fits || made->pairs != 0 || (made->items != 0 && first != 0 && dp_at(heap, first)->len != 0)) {
+        return dp_call_refuse(heap, id, "expected a list, found %s", dp_obj_describe(heap, first));
+    }
+    dp_id from = made->items != 0 ? made->items : first;
+    dp_obj *o = dp_at(heap, id);
+    o->kind = DP_K_LIST;
+    o->len = from != 0 ? dp_at(heap, from)->len : 0;
+    o->u.item = from != 0 ? dp_at(heap, from)->u.item : NULL;
+    return DP_OK;
+}
+
 static void put_bytes(dp_heap *heap, dp_id id, dp_kind kind, dp_span bytes)
 {
     dp_obj *o = dp_at(heap, id);

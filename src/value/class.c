@@ -33,8 +33,8 @@ dp_rc dp_recipe_reconstructor(dp_heap *heap, dp_id id)
     return DP_OK;
 }
 
-/* copyreg.__newobj__ is rewritten by the machine; one that is still here had nothing to make. */
-dp_rc dp_recipe_newobj(dp_heap *heap, dp_id id)
+/* copyreg.__newobj__ and its like are rewritten by the machine; one that is still here had nothing to make. */
+dp_rc dp_recipe_refuse(dp_heap *heap, dp_id id)
 {
     return dp_call_refuse(heap, id, "expected a class");
 }

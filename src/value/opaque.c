@@ -1,4 +1,4 @@
-/* Calls that are allowed and have no part in a model's answers, and calls that are kept for model/ to read. */
+/* Calls that are allowed and have no part in a model's answers; and a call that only names something. */
 #include "value/recipe.h"
 
 #include "base/text.h"
@@ -12,6 +12,7 @@ static const char *public_name(const char *canonical)
         {"numpy.random._pickle.__generator_ctor", "numpy.random.Generator"},
         {"numpy.random._pickle.__randomstate_ctor", "numpy.random.RandomState"},
         {"numpy.random.bit_generator.__pyx_unpickle_SeedSequence", "numpy.random.SeedSequence"},
+        {"re._compile", "re.Pattern"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(canonical, names[i][0]) == 0) {
@@ -21,7 +22,7 @@ static const char *public_name(const char *canonical)
     return canonical;
 }
 
-dp_rc dp_recipe_random(dp_heap *heap, dp_id id)
+dp_rc dp_recipe_opaque(dp_heap *heap, dp_id id)
 {
     dp_obj *o = dp_at(heap, id);
     const char *name = public_name(dp_canonical(heap, id));
@@ -60,13 +61,5 @@ dp_rc dp_recipe_ufunc(dp_heap *heap, dp_id id)
     *global = (dp_global){module, name, row};
     o->kind = DP_K_GLOBAL;
     o->u.global = global;
-    return DP_OK;
-}
-
-/* Left MADE: a Tree, a loss, a partial, a table of pandas. What they were called with is model/'s to check. */
-dp_rc dp_recipe_keep(dp_heap *heap, dp_id id)
-{
-    (void)heap;
-    (void)id;
     return DP_OK;
 }
