@@ -50,7 +50,7 @@ static bool same_const(const dp_const *a, const dp_const *b)
     return true;
 }
 
-/* Large constants are not worth reading twice: only those of the very same memory are found equal, by their ends. */
+/* Only the start is read: a table of leaf values is large, and seldom twice there. */
 static uint64_t hash_const(const struct tidy *t, const dp_const *c)
 {
     size_t n = const_bytes(c);
@@ -103,10 +103,18 @@ static dp_val cast_back(const dp_graph *g, const dp_node *node)
     return widened ? inner->in[0] : 0;
 }
 
-/* May `out` be replaced by a value that is there? An output keeps its node, unless nothing else bears its name. */
-static bool replaceable(const dp_graph *g, dp_val out)
+/* Lets the node's value `by` stand for `out`, which has a name where it is an output; a value bears one name only. */
+static void replace(struct tidy *t, dp_val out, dp_val by)
 {
-    return g->value[out].name == NULL;
+    dp_graph *g = t->g;
+    if (g->value[out].name != NULL) {
+        if (g->value[by].name != NULL || g->value[by].kind != DP_V_NODE) {
+            return;
+        }
+        g->value[by].name = g->value[out].name;
+        g->value[out].name = NULL;
+    }
+    t->same[out] = by;
 }
 
 static bool merge_nodes(struct tidy *t)
@@ -120,9 +128,9 @@ static bool merge_nodes(struct tidy *t)
         for (uint8_t k = 0; k < node->n_in; k++) {
             node->in[k] = t->same[node->in[k]];
         }
-        dp_val back = node->n_in == 1 && replaceable(g, node->out) ? cast_back(g, node) : 0;
+        dp_val back = cast_back(g, node);
         if (back != 0) {
-            t->same[node->out] = back;
+            replace(t, node->out, back);
             continue;
         }
         uint64_t h = dp_hash(&t->key, (dp_span){(const uint8_t *)node->in, node->n_in * sizeof *node->in});
@@ -132,8 +140,8 @@ static bool merge_nodes(struct tidy *t)
         }
         if (t->slot[at] == 0) {
             t->slot[at] = (uint32_t)i + 1;
-        } else if (replaceable(g, node->out)) {
-            t->same[node->out] = g->node[t->slot[at] - 1].out;
+        } else {
+            replace(t, node->out, g->node[t->slot[at] - 1].out);
         }
     }
     return true;
@@ -143,6 +151,7 @@ static void mark_needed(struct tidy *t)
 {
     dp_graph *g = t->g;
     for (size_t i = 0; i < g->n_outputs; i++) {
+        g->output[i] = t->same[g->output[i]];
         t->needed[g->output[i]] = true;
     }
     for (size_t i = 0; i < g->n_inputs; i++) {

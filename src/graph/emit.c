@@ -1,0 +1,211 @@
+/* What surrounds a family's computation: the input port, and outputs with the names and ranks callers rely on. */
+#include "graph/emit.h"
+
+struct emit {
+    dp_ctx *ctx;
+    dp_graph *g;
+    const dp_model *model;
+    const dp_emit_options *options;
+    dp_ports *ports;
+    bool labels;  /* predict answers labels */
+};
+
+void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
+{
+    if (g->failed) {
+        return;
+    }
+    if (child == NULL || child->ir == NULL || child->cls->family->emit == NULL) {
+        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, child != NULL ? child->path : "",
+                   "%s has no computation that can be written", child != NULL ? child->canonical : "this estimator");
+        g->failed = true;
+        return;
+    }
+    child->cls->family->emit(g, child->ir, ports);
+}
+
+/* Features of the model: as it says itself, or as its family knows. */
+static uint64_t width_of(const dp_model *model)
+{
+    const dp_family *family = model->cls->family;
+    if (model->n_features == 0 && family->width != NULL) {
+        return family->width(model->ir);
+    }
+    return model->n_features;
+}
+
+static dp_rc open_ports(struct emit *e)
+{
+    const dp_emit_options *o = e->options;
+    bool f32 = o->input_f32 || o->like_skl2onnx;
+    uint64_t width = width_of(e->model);
+    if (width == 0) {
+        return dp_fail_at(e->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, e->model->path, "how many features %s takes is not told",
+                          e->model->canonical);
+    }
+    const char *name = o->input_name != NULL ? o->input_name : o->like_skl2onnx ? "float_input" : "X";
+    dp_val x = dp_graph_input(e->g, name, f32 ? DP_T_F32 : DP_T_F64, width);
+    e->ports->x = dp_cast(e->g, x, DP_T_F64);
+    e->ports->width = width;
+    for (int m = 0; m < DP_METHODS; m++) {
+        e->ports->want[m] = true;
+    }
+    return DP_OK;
+}
+
+static bool has(const struct emit *e, dp_method method)
+{
+    return e->ports->out[method].n != 0;
+}
+
+/* Which methods become outputs: those asked for, else CLI's default set. */
+static dp_rc choose(const struct emit *e, bool chosen[DP_METHODS])
+{
+    bool asked = false;
+    for (int m = 0; m < DP_METHODS; m++) {
+        chosen[m] = e->options->method[m];
+        asked = asked || chosen[m];
+        if (chosen[m] && !has(e, (dp_method)m)) {
+            return dp_fail_at(e->ctx, DP_USAGE, DP_NO_OFFSET, e->model->path, "%s has no method %s", e->model->canonical,
+                              dp_method_name((dp_method)m));
+        }
+    }
+    if (asked) {
+        return DP_OK;
+    }
+    chosen[DP_PREDICT] = has(e, DP_PREDICT);
+    chosen[DP_PREDICT_PROBA] = has(e, DP_PREDICT_PROBA);
+    chosen[DP_DECISION_FUNCTION] = has(e, DP_DECISION_FUNCTION) && !has(e, DP_PREDICT_PROBA);
+    chosen[DP_TRANSFORM] = has(e, DP_TRANSFORM) && !has(e, DP_PREDICT_PROBA) && !has(e, DP_DECISION_FUNCTION)
+                           && (!has(e, DP_PREDICT) || e->labels);
+    return DP_OK;
+}
+
+static dp_val rounded(const struct emit *e, dp_val v)
+{
+    bool f32 = e->options->output_f32 || e->options->like_skl2onnx;
+    return f32 && dp_value_at(e->g, v)->type == DP_T_F64 ? dp_cast(e->g, v, DP_T_F32) : v;
+}
+
+/* An output of a name. Inputs and values that have a name already go through IDENTITY. */
+static void put(const struct emit *e, const char *name, dp_val v)
+{
+    const dp_value *value = dp_value_at(e->g, v);
+    bool direct = value->kind == DP_V_NODE && value->name == NULL;
+    dp_graph_output(e->g, direct ? v : dp_unary(e->g, DP_OP_IDENTITY, v), name);
+}
+
+/* name, or name_0 … where there are several. */
+static void put_each(const struct emit *e, const char *name, const dp_answers *answers)
+{
+    for (size_t i = 0; i < answers->n; i++) {
+        dp_val v = rounded(e, answers->v[i]);
+        put(e, answers->n == 1 ? name : dp_take_printf(e->ctx, "%s_%zu", name, i), v);
+    }
+}
+
+/* float64 labels are whole numbers where skl2onnx takes them, and int64 there. */
+static dp_val label_like_skl2onnx(const struct emit *e, dp_val v)
+{
+    bool turn = e->options->like_skl2onnx && dp_value_at(e->g, v)->type == DP_T_F64;
+    return turn ? dp_cast(e->g, v, DP_T_I64) : v;
+}
+
+static bool one_type(const struct emit *e, const dp_answers *answers)
+{
+    for (size_t i = 1; i < answers->n; i++) {
+        if (dp_value_at(e->g, answers->v[i])->type != dp_value_at(e->g, answers->v[0])->type) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static dp_val as_columns(const struct emit *e, const dp_answers *answers)
+{
+    dp_val column[DP_MOST_OUTPUTS];
+    for (size_t i = 0; i < answers->n; i++) {
+        column[i] = dp_column(e->g, answers->v[i]);
+    }
+    return dp_concat(e->g, column, answers->n, 1);
+}
+
+/* [N] of one output, [N,k] of several of one type; several types cannot share a tensor: label_0, label_1 … */
+static void put_labels(const struct emit *e)
+{
+    const char *name = e->options->like_skl2onnx ? "output_label" : "label";
+    dp_answers answers = e->ports->out[DP_PREDICT];
+    for (size_t i = 0; i < answers.n; i++) {
+        answers.v[i] = label_like_skl2onnx(e, answers.v[i]);
+    }
+    if (answers.n == 1) {
+        put(e, name, answers.v[0]);
+    } else if (one_type(e, &answers)) {
+        put(e, name, as_columns(e, &answers));
+    } else {
+        for (size_t i = 0; i < answers.n; i++) {
+            put(e, dp_take_printf(e->ctx, "%s_%zu", name, i), answers.v[i]);
+        }
+    }
+}
+
+static void put_outputs(const struct emit *e, const bool chosen[DP_METHODS])
+{
+    bool skl = e->options->like_skl2onnx;
+    if (chosen[DP_PREDICT] && e->labels) {
+        put_labels(e);
+    } else if (chosen[DP_PREDICT]) {
+        put(e, "variable", rounded(e, as_columns(e, &e->ports->out[DP_PREDICT])));
+    }
+    if (chosen[DP_PREDICT_PROBA]) {
+        put_each(e, skl ? "output_probability" : "probabilities", &e->ports->out[DP_PREDICT_PROBA]);
+    }
+    if (chosen[DP_DECISION_FUNCTION]) {
+        put_each(e, "scores", &e->ports->out[DP_DECISION_FUNCTION]);
+    }
+    if (chosen[DP_TRANSFORM]) {
+        bool scores = chosen[DP_PREDICT] && e->labels && !chosen[DP_DECISION_FUNCTION];
+        bool taken = chosen[DP_PREDICT] && !e->labels;
+        put_each(e, scores ? "scores" : taken || chosen[DP_PREDICT] ? "transformed" : "variable",
+                 &e->ports->out[DP_TRANSFORM]);
+    }
+}
+
+static dp_rc emit(struct emit *e)
+{
+    bool chosen[DP_METHODS];
+    DP_TRY(open_ports(e));
+    dp_emit_child(e->g, e->model, e->ports);
+    DP_TRY(e->g->failed ? dp_failed(e->ctx) : DP_OK);
+    if (has(e, DP_PREDICT)) {
+        dp_type type = dp_value_at(e->g, e->ports->out[DP_PREDICT].v[0])->type;
+        e->labels = e->ports->classifier || (type != DP_T_F64 && type != DP_T_F32);
+    }
+    DP_TRY(choose(e, chosen));
+    put_outputs(e, chosen);
+    dp_graph_tidy(e->g);
+    if (!e->g->failed && e->g->n_outputs == 0) {
+        return dp_fail_at(e->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, e->model->path, "%s answers nothing for new rows",
+                          e->model->canonical);
+    }
+    return e->g->failed ? dp_failed(e->ctx) : DP_OK;
+}
+
+dp_rc dp_model_emit(dp_ctx *ctx, const dp_model *model, const dp_emit_options *options, dp_graph **out)
+{
+    struct emit e = {.ctx = ctx, .model = model, .options = options};
+    if (model->ir == NULL) {
+        return dp_fail_at(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, model->path, "no converter for %s", model->canonical);
+    }
+    e.g = dp_graph_new(ctx);
+    e.ports = dp_take(ctx, 1, sizeof *e.ports);
+    if (e.g == NULL || e.ports == NULL) {
+        return dp_failed(ctx);
+    }
+    dp_rc rc = emit(&e);
+    if (e.g->failed && rc == DP_OK) {
+        rc = dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "the graph could not be built");
+    }
+    *out = rc == DP_OK ? e.g : NULL;
+    return rc;
+}
