@@ -127,6 +127,7 @@ static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const
 {
     const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_CODEC_HEAD), bytes);
     if (format == NULL) {
+        dp_search_doubtful(ctx, bytes, allow);
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: nothing known begins like this");
     }
     dp_note_format(ctx, format->name);
@@ -147,7 +148,9 @@ dp_rc dp_load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_load
     if (out->heap == NULL) {
         return dp_failed(ctx);
     }
-    load_bytes(ctx, input, bytes, allow, out);
+    if (rc == DP_OK || bytes.n != 0) {
+        load_bytes(ctx, input, bytes, allow, out);
+    }
     if (unpacked.trailing.n != 0) {
         search_trailing(ctx, out->heap, unpacked.trailing, unpacked.bytes.n, allow);
     }

@@ -41,19 +41,14 @@ static bool has_objects(const dp_dtype *type)
 }
 
 /* Bytes between the BUILD and the data. joblib writes 1 to 16, and reads any number. */
-static dp_rc skip_padding(struct wrapper *w)
+static dp_rc skip_padding(struct wrapper *w, dp_id alignment)
 {
-    dp_id alignment = dp_obj_get(w->heap, w->state, "numpy_array_alignment_bytes");
     if (alignment == 0 || dp_kind_of(w->heap, alignment) == DP_K_NONE) {
-        if (w->joblib->version[0] == '\0') {
-            w->joblib->version = ">= 0.10";
-        }
         return DP_OK;
     }
     if (dp_kind_of(w->heap, alignment) != DP_K_INT) {
         return corrupt(w, "the alignment is no integer");
     }
-    w->joblib->version = ">= 1.2";
     if (w->rest.n == 0 || w->rest.p[0] > w->rest.n - 1) {
         return corrupt(w, "truncated in the padding before the data");
     }
@@ -101,16 +96,15 @@ static dp_rc read_inline(struct wrapper *w)
     uint64_t count;
     size_t n;
     bool fortran;
+    dp_id alignment = dp_obj_get(w->heap, w->state, "numpy_array_alignment_bytes");
+    w->joblib->version = alignment != 0 ? ">= 1.2" : ">= 0.10";
     DP_TRY(dp_dtype_read(w->heap, dp_obj_get(w->heap, w->state, "dtype"), &type));
     DP_TRY(dp_shape_read(w->heap, dp_obj_get(w->heap, w->state, "shape"), &ndim, dim, &count));
     if (has_objects(&type)) {
-        if (w->joblib->version[0] == '\0') {
-            w->joblib->version = ">= 0.10";
-        }
         return read_nested(w);
     }
     DP_TRY(read_order(w, &fortran));
-    DP_TRY(skip_padding(w));
+    DP_TRY(skip_padding(w, alignment));
     if (!dp_mul(count, type.itemsize, &n) || n > w->rest.n - w->eaten) {
         return dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: truncated, its shape wants %llu items of %u bytes and "
                        "%zu bytes are left", (unsigned long long)count, type.itemsize, w->rest.n - w->eaten);
@@ -120,9 +114,11 @@ static dp_rc read_inline(struct wrapper *w)
     return dp_array_put(w->heap, w->id, &type, ndim, dim, fortran, data, NULL);
 }
 
-/* The file beside the pickle that the wrapper names; only ever one of those that were handed in. */
+/* The file beside the pickle that the wrapper names; only ever one of those that were handed in. bytes->p is NULL where
+ * it is missing: the error is set then, and the pickle is read on, since the stream itself is sound. */
 static dp_rc find_beside(struct wrapper *w, dp_span *bytes)
 {
+    *bytes = (dp_span){NULL, 0};
     w->joblib->version = "< 0.10";
     dp_span name = dp_obj_bytes(w->heap, dp_obj_get(w->heap, w->state, "filename"));
     if (name.p == NULL) {
@@ -135,8 +131,8 @@ static dp_rc find_beside(struct wrapper *w, dp_span *bytes)
     }
     const dp_beside *beside = dp_input_beside(w->joblib->input, name);
     if (beside == NULL) {
-        return dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: lies in the file '%s', which is missing beside this one",
-                       shown);
+        dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: lies in the file '%s', which is missing beside this one", shown);
+        return DP_OK;
     }
     *bytes = beside->bytes;
     return DP_OK;
@@ -146,13 +142,46 @@ static dp_rc read_npy_beside(struct wrapper *w)
 {
     dp_span bytes;
     DP_TRY(find_beside(w, &bytes));
-    return dp_npy_read(w->heap, w->id, bytes, w->joblib->allow);
+    return bytes.p != NULL ? dp_npy_read(w->heap, w->id, bytes, w->joblib->allow) : DP_OK;
+}
+
+/* All side files share one limit, that of one input as large as all of them. */
+static dp_grower side_grower(const struct wrapper *w, size_t packed)
+{
+    const dp_joblib *j = w->joblib;
+    size_t input = j->main;
+    for (size_t i = 0; i < j->input->n_beside; i++) {
+        input += j->input->beside[i].bytes.n;
+    }
+    size_t most = dp_grower_new(w->ctx, input).most;
+    dp_grower grower = dp_grower_new(w->ctx, packed);
+    grower.most = most > j->beside ? most - j->beside : 0;
+    dp_ctx_scale_arena(w->ctx, j->main + j->beside + grower.most);
+    return grower;
+}
+
+static dp_rc decode_zfile(struct wrapper *w, dp_span packed, dp_span *out)
+{
+    size_t used = 0;
+    if (dp_zfile_bid(packed) == 0) {
+        return corrupt(w, "the file with its bytes is no zfile");
+    }
+    dp_grower grower = side_grower(w, packed.n);
+    dp_rc rc = dp_zfile_decode(&grower, packed, &used);
+    *out = dp_grower_done(&grower);
+    w->joblib->beside += grower.n;
+    dp_ctx_scale_arena(w->ctx, w->joblib->main + w->joblib->beside);
+    DP_TRY(rc);
+    return used == packed.n ? DP_OK : corrupt(w, "bytes follow the end of the zfile");
 }
 
 static dp_rc read_zfile_beside(struct wrapper *w)
 {
     dp_span packed;
     DP_TRY(find_beside(w, &packed));
+    if (packed.p == NULL) {
+        return DP_OK;
+    }
     const dp_obj *state = dp_at(w->heap, dp_obj_get(w->heap, w->state, "state"));
     if (state->kind != DP_K_TUPLE || state->len != 4) {
         return corrupt(w, "the state is no tuple of four");
@@ -167,16 +196,9 @@ static dp_rc read_zfile_beside(struct wrapper *w)
     if (has_objects(&type) || (fortran->kind != DP_K_BOOL && fortran->kind != DP_K_INT)) {
         return corrupt(w, "the state is none of an array of numbers");
     }
-    dp_grower grower = dp_grower_new(w->ctx, packed.n);
-    size_t used = 0;
-    if (dp_zfile_bid(packed) == 0) {
-        return corrupt(w, "the file with its bytes is no zfile");
-    }
-    DP_TRY(dp_zfile_decode(&grower, packed, &used));
-    if (used != packed.n) {
-        return corrupt(w, "bytes follow the end of the zfile");
-    }
-    return dp_array_put(w->heap, w->id, &type, ndim, dim, fortran->u.i != 0, dp_grower_done(&grower), NULL);
+    dp_span data;
+    DP_TRY(decode_zfile(w, packed, &data));
+    return dp_array_put(w->heap, w->id, &type, ndim, dim, fortran->u.i != 0, data, NULL);
 }
 
 /* The row of the class that `made` is an object of: of its callee, or at protocols 0 and 1 of the first argument of

@@ -9,6 +9,8 @@ typedef struct dp_joblib {
     const dp_input *input;
     const dp_allow *allow;
     const char *version; /* "" until a wrapper was met; then as dp_loaded.joblib */
+    size_t main;         /* decoded bytes of the pickle itself */
+    size_t beside;       /* decoded bytes of the side files so far */
 } dp_joblib;
 
 /* The hook for dp_hooks.after_build; self is a dp_joblib. */

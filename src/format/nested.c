@@ -1,5 +1,7 @@
 #include "format/nested.h"
 
+#include "format/search.h"
+
 enum { DEEPEST = 8, SURE = 8 };
 
 struct nested {
@@ -35,12 +37,7 @@ static void run(struct nested *n, const dp_obj *obj, unsigned depth)
     size_t used;
     dp_span bytes = {obj->u.bytes, obj->len};
     if (dp_pickle_run(heap, bytes, offset_of(n, obj), &hooks, &facts, &root, &used) == DP_OK) {
-        const dp_record *record = dp_ctx_record(scratch);
-        for (size_t i = 0; i < record->n_names; i++) {
-            dp_name_use use = record->names[i];
-            use.reason = dp_take_printf(n->ctx, "%s", use.reason != NULL ? use.reason : "");
-            dp_note_name(n->ctx, &use);
-        }
+        dp_search_take_over(n->ctx, scratch);
         search(n, heap, depth + 1);
     }
     dp_ctx_free(scratch);

@@ -1,25 +1,37 @@
 /* What is recognised and is no pickle. Zip archives may hold one: their members are searched for names. */
 #include "format/format.h"
 #include "format/kind.h"
+#include "format/search.h"
 #include "format/zip.h"
+#include "pickle/opcodes.h"
+
+enum { KIND_HEAD = 512 };
 
 int dp_format_other_bid(dp_span head, dp_span whole)
 {
-    const dp_file_kind *kind = dp_kind_find(whole.n > head.n ? dp_span_cut(whole, 0, 512) : head);
-    return kind != NULL ? kind->bits : 0;
+    const dp_file_kind *kind = dp_kind_find(whole.n > head.n ? dp_span_cut(whole, 0, KIND_HEAD) : head);
+    if (kind == NULL) {
+        return 0;
+    }
+    /* "CBM1" begins with a pickle's opcode for bytes: what follows decides. "PK" asks the reader for an object, which
+     * pickle.load refuses. */
+    bool ambiguous = head.n != 0 && head.p[0] != 'P' && dp_opcode_of(head.p[0])->name != NULL;
+    return ambiguous ? 1 : kind->bits;
 }
 
 dp_rc dp_format_other_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out)
 {
     (void)input;
-    const dp_file_kind *kind = dp_kind_find(dp_span_cut(bytes, 0, 512));
+    (void)out;
+    const dp_file_kind *kind = dp_kind_find(dp_span_cut(bytes, 0, KIND_HEAD));
     if (kind == NULL) {
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle");
     }
     dp_note_format(ctx, kind->name);
     dp_rc rc = dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: %s", kind->what);
     if (dp_span_is(dp_span_of(kind->name), "zip")) {
-        dp_zip_search(out->heap, bytes, allow);
+        dp_zip_search(ctx, bytes, allow);
     }
+    dp_search_doubtful(ctx, bytes, allow);
     return rc;
 }

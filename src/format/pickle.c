@@ -38,7 +38,7 @@ static dp_rc read_on(dp_heap *heap, dp_span bytes, size_t at, const dp_hooks *ho
 
 dp_rc dp_format_pickle_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out)
 {
-    dp_joblib joblib = {.input = input, .allow = allow, .version = ""};
+    dp_joblib joblib = {.input = input, .allow = allow, .version = "", .main = bytes.n};
     dp_hooks hooks = {.after_build = dp_joblib_after_build, .self = &joblib, .allow = allow};
     dp_place before = dp_ctx_place(ctx, DP_IN_PICKLE);
     size_t used = 0;

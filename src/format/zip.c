@@ -83,17 +83,32 @@ static size_t member(const struct zip *z, size_t at)
     return end;
 }
 
-void dp_zip_search(dp_heap *heap, dp_span bytes, const dp_allow *allow)
+static void search(const struct zip *z)
 {
-    struct zip z = {heap, dp_heap_ctx(heap), bytes, allow};
     size_t at = 0;
-    for (size_t n = 0; n < dp_ctx_limits(z.ctx)->members; n++) {
-        while (at < bytes.n && memcmp(bytes.p + at, "PK\x03\x04", bytes.n - at < 4 ? bytes.n - at : 4) != 0) {
-            at = next_signature(bytes, at + 1);
+    for (size_t n = 0; n < dp_ctx_limits(z->ctx)->members; n++) {
+        while (at < z->bytes.n && !dp_span_is(dp_span_cut(z->bytes, at, 4), "PK\x03\x04")) {
+            at = next_signature(z->bytes, at + 1);
         }
-        if (bytes.n - at < HEADER) {
+        if (z->bytes.n - at < HEADER) {
             return;
         }
-        at = member(&z, at);
+        at = member(z, at);
     }
+}
+
+void dp_zip_search(dp_ctx *ctx, dp_span bytes, const dp_allow *allow)
+{
+    dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(ctx));
+    dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
+    if (heap != NULL) {
+        struct zip z = {heap, scratch, bytes, allow};
+        dp_ctx_scale_arena(scratch, bytes.n);
+        dp_ctx_place(scratch, DP_NESTED);
+        search(&z);
+        if (dp_ctx_record(scratch)->verdict == DP_DANGEROUS) {
+            dp_search_take_over(ctx, scratch);
+        }
+    }
+    dp_ctx_free(scratch);
 }

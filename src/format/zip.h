@@ -4,8 +4,8 @@
 
 #include "pickle/machine.h"
 
-/* Notes, as DP_NESTED, the names in every member that is a pickle, or a .npy file with objects. Errors are not wanted:
- * the file is refused already. */
-void dp_zip_search(dp_heap *heap, dp_span bytes, const dp_allow *allow);
+/* Looks into every member that is a pickle, or a .npy file with objects. Names are noted only if one is known for harm:
+ * PyTorch's archives name functions of their own, and are reported as not examined. */
+void dp_zip_search(dp_ctx *ctx, dp_span bytes, const dp_allow *allow);
 
 #endif
