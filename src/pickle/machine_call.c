@@ -1,0 +1,400 @@
+/* Names and calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have
+ * reached is noted. */
+#include "pickle/vm.h"
+
+static const dp_allow *allow_of(const struct dp_vm *vm)
+{
+    return vm->hooks != NULL ? vm->hooks->allow : NULL;
+}
+
+static void note_odd(struct dp_vm *vm, const char *name, dp_verdict verdict, dp_reach reach, const char *reason)
+{
+    dp_note_odd(vm->heap, name, verdict, reach, vm->at, reason);
+}
+
+/* Is id the GLOBAL whose row has this canonical name? */
+static bool is_global(struct dp_vm *vm, dp_id id, const char *canonical)
+{
+    const dp_obj *o = dp_at(vm->heap, id);
+    return o->kind == DP_K_GLOBAL && o->u.global->row != NULL && strcmp(o->u.global->row->canonical, canonical) == 0;
+}
+
+/* Of a partial over a recipe, as pandas 1.3 writes its blocks: the name that a call of it reaches; else id itself.
+ * Its state, (function, arguments …), may name another function than its making did. */
+static dp_id partial_function(struct dp_vm *vm, dp_id id)
+{
+    const dp_obj *o = dp_at(vm->heap, id);
+    if (o->kind != DP_K_MADE || !is_global(vm, o->u.made->callee, "functools.partial")) {
+        return id;
+    }
+    const dp_obj *args = dp_at(vm->heap, o->u.made->args);
+    const dp_obj *state = dp_at(vm->heap, o->u.made->state);
+    if (args->kind != DP_K_TUPLE || args->len == 0) {
+        return id;
+    }
+    dp_id function = args->u.item[0];
+    bool same = o->u.made->state == 0 || (state->kind == DP_K_TUPLE && state->len == 4 && state->u.item[0] == function);
+    const dp_obj *target = dp_at(vm->heap, function);
+    bool recipe = target->kind == DP_K_GLOBAL && target->u.global->row != NULL
+                  && target->u.global->row->role == DP_R_RECIPE;
+    return same && recipe ? function : id;
+}
+
+/* Notes that what stands at id is reached like this. Only names may be: a call of something that is itself the
+ * outcome of a call could be anything. */
+static void note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
+{
+    if (reach == DP_CALLED) {
+        id = partial_function(vm, id);
+    }
+    dp_obj *o = dp_at(vm->heap, id);
+    if (o->kind == DP_K_GLOBAL) {
+        o->flags |= DP_F_USED;
+        dp_note_use(vm->heap, o->u.global, reach, o->offset, allow_of(vm));
+    } else {
+        note_odd(vm, "<computed>", DP_DANGEROUS, reach, "calls something that is computed by the file");
+    }
+}
+
+/* A row for a name that the caller allowed. */
+static const dp_name *allowed_row(struct dp_vm *vm, dp_span module, dp_span name)
+{
+    if (!dp_name_allowed(allow_of(vm), module, name)) {
+        return NULL;
+    }
+    dp_name *row = dp_take(vm->ctx, 1, sizeof *row);
+    const char *module_text = dp_take_text(vm->ctx, module);
+    const char *name_text = dp_take_text(vm->ctx, name);
+    if (row == NULL || module_text == NULL || name_text == NULL) {
+        return NULL;
+    }
+    const char *canonical = dp_take_printf(vm->ctx, "%s.%s", module_text, name_text);
+    *row = (dp_name){module_text, name_text, canonical, DP_R_CLASS, ""};
+    return row;
+}
+
+static dp_rc check_name(struct dp_vm *vm, dp_span text)
+{
+    if (text.n == 0) {
+        return dp_vm_corrupt(vm, "an empty name");
+    }
+    if (text.n > vm->limits->name) {
+        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "a name of %zu bytes, more than %zu", text.n, vm->limits->name);
+    }
+    return dp_vm_utf8(text) ? DP_OK : dp_vm_corrupt(vm, "its name is no valid UTF-8");
+}
+
+static dp_rc make_global(struct dp_vm *vm, dp_span module, dp_span name, dp_id *id)
+{
+    DP_TRY(check_name(vm, module));
+    DP_TRY(check_name(vm, name));
+    dp_global *global = dp_take_raw(vm->ctx, 1, sizeof *global);
+    *id = global != NULL ? dp_obj_new(vm->heap, DP_K_GLOBAL, vm->at) : 0;
+    if (*id == 0) {
+        return dp_failed(vm->ctx);
+    }
+    const dp_name *row = dp_name_find(module, name);
+    *global = (dp_global){module, name, row != NULL ? row : allowed_row(vm, module, name)};
+    dp_at(vm->heap, *id)->u.global = global;
+    if (!dp_use_noted(vm->heap, global, DP_HELD)) {
+        dp_id *slot = dp_grow(vm->ctx, &vm->held, vm->n_held, sizeof *slot);
+        if (slot == NULL) {
+            return dp_failed(vm->ctx);
+        }
+        *slot = *id;
+        vm->n_held++;
+    }
+    return DP_OK;
+}
+
+dp_rc dp_op_GLOBAL(struct dp_vm *vm)
+{
+    dp_id id = 0;
+    DP_TRY(make_global(vm, vm->arg.text, vm->arg.more, &id));
+    return dp_vm_push(vm, id);
+}
+
+static dp_span name_text(struct dp_vm *vm, dp_id id)
+{
+    const dp_obj *o = dp_at(vm->heap, id);
+    bool texty = o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0);
+    return texty ? (dp_span){o->u.bytes, o->len} : (dp_span){NULL, 0};
+}
+
+/* "<computed>.system": one of two operands is not text. The pickle is broken, but what it was after can be told. */
+static void note_half_name(struct dp_vm *vm, dp_span module, dp_span name)
+{
+    static const char computed[] = "<computed>";
+    dp_global half = {
+        .module = module.p != NULL ? module : dp_span_of(computed),
+        .name = name.p != NULL ? name : dp_span_of(computed),
+    };
+    const char *text = "<computed>.<computed>";
+    if (module.n < vm->limits->name && name.n < vm->limits->name) {
+        text = dp_name_text(vm->heap, &half);
+    }
+    note_odd(vm, text, DP_DANGEROUS, DP_HELD, "its name is computed by the file");
+}
+
+dp_rc dp_op_STACK_GLOBAL(struct dp_vm *vm)
+{
+    dp_id name_id;
+    dp_id module_id;
+    dp_id id = 0;
+    DP_TRY(dp_vm_pop(vm, &name_id));
+    DP_TRY(dp_vm_pop(vm, &module_id));
+    dp_span module = name_text(vm, module_id);
+    dp_span name = name_text(vm, name_id);
+    if (module.p == NULL || name.p == NULL) {
+        if (dp_kind_of(vm->heap, module_id) == DP_K_MADE || dp_kind_of(vm->heap, name_id) == DP_K_MADE) {
+            note_half_name(vm, module, name);
+        }
+        return dp_vm_corrupt(vm, "expected two texts");
+    }
+    DP_TRY(make_global(vm, module, name, &id));
+    return dp_vm_push(vm, id);
+}
+
+static dp_rc make_call(struct dp_vm *vm, dp_made call)
+{
+    dp_made *made = dp_take_raw(vm->ctx, 1, sizeof *made);
+    if (made == NULL) {
+        return dp_failed(vm->ctx);
+    }
+    *made = call;
+    made->opcode = vm->op->byte;
+    dp_id id = 0;
+    DP_TRY(dp_vm_make(vm, DP_K_MADE, &id));
+    dp_at(vm->heap, id)->u.made = made;
+    return DP_OK;
+}
+
+static dp_rc new_tuple(struct dp_vm *vm, const dp_id *ids, size_t n, dp_id *id)
+{
+    if (n == 0) {
+        *id = dp_heap_empty_tuple(vm->heap, vm->at);
+        return *id != 0 ? DP_OK : dp_failed(vm->ctx);
+    }
+    *id = dp_obj_new(vm->heap, DP_K_TUPLE, vm->at);
+    return *id != 0 ? dp_obj_extend(vm->heap, *id, ids, n) : dp_failed(vm->ctx);
+}
+
+/* INST and OBJ without arguments only make the object, as NEWOBJ does; with arguments they call. */
+static dp_rc instantiate(struct dp_vm *vm, dp_id callee, const dp_id *ids, size_t n)
+{
+    dp_id args;
+    note_callee(vm, callee, n == 0 ? DP_BUILT : DP_CALLED);
+    DP_TRY(new_tuple(vm, ids, n, &args));
+    return make_call(vm, (dp_made){.callee = callee, .args = args});
+}
+
+dp_rc dp_op_INST(struct dp_vm *vm)
+{
+    const dp_id *ids;
+    size_t n;
+    dp_id callee;
+    DP_TRY(dp_vm_pop_mark(vm, &ids, &n));
+    DP_TRY(make_global(vm, vm->arg.text, vm->arg.more, &callee));
+    return instantiate(vm, callee, ids, n);
+}
+
+dp_rc dp_op_OBJ(struct dp_vm *vm)
+{
+    const dp_id *ids;
+    size_t n;
+    DP_TRY(dp_vm_pop_mark(vm, &ids, &n));
+    if (n == 0) {
+        return dp_vm_corrupt(vm, "nothing above the mark");
+    }
+    return instantiate(vm, ids[0], ids + 1, n - 1);
+}
+
+/* copyreg._reconstructor(cls, base, state): base.__new__(cls, state). Python 2 writes every object so below protocol 2.
+ * Where it is understood it becomes what NEWOBJ would have made, so that nobody after us sees a difference. */
+static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
+{
+    dp_id *slot = NULL;
+    note_callee(vm, arg[0], DP_BUILT);
+    if (is_global(vm, arg[1], "builtins.object") && dp_kind_of(vm->heap, arg[2]) == DP_K_NONE) {
+        slot = &call.state;
+    } else if (is_global(vm, arg[1], "builtins.dict") && dp_kind_of(vm->heap, arg[2]) == DP_K_DICT) {
+        slot = &call.pairs;
+    } else if (is_global(vm, arg[1], "builtins.list") && dp_kind_of(vm->heap, arg[2]) == DP_K_LIST) {
+        slot = &call.items;
+    }
+    if (slot == NULL) {
+        return make_call(vm, call);
+    }
+    if (slot != &call.state) { /* the base copies */
+        const dp_obj *content = dp_at(vm->heap, arg[2]);
+        *slot = dp_obj_new(vm->heap, (dp_kind)content->kind, content->offset);
+        size_t width = content->kind == DP_K_DICT ? 2 : 1;
+        DP_TRY(*slot != 0 ? dp_obj_extend(vm->heap, *slot, content->u.item, content->len * width)
+                          : dp_failed(vm->ctx));
+    }
+    call.callee = arg[0];
+    DP_TRY(new_tuple(vm, NULL, 0, &call.args));
+    return make_call(vm, call);
+}
+
+/* copyreg.__newobj__(cls, *args) and __newobj_ex__(cls, args, kwargs): NEWOBJ and NEWOBJ_EX in the words of protocol 0. */
+static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
+{
+    dp_made call = {.callee = arg[0]};
+    if (ex && (n != 3 || dp_kind_of(vm->heap, arg[1]) != DP_K_TUPLE || dp_kind_of(vm->heap, arg[2]) != DP_K_DICT)) {
+        return dp_vm_corrupt(vm, "expected a class, a tuple and a dict");
+    }
+    note_callee(vm, arg[0], DP_BUILT);
+    if (ex) {
+        call.args = arg[1];
+        call.kwargs = arg[2];
+    } else {
+        DP_TRY(new_tuple(vm, arg + 1, n - 1, &call.args));
+    }
+    return make_call(vm, call);
+}
+
+dp_rc dp_op_REDUCE(struct dp_vm *vm)
+{
+    dp_made call = {0};
+    DP_TRY(dp_vm_pop(vm, &call.args));
+    DP_TRY(dp_vm_pop(vm, &call.callee));
+    note_callee(vm, call.callee, DP_CALLED);
+    const dp_obj *args = dp_at(vm->heap, call.args);
+    if (args->kind != DP_K_TUPLE) {
+        return dp_vm_corrupt(vm, "its arguments are no tuple");
+    }
+    const dp_id *arg = args->u.item;
+    size_t n = args->len;
+    if (n == 3 && is_global(vm, call.callee, "copyreg._reconstructor")) {
+        return reconstruct(vm, call, arg);
+    }
+    if (n >= 1 && is_global(vm, call.callee, "copyreg.__newobj__")) {
+        return newobj_call(vm, arg, n, false);
+    }
+    if (n >= 1 && is_global(vm, call.callee, "copyreg.__newobj_ex__")) {
+        return newobj_call(vm, arg, n, true);
+    }
+    if (n >= 1 && is_global(vm, call.callee, "functools.partial") && dp_kind_of(vm->heap, arg[0]) != DP_K_GLOBAL) {
+        note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that is computed by the file");
+    }
+    return make_call(vm, call);
+}
+
+dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
+{
+    dp_made call = {0};
+    DP_TRY(dp_vm_pop(vm, &call.args));
+    DP_TRY(dp_vm_pop(vm, &call.callee));
+    note_callee(vm, call.callee, DP_BUILT);
+    if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE) {
+        return dp_vm_corrupt(vm, "its arguments are no tuple");
+    }
+    return make_call(vm, call);
+}
+
+dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
+{
+    dp_made call = {0};
+    DP_TRY(dp_vm_pop(vm, &call.kwargs));
+    DP_TRY(dp_vm_pop(vm, &call.args));
+    DP_TRY(dp_vm_pop(vm, &call.callee));
+    note_callee(vm, call.callee, DP_BUILT);
+    if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE || dp_kind_of(vm->heap, call.kwargs) != DP_K_DICT) {
+        return dp_vm_corrupt(vm, "expected a tuple and a dict of arguments");
+    }
+    return make_call(vm, call);
+}
+
+static dp_rc after_build(struct dp_vm *vm, dp_id made)
+{
+    const dp_hooks *hooks = vm->hooks;
+    if (hooks == NULL || hooks->after_build == NULL) {
+        return DP_OK;
+    }
+    size_t eaten = 0;
+    dp_span rest = {vm->in.p + vm->pos, vm->in.n - vm->pos};
+    DP_TRY(hooks->after_build(hooks->self, vm->heap, made, rest, vm->base + vm->pos, &eaten));
+    if (eaten != 0 && vm->frame_end != 0) {
+        return dp_vm_corrupt(vm, "raw bytes inside a frame");
+    }
+    if (eaten > rest.n) {
+        return dp_vm_corrupt(vm, "the input ends inside raw bytes");
+    }
+    vm->pos += eaten;
+    return DP_OK;
+}
+
+/* State is given once, to an object that was just made. Given to a class or a function it would change the program
+ * that loads the file; given a second time it runs through a __setstate__ that the first may have put there. */
+dp_rc dp_op_BUILD(struct dp_vm *vm)
+{
+    dp_id state;
+    dp_id target;
+    DP_TRY(dp_vm_pop(vm, &state));
+    DP_TRY(dp_vm_top(vm, &target));
+    dp_obj *o = dp_at(vm->heap, target);
+    if (o->kind == DP_K_OPAQUE) {
+        return DP_OK;
+    }
+    if (o->kind == DP_K_GLOBAL) {
+        note_callee(vm, target, DP_STATE_SET);
+        return DP_OK;
+    }
+    if (o->kind != DP_K_MADE) {
+        return dp_vm_corrupt(vm, "what lies below takes no state");
+    }
+    if (o->u.made->state != 0) {
+        const char *name = dp_obj_class(vm->heap, target);
+        note_odd(vm, name[0] != '\0' ? name : "<computed>", DP_DANGEROUS, DP_STATE_SET, "is given its state twice");
+        return DP_OK;
+    }
+    o->u.made->state = state;
+    return after_build(vm, target);
+}
+
+/* What the reading program alone knows: refused, but the machine goes on so that all names are found. */
+static dp_rc push_opaque(struct dp_vm *vm, const char *name, dp_reach reach, const char *reason)
+{
+    note_odd(vm, name, DP_UNKNOWN, reach, reason);
+    dp_id id = 0;
+    DP_TRY(dp_vm_make(vm, DP_K_OPAQUE, &id));
+    dp_at(vm->heap, id)->u.name = name;
+    return DP_OK;
+}
+
+static dp_rc extension(struct dp_vm *vm)
+{
+    if (vm->arg.n <= 0) {
+        return dp_vm_corrupt(vm, "its code is not above 0");
+    }
+    const char *name = dp_take_printf(vm->ctx, "%s:%d", vm->op->name, (int)vm->arg.n);
+    return push_opaque(vm, name, DP_EXTENSION, "a name that only the reading program knows");
+}
+
+dp_rc dp_op_EXT1(struct dp_vm *vm)
+{
+    return extension(vm);
+}
+
+dp_rc dp_op_EXT2(struct dp_vm *vm)
+{
+    return extension(vm);
+}
+
+dp_rc dp_op_EXT4(struct dp_vm *vm)
+{
+    return extension(vm);
+}
+
+dp_rc dp_op_PERSID(struct dp_vm *vm)
+{
+    return push_opaque(vm, vm->op->name, DP_PERSISTENT, "an object outside the file");
+}
+
+dp_rc dp_op_BINPERSID(struct dp_vm *vm)
+{
+    dp_id id = 0;
+    DP_TRY(dp_vm_pop(vm, &id));
+    return push_opaque(vm, vm->op->name, DP_PERSISTENT, "an object outside the file");
+}
