@@ -103,13 +103,20 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     check_rows(s, m);
 }
 
+/* The sum over classes, class after class: over the first axis no runtime takes another order. */
+static dp_val sum_of_rows(dp_graph *g, dp_val p)
+{
+    static const uint8_t turn[] = {1, 0};
+    return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
+}
+
 static dp_val sigmoid_proba(dp_graph *g, dp_val z, bool binary)
 {
     dp_val p = dp_sigmoid(g, z);
     if (binary) {
         return dp_two_columns(g, p);
     }
-    return dp_binary(g, DP_OP_DIV, p, dp_reduce_sum(g, p, 1, true));
+    return dp_binary(g, DP_OP_DIV, p, sum_of_rows(g, p));
 }
 
 static dp_val softmax_proba(dp_graph *g, dp_val z, bool binary)

@@ -1,0 +1,54 @@
+#!/bin/bash
+# A seeded sample of the fixtures of all environments, on the newest onnxruntime and on an old one.
+#
+#   tests/oracle/run.sh DEPICKLE [MODELS [SEED]]     MODELS: 400; 0: all
+#
+# Fixtures are packed, one archive an environment, in $DEPICKLE_FIXTURES (default: ../shared/fixtures beside the project).
+# Virtual environments and unpacked fixtures are kept in $DEPICKLE_CACHE (default: ~/.cache/depickle).
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+depickle=${1:?usage: run.sh DEPICKLE [MODELS [SEED]]}
+models=${2:-400}
+seed=${3:-0}
+packed=${DEPICKLE_FIXTURES:-$root/../shared/fixtures}
+cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}
+jobs=$(nproc)
+
+if ! compgen -G "$packed/py*.tar.xz" > /dev/null; then
+    echo "oracle: no fixtures in $packed: skipped (set DEPICKLE_FIXTURES)"
+    exit 0
+fi
+
+# environment NAME PYTHON PACKAGE…
+environment() {
+    local folder=$cache/$1 python=$2
+    shift 2
+    if [ ! -e "$folder/complete" ]; then
+        rm -rf "$folder"
+        "$python" -m venv "$folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+        touch "$folder/complete"
+    fi
+}
+
+mkdir -p "$cache/fixtures"
+environment oracle-new python3 onnxruntime onnx numpy
+environment oracle-old python3 'onnxruntime>=1.17,<1.22' onnx numpy
+for archive in "$packed"/py*.tar.xz; do
+    env=$(basename "$archive" .tar.xz)
+    if [ ! -e "$cache/fixtures/$env.complete" ]; then
+        tar -xJf "$archive" -C "$cache/fixtures"
+        touch "$cache/fixtures/$env.complete"
+    fi
+done
+
+failed=0
+for runtime in new old; do
+    "$cache/oracle-$runtime/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
+        --sample "$models" --seed "$seed" --jobs "$jobs" || failed=1
+done
+"$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
+    --sample "$((models / 4))" --seed "$seed" --jobs "$jobs" --convert=--target=ml5 || failed=1
+exit $failed
