@@ -164,3 +164,23 @@ dp_rc dp_decompress(dp_ctx *ctx, dp_span in, dp_span *out)
     *out = unpacked.bytes;
     return DP_OK;
 }
+
+dp_span dp_unpack_some(dp_ctx *ctx, dp_span in, size_t most, size_t *used)
+{
+    *used = in.n;
+    for (size_t layer = 0; layer < dp_ctx_limits(ctx)->layers; layer++) {
+        const dp_codec *codec = dp_codec_of(in);
+        if (codec == NULL || codec->decode == NULL) {
+            break;
+        }
+        dp_grower grower = dp_grower_new(ctx, in.n);
+        grower.most = grower.most < most ? grower.most : most;
+        size_t n = 0;
+        dp_rc rc = codec->decode(&grower, in, &n);
+        if (rc == DP_OK && layer == 0) {
+            *used = n;
+        }
+        in = dp_grower_done(&grower);
+    }
+    return in;
+}

@@ -52,6 +52,10 @@ dp_rc dp_unpack(dp_ctx *ctx, dp_span in, dp_unpacked *out);
 /* The same for who has no use for a part: *out is set when the outcome is DP_OK. */
 dp_rc dp_decompress(dp_ctx *ctx, dp_span in, dp_span *out);
 
+/* For bytes that are searched and never loaded, in a file that is refused already: undoes codecs as far as they go and
+ * up to `most` bytes, without a note in the record. *used: how many bytes of `in` the outermost took; all on a fault. */
+dp_span dp_unpack_some(dp_ctx *ctx, dp_span in, size_t most, size_t *used);
+
 /* codec/NAME.c defines these two for its row. */
 #define CODEC(name)                    \
     int dp_##name##_bid(dp_span head); \

@@ -7,7 +7,7 @@
 #include "format/search.h"
 #include "value/value.h"
 
-/* Of what stands before a fault in the compression, and behind its end, this much is searched for names. */
+/* Of what stands before a fault in the compression, and of all behind its end, this much is searched for names. */
 enum { SEARCHED = 16 << 20, TRAILING_STREAMS = 16 };
 
 static const dp_format formats[] = {
@@ -52,15 +52,15 @@ const char *dp_sniff(dp_span head)
  * pickle from who stops at the first end. */
 static void search_trailing(dp_ctx *ctx, dp_heap *heap, dp_span trailing, size_t decoded, const dp_allow *allow)
 {
-    uint64_t at = decoded;
-    for (size_t i = 0; i < TRAILING_STREAMS && trailing.n != 0; i++) {
-        dp_unpacked unpacked;
-        dp_unpack(ctx, trailing, &unpacked);
-        decoded += unpacked.bytes.n;
-        dp_ctx_scale_arena(ctx, decoded);
-        dp_search(heap, dp_span_cut(unpacked.bytes, 0, SEARCHED), at, allow, DP_TRAILING);
-        at += unpacked.bytes.n;
-        trailing = unpacked.trailing;
+    size_t left = SEARCHED;
+    dp_ctx_scale_arena(ctx, decoded + SEARCHED);
+    for (size_t i = 0; i < TRAILING_STREAMS && trailing.n != 0 && left != 0; i++) {
+        size_t used;
+        dp_span bytes = dp_span_cut(dp_unpack_some(ctx, trailing, left, &used), 0, left);
+        dp_search(heap, bytes, decoded, allow, DP_TRAILING);
+        decoded += bytes.n;
+        left -= bytes.n;
+        trailing = dp_span_cut(trailing, used, trailing.n);
     }
 }
 
