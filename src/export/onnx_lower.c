@@ -1,0 +1,168 @@
+/* Graph nodes to ONNX nodes of opset 13: one to one, except that
+ *   - IS_NAN of float64 is Not(Equal(x, x)): runtimes before 2022 have no IsNaN for it;
+ *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
+ *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c). */
+#include "export/onnx_write.h"
+
+#include "graph/kernels.h"
+
+static void push_info(dp_onnx_writer *w, Onnx__ValueInfoProto ***list, size_t *n, dp_val v)
+{
+    const dp_value *value = dp_value_at(w->g, v);
+    Onnx__ValueInfoProto *info = dp_onnx_value_info(w, value->name, dp_onnx_type(value->type), &value->shape);
+    Onnx__ValueInfoProto **place = info != NULL ? dp_grow(w->ctx, list, *n, sizeof *place) : NULL;
+    if (place == NULL) {
+        w->failed = true;
+        return;
+    }
+    *place = info;
+    (*n)++;
+}
+
+static void fill_strings(dp_onnx_writer *w, const dp_const *c)
+{
+    ProtobufCBinaryData *v = w->failed ? NULL : dp_take(w->ctx, c->count, sizeof *v);
+    if (v == NULL) {
+        w->failed = true;
+        return;
+    }
+    const dp_span *from = c->data;
+    for (uint64_t i = 0; i < c->count; i++) {
+        v[i] = (ProtobufCBinaryData){from[i].n, (uint8_t *)(uintptr_t)from[i].p};
+    }
+    Onnx__TensorProto *tensor = w->graph->initializer[w->graph->n_initializer - 1];
+    tensor->string_data = v;
+    tensor->n_string_data = c->count;
+}
+
+static const char *put_constant(dp_onnx_writer *w, const dp_const *c)
+{
+    int64_t dims[DP_MAX_RANK];
+    for (int i = 0; i < c->shape.rank; i++) {
+        dims[i] = (int64_t)c->shape.dim[i];
+    }
+    dp_span raw = {c->data, c->type == DP_T_TEXT ? 0 : (size_t)c->count * dp_type_size(c->type)};
+    const char *name = dp_onnx_initializer(w, "c", dp_onnx_type(c->type), dims, c->shape.rank, raw);
+    if (c->type == DP_T_TEXT && !w->failed) {
+        fill_strings(w, c);
+    }
+    return name;
+}
+
+/* The name of an operand; a constant becomes an initializer with its first use. */
+static const char *operand(dp_onnx_writer *w, dp_val v)
+{
+    if (w->name[v] == NULL) {
+        w->name[v] = put_constant(w, dp_value_at(w->g, v)->constant);
+    }
+    return w->name[v];
+}
+
+static const char *axis_input(dp_onnx_writer *w, int64_t axis)
+{
+    static const int64_t one[] = {1};
+    int64_t *kept = dp_take(w->ctx, 1, sizeof *kept);
+    if (kept == NULL) {
+        w->failed = true;
+        return "";
+    }
+    *kept = axis;
+    return dp_onnx_initializer(w, "axes", DP_ONNX_INT64, one, 1, (dp_span){(const uint8_t *)kept, sizeof *kept});
+}
+
+static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodeProto *to)
+{
+    int64_t perm[DP_MAX_RANK];
+    int rank = dp_value_at(w->g, node->out)->shape.rank;
+    switch ((int)node->op) {
+    case DP_OP_CAST:
+        dp_onnx_attr_int(w, to, "to", dp_onnx_type(node->to));
+        break;
+    case DP_OP_CONCAT:
+    case DP_OP_GATHER:
+        dp_onnx_attr_int(w, to, "axis", node->axis);
+        break;
+    case DP_OP_ARGMAX:
+    case DP_OP_ARGMIN:
+        dp_onnx_attr_int(w, to, "axis", node->axis);
+        dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
+        break;
+    case DP_OP_REDUCE_MAX:
+        dp_onnx_attr_ints(w, to, "axes", &node->axis, 1);
+        dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
+        break;
+    case DP_OP_REDUCE_SUM:
+        dp_onnx_input(w, to, axis_input(w, node->axis));
+        dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
+        break;
+    case DP_OP_TRANSPOSE:
+        for (int i = 0; i < rank; i++) {
+            perm[i] = node->perm[i];
+        }
+        dp_onnx_attr_ints(w, to, "perm", perm, (size_t)rank);
+        break;
+    default:
+        break;
+    }
+}
+
+static void put_node(dp_onnx_writer *w, const dp_node *node)
+{
+    const dp_value *x = dp_value_at(w->g, node->in[0]);
+    const dp_value *out = dp_value_at(w->g, node->out);
+    const char *first = operand(w, node->in[0]);
+    const char *op = dp_op_onnx(node->op);
+    const char *made = NULL; /* by nodes before the last one */
+    if (node->op == DP_OP_LEAF_ROWS) {
+        made = w->target == DP_TARGET_PLAIN ? dp_onnx_plain_rows(w, node->forest, first, x->type)
+                                            : dp_onnx_leaf_rows(w, node->forest, first, x->type);
+        if (out->name == NULL) {
+            w->name[node->out] = made;
+            return;
+        }
+        op = "Identity";
+    } else if (node->op == DP_OP_IS_NAN && x->type == DP_T_F64) {
+        made = dp_onnx_call(w, w->graph, "Equal", first, first, NULL);
+        op = "Not";
+    }
+    Onnx__NodeProto *to = dp_onnx_node(w, w->graph, op, "");
+    dp_onnx_input(w, to, made != NULL ? made : first);
+    for (uint8_t i = 1; i < node->n_in; i++) {
+        dp_onnx_input(w, to, operand(w, node->in[i]));
+    }
+    put_attributes(w, node, to);
+    w->name[node->out] = out->name != NULL ? out->name : dp_onnx_name(w, "v");
+    dp_onnx_output(w, to, w->name[node->out]);
+}
+
+/* Names of ours begin with as many underscores as it takes for no port to begin so. */
+static const char *free_prefix(dp_onnx_writer *w)
+{
+    size_t n = 1;
+    for (size_t v = 1; v <= w->g->n_values; v++) {
+        const char *name = w->g->value[v].name;
+        size_t have = name != NULL ? strspn(name, "_") : 0;
+        n = have >= n ? have + 1 : n;
+    }
+    char *prefix = dp_take(w->ctx, n + 1, 1);
+    w->failed = w->failed || prefix == NULL;
+    return prefix != NULL ? memset(prefix, '_', n) : "";
+}
+
+void dp_onnx_lower(dp_onnx_writer *w)
+{
+    const dp_graph *g = w->g;
+    w->name = dp_take(w->ctx, g->n_values + 1, sizeof *w->name);
+    w->failed = w->name == NULL;
+    w->prefix = free_prefix(w);
+    for (size_t i = 0; i < g->n_inputs && !w->failed; i++) {
+        w->name[g->input[i]] = dp_value_at(g, g->input[i])->name;
+        push_info(w, &w->graph->input, &w->graph->n_input, g->input[i]);
+    }
+    for (size_t i = 0; i < g->n_nodes && !w->failed; i++) {
+        put_node(w, &g->node[i]);
+    }
+    for (size_t i = 0; i < g->n_outputs && !w->failed; i++) {
+        push_info(w, &w->graph->output, &w->graph->n_output, g->output[i]);
+    }
+}

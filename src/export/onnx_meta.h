@@ -1,0 +1,14 @@
+/* What an ONNX file tells of its source, as texts: metadata_props. */
+#ifndef DP_EXPORT_ONNX_META_H
+#define DP_EXPORT_ONNX_META_H
+
+#include "export/exporter.h"
+#include "export/onnx_read.h"
+
+enum { DP_ONNX_META = 16 };
+
+/* Fills at most DP_ONNX_META entries and returns how many. source_sha256 is asked for last. Texts live in the arena. */
+size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_source *source, const char *target,
+                        const char *runtime, dp_onnx_meta *out);
+
+#endif
