@@ -30,7 +30,7 @@ typedef struct dp_exporter {
     dp_rc (*write)(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp_export_options *options, dp_sink *sink);
 } dp_exporter;
 
-const dp_exporter *dp_exporters(size_t *n);
+const dp_exporter *const *dp_exporters(size_t *n);
 const dp_exporter *dp_exporter_find(const char *name);
 
 #endif

@@ -10,6 +10,7 @@
 
 struct dp_model;
 struct dp_class;
+struct dp_reading;
 
 typedef struct dp_state {
     dp_heap *heap;
@@ -19,6 +20,7 @@ typedef struct dp_state {
     const char *path;           /* "steps[2][1]", "" at the top of a model */
     const struct dp_class *cls; /* of the estimator being read; NULL inside helpers such as Tree */
     unsigned depth;             /* estimators around this one */
+    struct dp_reading *reading; /* models read so far, each once; NULL outside dp_model_read */
     bool failed;
 } dp_state;
 

@@ -1,0 +1,27 @@
+#include "export/exporter.h"
+
+#define EXPORTER(name) extern const dp_exporter dp_exporter_##name;
+#include "export/exporters.def"
+#undef EXPORTER
+
+static const dp_exporter *const exporters[] = {
+#define EXPORTER(name) &dp_exporter_##name,
+#include "export/exporters.def"
+#undef EXPORTER
+};
+
+const dp_exporter *const *dp_exporters(size_t *n)
+{
+    *n = sizeof exporters / sizeof exporters[0];
+    return exporters;
+}
+
+const dp_exporter *dp_exporter_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof exporters / sizeof exporters[0]; i++) {
+        if (strcmp(exporters[i]->name, name) == 0) {
+            return exporters[i];
+        }
+    }
+    return NULL;
+}

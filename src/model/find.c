@@ -1,0 +1,169 @@
+/* Where the models of a file stand: the root, or what dicts, lists, tuples and objects of one's own hold. */
+#include "base/text.h"
+#include "model/model.h"
+#include "model/params.h"
+
+#include <stdio.h>
+
+enum { MOST_MODELS = 10000, KEY_TEXT = 80 };
+
+/* A container that is being looked through: next is the item to look at. */
+struct level {
+    dp_id obj;
+    const char *path;
+    size_t next;
+};
+
+struct search {
+    dp_ctx *ctx;
+    const dp_loaded *file;
+    dp_models *out;
+    struct level *level; /* limits.depth of them */
+    size_t n_levels;
+    uint8_t *open; /* by id: on the way down to here, so that a cycle ends */
+};
+
+static bool third_party(const char *canonical)
+{
+    static const char *const packages[] = {"xgboost.", "lightgbm.", "catboost.", "imblearn."};
+    for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
+        if (strncmp(canonical, packages[i], strlen(packages[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dp_is_estimator(const dp_heap *heap, dp_id obj)
+{
+    const dp_obj *o = dp_at(heap, obj);
+    const dp_obj *callee = o->kind == DP_K_MADE ? dp_at(heap, o->u.made->callee) : o;
+    if (o->kind != DP_K_MADE || callee->kind != DP_K_GLOBAL || callee->u.global->row == NULL) {
+        return false;
+    }
+    size_t n;
+    const char *canonical = callee->u.global->row->canonical;
+    return dp_class_find(canonical) != NULL || dp_params_of(canonical, &n) != NULL || third_party(canonical);
+}
+
+static bool add_model(struct search *s, dp_id obj, const char *path)
+{
+    dp_model *model = dp_take(s->ctx, 1, sizeof *model);
+    dp_model **slot = model != NULL ? dp_grow(s->ctx, &s->out->at, s->out->n, sizeof(dp_model *)) : NULL;
+    if (slot == NULL || s->out->n == MOST_MODELS) {
+        dp_fail(s->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %d models in one file", MOST_MODELS);
+        return false;
+    }
+    model->file = s->file;
+    model->obj = obj;
+    model->path = path;
+    model->canonical = dp_obj_class(s->file->heap, obj);
+    model->cls = dp_class_find(model->canonical);
+    model->sklearn_version = "";
+    dp_span version = dp_obj_bytes(s->file->heap, dp_obj_get(s->file->heap, dp_model_dict(s->file->heap, obj),
+                                                             "_sklearn_version"));
+    if (version.p != NULL) {
+        model->sklearn_version = dp_escape(s->ctx, version, 40);
+    }
+    *slot = model;
+    s->out->n++;
+    return true;
+}
+
+/* The pieces that a container's path is made of: ['key'], [3], .attribute */
+static const char *key_path(struct search *s, const struct level *level, dp_id key, bool attribute)
+{
+    const dp_obj *k = dp_at(s->file->heap, key);
+    dp_span text = dp_obj_bytes(s->file->heap, key);
+    if (text.p != NULL) {
+        const char *shown = dp_escape(s->ctx, text, KEY_TEXT);
+        return dp_take_printf(s->ctx, attribute ? "%s.%s" : "%s['%s']", level->path, shown);
+    }
+    if (k->kind == DP_K_INT) {
+        return dp_take_printf(s->ctx, "%s[%lld]", level->path, (long long)k->u.i);
+    }
+    return dp_take_printf(s->ctx, "%s[%s]", level->path, dp_obj_describe(s->file->heap, key));
+}
+
+/* The item number level->next of a container, and its path; 0 when there is no more. */
+static dp_id next_item(struct search *s, struct level *level, const char **path)
+{
+    dp_heap *heap = s->file->heap;
+    const dp_obj *o = dp_at(heap, level->obj);
+    bool attribute = o->kind == DP_K_MADE;
+    const dp_obj *d = attribute ? dp_at(heap, dp_model_dict(heap, level->obj)) : o;
+    size_t i = level->next++;
+    if (d->kind == DP_K_DICT && i < d->len) {
+        *path = key_path(s, level, d->u.item[2 * i], attribute);
+        return d->u.item[2 * i + 1];
+    }
+    const dp_array *a = dp_array_of(heap, level->obj);
+    if (a != NULL && a->type.kind == 'O' && i < a->count) {
+        *path = dp_take_printf(s->ctx, "%s[%zu]", level->path, i);
+        return a->item[i];
+    }
+    if ((o->kind == DP_K_LIST || o->kind == DP_K_TUPLE) && i < o->len) {
+        *path = dp_take_printf(s->ctx, "%s[%zu]", level->path, i);
+        return o->u.item[i];
+    }
+    return 0;
+}
+
+static bool worth_a_look(const struct search *s, dp_id obj)
+{
+    const dp_heap *heap = s->file->heap;
+    const dp_array *a = dp_array_of(heap, obj);
+    switch (dp_kind_of(heap, obj)) {
+    case DP_K_LIST:
+    case DP_K_TUPLE:
+    case DP_K_DICT: return dp_at(heap, obj)->len != 0;
+    case DP_K_ARRAY: return a != NULL && a->type.kind == 'O' && a->count != 0;
+    case DP_K_MADE: return dp_model_dict(heap, obj) != 0;
+    case DP_K_NONE: case DP_K_BOOL: case DP_K_INT: case DP_K_LONG: case DP_K_FLOAT: case DP_K_TEXT: case DP_K_BYTES:
+    case DP_K_BYTEARRAY: case DP_K_SET: case DP_K_FROZENSET: case DP_K_GLOBAL: case DP_K_SCALAR: case DP_K_DTYPE:
+    case DP_K_SPARSE: case DP_K_COMPLEX: case DP_K_SLICE: case DP_K_OPAQUE: break;
+    }
+    return false;
+}
+
+static void enter(struct search *s, dp_id obj, const char *path)
+{
+    if (s->open[obj] != 0 || !worth_a_look(s, obj) || s->n_levels >= dp_ctx_limits(s->ctx)->depth) {
+        return;
+    }
+    s->level[s->n_levels++] = (struct level){obj, path, 0};
+    s->open[obj] = 1;
+}
+
+static bool look_at(struct search *s, dp_id obj, const char *path)
+{
+    if (dp_is_estimator(s->file->heap, obj)) {
+        return add_model(s, obj, path);
+    }
+    enter(s, obj, path);
+    return true;
+}
+
+dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out)
+{
+    struct search s = {.ctx = ctx, .file = file, .out = out};
+    size_t looked = 0;
+    *out = (dp_models){0};
+    s.open = dp_take(ctx, (size_t)dp_heap_last(file->heap) + 1, 1);
+    s.level = dp_take(ctx, dp_ctx_limits(ctx)->depth, sizeof *s.level);
+    bool good = s.open != NULL && s.level != NULL && look_at(&s, file->root, "$");
+    while (good && s.n_levels != 0) {
+        struct level *top = &s.level[s.n_levels - 1];
+        const char *path = "";
+        dp_id item = next_item(&s, top, &path);
+        if (item == 0) {
+            s.open[top->obj] = 0;
+            s.n_levels--;
+        } else if (++looked > dp_ctx_limits(ctx)->nodes / 16) {
+            return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu things to look at for models", looked - 1);
+        } else {
+            good = look_at(&s, item, path);
+        }
+    }
+    return good ? DP_OK : dp_failed(ctx);
+}

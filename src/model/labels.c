@@ -1,0 +1,117 @@
+/* classes_: numpy arrays of any kind that a label can have, as one of four C types. */
+#include "model/state.h"
+
+#include "base/text.h"
+
+/* Text of Python 2 and of S arrays is bytes: UTF-8 where it is that, else Latin-1. */
+static dp_span as_utf8(dp_state *s, dp_span raw)
+{
+    return raw.p == NULL || dp_utf8_valid(raw) ? raw : dp_latin1_to_utf8(s->ctx, raw);
+}
+
+static void read_texts(dp_state *s, const dp_array *a, dp_labels *out)
+{
+    dp_span *text = dp_state_take(s, out->n, sizeof *text);
+    for (size_t i = 0; text != NULL && i < out->n; i++) {
+        text[i] = as_utf8(s, dp_array_text_at(s->ctx, a, i));
+        if (text[i].p == NULL) {
+            dp_corrupt(s, "classes_[%zu]: expected text, found invalid UTF-32", i);
+            return;
+        }
+    }
+    out->kind = DP_LABEL_TEXT;
+    out->text = text;
+}
+
+static void read_floats(dp_state *s, const dp_array *a, dp_labels *out)
+{
+    double *f = dp_state_take(s, out->n, sizeof *f);
+    for (size_t i = 0; f != NULL && i < out->n; i++) {
+        f[i] = dp_array_f64(a, i);
+    }
+    out->kind = DP_LABEL_FLOAT;
+    out->f = f;
+}
+
+static void read_ints(dp_state *s, const dp_array *a, dp_labels *out)
+{
+    out->kind = a->type.kind == 'b' ? DP_LABEL_BOOL : DP_LABEL_INT;
+    out->i = dp_array_as_i64(s->heap, a);
+    if (out->i == NULL) {
+        dp_unsupported(s, "classes_: labels beyond 64-bit integers");
+    }
+}
+
+/* One item of an object array into the column of its kind. false: not of that kind. */
+static bool read_item(dp_state *s, dp_id id, dp_label_kind kind, size_t at, int64_t *i, double *f, dp_span *text)
+{
+    const dp_obj *o = dp_at(s->heap, id);
+    const dp_array *a = dp_array_of(s->heap, id);
+    bool single = a != NULL && a->ndim == 0;
+    switch (kind) {
+    case DP_LABEL_TEXT:
+        text[at] = as_utf8(s, single && (a->type.kind == 'U' || a->type.kind == 'S') ? dp_array_text_at(s->ctx, a, 0)
+                                                                                  : dp_obj_bytes(s->heap, id));
+        return text[at].p != NULL;
+    case DP_LABEL_FLOAT:
+        f[at] = o->kind == DP_K_FLOAT ? o->u.f : single && a->type.kind == 'f' ? dp_array_f64(a, 0) : 0.0;
+        return o->kind == DP_K_FLOAT || (single && a->type.kind == 'f');
+    case DP_LABEL_BOOL:
+        i[at] = o->kind == DP_K_BOOL ? o->u.i : single && a->type.kind == 'b' ? dp_array_i64(a, 0) : 0;
+        return o->kind == DP_K_BOOL || (single && a->type.kind == 'b');
+    case DP_LABEL_INT:
+        i[at] = o->kind == DP_K_INT ? o->u.i : single && a->type.kind == 'i' ? dp_array_i64(a, 0) : 0;
+        return o->kind == DP_K_INT || (single && a->type.kind == 'i');
+    }
+    return false;
+}
+
+static void read_objects(dp_state *s, const dp_array *a, dp_labels *out)
+{
+    static const dp_label_kind kinds[] = {DP_LABEL_TEXT, DP_LABEL_INT, DP_LABEL_BOOL, DP_LABEL_FLOAT};
+    int64_t *i = dp_state_take(s, out->n, sizeof *i);
+    double *f = dp_state_take(s, out->n, sizeof *f);
+    dp_span *text = dp_state_take(s, out->n, sizeof *text);
+    for (size_t k = 0; !s->failed && k < sizeof kinds / sizeof *kinds; k++) {
+        size_t n = 0;
+        while (n < out->n && read_item(s, a->item[n], kinds[k], n, i, f, text)) {
+            n++;
+        }
+        if (n == out->n) {
+            out->kind = kinds[k];
+            out->i = i;
+            out->f = f;
+            out->text = text;
+            return;
+        }
+    }
+    dp_unsupported(s, "classes_: labels of mixed kinds");
+}
+
+dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what)
+{
+    const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    if (a == NULL || a->ndim != 1 || a->count == 0) {
+        dp_corrupt(s, "%s: expected a 1-d array of labels, found %s", what,
+                   a != NULL ? dp_array_text(s->ctx, a) : dp_obj_describe(s->heap, value));
+        return (dp_labels){0};
+    }
+    dp_labels out = {.n = (size_t)a->count, .obj = value};
+    switch (a->type.kind) {
+    case 'b':
+    case 'i':
+    case 'u': read_ints(s, a, &out); break;
+    case 'f': read_floats(s, a, &out); break;
+    case 'U':
+    case 'S': read_texts(s, a, &out); break;
+    case 'O': read_objects(s, a, &out); break;
+    default: dp_corrupt(s, "%s: expected labels, found %s", what, dp_array_text(s->ctx, a)); break;
+    }
+    return s->failed ? (dp_labels){0} : out;
+}
+
+dp_labels dp_need_labels(dp_state *s, const char *key)
+{
+    dp_id id = dp_need(s, key);
+    return s->failed ? (dp_labels){0} : dp_labels_of(s, id, key);
+}

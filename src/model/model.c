@@ -1,0 +1,178 @@
+/* Reading one estimator, and through dp_child those inside it. */
+#include "model/model.h"
+
+#include "base/text.h"
+#include "model/fields.h"
+#include "model/reading.h"
+
+enum { VERSION_MAX = 40 };
+
+dp_id dp_model_dict(const dp_heap *heap, dp_id obj)
+{
+    const dp_obj *o = dp_at(heap, obj);
+    dp_id state = o->kind == DP_K_MADE ? o->u.made->state : 0;
+    const dp_obj *d = dp_at(heap, state);
+    if (d->kind == DP_K_TUPLE && d->len == 2) {
+        state = d->u.item[0];
+    }
+    return dp_kind_of(heap, state) == DP_K_DICT ? state : 0;
+}
+
+/* ---- what every estimator has ---- */
+
+static const char *version_of(dp_state *s)
+{
+    dp_span text = dp_obj_bytes(s->heap, dp_obj_get(s->heap, s->dict, "_sklearn_version"));
+    return text.p != NULL ? dp_escape(s->ctx, text, VERSION_MAX) : "";
+}
+
+static uint64_t width_of(dp_state *s)
+{
+    int64_t n = dp_get_int(s, "n_features_in_|n_features_", 0);
+    return n > 0 ? (uint64_t)n : 0;
+}
+
+static const dp_span *names_of(dp_state *s, uint64_t n_features)
+{
+    const dp_array *a = dp_array_of(s->heap, dp_get(s, "feature_names_in_"));
+    bool texts = a != NULL && a->ndim == 1 && a->count == n_features && strchr("OUS", a->type.kind) != NULL;
+    dp_span *names = texts ? dp_state_take(s, (size_t)a->count, sizeof *names) : NULL;
+    for (uint64_t i = 0; names != NULL && i < a->count; i++) {
+        names[i] = a->type.kind == 'O' ? dp_obj_bytes(s->heap, a->item[i]) : dp_array_text_at(s->ctx, a, i);
+        if (names[i].p == NULL || !dp_utf8_valid(names[i])) {
+            return NULL;
+        }
+    }
+    return names;
+}
+
+/* classes_ of one output; several outputs have a list, and regressors none. */
+static const dp_labels *classes_of(dp_state *s)
+{
+    const dp_array *a = dp_array_of(s->heap, dp_get(s, "classes_"));
+    if (a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL || s->failed) {
+        return NULL;
+    }
+    dp_labels *labels = dp_state_take(s, 1, sizeof *labels);
+    if (labels != NULL) {
+        *labels = dp_need_labels(s, "classes_");
+    }
+    return s->failed ? NULL : labels;
+}
+
+/* ---- reading ---- */
+
+static void read_family(dp_state *s, dp_model *model)
+{
+    const dp_family *family = model->cls->family;
+    void *ir = dp_state_take(s, 1, family->size != 0 ? family->size : 1);
+    if (ir == NULL) {
+        return;
+    }
+    dp_fields_read(s, family->fields, ir);
+    if (family->resolve != NULL && !s->failed) {
+        family->resolve(s, ir, model->cls->variant);
+    }
+    if (!s->failed) {
+        model->ir = ir;
+        if (model->n_features == 0 && family->width != NULL) {
+            model->n_features = family->width(ir);
+        }
+    }
+}
+
+static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
+{
+    dp_heap *heap = model->file->heap;
+    const char *path = model->path[0] == '$' ? model->path + 1 : model->path;
+    dp_state s = dp_state_top(heap, model->obj, path[0] == '.' ? path + 1 : path);
+    s.cls = model->cls;
+    s.depth = depth;
+    s.reading = reading;
+    if (model->cls == NULL) {
+        dp_unsupported(&s, "%s has no converter", model->canonical);
+    }
+    if (!s.failed) {
+        model->sklearn_version = version_of(&s);
+        model->n_features = width_of(&s);
+        model->feature_names = names_of(&s, model->n_features);
+        model->classes = classes_of(&s);
+    }
+    if (!s.failed) {
+        read_family(&s, model);
+    }
+    return s.failed ? dp_failed(s.ctx) : DP_OK;
+}
+
+dp_rc dp_model_read(dp_ctx *ctx, dp_model *model)
+{
+    if (model->ir != NULL) {
+        return DP_OK;
+    }
+    dp_reading *reading = dp_take(ctx, 1, sizeof *reading);
+    if (reading == NULL) {
+        return dp_failed(ctx);
+    }
+    reading->file = model->file;
+    return read_model(model, reading, 0);
+}
+
+/* ---- estimators inside ---- */
+
+static bool remember(dp_state *s)
+{
+    dp_reading *r = s->reading;
+    size_t n = (size_t)dp_heap_last(s->heap) + 1;
+    if (r->seen == NULL) {
+        r->seen = dp_state_take(s, n, sizeof(dp_model *));
+        r->busy = dp_state_take(s, n, 1);
+    }
+    return !s->failed;
+}
+
+static dp_model *read_child(dp_state *s, dp_id value, const char *path)
+{
+    dp_model *model = dp_state_take(s, 1, sizeof *model);
+    if (model == NULL) {
+        return NULL;
+    }
+    model->file = s->reading->file;
+    model->obj = value;
+    model->path = path;
+    model->canonical = dp_obj_class(s->heap, value);
+    model->cls = dp_class_find(model->canonical);
+    model->sklearn_version = "";
+    s->reading->busy[value] = 1;
+    dp_rc rc = read_model(model, s->reading, s->depth + 1);
+    s->reading->busy[value] = 0;
+    s->reading->seen[value] = model;
+    s->failed = s->failed || rc != DP_OK;
+    return rc == DP_OK ? model : NULL;
+}
+
+dp_model *dp_child(dp_state *s, dp_id value, const char *child_path)
+{
+    if (s->failed || s->reading == NULL || !remember(s)) {
+        return NULL;
+    }
+    bool dot = s->path[0] != '\0' && child_path[0] != '[';
+    const char *path = dp_take_printf(s->ctx, "%s%s%s", s->path, dot ? "." : "", child_path);
+    if (dp_kind_of(s->heap, value) != DP_K_MADE || dp_obj_class(s->heap, value)[0] == '\0') {
+        dp_corrupt(s, "%s: expected an estimator, found %s", child_path, dp_obj_describe(s->heap, value));
+        return NULL;
+    }
+    if (s->reading->busy[value] != 0) {
+        dp_corrupt(s, "%s: expected an estimator, found one that contains itself", child_path);
+        return NULL;
+    }
+    if (s->reading->seen[value] != NULL) {
+        return s->reading->seen[value];
+    }
+    if (s->depth + 1 >= dp_ctx_limits(s->ctx)->estimators) {
+        dp_fail_at(s->ctx, DP_LIMIT, dp_at(s->heap, value)->offset, path, "estimators nested deeper than %zu",
+                   dp_ctx_limits(s->ctx)->estimators);
+        s->failed = true;
+        return NULL;
+    }
+    return read_child(s, value, path);
+}

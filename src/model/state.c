@@ -1,0 +1,342 @@
+/* Attributes by name, whatever they were called when, as the C type that is asked for. */
+#include "model/state.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { KEY_MAX = 128 };
+
+void *dp_state_take(dp_state *s, size_t count, size_t size)
+{
+    void *p = s->failed ? NULL : dp_take(s->ctx, count, size);
+    s->failed = s->failed || p == NULL;
+    return p;
+}
+
+static void fault(dp_state *s, dp_rc rc, const char *fmt, va_list args)
+{
+    char text[512];
+    if (!s->failed) {
+        vsnprintf(text, sizeof text, fmt, args);
+        dp_fail_at(s->ctx, rc, dp_at(s->heap, s->obj)->offset, s->path, "%s", text);
+        s->failed = true;
+    }
+}
+
+void dp_corrupt(dp_state *s, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fault(s, DP_CORRUPT, fmt, args);
+    va_end(args);
+}
+
+void dp_unsupported(dp_state *s, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fault(s, DP_UNSUPPORTED, fmt, args);
+    va_end(args);
+}
+
+/* ---- opening ---- */
+
+/* __dict__ as BUILD gave it: a dict, or (dict, slots). 0: none. */
+static dp_id attributes(const dp_heap *heap, dp_id obj)
+{
+    const dp_obj *o = dp_at(heap, obj);
+    dp_id state = o->kind == DP_K_MADE ? o->u.made->state : obj;
+    const dp_obj *d = dp_at(heap, state);
+    if (o->kind == DP_K_MADE && d->kind == DP_K_TUPLE && d->len == 2) {
+        state = d->u.item[0];
+        d = dp_at(heap, state);
+    }
+    return d->kind == DP_K_DICT ? state : 0;
+}
+
+static void open_on(dp_state *s, dp_id obj)
+{
+    s->obj = obj;
+    s->dict = attributes(s->heap, obj);
+    if (s->dict == 0) {
+        dp_corrupt(s, "expected an object with attributes, found %s", dp_obj_describe(s->heap, obj));
+    }
+}
+
+dp_state dp_state_top(dp_heap *heap, dp_id obj, const char *path)
+{
+    dp_state s = {.heap = heap, .ctx = dp_heap_ctx(heap), .path = path};
+    open_on(&s, obj);
+    return s;
+}
+
+static const char *join(dp_state *s, const char *child)
+{
+    bool dot = s->path[0] != '\0' && child[0] != '[' && child[0] != '\0';
+    return dp_take_printf(s->ctx, "%s%s%s", s->path, dot ? "." : "", child);
+}
+
+dp_state dp_state_open(const dp_state *parent, dp_id obj, const char *child_path)
+{
+    dp_state s = *parent;
+    s.cls = NULL;
+    if (!s.failed) {
+        s.path = join(&s, child_path);
+        open_on(&s, obj);
+    }
+    return s;
+}
+
+void dp_state_close(dp_state *parent, const dp_state *child)
+{
+    parent->failed = parent->failed || child->failed;
+}
+
+/* ---- attributes ---- */
+
+/* The first of the spellings in "new|old|older" that is there. *used: which one, for messages. */
+static dp_id look_up(const dp_state *s, const char *key, char used[KEY_MAX])
+{
+    const char *from = key;
+    for (;;) {
+        size_t n = strcspn(from, "|");
+        snprintf(used, KEY_MAX, "%.*s", (int)n, from);
+        dp_id id = dp_obj_get(s->heap, s->dict, used);
+        if (id != 0 || from[n] == '\0') {
+            if (id == 0) {
+                snprintf(used, KEY_MAX, "%.*s", (int)strcspn(key, "|"), key);
+            }
+            return id;
+        }
+        from += n + 1;
+    }
+}
+
+dp_id dp_get(dp_state *s, const char *key)
+{
+    char used[KEY_MAX];
+    return s->failed ? 0 : look_up(s, key, used);
+}
+
+dp_id dp_need(dp_state *s, const char *key)
+{
+    char used[KEY_MAX];
+    dp_id id = s->failed ? 0 : look_up(s, key, used);
+    if (id == 0 && !s->failed) {
+        dp_corrupt(s, "expected an attribute %s, found none (is it fitted?)", used);
+    }
+    return id;
+}
+
+bool dp_has(dp_state *s, const char *key)
+{
+    dp_id id = dp_get(s, key);
+    return id != 0 && dp_kind_of(s->heap, id) != DP_K_NONE;
+}
+
+/* The single number of a numpy scalar or an array of one item, or NULL. */
+static const dp_array *one(const dp_state *s, dp_id id)
+{
+    const dp_array *a = dp_array_of(s->heap, id);
+    return a != NULL && a->count == 1 ? a : NULL;
+}
+
+bool dp_get_bool(dp_state *s, const char *key, bool otherwise)
+{
+    if (!dp_has(s, key)) {
+        return otherwise;
+    }
+    dp_id id = dp_get(s, key);
+    const dp_obj *o = dp_at(s->heap, id);
+    const dp_array *a = one(s, id);
+    if (o->kind == DP_K_BOOL || o->kind == DP_K_INT) {
+        return o->u.i != 0;
+    }
+    if (a != NULL && (a->type.kind == 'b' || a->type.kind == 'i' || a->type.kind == 'u')) {
+        return dp_array_i64(a, 0) != 0;
+    }
+    dp_corrupt(s, "%s: expected bool, found %s", key, dp_obj_describe(s->heap, id));
+    return otherwise;
+}
+
+int64_t dp_get_int(dp_state *s, const char *key, int64_t otherwise)
+{
+    if (!dp_has(s, key)) {
+        return otherwise;
+    }
+    dp_id id = dp_get(s, key);
+    const dp_obj *o = dp_at(s->heap, id);
+    const dp_array *a = one(s, id);
+    if (o->kind == DP_K_INT) {
+        return o->u.i;
+    }
+    if (a != NULL && (a->type.kind == 'i' || a->type.kind == 'u')) {
+        return dp_array_i64(a, 0);
+    }
+    dp_corrupt(s, "%s: expected int, found %s", key, dp_obj_describe(s->heap, id));
+    return otherwise;
+}
+
+double dp_get_f64(dp_state *s, const char *key, double otherwise)
+{
+    if (!dp_has(s, key)) {
+        return otherwise;
+    }
+    dp_id id = dp_get(s, key);
+    const dp_obj *o = dp_at(s->heap, id);
+    const dp_array *a = one(s, id);
+    if (o->kind == DP_K_FLOAT) {
+        return o->u.f;
+    }
+    if (o->kind == DP_K_INT || o->kind == DP_K_BOOL) {
+        return (double)o->u.i;
+    }
+    if (a != NULL && strchr("biuf", a->type.kind) != NULL) {
+        return dp_array_f64(a, 0);
+    }
+    dp_corrupt(s, "%s: expected float, found %s", key, dp_obj_describe(s->heap, id));
+    return otherwise;
+}
+
+const char *dp_get_text(dp_state *s, const char *key, const char *otherwise)
+{
+    if (!dp_has(s, key)) {
+        return otherwise;
+    }
+    dp_id id = dp_get(s, key);
+    const dp_array *a = one(s, id);
+    dp_span text = a != NULL && (a->type.kind == 'U' || a->type.kind == 'S') ? dp_array_text_at(s->ctx, a, 0)
+                                                                             : dp_obj_bytes(s->heap, id);
+    if (text.p == NULL) {
+        dp_corrupt(s, "%s: expected str, found %s", key, dp_obj_describe(s->heap, id));
+        return otherwise;
+    }
+    const char *kept = dp_take_text(s->ctx, text);
+    s->failed = s->failed || kept == NULL;
+    return kept != NULL ? kept : otherwise;
+}
+
+/* ---- arrays ---- */
+
+static dp_nums promote(dp_state *s, dp_nums nums, const char *what, unsigned ndim)
+{
+    if (nums.found_ndim > ndim) {
+        dp_corrupt(s, "%s: expected %u-d numbers, found %u-d", what, ndim, nums.found_ndim);
+        return (dp_nums){0};
+    }
+    while (nums.ndim < ndim) {
+        for (unsigned k = 2; k > 0; k--) {
+            nums.dim[k] = nums.dim[k - 1];
+        }
+        nums.dim[0] = 1;
+        nums.ndim++;
+    }
+    return nums;
+}
+
+static dp_nums from_array(dp_state *s, const dp_array *a, const char *what, unsigned ndim)
+{
+    dp_nums nums = {.ndim = a->ndim, .found_ndim = a->ndim, .count = a->count};
+    nums.was_f32 = a->type.kind == 'f' && a->type.itemsize == 4;
+    if (a->ndim <= 3) {
+        for (unsigned k = 0; k < a->ndim; k++) {
+            nums.dim[k] = a->dim[k];
+        }
+        nums.v = dp_array_as_f64(s->heap, a);
+    }
+    if (nums.v == NULL) {
+        dp_corrupt(s, "%s: expected %u-d numbers, found %s", what, ndim, dp_array_text(s->ctx, a));
+        return (dp_nums){0};
+    }
+    return promote(s, nums, what, ndim);
+}
+
+dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim)
+{
+    if (s->failed) {
+        return (dp_nums){0};
+    }
+    const dp_array *a = dp_array_of(s->heap, value);
+    if (a != NULL) {
+        return from_array(s, a, what, ndim);
+    }
+    const dp_obj *o = dp_at(s->heap, value);
+    double *v = dp_state_take(s, 1, sizeof *v);
+    if (v == NULL || (o->kind != DP_K_FLOAT && o->kind != DP_K_INT)) {
+        dp_corrupt(s, "%s: expected %u-d numbers, found %s", what, ndim, dp_obj_describe(s->heap, value));
+        return (dp_nums){0};
+    }
+    *v = o->kind == DP_K_FLOAT ? o->u.f : (double)o->u.i;
+    return promote(s, (dp_nums){.v = v, .count = 1}, what, ndim);
+}
+
+dp_nums dp_need_nums(dp_state *s, const char *key, unsigned ndim)
+{
+    char used[KEY_MAX];
+    dp_id id = dp_need(s, key);
+    if (s->failed) {
+        return (dp_nums){0};
+    }
+    look_up(s, key, used);
+    return dp_nums_of(s, id, used, ndim);
+}
+
+dp_nums dp_get_nums(dp_state *s, const char *key, unsigned ndim)
+{
+    return dp_has(s, key) ? dp_need_nums(s, key, ndim) : (dp_nums){0};
+}
+
+const dp_id *dp_items_of(dp_state *s, dp_id value, const char *what, size_t *n)
+{
+    *n = 0;
+    if (s->failed) {
+        return NULL;
+    }
+    const dp_obj *o = dp_at(s->heap, value);
+    const dp_array *a = dp_array_of(s->heap, value);
+    if (o->kind == DP_K_LIST || o->kind == DP_K_TUPLE) {
+        *n = o->len;
+        return o->u.item;
+    }
+    if (a != NULL && a->type.kind == 'O' && a->ndim == 1) {
+        *n = (size_t)a->count;
+        return a->item;
+    }
+    dp_corrupt(s, "%s: expected list, found %s", what, dp_obj_describe(s->heap, value));
+    return NULL;
+}
+
+const dp_id *dp_grid_of(dp_state *s, dp_id value, const char *what, size_t *rows, size_t *cols)
+{
+    *rows = *cols = 0;
+    const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    if (a != NULL && a->type.kind == 'O' && (a->ndim == 1 || a->ndim == 2)) {
+        *rows = (size_t)a->dim[0];
+        *cols = a->ndim == 2 ? (size_t)a->dim[1] : 1;
+        return a->item;
+    }
+    dp_corrupt(s, "%s: expected an object array, found %s", what, dp_obj_describe(s->heap, value));
+    return NULL;
+}
+
+/* ---- versions ---- */
+
+unsigned dp_state_era(dp_state *s)
+{
+    unsigned major = 0;
+    unsigned minor = 0;
+    dp_span text = dp_obj_bytes(s->heap, dp_get(s, "_sklearn_version"));
+    size_t i = 0;
+    while (i < text.n && i < 3 && text.p[i] >= '0' && text.p[i] <= '9') {
+        major = major * 10 + (unsigned)(text.p[i++] - '0');
+    }
+    if (i == 0 || i >= text.n || text.p[i++] != '.') {
+        return 0;
+    }
+    for (size_t k = 0; k < 2 && i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; k++) {
+        minor = minor * 10 + (unsigned)(text.p[i++] - '0');
+    }
+    return major * 100 + minor;
+}
