@@ -141,8 +141,8 @@ static void answer_multilabel(dp_graph *g, const struct classifier *m, dp_ports 
     static const dp_labels labels = {.kind = DP_LABEL_INT, .n = 2, .i = no_yes};
     dp_val hits = dp_cast(g, dp_binary(g, DP_OP_GREATER, z, dp_scalar(g, 0.0)), DP_T_I64);
     for (size_t i = 0; i < m->classes.n; i++) {
-        int64_t column = (int64_t)i;
-        dp_answer_labels(g, ports, &labels, dp_flat(g, dp_columns(g, hits, &column, 1)));
+        dp_val column = dp_slice(g, hits, 1, (int64_t)i, (int64_t)i + 1);
+        dp_answer_labels(g, ports, &labels, dp_flat(g, column));
     }
     dp_answer(g, ports, DP_DECISION_FUNCTION, z);
 }

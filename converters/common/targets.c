@@ -161,15 +161,18 @@ void dp_targets_answer_numbers(dp_graph *g, const dp_targets *targets, dp_ports 
     dp_answer(g, ports, DP_PREDICT, targets->n == 1 ? dp_flat(g, y) : y);
 }
 
+static dp_val winner_index(dp_graph *g, dp_val winners, int64_t output)
+{
+    return dp_cast(g, dp_flat(g, dp_slice(g, winners, 1, output, output + 1)), DP_T_I64);
+}
+
 void dp_targets_answer_classes(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val p, dp_val winners)
 {
     int64_t from = 0;
     for (size_t i = 0; i < targets->n; i++) {
         int64_t to = from + (int64_t)targets->classes[i].n;
-        int64_t column = (int64_t)i;
         dp_val part = targets->n == 1 ? p : dp_slice(g, p, 1, from, to);
-        dp_val index = winners == 0 ? dp_argmax(g, part, 1)
-                                    : dp_cast(g, dp_flat(g, dp_columns(g, winners, &column, 1)), DP_T_I64);
+        dp_val index = winners == 0 ? dp_argmax(g, part, 1) : winner_index(g, winners, (int64_t)i);
         dp_answer_labels(g, ports, &targets->classes[i], index);
         dp_answer(g, ports, DP_PREDICT_PROBA, part);
         from = to;

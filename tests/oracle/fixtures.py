@@ -10,7 +10,7 @@ import numpy as np
 TREES = ["rf_*", "et_*", "tree_*", "extratree*", "laptop_dummies_rf", "wrap_dict", "wrap_nested", "wrap_pandas"]
 LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet elasticnetcv lars lasso_lars* omp bayesridge ard
             huber theilsen ransac sgdreg sgdclf_* passive perceptron linearsvc_* linearsvc3 linearsvr logreg_* logregcv
-            poissonreg gamma* tweedie* quantile multitask* standard standard_* wrap_list wrap_tuple wrap_functions
+            poissonreg gamma* tweedie* multitask* standard standard_* wrap_list wrap_tuple wrap_functions
             """.split()
 
 EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
