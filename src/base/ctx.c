@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ALIGN = 16, FIRST_BLOCK = 64 << 10, LARGEST_STEP = 8 << 20, MESSAGE = 1024 };
+enum { ALIGN = 16, FIRST_BLOCK = 64 << 10, LARGEST_STEP = 8 << 20, RESERVE = 4 << 20, MESSAGE = 1024 };
 
 /* Blocks form a stack: the newest first, so that a mark is a block and a fill. */
 struct block {
@@ -21,6 +21,7 @@ struct dp_ctx {
     struct block *block;
     size_t total;      /* bytes of all blocks */
     size_t arena_most;
+    bool reserve_open;
     dp_record record;
     dp_name_use *names;
     const char **warnings;
@@ -28,6 +29,18 @@ struct dp_ctx {
     char codecs[64];
     dp_place place;
 };
+
+/* The arena is full. What tells the user so needs room too: a little more opens, once, behind the fault. */
+static void refuse_full(dp_ctx *ctx)
+{
+    dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
+            ctx->arena_most >> 20);
+    size_t more;
+    if (!ctx->reserve_open && dp_add(ctx->arena_most, RESERVE, &more)) {
+        ctx->reserve_open = true;
+        ctx->arena_most = more;
+    }
+}
 
 static bool add_block(dp_ctx *ctx, size_t need)
 {
@@ -39,8 +52,7 @@ static bool add_block(dp_ctx *ctx, size_t need)
         size = need;
     }
     if (need > ctx->arena_most || ctx->total > ctx->arena_most - need) {
-        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
-                ctx->arena_most >> 20);
+        refuse_full(ctx);
         return false;
     }
     if (size > ctx->arena_most - ctx->total) {
@@ -194,8 +206,7 @@ static void *stretch_block(dp_ctx *ctx, size_t bigger)
     struct block *block = ctx->block;
     size_t more = bigger - block->size;
     if (ctx->total > ctx->arena_most || more > ctx->arena_most - ctx->total) {
-        dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
-                ctx->arena_most >> 20);
+        refuse_full(ctx);
         return NULL;
     }
     block = realloc(block, sizeof *block + bigger);

@@ -39,13 +39,20 @@ Test(ctx, refuses_beyond_its_limit)
     dp_forgive(ctx);
     cr_assert_null(dp_take(ctx, SIZE_MAX - 3, 1));
     cr_assert_eq(dp_failed(ctx), DP_LIMIT);
-    dp_forgive(ctx);
+    dp_ctx_free(ctx);
+    ctx = small_ctx(1 << 20);
     size_t got = 0;
     while (dp_take(ctx, 1000, 1) != NULL) {
         got += 1000;
     }
     cr_assert(got > (1 << 19) && got <= 1 << 20, "%zu bytes came out of a MiB", got);
     cr_assert(dp_ctx_used(ctx) <= 1 << 20);
+    cr_assert_str_eq(dp_take_printf(ctx, "%d", 7), "7", "a full arena has room to say so");
+    got = 0;
+    while (dp_take(ctx, 1000, 1) != NULL) {
+        got += 1000;
+    }
+    cr_assert(got < (size_t)5 << 20, "and that room is bounded too");
     dp_ctx_free(ctx);
 }
 
