@@ -162,7 +162,7 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out)
         } else if (++looked > dp_ctx_limits(ctx)->nodes / 16) {
             return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu things to look at for models", looked - 1);
         } else {
-            good = look_at(&s, item, path);
+            good = look_at(&s, item, path) && dp_failed(ctx) == DP_OK;
         }
     }
     return good ? DP_OK : dp_failed(ctx);
