@@ -155,14 +155,14 @@ dp_rc dp_op_STACK_GLOBAL(struct dp_vm *vm)
     return dp_vm_push(vm, id);
 }
 
-static dp_rc make_call(struct dp_vm *vm, dp_made call)
+static dp_rc make_call(struct dp_vm *vm, dp_op opcode, dp_made call)
 {
     dp_made *made = dp_take_raw(vm->ctx, 1, sizeof *made);
     if (made == NULL) {
         return dp_failed(vm->ctx);
     }
     *made = call;
-    made->opcode = vm->op->byte;
+    made->opcode = (uint8_t)opcode;
     dp_id id = 0;
     DP_TRY(dp_vm_make(vm, DP_K_MADE, &id));
     dp_at(vm->heap, id)->u.made = made;
@@ -185,7 +185,7 @@ static dp_rc instantiate(struct dp_vm *vm, dp_id callee, const dp_id *ids, size_
     dp_id args;
     note_callee(vm, callee, n == 0 ? DP_BUILT : DP_CALLED);
     DP_TRY(new_tuple(vm, ids, n, &args));
-    return make_call(vm, (dp_made){.callee = callee, .args = args});
+    return make_call(vm, (dp_op)vm->op->byte, (dp_made){.callee = callee, .args = args});
 }
 
 dp_rc dp_op_INST(struct dp_vm *vm)
@@ -223,7 +223,7 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
         slot = &call.items;
     }
     if (slot == NULL) {
-        return make_call(vm, call);
+        return make_call(vm, DP_OP_REDUCE, call);
     }
     if (slot != &call.state) { /* the base copies */
         const dp_obj *content = dp_at(vm->heap, arg[2]);
@@ -234,7 +234,7 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
     }
     call.callee = arg[0];
     DP_TRY(new_tuple(vm, NULL, 0, &call.args));
-    return make_call(vm, call);
+    return make_call(vm, DP_OP_NEWOBJ, call);
 }
 
 /* copyreg.__newobj__(cls, *args) and __newobj_ex__(cls, args, kwargs): NEWOBJ and NEWOBJ_EX in the words of protocol 0. */
@@ -251,7 +251,7 @@ static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
     } else {
         DP_TRY(new_tuple(vm, arg + 1, n - 1, &call.args));
     }
-    return make_call(vm, call);
+    return make_call(vm, ex ? DP_OP_NEWOBJ_EX : DP_OP_NEWOBJ, call);
 }
 
 dp_rc dp_op_REDUCE(struct dp_vm *vm)
@@ -278,7 +278,7 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
     if (n >= 1 && is_global(vm, call.callee, "functools.partial") && dp_kind_of(vm->heap, arg[0]) != DP_K_GLOBAL) {
         note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that is computed by the file");
     }
-    return make_call(vm, call);
+    return make_call(vm, DP_OP_REDUCE, call);
 }
 
 dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
@@ -290,7 +290,7 @@ dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE) {
         return dp_vm_corrupt(vm, "its arguments are no tuple");
     }
-    return make_call(vm, call);
+    return make_call(vm, (dp_op)vm->op->byte, call);
 }
 
 dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
@@ -303,7 +303,7 @@ dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE || dp_kind_of(vm->heap, call.kwargs) != DP_K_DICT) {
         return dp_vm_corrupt(vm, "expected a tuple and a dict of arguments");
     }
-    return make_call(vm, call);
+    return make_call(vm, (dp_op)vm->op->byte, call);
 }
 
 static dp_rc after_build(struct dp_vm *vm, dp_id made)

@@ -1,11 +1,15 @@
-/* Names in what is no whole pickle: the rest behind a fault, bytes that no pickle uses. There is no stack here; an
- * opcode is believed where it decodes, and where nothing decodes one byte is left out.
+/* Names in what is no whole pickle: the rest behind a fault, bytes that no pickle uses. There is no stack here. Two
+ * passes look for them:
  *
- * Chance makes names too: "c", a word, a line end, a word stand in many a text. So a name counts if the table knows
- * it, or if it looks like one and the opcodes around it decode. */
+ *     at every byte     GLOBAL and INST with two lines that the table knows for harm;
+ *                       text, text, STACK_GLOBAL, with or without the memo's opcodes between
+ *     opcode by opcode  everything else that names something; where nothing decodes one byte is left out
+ *
+ * Chance makes names too: "c", a word, a line end, a word stand in many a text, and two bytes in 256 x 256 are an EXT1.
+ * So the second pass believes them only if the opcodes before them decoded too. */
 #include "pickle/vm.h"
 
-enum { TEXTS = 256, BELIEVED = 4 };
+enum { TEXTS = 256, BELIEVED = 16 };
 
 struct salvager {
     dp_heap *heap;
@@ -17,6 +21,7 @@ struct salvager {
     dp_span last, before;  /* the two newest texts, p NULL: none */
     dp_span memo[TEXTS];   /* texts stored under a small index */
     size_t n_memo;
+    bool counted;          /* a pickle began here, so that MEMOIZE's indexes are known */
 };
 
 static bool is_word(uint8_t c)
@@ -73,6 +78,14 @@ static void store(struct salvager *s, int64_t index)
     s->n_memo++;
 }
 
+/* A pickle begins: a memo of its own. */
+static void begin(struct salvager *s)
+{
+    memset(s->memo, 0, sizeof s->memo);
+    s->n_memo = 0;
+    s->counted = true;
+}
+
 static void fetch(struct salvager *s, int64_t index)
 {
     remember(s, index >= 0 && index < TEXTS ? s->memo[index] : (dp_span){NULL, 0});
@@ -113,7 +126,10 @@ static void take_note(struct salvager *s, const dp_opcode *op, const dp_arg *arg
         store(s, arg->n);
         break;
     case DP_OP_MEMOIZE:
-        store(s, (int64_t)s->n_memo);
+        store(s, s->counted ? (int64_t)s->n_memo : -1);
+        break;
+    case DP_OP_PROTO:
+        begin(s);
         break;
     case DP_OP_GET:
         fetch(s, text_index(arg->text));
@@ -135,13 +151,16 @@ static void take_note(struct salvager *s, const dp_opcode *op, const dp_arg *arg
     }
 }
 
-/* Names are looked for at every byte of a line-formed opcode that did not decode as a whole stream would. */
 static size_t step(struct salvager *s)
 {
     dp_span rest = {s->in.p + s->pos + 1, s->in.n - s->pos - 1};
     const dp_opcode *op = dp_opcode_of(s->in.p[s->pos]);
     dp_arg arg = {0};
     size_t used = 0;
+    if (op->arg == DP_ARG_LINE || op->arg == DP_ARG_LINES) {
+        /* a line may be as long as two names: else each byte of a text without line ends would be read to its end */
+        rest = dp_span_cut(rest, 0, 2 * dp_ctx_limits(s->heap->ctx)->name + 2);
+    }
     if (op->name == NULL || dp_arg_read((dp_arg_form)op->arg, rest, &arg, &used) != DP_ARG_OK) {
         s->run = 0;
         remember(s, (dp_span){NULL, 0});
@@ -149,9 +168,84 @@ static size_t step(struct salvager *s)
     }
     take_note(s, op, &arg, s->pos);
     s->run++;
-    bool lines = op->arg == DP_ARG_LINE || op->arg == DP_ARG_LINES;
-    bool wild = lines && used > 2 * dp_ctx_limits(s->heap->ctx)->name && op->byte != DP_OP_STRING;
-    return wild ? 1 : 1 + used;
+    return 1 + used;
+}
+
+/* A line of a name at `from`; its end, or 0. */
+static size_t name_line(const struct salvager *s, size_t from, dp_span *line)
+{
+    size_t most = dp_ctx_limits(s->heap->ctx)->name;
+    size_t end = from;
+    while (end < s->in.n && end - from <= most && (is_word(s->in.p[end]) || s->in.p[end] == '.')) {
+        end++;
+    }
+    *line = dp_span_cut(s->in, from, end - from);
+    return end < s->in.n && end > from && s->in.p[end] == '\n' ? end + 1 : 0;
+}
+
+static void look_for_lines(struct salvager *s, size_t at)
+{
+    dp_span module;
+    dp_span name;
+    size_t next = name_line(s, at + 1, &module);
+    if (next == 0 || name_line(s, next, &name) == 0) {
+        return;
+    }
+    const dp_name *row = dp_name_find(module, name);
+    if (row != NULL && row->role == DP_R_DANGER) {
+        found(s, module, name, s->in.p[at] == DP_OP_INST ? DP_CALLED : DP_HELD, at);
+    }
+}
+
+/* A text opcode at `from`, and what stores it in the memo; the end of both, or 0. */
+static size_t name_text(const struct salvager *s, size_t from, dp_span *text)
+{
+    const dp_opcode *op = from < s->in.n ? dp_opcode_of(s->in.p[from]) : NULL;
+    dp_arg arg = {0};
+    size_t used;
+    bool texty = op != NULL && op->name != NULL
+                 && (op->byte == DP_OP_SHORT_BINUNICODE || op->byte == DP_OP_BINUNICODE
+                     || op->byte == DP_OP_SHORT_BINSTRING);
+    if (!texty || dp_arg_read((dp_arg_form)op->arg, dp_span_cut(s->in, from + 1, s->in.n), &arg, &used) != DP_ARG_OK
+        || !is_name(arg.text, dp_ctx_limits(s->heap->ctx)->name)) {
+        return 0;
+    }
+    *text = arg.text;
+    from += 1 + used;
+    uint8_t next = from < s->in.n ? s->in.p[from] : 0;
+    return from + (next == DP_OP_MEMOIZE ? 1 : next == DP_OP_BINPUT ? 2 : next == DP_OP_LONG_BINPUT ? 5 : 0);
+}
+
+static void look_for_texts(struct salvager *s, size_t at)
+{
+    dp_span module;
+    dp_span name;
+    size_t next = name_text(s, at, &module);
+    next = next != 0 ? name_text(s, next, &name) : 0;
+    if (next != 0 && next < s->in.n && s->in.p[next] == DP_OP_STACK_GLOBAL) {
+        s->run = BELIEVED;
+        found(s, module, name, DP_HELD, next);
+        s->run = 0;
+    }
+}
+
+static void look_everywhere(struct salvager *s)
+{
+    for (size_t at = 0; at < s->in.n; at++) {
+        switch (s->in.p[at]) {
+        case DP_OP_GLOBAL:
+        case DP_OP_INST:
+            look_for_lines(s, at);
+            break;
+        case DP_OP_SHORT_BINUNICODE:
+        case DP_OP_BINUNICODE:
+        case DP_OP_SHORT_BINSTRING:
+            look_for_texts(s, at);
+            break;
+        default:
+            break;
+        }
+    }
 }
 
 void dp_pickle_salvage(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks *hooks)
@@ -161,13 +255,14 @@ void dp_pickle_salvage(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks 
         .allow = hooks != NULL ? hooks->allow : NULL,
         .in = in,
         .base = base,
-        .run = BELIEVED,
     };
     const dp_limits *limits = dp_ctx_limits(heap->ctx);
     dp_place before = dp_ctx_where(heap->ctx);
     if (before != DP_TRAILING) {
         dp_ctx_place(heap->ctx, DP_AFTER_FAULT);
     }
+    look_everywhere(&s);
+    s.run = BELIEVED;
     while (s.pos < in.n && heap->opcodes < limits->opcodes) {
         heap->opcodes++;
         s.pos += step(&s);
