@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 enum { SHOWN_NAME = 400 };
 

@@ -1,8 +1,8 @@
 /* A child process that holds nothing but the input's bytes and one pipe back. The parent opens, hashes, writes.
  *
  * The child calls `job` and may only compute and send; it never returns from dp_child_run. Frames on the pipe:
- * OUTPUT BEGIN(index, format name, suffix part) · OUTPUT DATA · OUTPUT END · TEXT(stdout text) · JSON(report object) ·
- * RESULT(rc, offset, text) · END. A child that dies, is killed, or sends anything else is DP_ERROR (DP_LIMIT for CPU
+ * OUTPUT(index, format and part) · DATA · OUTPUT_END · DROP(first, last) · TEXT(for stdout) · NOTE(for stderr) ·
+ * JSON(report object) · RESULT(rc, line), which is the last. A child that dies, is killed, or sends anything else is DP_ERROR (DP_LIMIT for CPU
  * time and memory), never a crash of the parent. */
 #ifndef DP_SANDBOX_SANDBOX_H
 #define DP_SANDBOX_SANDBOX_H
@@ -21,6 +21,10 @@ typedef struct dp_wire dp_wire;
  * ("" or ".model"). Only one output is open at a time. */
 dp_sink *dp_wire_output(dp_wire *wire, unsigned index, const char *format, const char *part, uint64_t limit);
 dp_rc dp_wire_close(dp_wire *wire, dp_sink *sink);
+/* Takes outputs first … last back, open or closed: the parent forgets them. */
+void dp_wire_drop(dp_wire *wire, unsigned first, unsigned last);
+/* A line for stderr that is not the result: one model of several that could not be converted, a warning. */
+void dp_wire_note(dp_wire *wire, const char *line);
 void dp_wire_text(dp_wire *wire, const char *text);   /* for stdout: valid UTF-8, newlines and tabs only */
 void dp_wire_json(dp_wire *wire, const char *object); /* the report */
 void dp_wire_result(dp_wire *wire, dp_rc rc, const char *message);
@@ -31,7 +35,9 @@ const char *dp_wire_sha256(dp_wire *wire);
 typedef struct dp_parent {
     void *self;
     dp_sink *(*output)(void *self, unsigned index, const char *format, const char *part); /* NULL: refuse */
-    dp_rc (*output_end)(void *self, unsigned index, dp_sink *sink);
+    void (*output_end)(void *self, unsigned index);
+    void (*drop)(void *self, unsigned first, unsigned last);
+    void (*note)(void *self, const char *line);
     void (*text)(void *self, const char *text);
     void (*json)(void *self, const char *object);
     /* Called in the parent while the child works: the hex digest to hand over; NULL: none. */

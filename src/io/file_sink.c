@@ -1,0 +1,210 @@
+#include "io/file_sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct dp_file_sink {
+    dp_sink base;
+    int folder, fd;
+    char temporary[48];
+    char *name; /* last component */
+    unsigned mode;
+    bool force;
+    EVP_MD_CTX *sha256;
+};
+
+/* OpenSSL's configuration file has no say here, and reading it costs more than hashing a small model. */
+static EVP_MD_CTX *sha256_begin(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    if (md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1) {
+        EVP_MD_CTX_free(md);
+        return NULL;
+    }
+    return md;
+}
+
+static void sha256_end(EVP_MD_CTX *md, char hex[DP_SHA256_HEX])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    EVP_DigestFinal_ex(md, digest, NULL);
+    for (size_t i = 0; i < 32; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    }
+    EVP_MD_CTX_free(md);
+}
+
+void dp_sha256_hex(dp_span bytes, char hex[DP_SHA256_HEX])
+{
+    hex[0] = '\0';
+    EVP_MD_CTX *md = sha256_begin();
+    if (md != NULL) {
+        EVP_DigestUpdate(md, bytes.p, bytes.n);
+        sha256_end(md, hex);
+    }
+}
+
+static dp_rc append(dp_sink *base, dp_span bytes)
+{
+    dp_file_sink *sink = (dp_file_sink *)base;
+    EVP_DigestUpdate(sink->sha256, bytes.p, bytes.n);
+    while (bytes.n != 0) {
+        ssize_t n = write(sink->fd, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            return DP_ERROR;
+        }
+        bytes = dp_span_cut(bytes, (size_t)n, bytes.n);
+    }
+    return DP_OK;
+}
+
+static void release(dp_file_sink *sink)
+{
+    if (sink->fd >= 0) {
+        close(sink->fd);
+    }
+    if (sink->folder >= 0) {
+        close(sink->folder);
+    }
+    EVP_MD_CTX_free(sink->sha256);
+    free(sink->name);
+    free(sink);
+}
+
+static dp_file_sink *give_up(dp_file_sink *sink, const char *path, const char *doing, char error[512])
+{
+    snprintf(error, 512, "%s: %s: %s", path, doing, strerror(errno));
+    release(sink);
+    return NULL;
+}
+
+static bool split(dp_file_sink *sink, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = slash != NULL ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    sink->name = strdup(slash != NULL ? slash + 1 : path);
+    if (parent != NULL && sink->name != NULL) {
+        sink->folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    }
+    free(parent);
+    return sink->folder >= 0;
+}
+
+/* A name that nobody guesses, so that O_EXCL fails only by accident. */
+static bool open_temporary(dp_file_sink *sink)
+{
+    for (int tries = 0; tries < 10; tries++) {
+        uint64_t random = 0;
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random) {
+            return false;
+        }
+        snprintf(sink->temporary, sizeof sink->temporary, ".depickle-%016llx.tmp", (unsigned long long)random);
+        sink->fd = openat(sink->folder, sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (sink->fd >= 0 || errno != EEXIST) {
+            return sink->fd >= 0;
+        }
+    }
+    return false;
+}
+
+dp_file_sink *dp_file_sink_open(const char *path, unsigned mode, bool force, char error[512])
+{
+    struct stat st;
+    dp_file_sink *sink = calloc(1, sizeof *sink);
+    if (sink == NULL) {
+        snprintf(error, 512, "out of memory");
+        return NULL;
+    }
+    sink->base.append = append;
+    sink->folder = sink->fd = -1;
+    sink->mode = mode;
+    sink->force = force;
+    if (!split(sink, path)) {
+        return give_up(sink, path, "cannot open the folder", error);
+    }
+    if (fstatat(sink->folder, sink->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && (!force || S_ISDIR(st.st_mode))) {
+        errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
+        return give_up(sink, path, force ? "cannot be replaced" : "is not overwritten without --force", error);
+    }
+    sink->sha256 = sha256_begin();
+    if (sink->sha256 == NULL || !open_temporary(sink)) {
+        return give_up(sink, path, "cannot be created", error);
+    }
+    return sink;
+}
+
+dp_sink *dp_file_sink_base(dp_file_sink *sink)
+{
+    return &sink->base;
+}
+
+void dp_file_sink_abort(dp_file_sink *sink)
+{
+    if (sink != NULL) {
+        unlinkat(sink->folder, sink->temporary, 0);
+        release(sink);
+    }
+}
+
+/* Under its own name, replacing only what it may. */
+static bool put_in_place(const dp_file_sink *sink)
+{
+    if (sink->force) {
+        return renameat(sink->folder, sink->temporary, sink->folder, sink->name) == 0;
+    }
+    if (renameat2(sink->folder, sink->temporary, sink->folder, sink->name, RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return false;
+    }
+    return linkat(sink->folder, sink->temporary, sink->folder, sink->name, 0) == 0
+           && unlinkat(sink->folder, sink->temporary, 0) == 0;
+}
+
+dp_rc dp_file_sink_commit(dp_file_sink *sink, char hex[DP_SHA256_HEX], char error[512])
+{
+    const char *failed = NULL;
+    if (sink->base.rc != DP_OK) {
+        failed = sink->base.rc == DP_LIMIT ? "is larger than the limit" : "cannot be written";
+    } else if (fchmod(sink->fd, sink->mode) != 0) {
+        failed = "cannot get its mode";
+    } else if (fsync(sink->fd) != 0) {
+        failed = "cannot be synced";
+    } else if (!put_in_place(sink)) {
+        failed = "cannot be put in place";
+    }
+    if (failed != NULL) {
+        dp_rc rc = sink->base.rc == DP_LIMIT ? DP_LIMIT : DP_ERROR;
+        snprintf(error, 512, "%s: %s: %s", sink->name, failed, strerror(errno));
+        dp_file_sink_abort(sink);
+        return rc;
+    }
+    fsync(sink->folder);
+    sha256_end(sink->sha256, hex);
+    sink->sha256 = NULL;
+    release(sink);
+    return DP_OK;
+}
+
+dp_rc dp_file_write(const char *path, dp_span bytes, unsigned mode, bool force, char error[512])
+{
+    char hex[DP_SHA256_HEX];
+    dp_file_sink *sink = dp_file_sink_open(path, mode, force, error);
+    if (sink == NULL) {
+        return DP_ERROR;
+    }
+    dp_put(&sink->base, bytes);
+    return dp_file_sink_commit(sink, hex, error);
+}

@@ -1,0 +1,253 @@
+#include "io/open.h"
+
+#include "base/ckd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20 };
+
+static dp_rc fail(dp_opened *o, dp_rc rc, const char *what)
+{
+    snprintf(o->error, sizeof o->error, "%s", what);
+    return rc;
+}
+
+static dp_rc fail_errno(dp_opened *o, const char *doing)
+{
+    snprintf(o->error, sizeof o->error, "%s: %s", doing, strerror(errno));
+    return DP_ERROR;
+}
+
+/* Shared with the child, and not backed by the file: the bytes that are hashed are the bytes that are parsed. */
+static uint8_t *shared_memory(size_t n)
+{
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+static bool read_fully(int fd, uint8_t *p, size_t n)
+{
+    size_t have = 0;
+    while (have < n) {
+        ssize_t got = read(fd, p + have, n - have);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        have += (size_t)got;
+    }
+    return true;
+}
+
+static dp_rc read_regular(int fd, size_t size, const dp_limits *limits, dp_opened *o, dp_span *out)
+{
+    if (size > limits->input) {
+        snprintf(o->error, sizeof o->error, "is larger than the limit of %zu MiB (--max-input)", limits->input >> 20);
+        return DP_LIMIT;
+    }
+    *out = (dp_span){(const uint8_t *)"", 0};
+    if (size == 0) {
+        return DP_OK;
+    }
+    uint8_t *p = shared_memory(size);
+    if (p == NULL) {
+        return fail_errno(o, "cannot get memory");
+    }
+    if (!read_fully(fd, p, size)) {
+        munmap(p, size);
+        return fail(o, DP_ERROR, "cannot be read to its end");
+    }
+    *out = (dp_span){p, size};
+    return DP_OK;
+}
+
+/* A pipe has no size: read in steps into memory that grows, up to the limit. */
+static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *out)
+{
+    size_t cap = PIPE_STEP;
+    size_t n = 0;
+    uint8_t *p = shared_memory(cap);
+    while (p != NULL) {
+        if (n == cap) {
+            void *bigger = mremap(p, cap, cap * 2, MREMAP_MAYMOVE);
+            if (bigger == MAP_FAILED) {
+                break;
+            }
+            p = bigger;
+            cap *= 2;
+        }
+        ssize_t got = read(fd, p + n, cap - n);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            munmap(p, cap);
+            return fail_errno(o, "cannot be read");
+        }
+        if (got == 0) {
+            *out = (dp_span){p, n};
+            o->mapped = cap;
+            return DP_OK;
+        }
+        n += (size_t)got;
+        if (n > limits->input) {
+            munmap(p, cap);
+            return fail(o, DP_LIMIT, "standard input is larger than the limit (--max-input)");
+        }
+    }
+    if (p != NULL) {
+        munmap(p, cap);
+    }
+    return fail_errno(o, "cannot get memory");
+}
+
+/* ---- side files of joblib < 0.10 ---- */
+
+static bool looks_legacy(dp_span main)
+{
+    dp_span head = dp_span_cut(main, 0, LEGACY_SEARCH);
+    return head.n != 0 && memmem(head.p, head.n, "NDArrayWrapper", 14) != NULL;
+}
+
+/* "…_01.npy", "…_17.npy.z" */
+static bool is_side_file(const char *name)
+{
+    size_t n = strlen(name);
+    if (n > 2 && strcmp(name + n - 2, ".z") == 0) {
+        n -= 2;
+    }
+    if (n < 7 || strncmp(name + n - 4, ".npy", 4) != 0) {
+        return false;
+    }
+    size_t digits = 0;
+    while (digits < n - 5 && name[n - 5 - digits] >= '0' && name[n - 5 - digits] <= '9') {
+        digits++;
+    }
+    return digits >= 2 && digits < n - 5 && name[n - 5 - digits] == '_';
+}
+
+static dp_rc add_beside(int folder, const char *name, const dp_limits *limits, size_t *total, dp_opened *o)
+{
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    struct stat st;
+    if (fd < 0) {
+        return DP_OK; /* a link, or unreadable: as if it were not there; the child then names what it misses */
+    }
+    dp_rc rc = DP_OK;
+    dp_span bytes;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        size_t size = (size_t)st.st_size;
+        if (o->n_beside == limits->members || !dp_add(*total, size, total) || *total > limits->input) {
+            rc = fail(o, DP_LIMIT, "has more or larger side files than the limit");
+        } else {
+            rc = read_regular(fd, size, limits, o, &bytes);
+        }
+        dp_beside *grown = rc == DP_OK ? realloc(o->beside, (o->n_beside + 1) * sizeof *grown) : NULL;
+        if (grown != NULL) {
+            o->beside = grown;
+            o->beside[o->n_beside++] = (dp_beside){strdup(name), bytes};
+        }
+    }
+    close(fd);
+    return rc;
+}
+
+static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened *o)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = slash != NULL ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    DIR *dir = parent != NULL ? opendir(parent) : NULL;
+    free(parent);
+    if (dir == NULL) {
+        return DP_OK;
+    }
+    dp_rc rc = DP_OK;
+    size_t total = o->input.main.n;
+    for (struct dirent *entry = readdir(dir); entry != NULL && rc == DP_OK; entry = readdir(dir)) {
+        if (is_side_file(entry->d_name)) {
+            rc = add_beside(dirfd(dir), entry->d_name, limits, &total, o);
+        }
+    }
+    closedir(dir);
+    o->input.beside = o->beside;
+    o->input.n_beside = o->n_beside;
+    return rc;
+}
+
+/* ---- opening ---- */
+
+static dp_rc read_main(int fd, bool may_be_pipe, const dp_limits *limits, dp_opened *o)
+{
+    if (fstat(fd, &o->status) != 0) {
+        return fail_errno(o, "cannot be looked at");
+    }
+    if (S_ISREG(o->status.st_mode)) {
+        o->mapped = (size_t)o->status.st_size;
+        return read_regular(fd, o->mapped, limits, o, &o->input.main);
+    }
+    if (may_be_pipe) {
+        memset(&o->status, 0, sizeof o->status);
+        return read_pipe(fd, limits, o, &o->input.main);
+    }
+    return fail(o, DP_ERROR, S_ISDIR(o->status.st_mode) ? "expected a regular file, found a folder"
+                                                        : "expected a regular file, found something else");
+}
+
+dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *o)
+{
+    *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}};
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) {
+        return fail_errno(o, "cannot be opened");
+    }
+    dp_rc rc = read_main(fd, standard, limits, o);
+    if (!standard) {
+        close(fd);
+    }
+    if (rc == DP_OK && !standard && looks_legacy(o->input.main)) {
+        rc = collect_beside(path, limits, o);
+    }
+    return rc;
+}
+
+bool dp_opened_unchanged(const char *path, const dp_opened *o)
+{
+    struct stat now;
+    if (o->status.st_ino == 0 || strcmp(path, "-") == 0) {
+        return true;
+    }
+    return stat(path, &now) == 0 && now.st_ino == o->status.st_ino && now.st_dev == o->status.st_dev
+           && now.st_size == o->status.st_size && now.st_mtim.tv_sec == o->status.st_mtim.tv_sec
+           && now.st_mtim.tv_nsec == o->status.st_mtim.tv_nsec;
+}
+
+static void unmap(dp_span bytes, size_t mapped)
+{
+    if (bytes.p != NULL && mapped != 0) {
+        munmap((void *)(uintptr_t)bytes.p, mapped);
+    }
+}
+
+void dp_opened_done(dp_opened *o)
+{
+    if (o->input.main.n != 0 || o->mapped != 0) {
+        unmap(o->input.main.p != (const uint8_t *)"" && o->input.main.n != 0 ? o->input.main : (dp_span){NULL, 0},
+              o->mapped);
+    }
+    for (size_t i = 0; i < o->n_beside; i++) {
+        unmap(o->beside[i].bytes.n != 0 ? o->beside[i].bytes : (dp_span){NULL, 0}, o->beside[i].bytes.n);
+        free((char *)(uintptr_t)o->beside[i].name);
+    }
+    free(o->beside);
+    o->beside = NULL;
+    o->n_beside = 0;
+}

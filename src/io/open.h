@@ -1,0 +1,26 @@
+/* Opening what the user named: once, without following surprises, into memory that a child can share. Parent only. */
+#ifndef DP_IO_OPEN_H
+#define DP_IO_OPEN_H
+
+#include "io/input.h"
+
+#include <sys/stat.h>
+
+typedef struct dp_opened {
+    dp_input input;      /* bytes and names live until dp_opened_done */
+    struct stat status;  /* of the main file when it was opened; size 0 for a pipe */
+    size_t mapped;
+    dp_beside *beside;
+    size_t n_beside;
+    char error[512];     /* what went wrong, without the file's name */
+} dp_opened;
+
+/* path "-" is standard input and may be a pipe; anything else must be a regular file of at most limits->input bytes.
+ * Where the bytes look like an old joblib's (< 0.10), the files NAME_NN.npy and NAME_NN.npy.z beside it come along.
+ * DP_ERROR, DP_USAGE or DP_LIMIT with out->error set. Always call dp_opened_done. */
+dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *out);
+/* Is the file still the one that was opened: same inode, size and time of change? True for pipes. */
+bool dp_opened_unchanged(const char *path, const dp_opened *opened);
+void dp_opened_done(dp_opened *opened);
+
+#endif
