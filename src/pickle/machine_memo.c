@@ -139,7 +139,7 @@ static dp_rc get(struct dp_vm *vm, uint32_t index)
 
 dp_rc dp_op_PUT(struct dp_vm *vm)
 {
-    uint32_t index;
+    uint32_t index = 0;
     DP_TRY(line_index(vm, &index));
     return put(vm, index);
 }
@@ -161,7 +161,7 @@ dp_rc dp_op_MEMOIZE(struct dp_vm *vm)
 
 dp_rc dp_op_GET(struct dp_vm *vm)
 {
-    uint32_t index;
+    uint32_t index = 0;
     DP_TRY(line_index(vm, &index));
     return get(vm, index);
 }

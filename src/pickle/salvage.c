@@ -93,7 +93,7 @@ static void fetch(struct salvager *s, int64_t index)
 
 static int64_t text_index(dp_span text)
 {
-    uint32_t index;
+    uint32_t index = 0;
     return dp_vm_index(text, &index) ? (int64_t)index : -1;
 }
 
