@@ -53,7 +53,7 @@ dp_rc dp_unpack(dp_ctx *ctx, dp_span in, dp_unpacked *out);
 dp_rc dp_decompress(dp_ctx *ctx, dp_span in, dp_span *out);
 
 /* For bytes that are searched and never loaded, in a file that is refused already: undoes codecs as far as they go and
- * up to `most` bytes, without a note in the record. *used: how many bytes of `in` the outermost took; all on a fault. */
+ * up to `most` bytes, without a note in the record. *used: the bytes of `in` that the outermost took, all on a fault. */
 dp_span dp_unpack_some(dp_ctx *ctx, dp_span in, size_t most, size_t *used);
 
 /* codec/NAME.c defines these two for its row. */

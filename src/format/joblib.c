@@ -1,11 +1,11 @@
 /* joblib's arrays.
  *
- * >= 0.10: a NumpyArrayWrapper {subclass, shape, order, dtype, allow_mmap[, numpy_array_alignment_bytes]} stands for the
- * array, and right behind its BUILD lie
+ * >= 0.10: a NumpyArrayWrapper {subclass, shape, order, dtype, allow_mmap[, numpy_array_alignment_bytes]} stands for
+ * the array, and right behind its BUILD lie
  *   where the alignment is told (>= 1.2): one byte n, then n bytes of padding;
  *   the array's bytes, in its order; for dtypes that hold objects a whole pickle with a memo of its own instead.
- * < 0.10: an NDArrayWrapper {filename, …} names a .npy file beside the pickle; a ZNDArrayWrapper {filename, init_args,
- * state} a zfile with the array's bytes, whose (version, shape, dtype, fortran) are the state. */
+ * < 0.10: an NDArrayWrapper {filename, …} names a .npy file beside the pickle; a ZNDArrayWrapper {filename,
+ * init_args, state} a zfile with the array's bytes, whose (version, shape, dtype, fortran) are the state. */
 #include "format/joblib.h"
 
 #include "base/ckd.h"
@@ -65,8 +65,8 @@ static dp_rc read_nested(struct wrapper *w)
     size_t used = 0;
     dp_id before = dp_heap_last(w->heap);
     dp_place place = dp_ctx_place(w->ctx, DP_NESTED);
-    dp_rc rc = dp_pickle_run(w->heap, dp_span_cut(w->rest, w->eaten, w->rest.n), w->at + w->eaten, &hooks, &facts, &root,
-                             &used);
+    dp_span pickle = dp_span_cut(w->rest, w->eaten, w->rest.n);
+    dp_rc rc = dp_pickle_run(w->heap, pickle, w->at + w->eaten, &hooks, &facts, &root, &used);
     dp_ctx_place(w->ctx, place);
     w->eaten += used;
     DP_TRY(rc);
@@ -126,12 +126,13 @@ static dp_rc find_beside(struct wrapper *w, dp_span *bytes)
     }
     const char *shown = dp_escape(w->ctx, name, 100);
     if (name.n == 0 || memchr(name.p, '/', name.n) != NULL || memchr(name.p, '\\', name.n) != NULL) {
-        return dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: lies in '%s', which is no name of a file beside this one",
-                       shown);
+        return dp_fail(w->ctx, DP_CORRUPT, w->at,
+                       "joblib array: lies in '%s', which is no name of a file beside this one", shown);
     }
     const dp_beside *beside = dp_input_beside(w->joblib->input, name);
     if (beside == NULL) {
-        dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: lies in the file '%s', which is missing beside this one", shown);
+        dp_fail(w->ctx, DP_CORRUPT, w->at,
+                "joblib array: lies in the file '%s', which is missing beside this one", shown);
         return DP_OK;
     }
     *bytes = beside->bytes;

@@ -1,3 +1,4 @@
+/* Kinds of files by their first bytes, taken alone: what may begin a pickle as well is weighed in other.c. */
 #include "format/kind.h"
 
 struct magic {
@@ -7,8 +8,10 @@ struct magic {
     bool text;     /* behind blanks, in any case of letters */
 };
 
-#define MAGIC(name, what, at, mark) {{name, what, (int)(sizeof(mark) - 1) * 8}, at, {(const uint8_t *)(mark), sizeof(mark) - 1}, false}
-#define WORDS(name, what, mark) {{name, what, (int)(sizeof(mark) - 1) * 8}, 0, {(const uint8_t *)(mark), sizeof(mark) - 1}, true}
+#define MARK(mark) {(const uint8_t *)(mark), sizeof(mark) - 1}
+#define BITS(mark) ((int)(sizeof(mark) - 1) * 8)
+#define MAGIC(name, what, at, mark) {{name, what, BITS(mark)}, at, MARK(mark), false}
+#define WORDS(name, what, mark) {{name, what, BITS(mark)}, 0, MARK(mark), true}
 
 /* The first row that fits tells. */
 static const struct magic magics[] = {
@@ -49,10 +52,15 @@ static uint8_t lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 static bool fits(const struct magic *m, dp_span head)
 {
     size_t at = m->at;
-    while (m->text && at < head.n && (head.p[at] == ' ' || head.p[at] == '\n' || head.p[at] == '\r' || head.p[at] == '\t')) {
+    while (m->text && at < head.n && is_blank(head.p[at])) {
         at++;
     }
     dp_span there = dp_span_cut(head, at, m->mark.n);

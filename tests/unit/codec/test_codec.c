@@ -224,6 +224,60 @@ Test(codec, a_bomb_stops_at_the_limit_and_takes_no_more_memory_than_that)
     free(zeros);
 }
 
+Test(codec, the_limit_is_the_least_of_all_that_apply)
+{
+    size_t n;
+    dp_span plain = sample(5000);
+    uint8_t *packed = pack("gzip", plain, &n);
+    for (size_t most = 4999; most <= 5001; most += 2) {
+        limits = dp_limits_default(0);
+        limits.decoded = most;
+        dp_ctx *ctx = dp_ctx_new(&limits);
+        dp_span out;
+        cr_assert(eq(int, dp_decompress(ctx, (dp_span){packed, n}, &out), most > 5000 ? DP_OK : DP_LIMIT), "%zu", most);
+        dp_ctx_free(ctx);
+    }
+    free(packed);
+}
+
+/* lz4 cannot reach the ratio that stops the others, so that it has a narrower one. */
+Test(codec, an_lz4_bomb_stops_too)
+{
+    size_t size = 24 << 20;
+    size_t n;
+    uint8_t *zeros = calloc(size, 1);
+    uint8_t *packed = pack("lz4", (dp_span){zeros, size}, &n);
+    limits = dp_limits_default(0);
+    limits.decoded_base = 1 << 20;
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_span out;
+    cr_assert(packed == NULL || dp_decompress(ctx, (dp_span){packed, n}, &out) == DP_LIMIT);
+    dp_ctx_free(ctx);
+    free(packed);
+    free(zeros);
+}
+
+Test(codec, lzma_bids_only_on_headers_that_encoders_write)
+{
+    static const struct { uint8_t properties; uint32_t dictionary; uint64_t size; uint8_t first; bool bids; } cases[] = {
+        {0x5d, 1 << 23, UINT64_MAX, 0, true},  {0x5d, 3 << 22, 1000, 0, true}, {0x5d, UINT32_MAX, UINT64_MAX, 0, true},
+        {0x5d, 5 << 20, UINT64_MAX, 0, false}, {0x5d, 0, UINT64_MAX, 0, false}, {225, 1 << 23, UINT64_MAX, 0, false},
+        {0x5d, 1 << 23, UINT64_MAX - 1, 0, false}, {0x5d, 1 << 23, UINT64_MAX, 1, false},
+    };
+    size_t n;
+    const dp_codec *codecs = dp_codecs(&n);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint8_t head[14] = {cases[i].properties};
+        memcpy(head + 1, &cases[i].dictionary, 4);
+        memcpy(head + 5, &cases[i].size, 8);
+        head[13] = cases[i].first;
+        for (size_t c = 0; c < n; c++) {
+            bool lzma = strcmp(codecs[c].name, "lzma") == 0;
+            cr_assert(eq(int, codecs[c].bid((dp_span){head, 14}) > 0, lzma && cases[i].bids), "case %zu", i);
+        }
+    }
+}
+
 Test(codec, a_zfile_tells_its_length_in_all_spellings_of_joblib)
 {
     static const struct { const char *head; dp_rc rc; } cases[] = {

@@ -32,19 +32,24 @@ struct outcome {
     const dp_record *record;
 };
 
-static struct outcome load_beside(dp_span bytes, const dp_beside *beside, size_t n, const dp_allow *allow)
+static struct outcome load_within(const dp_limits *limits, dp_span bytes, const dp_beside *beside, size_t n)
 {
-    dp_limits limits = dp_limits_default(0);
-    struct outcome o = {.ctx = dp_ctx_new(&limits)};
+    struct outcome o = {.ctx = dp_ctx_new(limits)};
     dp_input input = {.name = "test", .main = bytes, .beside = beside, .n_beside = n};
-    o.rc = dp_load(o.ctx, &input, allow, &o.loaded);
+    o.rc = dp_load(o.ctx, &input, NULL, &o.loaded);
     o.record = dp_ctx_record(o.ctx);
     return o;
 }
 
+static struct outcome load_beside(dp_span bytes, const dp_beside *beside, size_t n)
+{
+    dp_limits limits = dp_limits_default(0);
+    return load_within(&limits, bytes, beside, n);
+}
+
 static struct outcome load(dp_span bytes)
 {
-    return load_beside(bytes, NULL, 0, NULL);
+    return load_beside(bytes, NULL, 0);
 }
 
 static void done(struct outcome *o)
@@ -69,7 +74,8 @@ static const dp_name_use *use_of(const struct outcome *o, const char *name)
 /* A list of one joblib array and the number 7. more: further attributes; data: what follows the BUILD. */
 static void put_wrapped(struct file *f, dp_span shape, dp_span type, dp_span order, dp_span more, dp_span data)
 {
-    PUT(f, "\x80\x03]cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(X\x08\0\0\0subclasscnumpy\nndarray\nX\x05\0\0\0shape(");
+    PUT(f, "\x80\x03]cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(X\x08\0\0\0subclasscnumpy\nndarray\n"
+           "X\x05\0\0\0shape(");
     put(f, shape);
     PUT(f, "tX\x05\0\0\0orderX\x01\0\0\0");
     put(f, order);
@@ -179,7 +185,7 @@ Test(format, old_joblib_keeps_arrays_in_files_beside)
             "subclasscnumpy\nndarray\nX\x0a\0\0\0" "allow_mmap\x88ubaK\x07" "a.");
     dp_span side = DP_LIT(NPY_TWO);
     dp_beside beside = {"m_01.npy", side};
-    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1, NULL);
+    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1);
     cr_assert(eq(int, o.rc, DP_OK), "%s", o.record->what);
     cr_assert(eq(dbl, dp_array_f64(first_item(&o), 1), 2.0));
     cr_assert(eq(str, (char *)(uintptr_t)o.loaded.joblib, "< 0.10"));
@@ -189,7 +195,7 @@ Test(format, old_joblib_keeps_arrays_in_files_beside)
     cr_assert(strstr(o.record->what, "m_01.npy") != NULL);
     done(&o);
     beside.bytes.n--;
-    o = load_beside((dp_span){f.p, f.n}, &beside, 1, NULL);
+    o = load_beside((dp_span){f.p, f.n}, &beside, 1);
     cr_assert(eq(int, o.rc, DP_CORRUPT));
     done(&o);
 }
@@ -202,23 +208,85 @@ Test(format, old_joblib_packs_arrays_into_zfiles_beside)
     size_t n;
     uint8_t *packed = pack("zfile", DP_LIT(ONE_TWO), &n);
     dp_beside beside = {"m_01.npy.z", {packed, n}};
-    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1, NULL);
+    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1);
     cr_assert(eq(int, o.rc, DP_OK), "%s", o.record->what);
     cr_assert(eq(dbl, dp_array_f64(first_item(&o), 1), 2.0));
     done(&o);
+    packed[n] = '\0';
+    beside.bytes.n++;
+    o = load_beside((dp_span){f.p, f.n}, &beside, 1);
+    cr_assert(eq(int, o.rc, DP_CORRUPT));
+    cr_assert(strstr(o.record->what, "follow") != NULL);
+    done(&o);
     beside.bytes = DP_LIT(ONE_TWO);
-    o = load_beside((dp_span){f.p, f.n}, &beside, 1, NULL);
+    o = load_beside((dp_span){f.p, f.n}, &beside, 1);
     cr_assert(eq(int, o.rc, DP_CORRUPT));
     done(&o);
     free(packed);
 }
 
+static void put_zfile_array(struct file *f, const char *name, dp_span dim)
+{
+    PUT(f, "cjoblib.numpy_pickle\nZNDArrayWrapper\n)\x81}(X\x08\0\0\0filenameX\x01\0\0\0");
+    put(f, dp_span_of(name));
+    PUT(f, "X\x09\0\0\0init_args(cnumpy\nndarray\n(K\0tC\x01" "btX\x05\0\0\0state(K\x01(");
+    put(f, dim);
+    PUT(f, "t" FLOAT8 "\x89tub");
+}
+
+Test(format, side_files_share_one_limit)
+{
+    struct file f = {.n = 0};
+    PUT(&f, "\x80\x03]");
+    put_zfile_array(&f, "a", DP_LIT("M\x10\x27")); /* 10000 float64 */
+    PUT(&f, "a");
+    put_zfile_array(&f, "b", DP_LIT("M\x10\x27"));
+    PUT(&f, "a.");
+    static uint8_t zeros[80000];
+    size_t n;
+    uint8_t *packed = pack("zfile", (dp_span){zeros, sizeof zeros}, &n);
+    dp_beside beside[] = {{"a", {packed, n}}, {"b", {packed, n}}};
+    dp_limits limits = dp_limits_default(0);
+    limits.decoded_ratio = 1;
+    for (size_t base = 100000; base <= 200000; base += 100000) {
+        limits.decoded_base = base;
+        struct outcome o = load_within(&limits, (dp_span){f.p, f.n}, beside, 2);
+        cr_assert(eq(int, o.rc, base == 100000 ? DP_LIMIT : DP_OK), "%zu: %s", base, o.record->what);
+        done(&o);
+    }
+    free(packed);
+}
+
+Test(format, what_was_loaded_is_settled)
+{
+    struct outcome o = load(DP_LIT(OBJECTS("X\x01\0\0\0a")));
+    cr_assert(eq(int, o.rc, DP_OK), "%s", o.record->what);
+    cr_assert(eq(int, dp_kind_of(o.loaded.heap, o.loaded.root), DP_K_ARRAY));
+    cr_assert(eq(str, (char *)(uintptr_t)o.loaded.numpy, "1"));
+    cr_assert(eq(str, (char *)(uintptr_t)o.loaded.joblib, ""));
+    done(&o);
+}
+
+Test(format, the_worst_name_is_the_one_in_the_message)
+{
+    struct outcome o = load(DP_LIT("\x80\x03(cours.own\nThing\n" "cposix\nsystem\nX\x04\0\0\0true\x85R"
+                                   "cours.own\nOther\nt."));
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    cr_assert(eq(int, strncmp(o.record->what, "would call posix.system (dangerous", 34), 0), "%s", o.record->what);
+    done(&o);
+    o = load(DP_LIT("\x80\x03" "cours.own\nThing\n."));
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    cr_assert(eq(str, (char *)(uintptr_t)o.record->what, "outside the table of names: ours.own.Thing (held)"));
+    done(&o);
+}
+
 Test(format, no_name_in_a_file_reaches_out_of_its_folder)
 {
     struct file f = {.n = 0};
-    PUT(&f, "\x80\x03]cjoblib.numpy_pickle\nNDArrayWrapper\n)\x81}(X\x08\0\0\0filenameX\x0b\0\0\0/etc/passwdubaK\x07" "a.");
+    PUT(&f, "\x80\x03]cjoblib.numpy_pickle\nNDArrayWrapper\n)\x81}(X\x08\0\0\0filenameX\x0b\0\0\0/etc/passwduba"
+            "K\x07" "a.");
     dp_beside beside = {"/etc/passwd", DP_LIT(NPY_TWO)};
-    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1, NULL);
+    struct outcome o = load_beside((dp_span){f.p, f.n}, &beside, 1);
     cr_assert(eq(int, o.rc, DP_CORRUPT));
     cr_assert(strstr(o.record->what, "/etc/passwd") != NULL);
     done(&o);
@@ -243,7 +311,10 @@ Test(format, whatever_hides_a_name_is_searched)
         {DP_LIT("\x80\x03K\x01.\0\0\0\0" SYSTEM), DP_TRAILING},
         {DP_LIT("\x80\x03K\x01.\0\0\0\0" "cposix\nsystem\n"), DP_TRAILING},
         {DP_LIT("\x80\x03K\x01" "h\x05" SYSTEM), DP_AFTER_FAULT},
+        {DP_LIT("\x80\x03K\x01.\x80\x03K\x01h\x05" SYSTEM), DP_AFTER_FAULT},
         {DP_LIT(SYSTEM), DP_IN_PICKLE},
+        {DP_LIT("cposix\nsystem\n(S'true'\ntR\xff"), DP_IN_PICKLE}, /* runs, then breaks: no pickle to the eye */
+        {DP_LIT("CBM1Xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" SYSTEM), DP_IN_PICKLE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct outcome o = load(cases[i].file);
@@ -330,6 +401,12 @@ Test(format, members_of_a_zip_archive_are_searched_and_it_is_never_loaded)
     cr_assert(strstr(o.record->what, "zip") != NULL);
     cr_assert(eq(str, (char *)(uintptr_t)o.record->format, "zip"));
     done(&o);
+    struct file streamed = f;
+    put_member(&streamed, "data.pkl", 0, DP_LIT(SYSTEM), sizeof SYSTEM);
+    memset(streamed.p + f.n + 18, 0, 4); /* the size stands behind the data, or nowhere */
+    o = load((dp_span){streamed.p, streamed.n});
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    done(&o);
     struct file stored = f;
     put_member(&stored, "data.pkl", 0, DP_LIT(SYSTEM), sizeof SYSTEM);
     o = load((dp_span){stored.p, stored.n});
@@ -403,6 +480,22 @@ Test(format, an_npy_file_is_a_model_of_one_array)
         done(&o);
         free(exact);
     }
+}
+
+#define NPY_OBJECTS NPY("\x31\0" "{'descr':'|O','fortran_order':False,'shape':(1,)}")
+
+Test(format, an_npy_file_of_objects_is_a_pickle)
+{
+    struct outcome o = load(DP_LIT(NPY_OBJECTS OBJECTS("X\x01\0\0\0a")));
+    cr_assert(eq(int, o.rc, DP_OK), "%s", o.record->what);
+    cr_assert(eq(int, dp_array_of(o.loaded.heap, o.loaded.root)->type.kind, 'O'));
+    done(&o);
+    o = load(DP_LIT(NPY_OBJECTS OBJECTS("X\x01\0\0\0a") "more"));
+    cr_assert(eq(int, o.rc, DP_CORRUPT));
+    done(&o);
+    o = load(DP_LIT(NPY_OBJECTS OBJECTS("X\x01\0\0\0a") "cposix\nsystem\n."));
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    done(&o);
 }
 
 Test(format, files_of_other_kinds_are_called_by_their_name)
