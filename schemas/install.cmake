@@ -1,1 +1,38 @@
-# install
+# What `cmake --install` puts where: the program, both libraries, the one public header, a CMake package and a .pc file.
+# A static libdepickle needs its libraries again; the package finds them, and only for those who link it statically.
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/depickle)
+install(TARGETS depickle_static depickle_shared EXPORT depickle_targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  PUBLIC_HEADER DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(DEPICKLE_CLI)
+  install(TARGETS depickle_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/depickle FILES_MATCHING PATTERN "*.schema.json")
+
+# Private libraries, as pkg-config modules.
+set(modules zlib libcrypto libprotobuf-c libcjson)
+set(private_libs -lm)
+if(DEPICKLE_LZMA)
+  list(APPEND modules liblzma)
+endif()
+if(DEPICKLE_LZ4)
+  list(APPEND modules liblz4)
+endif()
+if(DEPICKLE_BZ2)
+  list(APPEND private_libs -lbz2) # Debian's bzip2 has no .pc file
+endif()
+list(JOIN modules " " DEPICKLE_PC_MODULES)
+list(JOIN private_libs " " DEPICKLE_PC_LIBS)
+
+file(RELATIVE_PATH DEPICKLE_PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # from the .pc file to the prefix: it may be moved
+
+configure_package_config_file(schemas/depickleConfig.cmake.in depickleConfig.cmake
+  INSTALL_DESTINATION ${package_dir} NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(depickleConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+configure_file(schemas/depickle.pc.in depickle.pc @ONLY)
+install(EXPORT depickle_targets NAMESPACE depickle:: DESTINATION ${package_dir})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/depickleConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/depickleConfigVersion.cmake
+  DESTINATION ${package_dir})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/depickle.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
