@@ -3,6 +3,8 @@
 #include "support/fail_alloc.h"
 #include "support/model.h"
 
+#include "export/convert.h"
+
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
