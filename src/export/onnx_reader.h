@@ -1,0 +1,55 @@
+/* What the parts of the ONNX reader share: names, attributes, arrays of numbers. */
+#ifndef DP_EXPORT_ONNX_READER_H
+#define DP_EXPORT_ONNX_READER_H
+
+#include "graph/build.h"
+
+#include <onnx.pb-c.h>
+
+/* Something that has a name in the file. */
+typedef struct dp_onnx_thing {
+    const char *name;
+    dp_val v;                          /* 0: an initializer that was not used so far */
+    const Onnx__TensorProto *tensor;   /* an initializer */
+    const Onnx__NodeProto *loop_start; /* the Expand node that makes a loop's first state, which is no value of ours */
+} dp_onnx_thing;
+
+typedef struct dp_onnx_reader {
+    dp_ctx *ctx;
+    dp_graph *g;
+    const Onnx__GraphProto *graph;
+    dp_onnx_thing *thing;   /* open addressing, by name */
+    size_t mask;
+    int64_t ml;             /* version of ai.onnx.ml, 0: not imported */
+} dp_onnx_reader;
+
+/* The thing of this name, or NULL. */
+dp_onnx_thing *dp_onnx_find(const dp_onnx_reader *r, const char *name);
+/* The attribute, NULL: not there, or of another type. */
+const Onnx__AttributeProto *dp_onnx_attr(const Onnx__NodeProto *node, const char *name,
+                                         Onnx__AttributeProto__AttributeType type);
+int64_t dp_onnx_int(const Onnx__NodeProto *node, const char *name, int64_t otherwise);
+
+/* Numbers of a packed attribute, read one after another. */
+typedef struct dp_onnx_ints {
+    const uint8_t *p, *end;
+} dp_onnx_ints;
+/* false: the end, or not a varint. */
+bool dp_onnx_next(dp_onnx_ints *ints, int64_t *out);
+/* The attribute's numbers and how many there are. false: not there, or not whole. */
+bool dp_onnx_ints_of(const Onnx__NodeProto *node, const char *name, dp_onnx_ints *out, uint64_t *n);
+
+/* A tensor's shape and number of values, which its raw bytes (or strings) bear out. false: they do not. */
+bool dp_onnx_shape(const Onnx__TensorProto *tensor, dp_shape *shape, uint64_t *count);
+size_t dp_onnx_item_size(int32_t type); /* 0: a type that we never write, or strings */
+
+/* Faults: DP_CORRUPT and DP_UNSUPPORTED, naming the operator. */
+dp_rc dp_onnx_corrupt(const dp_onnx_reader *r, const Onnx__NodeProto *node, const char *what);
+dp_rc dp_onnx_foreign(const dp_onnx_reader *r, const Onnx__NodeProto *node, const char *what);
+
+/* TreeEnsemble and TreeEnsembleRegressor, as the float32 (or float64) numbers of leaves that they answer. */
+dp_rc dp_onnx_read_trees(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val x, dp_val *out);
+/* The plain form's Loop. *out: numbers of nodes, int64. */
+dp_rc dp_onnx_read_loop(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val *out);
+
+#endif

@@ -1,0 +1,243 @@
+/* Two graphs on the same rows: the model's own, and that of the file that was written. */
+#include "export/verify.h"
+
+#include "base/text.h"
+
+#include <math.h>
+
+enum { MOST_ROWS = 20000, MOST_VALUES = 1 << 22 };
+
+struct compare {
+    dp_ctx *ctx;
+    const dp_graph *a, *b;
+    uint64_t ulp;
+    dp_verify_result *out;
+};
+
+/* Doubles in the order of their values, so that neighbours differ by 1. */
+static int64_t ordered64(double v)
+{
+    int64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    return bits < 0 ? INT64_MIN - bits : bits;
+}
+
+static int64_t ordered32(float v)
+{
+    int32_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    return bits < 0 ? (int64_t)INT32_MIN - bits : bits;
+}
+
+static uint64_t distance(int64_t a, int64_t b)
+{
+    return a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+}
+
+static double number_at(const dp_tensor *t, uint64_t i)
+{
+    return t->type == DP_T_F64 ? ((const double *)t->data)[i] : (double)((const float *)t->data)[i];
+}
+
+/* Units in the last place of the narrower type; two NaN are equal. */
+static uint64_t ulps(const dp_tensor *x, const dp_tensor *y, uint64_t i)
+{
+    double a = number_at(x, i);
+    double b = number_at(y, i);
+    if (a != a || b != b) {
+        return (a != a) == (b != b) ? 0 : UINT64_MAX;
+    }
+    if (x->type == DP_T_F64 && y->type == DP_T_F64) {
+        return distance(ordered64(a), ordered64(b));
+    }
+    return distance(ordered32((float)a), ordered32((float)b));
+}
+
+static bool is_float(dp_type type)
+{
+    return type == DP_T_F64 || type == DP_T_F32;
+}
+
+static bool same_item(const dp_tensor *x, const dp_tensor *y, uint64_t i)
+{
+    switch (x->type) {
+    case DP_T_I64:
+        return ((const int64_t *)x->data)[i] == ((const int64_t *)y->data)[i];
+    case DP_T_BOOL:
+        return (((const uint8_t *)x->data)[i] != 0) == (((const uint8_t *)y->data)[i] != 0);
+    case DP_T_TEXT:
+        return dp_span_equal(((const dp_span *)x->data)[i], ((const dp_span *)y->data)[i]);
+    case DP_T_F64:
+    case DP_T_F32:
+        break;
+    }
+    return false;
+}
+
+static const char *item_text(dp_ctx *ctx, const dp_tensor *t, uint64_t i)
+{
+    switch (t->type) {
+    case DP_T_I64:
+        return dp_take_printf(ctx, "%lld", (long long)((const int64_t *)t->data)[i]);
+    case DP_T_BOOL:
+        return ((const uint8_t *)t->data)[i] != 0 ? "true" : "false";
+    case DP_T_TEXT:
+        return dp_escape(ctx, ((const dp_span *)t->data)[i], 40);
+    case DP_T_F64:
+    case DP_T_F32:
+        break;
+    }
+    return dp_take_printf(ctx, "%.17g", number_at(t, i));
+}
+
+static void differs(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i)
+{
+    uint64_t row = x->shape.rank != 0 && x->shape.dim[0] != 0 ? i / (x->count / x->shape.dim[0]) : 0;
+    if (c->out->verdict == DP_VERIFY_DIFFERS) {
+        return;
+    }
+    c->out->verdict = DP_VERIFY_DIFFERS;
+    c->out->first = dp_take_printf(c->ctx, "output %s, probe row %llu: the model answers %s, the file %s", name,
+                                   (unsigned long long)row, item_text(c->ctx, x, i), item_text(c->ctx, y, i));
+}
+
+static void compare_output(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y)
+{
+    for (uint64_t i = 0; i < x->count; i++) {
+        if (!is_float(x->type)) {
+            if (!same_item(x, y, i)) {
+                differs(c, name, x, y, i);
+            }
+            continue;
+        }
+        uint64_t apart = ulps(x, y, i);
+        if (apart != 0) {
+            double abs = fabs(number_at(x, i) - number_at(y, i));
+            c->out->worst_ulp = apart > c->out->worst_ulp ? apart : c->out->worst_ulp;
+            c->out->worst_abs = abs > c->out->worst_abs ? abs : c->out->worst_abs;
+        }
+        if (apart > c->ulp) {
+            differs(c, name, x, y, i);
+        }
+    }
+    c->out->values += x->count;
+}
+
+static void differs_in(struct compare *c, const char *what, const char *a, const char *b)
+{
+    c->out->verdict = DP_VERIFY_DIFFERS;
+    c->out->first = dp_take_printf(c->ctx, "%s: the model has %s, the file %s", what, a, b);
+}
+
+/* The same inputs and outputs, by name, type and width? Float32 may stand for float64. */
+static bool same_ports(struct compare *c)
+{
+    const dp_graph *a = c->a;
+    const dp_graph *b = c->b;
+    if (a->n_inputs != b->n_inputs || a->n_outputs != b->n_outputs) {
+        differs_in(c, "inputs and outputs", dp_take_printf(c->ctx, "%zu and %zu", a->n_inputs, a->n_outputs),
+                   dp_take_printf(c->ctx, "%zu and %zu", b->n_inputs, b->n_outputs));
+        return false;
+    }
+    for (size_t i = 0; i < a->n_inputs + a->n_outputs; i++) {
+        bool input = i < a->n_inputs;
+        const dp_value *x = dp_value_at(a, input ? a->input[i] : a->output[i - a->n_inputs]);
+        const dp_value *y = dp_value_at(b, input ? b->input[i] : b->output[i - b->n_inputs]);
+        bool typed = x->type == y->type || (is_float(x->type) && is_float(y->type));
+        bool shaped = x->shape.rank == y->shape.rank
+                      && memcmp(x->shape.dim, y->shape.dim, x->shape.rank * sizeof *x->shape.dim) == 0;
+        if (!typed || !shaped || (!input && strcmp(x->name, y->name) != 0)) {
+            differs_in(c, input ? "inputs" : "outputs",
+                       dp_take_printf(c->ctx, "%s (%s)", x->name, dp_type_name(x->type)),
+                       dp_take_printf(c->ctx, "%s (%s)", dp_escape(c->ctx, dp_span_of(y->name), 60), dp_type_name(y->type)));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool takes_f32(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_inputs; i++) {
+        if (dp_value_at(g, g->input[i])->type == DP_T_F32) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Columns [from, from + width) of the rows, as the port's type. */
+static dp_rc fill_port(dp_ctx *ctx, const dp_value *port, const double *x, uint64_t rows, uint64_t all, uint64_t from,
+                       dp_tensor *out)
+{
+    uint64_t width = port->shape.dim[1];
+    *out = (dp_tensor){port->type, {2, {rows, width}}, rows * width, NULL};
+    double *f64 = port->type == DP_T_F64 ? dp_take_raw(ctx, out->count, sizeof *f64) : NULL;
+    float *f32 = port->type == DP_T_F32 ? dp_take_raw(ctx, out->count, sizeof *f32) : NULL;
+    out->data = f64 != NULL ? (void *)f64 : (void *)f32;
+    if (!is_float(port->type)) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "input %s: probe rows are made for numbers only", port->name);
+    }
+    for (uint64_t i = 0; i < out->count && out->data != NULL; i++) {
+        double v = x[i / width * all + from + i % width];
+        if (f64 != NULL) {
+            f64[i] = v;
+        } else {
+            f32[i] = (float)v;
+        }
+    }
+    return out->data != NULL ? DP_OK : dp_failed(ctx);
+}
+
+static dp_rc answer(dp_ctx *ctx, const dp_graph *g, const double *x, uint64_t rows, uint64_t n_features, dp_tensor **out)
+{
+    dp_tensor *in = dp_take(ctx, g->n_inputs, sizeof *in);
+    *out = dp_take(ctx, g->n_outputs, sizeof **out);
+    if (in == NULL || *out == NULL) {
+        return dp_failed(ctx);
+    }
+    uint64_t from = 0;
+    for (size_t i = 0; i < g->n_inputs; i++) {
+        const dp_value *port = dp_value_at(g, g->input[i]);
+        if (port->shape.dim[1] > n_features - from) {
+            return dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "inputs of more columns than the model has features");
+        }
+        DP_TRY(fill_port(ctx, port, x, rows, n_features, from, &in[i]));
+        from += port->shape.dim[1];
+    }
+    return dp_eval(ctx, g, in, *out);
+}
+
+static dp_rc compare(struct compare *c, uint64_t n_features)
+{
+    uint64_t budget = MOST_VALUES / n_features;
+    budget = budget > MOST_ROWS ? MOST_ROWS : budget < 64 ? 64 : budget;
+    const double *probes = dp_probe_rows(c->ctx, c->a, n_features, budget, &c->out->rows);
+    double *x = probes != NULL ? dp_take_raw(c->ctx, c->out->rows * n_features, sizeof *x) : NULL;
+    if (x == NULL) {
+        return dp_failed(c->ctx);
+    }
+    bool f32 = takes_f32(c->a) || takes_f32(c->b);
+    for (uint64_t i = 0; i < c->out->rows * n_features; i++) {
+        x[i] = f32 ? (double)(float)probes[i] : probes[i];
+    }
+    dp_tensor *a;
+    dp_tensor *b;
+    DP_TRY(answer(c->ctx, c->a, x, c->out->rows, n_features, &a));
+    DP_TRY(answer(c->ctx, c->b, x, c->out->rows, n_features, &b));
+    for (size_t i = 0; i < c->a->n_outputs; i++) {
+        compare_output(c, dp_value_at(c->a, c->a->output[i])->name, &a[i], &b[i]);
+    }
+    return DP_OK;
+}
+
+dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t n_features, uint64_t ulp,
+                       dp_verify_result *out)
+{
+    struct compare c = {ctx, source, written, ulp, out};
+    *out = (dp_verify_result){.verdict = DP_VERIFY_TESTED, .first = ""};
+    if (n_features == 0) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "the number of features is not known");
+    }
+    return same_ports(&c) ? compare(&c, n_features) : DP_OK;
+}
