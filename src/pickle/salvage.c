@@ -22,6 +22,7 @@ struct salvager {
     dp_span memo[TEXTS];   /* texts stored under a small index */
     size_t n_memo;
     bool counted;          /* a pickle began here, so that MEMOIZE's indexes are known */
+    struct words { size_t from, end; } lines[2]; /* the runs of word characters last measured: see words_end */
 };
 
 static bool is_word(uint8_t c)
@@ -171,24 +172,34 @@ static size_t step(struct salvager *s)
     return 1 + used;
 }
 
-/* A line of a name at `from`; its end, or 0. */
-static size_t name_line(const struct salvager *s, size_t from, dp_span *line)
+/* Where the word characters that begin at `from` end. Searches go forward, so the run measured last mostly answers:
+ * without it a file of one long word would be read to the limit of a name at each of its bytes. */
+static size_t words_end(const struct salvager *s, struct words *w, size_t from)
 {
-    size_t most = dp_ctx_limits(s->heap->ctx)->name;
-    size_t end = from;
-    while (end < s->in.n && end - from <= most && (is_word(s->in.p[end]) || s->in.p[end] == '.')) {
-        end++;
+    if (from < w->from || from >= w->end) {
+        w->from = w->end = from;
+        while (w->end < s->in.n && (is_word(s->in.p[w->end]) || s->in.p[w->end] == '.')) {
+            w->end++;
+        }
     }
+    return w->end;
+}
+
+/* A line of a name at `from`; its end, or 0. */
+static size_t name_line(const struct salvager *s, struct words *w, size_t from, dp_span *line)
+{
+    size_t end = words_end(s, w, from);
     *line = dp_span_cut(s->in, from, end - from);
-    return end < s->in.n && end > from && s->in.p[end] == '\n' ? end + 1 : 0;
+    bool fits = end > from && end - from <= dp_ctx_limits(s->heap->ctx)->name;
+    return fits && end < s->in.n && s->in.p[end] == '\n' ? end + 1 : 0;
 }
 
 static void look_for_lines(struct salvager *s, size_t at)
 {
     dp_span module;
     dp_span name;
-    size_t next = name_line(s, at + 1, &module);
-    if (next == 0 || name_line(s, next, &name) == 0) {
+    size_t next = name_line(s, &s->lines[0], at + 1, &module);
+    if (next == 0 || name_line(s, &s->lines[1], next, &name) == 0) {
         return;
     }
     const dp_name *row = dp_name_find(module, name);
@@ -197,7 +208,7 @@ static void look_for_lines(struct salvager *s, size_t at)
     }
 }
 
-/* A text opcode at `from`, and what stores it in the memo; the end of both, or 0. */
+/* A text opcode at `from`, and what stores it in the memo; the end of both, or 0. The text itself is not looked at yet. */
 static size_t name_text(const struct salvager *s, size_t from, dp_span *text)
 {
     const dp_opcode *op = from < s->in.n ? dp_opcode_of(s->in.p[from]) : NULL;
@@ -206,8 +217,7 @@ static size_t name_text(const struct salvager *s, size_t from, dp_span *text)
     bool texty = op != NULL && op->name != NULL
                  && (op->byte == DP_OP_SHORT_BINUNICODE || op->byte == DP_OP_BINUNICODE
                      || op->byte == DP_OP_SHORT_BINSTRING);
-    if (!texty || dp_arg_read((dp_arg_form)op->arg, dp_span_cut(s->in, from + 1, s->in.n), &arg, &used) != DP_ARG_OK
-        || !is_name(arg.text, dp_ctx_limits(s->heap->ctx)->name)) {
+    if (!texty || dp_arg_read((dp_arg_form)op->arg, dp_span_cut(s->in, from + 1, s->in.n), &arg, &used) != DP_ARG_OK) {
         return 0;
     }
     *text = arg.text;
@@ -222,7 +232,9 @@ static void look_for_texts(struct salvager *s, size_t at)
     dp_span name;
     size_t next = name_text(s, at, &module);
     next = next != 0 ? name_text(s, next, &name) : 0;
-    if (next != 0 && next < s->in.n && s->in.p[next] == DP_OP_STACK_GLOBAL) {
+    size_t most = dp_ctx_limits(s->heap->ctx)->name;
+    if (next != 0 && next < s->in.n && s->in.p[next] == DP_OP_STACK_GLOBAL && is_name(module, most)
+        && is_name(name, most)) {
         s->run = BELIEVED;
         found(s, module, name, DP_HELD, next);
         s->run = 0;
