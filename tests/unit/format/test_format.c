@@ -326,6 +326,18 @@ Test(format, whatever_hides_a_name_is_searched)
     }
 }
 
+Test(format, what_looks_like_no_pickle_is_unsafe_if_it_calls_something)
+{
+    struct outcome o = load(DP_LIT("cours\nrun\n)Rcours\nheld\n\xff"));
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    cr_assert(use_of(&o, "ours.run") != NULL);
+    done(&o);
+    o = load(DP_LIT("cat\ndog\n\xff"));
+    cr_assert(eq(int, o.rc, DP_CORRUPT));
+    cr_assert(eq(sz, o.record->n_names, 0));
+    done(&o);
+}
+
 Test(format, a_second_compressed_stream_is_refused_and_searched)
 {
     size_t n;
@@ -514,6 +526,7 @@ Test(format, files_of_other_kinds_are_called_by_their_name)
         {DP_LIT("\x93NUMPY\x01\0v\0"), "npy"},
         {DP_LIT("\x80\x04\x95\x10\0\0\0\0\0\0\0"), "pickle"},
         {DP_LIT("(lp0\n."), "pickle"},
+        {DP_LIT("GGUFaaaaa0K\x01."), "pickle"}, /* a float and an int, however it begins */
         {DP_LIT("name,age\nmiller,7\n"), ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
