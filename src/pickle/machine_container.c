@@ -13,14 +13,30 @@ static dp_rc push_filled(struct dp_vm *vm, dp_kind kind, const dp_id *ids, size_
     return dp_vm_push(vm, id);
 }
 
+/* CPython cannot hash these, and would stop here. */
+static dp_rc check_keys(struct dp_vm *vm, dp_kind kind, const dp_id *ids, size_t n)
+{
+    if (kind != DP_K_DICT && kind != DP_K_SET && kind != DP_K_FROZENSET) {
+        return DP_OK;
+    }
+    if (kind == DP_K_DICT && n % 2 != 0) {
+        return dp_vm_corrupt(vm, "a key without a value");
+    }
+    for (size_t i = 0; i < n; i += kind == DP_K_DICT ? 2 : 1) {
+        dp_kind key = dp_kind_of(vm->heap, ids[i]);
+        if (key == DP_K_LIST || key == DP_K_DICT || key == DP_K_SET || key == DP_K_BYTEARRAY) {
+            return dp_vm_corrupt(vm, "a key or member that cannot be hashed");
+        }
+    }
+    return DP_OK;
+}
+
 static dp_rc from_mark(struct dp_vm *vm, dp_kind kind)
 {
     const dp_id *ids;
     size_t n;
     DP_TRY(dp_vm_pop_mark(vm, &ids, &n));
-    if (kind == DP_K_DICT && n % 2 != 0) {
-        return dp_vm_corrupt(vm, "a key without a value");
-    }
+    DP_TRY(check_keys(vm, kind, ids, n));
     if (kind == DP_K_TUPLE && n == 0) {
         return dp_vm_push(vm, dp_heap_empty_tuple(vm->heap, vm->at));
     }
@@ -108,6 +124,7 @@ static dp_id inner(struct dp_vm *vm, dp_id *slot, dp_kind kind)
  * an object nobody can know (EXT, PERSID) swallows it: such a file is refused already. */
 static dp_rc put_into(struct dp_vm *vm, dp_id target, dp_kind kind, const dp_id *ids, size_t n)
 {
+    DP_TRY(check_keys(vm, kind, ids, n));
     dp_obj *o = dp_at(vm->heap, target);
     if (o->kind == DP_K_GLOBAL) {
         o->flags |= DP_F_USED;
@@ -146,9 +163,6 @@ static dp_rc put_marked(struct dp_vm *vm, dp_kind kind)
     dp_id target;
     DP_TRY(dp_vm_pop_mark(vm, &ids, &n));
     DP_TRY(dp_vm_top(vm, &target));
-    if (kind == DP_K_DICT && n % 2 != 0) {
-        return dp_vm_corrupt(vm, "a key without a value");
-    }
     return put_into(vm, target, kind, ids, n);
 }
 

@@ -126,7 +126,7 @@ def scan_scikit_learn(folder):
                     rows[key] = ("CLASS", path)
                 elif isinstance(node, ast.ClassDef):
                     rows[key] = ("DATA" if is_exception(node) else "CLASS", path)
-                elif PURE.match(module) and not node.name.startswith(("plot_", "show_")):
+                elif PURE.match(module) and not node.name.startswith(("_", "plot_", "show_")):
                     rows[key] = ("DATA", path)
     for (module, name), (role, path) in list(rows.items()):
         if is_public(path) and (path.rpartition(".")[0], name) not in rows and path.startswith("sklearn."):

@@ -170,6 +170,7 @@ CLASS sklearn.ensemble.gradient_boosting sklearn.ensemble._gb: QuantileEstimator
 CLASS sklearn._loss.link sklearn.linear_model._glm.link: BaseLink IdentityLink LogLink LogitLink
 CLASS sklearn.utils._random: _random
 RECIPE sklearn.ensemble._gradient_boosting: _random_sample_mask
+DATA sklearn.metrics._scorer sklearn.metrics.scorer: _passthrough_scorer _cached_call
 CLASS sklearn.isotonic: IsotonicRegression
 CLASS sklearn.preprocessing=sklearn.preprocessing.Imputer sklearn.preprocessing.imputation: Imputer
 CLASS sklearn.model_selection=sklearn.model_selection.GridSearchCV sklearn.grid_search: GridSearchCV
@@ -194,6 +195,51 @@ floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypo
 ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor
 matmul maximum minimum mod modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder
 right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh true_divide trunc abs"""
+
+# Where Python 2 may say that a ufunc stands: any module that had imported it.
+UFUNC_PLACES = """
+numpy.core.arrayprint: absolute isfinite isinf isnan isnat maximum minimum not_equal
+numpy.core.getlimits: exp2 log10
+numpy.core.numeric: invert matmul multiply sin
+numpy.fft.fftpack: conjugate sqrt
+numpy.lib.function_base: absolute add arctan2 ceil cos exp floor less_equal log10 mod multiply not_equal sin sqrt subtract
+numpy.lib.polynomial: abs
+numpy.lib.twodim_base: absolute greater_equal multiply
+numpy.lib.type_check: isnan
+numpy.lib.user_array: absolute add bitwise_and bitwise_or bitwise_xor divide equal greater greater_equal invert left_shift less less_equal multiply not_equal power remainder right_shift sin sqrt subtract
+numpy.linalg.linalg: abs add divide isfinite isnan matmul maximum multiply sqrt
+numpy.ma.extras: add
+scipy.cluster.vq: minimum sqrt
+scipy.fftpack.pseudo_diffs: cos cosh sin sinh tanh
+scipy.interpolate._fitpack_impl: sqrt
+scipy.interpolate.fitpack: sqrt
+scipy.interpolate.interpolate: logical_or
+scipy.io.mmio: conj
+scipy.linalg.decomp: conj isfinite
+scipy.linalg.decomp_svd: arccos arcsin
+scipy.linalg.matfuncs: absolute conjugate exp isfinite logical_not sign sqrt
+scipy.misc.common: exp isfinite log sign
+scipy.optimize._basinhopping: cos sin
+scipy.optimize.minpack: abs greater
+scipy.optimize.optimize: isinf sqrt
+scipy.optimize.slsqp: exp isfinite sqrt
+scipy.optimize.zeros: sign sqrt
+scipy.signal.bsplines: add arctan2 cos exp floor greater greater_equal less less_equal logical_and sin sqrt tan
+scipy.signal.filter_design: absolute arccosh arcsinh arctan ceil conjugate cosh exp log10 sin sinh sqrt tan
+scipy.signal.signaltools: exp
+scipy.signal.waveforms: cos exp log mod sin sqrt
+scipy.sparse.linalg._norm: abs sqrt
+scipy.sparse.linalg.isolve.minres: sqrt
+scipy.special.basic: floor less sin sqrt
+scipy.special.orthogonal: arccos cos exp floor sin sqrt
+scipy.stats._continuous_distns: arcsin arctan arctanh cos cosh exp log sin sinh sqrt tan tanh
+scipy.stats._discrete_distns: ceil cosh exp expm1 floor log log1p sinh sqrt tanh
+scipy.stats._distn_infrastructure: exp floor isinf log logical_and sqrt
+scipy.stats.kde: exp power sqrt
+scipy.stats.morestats: arctan2 ceil cos exp floor hypot log sin sqrt
+scipy.weave.size_check: absolute arccos arcsin arctan ceil cos cosh divide equal exp fabs floor log log10 negative sign sin sinh sqrt
+numpy.core numpy.core.numeric numpy.matlib pylab matplotlib.pylab scipy: absolute arccos arccosh arcsin arcsinh arctan arctanh cbrt ceil cos cosh deg2rad degrees exp exp2 expm1 fabs floor isfinite isinf isnan log log10 log1p log2 maximum minimum negative rad2deg radians reciprocal rint sign sin sinh sqrt square tan tanh trunc
+"""
 
 LOSSES = """AbsoluteError ExponentialLoss HalfBinomialLoss HalfGammaLoss HalfMultinomialLoss HalfPoissonLoss
 HalfSquaredError HalfTweedieLoss HalfTweedieLossIdentity HuberLoss PinballLoss"""
@@ -238,6 +284,9 @@ def rows():
         for module in ("numpy", "numpy.core.umath", "numpy._core.umath", "numpy.core._multiarray_umath",
                        "numpy._core._multiarray_umath"):
             yield module, name, "DATA", f"numpy.{name}"
+    for line in UFUNC_PLACES.strip().splitlines():
+        modules, _, names = line.partition(": ")
+        yield from ((module, name, "DATA", f"numpy.{name}") for module in modules.split() for name in names.split())
     for name in LOSSES.split():
         for module in ("sklearn._loss._loss", "_loss"):
             yield module, f"Cy{name}", "RECIPE", f"sklearn._loss._loss.Cy{name}"
