@@ -204,8 +204,9 @@ static dp_rc read_state(dp_heap *heap, dp_id id, bool inside, dp_id state, dp_dt
         return dp_call_refuse(heap, id, "holds arrays as items, which no model does");
     }
     if (!size_agrees(heap, item[5], out)) {
-        return dp_call_refuse(heap, id, "expected items of %u bytes, found %s", out->itemsize,
-                              dp_obj_describe(heap, item[5]));
+        const dp_obj *found = dp_at(heap, item[5]);
+        return dp_call_refuse(heap, id, "expected items of %u bytes, found %lld", out->itemsize,
+                              found->kind == DP_K_INT ? (long long)found->u.i : 0LL);
     }
     bool plain = dp_kind_of(heap, item[3]) == DP_K_NONE && dp_kind_of(heap, item[4]) == DP_K_NONE;
     if (out->kind != 'V') {

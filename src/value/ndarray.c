@@ -1,7 +1,7 @@
 /* numpy's arrays and scalars, in the four forms in which pickles write them:
  *
  *     numpy.core.multiarray._reconstruct(class, (0,), b'b')   BUILD (1, shape, dtype, is_fortran, data)
- *     numpy.core.numeric._frombuffer(buffer, dtype, shape, order)
+ *     numpy.core.numeric._frombuffer(buffer, dtype, shape, order)          order 'C', 'F'; 'K' and the order of axes
  *     numpy.core.multiarray.scalar(dtype, bytes)
  *     numpy.ma.core._mareconstruct(class, base, (0,), 'b')    BUILD (1, shape, dtype, is_fortran, data, mask, fill)
  *
@@ -125,9 +125,61 @@ dp_rc dp_recipe_masked(dp_heap *heap, dp_id id)
     return put_mask(heap, id, state[5]);
 }
 
+/* A permutation of 0 … ndim - 1. */
+static bool read_axes(const dp_heap *heap, dp_id id, size_t ndim, size_t axis[DP_MAX_DIMS])
+{
+    const dp_obj *o = dp_at(heap, id);
+    uint64_t seen = 0;
+    if (o->kind != DP_K_TUPLE || o->len != ndim) {
+        return false;
+    }
+    for (size_t i = 0; i < ndim; i++) {
+        const dp_obj *a = dp_at(heap, o->u.item[i]);
+        if (a->kind != DP_K_INT || a->u.i < 0 || (uint64_t)a->u.i >= ndim) {
+            return false;
+        }
+        axis[i] = (size_t)a->u.i;
+        seen |= (uint64_t)1 << axis[i];
+    }
+    return seen == ((uint64_t)1 << ndim) - 1;
+}
+
+/* Order 'K': bytes in C order of `stored`, whose axes are then exchanged. Brings them into C order of what comes out. */
+static dp_rc transpose(dp_heap *heap, dp_id id, const dp_array *stored, const size_t axis[DP_MAX_DIMS])
+{
+    uint64_t own[DP_MAX_DIMS];
+    uint64_t stride[DP_MAX_DIMS];
+    uint64_t dim[DP_MAX_DIMS];
+    uint64_t at[DP_MAX_DIMS] = {0};
+    size_t size = stored->type.itemsize;
+    uint8_t *out = dp_take_raw(dp_heap_ctx(heap), (size_t)stored->count, size);
+    if (out == NULL) {
+        return dp_failed(dp_heap_ctx(heap));
+    }
+    dp_array_strides(stored, own);
+    for (size_t d = 0; d < stored->ndim; d++) {
+        dim[d] = stored->dim[axis[d]];
+        stride[d] = own[axis[d]];
+    }
+    uint64_t from = 0;
+    for (uint64_t i = 0; i < stored->count; i++) {
+        memcpy(out + i * size, stored->data.p + from * size, size);
+        for (size_t d = stored->ndim; d-- > 0;) {
+            from += stride[d];
+            if (++at[d] < dim[d]) {
+                break;
+            }
+            from -= stride[d] * dim[d];
+            at[d] = 0;
+        }
+    }
+    return dp_array_put(heap, id, &stored->type, stored->ndim, dim, false, (dp_span){out, stored->data.n}, NULL);
+}
+
 dp_rc dp_recipe_frombuffer(dp_heap *heap, dp_id id)
 {
     uint64_t dim[DP_MAX_DIMS];
+    size_t axis[DP_MAX_DIMS];
     uint64_t count;
     size_t ndim;
     size_t n;
@@ -136,16 +188,21 @@ dp_rc dp_recipe_frombuffer(dp_heap *heap, dp_id id)
     dp_span order;
     const dp_id *args;
     DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 4, 4, &args, &n));
+    DP_TRY(dp_call_args(heap, id, 4, 5, &args, &n));
     DP_TRY(dp_dtype_now(heap, args[1], &type));
     DP_TRY(dp_shape_read(heap, args[2], &ndim, dim, &count));
     if (type.kind == 'O' || dp_kind_of(heap, args[0]) == DP_K_TEXT || !dp_bytes_now(heap, args[0], &data)) {
         return dp_call_refuse(heap, id, "expected bytes of numbers, found %s", dp_obj_describe(heap, args[0]));
     }
-    if (!dp_text_of(heap, args[3], &order) || (!dp_span_is(order, "C") && !dp_span_is(order, "F"))) {
-        return dp_call_refuse(heap, id, "expected order 'C' or 'F', found %s", dp_obj_describe(heap, args[3]));
+    bool by_axes = n == 5 && dp_kind_of(heap, args[4]) != DP_K_NONE;
+    bool good = dp_text_of(heap, args[3], &order)
+                && (by_axes ? dp_span_is(order, "K") && read_axes(heap, args[4], ndim, axis)
+                            : dp_span_is(order, "C") || dp_span_is(order, "F"));
+    if (!good) {
+        return dp_call_refuse(heap, id, "expected order 'C' or 'F', or 'K' and axes");
     }
-    return dp_array_put(heap, id, &type, ndim, dim, order.p[0] == 'F', data, NULL);
+    DP_TRY(dp_array_put(heap, id, &type, ndim, dim, order.p[0] == 'F', data, NULL));
+    return by_axes ? transpose(heap, id, dp_array_of(heap, id), axis) : DP_OK;
 }
 
 dp_rc dp_recipe_scalar(dp_heap *heap, dp_id id)

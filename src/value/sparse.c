@@ -2,6 +2,9 @@
  * and indptr; for diagonals, offsets. All indexes are checked here, once, so that readers may follow them. */
 #include "value/recipe.h"
 
+/* Arrays may be shared by matrices, and each is checked for each: that many times, and attributes, are plenty. */
+enum { MOST_SHARED = 1000, MOST_ATTRIBUTES = 64 };
+
 struct matrix {
     dp_heap *heap;
     dp_id id, state;
@@ -12,6 +15,11 @@ static dp_rc array_under(struct matrix *m, const char *key, const char *kinds, u
 {
     dp_id value = dp_obj_get(m->heap, m->state, key);
     DP_TRY(dp_array_now(m->heap, value, out));
+    dp_obj *o = dp_at(m->heap, value);
+    if (*out != NULL && ++o->aux > MOST_SHARED) {
+        return dp_fail(dp_heap_ctx(m->heap), DP_LIMIT, o->offset, "an array that is part of more than %d matrices",
+                       MOST_SHARED);
+    }
     if (*out == NULL || (*out)->ndim != ndim || strchr(kinds, (*out)->type.kind) == NULL) {
         return dp_call_refuse(m->heap, m->id, "%s: expected a %u-d array of numbers, found %s", key, ndim,
                               dp_obj_describe(m->heap, value));
@@ -86,7 +94,7 @@ dp_rc dp_recipe_sparse(dp_heap *heap, dp_id id)
     const dp_made *made = dp_at(heap, id)->u.made;
     struct matrix m = {.heap = heap, .id = id, .state = made->state};
     m.out.kind = strstr(name, ".csr_") != NULL ? 'r' : strstr(name, ".csc_") != NULL ? 'c' : 'd';
-    if (dp_kind_of(heap, made->state) != DP_K_DICT || made->items != 0 || made->pairs != 0) {
+    if (dp_kind_of(heap, made->state) != DP_K_DICT || dp_at(heap, made->state)->len > MOST_ATTRIBUTES || made->items != 0 || made->pairs != 0) {
         return dp_call_refuse(heap, id, "expected a state of attributes");
     }
     DP_TRY(read_shape(&m));

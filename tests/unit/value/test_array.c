@@ -48,6 +48,26 @@ Test(array, orders_of_bytes_and_dimensions)
     check_six(DP_LIT(BUFFER(SIX, F8, "I3\nI2\n", "C") "."), c_order);
 }
 
+/* numpy 2.2 and newer: neither C nor Fortran, the axes of a C array exchanged. */
+Test(array, axes_in_any_order)
+{
+    static const double want[6] = {0, 3, 1, 4, 2, 5};
+    check_six(DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\n(I1\nI0\nttR."), want);
+    static const dp_span bad[] = {
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\n(I1\nI1\nttR."),
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\n(I1\nI2\nttR."),
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\n(I-1\nI0\nttR."),
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\n(I0\nttR."),
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVC\n(I1\nI0\nttR."),
+        DP_LIT("cnumpy._core.numeric\n_frombuffer\n(" SIX F8 "(I2\nI3\ntVK\nNtR."),
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct run r = run_pickle(bad[i]);
+        cr_assert_eq(r.rc, DP_CORRUPT, "%zu", i);
+        dp_ctx_free(r.ctx);
+    }
+}
+
 /* Every element of a 3-d Fortran array against the definition. */
 Test(array, fortran_in_three_dimensions)
 {
