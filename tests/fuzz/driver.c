@@ -1,6 +1,8 @@
-/* Runs a target without a fuzzer: over files, folders, and, with -m N, over N mutations of each. Also what AFL++ calls.
+/* Runs a target without a fuzzer: over files and folders; with -t also over every beginning of each file of up to 8 KiB;
+ * with -m N also over N mutations of each. Also what AFL++ calls.
  *
  *     fuzz_machine corpus/machine          every file once
+ *     fuzz_machine -t corpus/machine       and cut after each of its bytes
  *     fuzz_machine -m 1000 -s 7 corpus     and a thousand seeded mutations of each
  */
 #include "fuzz.h"
@@ -9,10 +11,11 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum { MOST_PATH = 4096, MOST_FILE = 4 << 20 };
+enum { MOST_PATH = 4096, MOST_FILE = 4 << 20, MOST_CUT = 8 << 10 };
 
 struct driver {
     size_t files, runs;
+    bool cut;
     uint64_t mutations;
     uint64_t state;
 };
@@ -78,6 +81,9 @@ static int run_file(struct driver *d, const char *path)
     size_t n = fread(bytes, 1, MOST_FILE, f);
     fclose(f);
     run_exact(d, bytes, n);
+    for (size_t k = 0; d->cut && n <= MOST_CUT && k < n; k++) {
+        run_exact(d, bytes, k);
+    }
     for (uint64_t i = 0; i < d->mutations; i++) {
         memcpy(copy, bytes, n);
         run_exact(d, copy, mutate(d, copy, n, MOST_FILE));
@@ -130,6 +136,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-m") == 0 && i + 1 < argc) {
             d.mutations = number(argv[++i]);
+        } else if (strcmp(argv[i], "-t") == 0) {
+            d.cut = true;
         } else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc) {
             d.state ^= number(argv[++i]) * 0xbf58476d1ce4e5b9U;
         } else {
