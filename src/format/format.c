@@ -125,7 +125,7 @@ static dp_rc judge(dp_ctx *ctx)
 
 static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out)
 {
-    const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_CODEC_HEAD), bytes);
+    const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_FORMAT_HEAD), bytes);
     if (format == NULL) {
         dp_search_doubtful(ctx, bytes, allow);
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: nothing known begins like this");

@@ -15,6 +15,8 @@ typedef struct dp_loaded {
     const char *numpy;     /* "" | "1" | "2": from module names */
 } dp_loaded;
 
+enum { DP_FORMAT_HEAD = 4096 }; /* the first bytes that formats bid on; fewer will do, and tell less */
+
 typedef struct dp_format {
     const char *name;   /* "pickle", "joblib", "npy"; also the kinds that are only recognised */
     int (*bid)(dp_span head, dp_span whole);

@@ -5,11 +5,10 @@
 #include "format/zip.h"
 #include "pickle/opcodes.h"
 
-enum { KIND_HEAD = 512 };
-
 int dp_format_other_bid(dp_span head, dp_span whole)
 {
-    const dp_file_kind *kind = dp_kind_find(whole.n > head.n ? dp_span_cut(whole, 0, KIND_HEAD) : head);
+    (void)whole;
+    const dp_file_kind *kind = dp_kind_find(head);
     if (kind == NULL) {
         return 0;
     }
@@ -23,7 +22,7 @@ dp_rc dp_format_other_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, co
 {
     (void)input;
     (void)out;
-    const dp_file_kind *kind = dp_kind_find(dp_span_cut(bytes, 0, KIND_HEAD));
+    const dp_file_kind *kind = dp_kind_find(dp_span_cut(bytes, 0, DP_FORMAT_HEAD));
     if (kind == NULL) {
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle");
     }

@@ -267,6 +267,15 @@ Test(format, what_was_loaded_is_settled)
     done(&o);
 }
 
+Test(format, a_long_first_line_is_still_a_pickle)
+{
+    struct outcome o = load(DP_LIT("csklearn.ensemble._hist_gradient_boosting.gradient_boosting\n"
+                                   "HistGradientBoostingClassifier\n."));
+    cr_assert(eq(int, o.rc, DP_OK), "%s", o.record->what);
+    cr_assert(eq(int, dp_kind_of(o.loaded.heap, o.loaded.root), DP_K_GLOBAL));
+    done(&o);
+}
+
 Test(format, the_worst_name_is_the_one_in_the_message)
 {
     struct outcome o = load(DP_LIT("\x80\x03(cours.own\nThing\n" "cposix\nsystem\nX\x04\0\0\0true\x85R"
