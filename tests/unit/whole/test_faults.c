@@ -1,6 +1,5 @@
-/* Whole runs that must not end well: memory that runs out anywhere, files cut anywhere. */
+/* Whole runs on damaged files: cut anywhere, changed anywhere. */
 #include "depickle.h"
-#include "fail_alloc.h"
 #include "support/model.h"
 
 #include <criterion/criterion.h>
@@ -52,29 +51,6 @@ static depickle_rc use(const void *bytes, size_t n, char *message, size_t room)
     depickle_report(d);
     depickle_free(d);
     return rc;
-}
-
-Test(faults, memory_may_run_out_at_every_allocation, .timeout = 300)
-{
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        dp_span bytes = read_slim(files[i]);
-        char message[400] = "";
-        size_t n = 0, failed = 0;
-        depickle_rc rc;
-        do {
-            fail_alloc_after(++n);
-            rc = use(bytes.p, bytes.n, message, sizeof message);
-            bool met = fail_alloc_met();
-            fail_alloc_after(0);
-            failed += met;
-            cr_assert(rc == (met ? DEPICKLE_ERROR : DEPICKLE_OK), "%s: allocation %zu: %d %s", files[i], n, (int)rc, message);
-            if (!met) {
-                break;
-            }
-        } while (n < 100000);
-        cr_assert(failed > 3 && rc == DEPICKLE_OK, "%s: %zu allocations", files[i], failed);
-        free((void *)(uintptr_t)bytes.p);
-    }
 }
 
 /* A cut file is corrupt, wherever the cut is; only the name of a class outside the table could weigh more, and these

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# A file includes only its own layer and lower ones: base < io < codec < pickle < value < format < model < graph < export
+# < sandbox < cli. converters/ sees base, model and graph (and value/array.h), and nobody but model/catalog.c sees
+# converters/. Includes of our own are written "layer/file.h".
+set -eu
+cd "$(dirname "$0")/../.."
+order=(base io codec pickle value format model graph export sandbox cli)
+declare -A rank
+for i in "${!order[@]}"; do
+    rank[${order[$i]}]=$i
+done
+passed=0
+failed=0
+
+bad() {
+    echo "layering: $1"
+    failed=$((failed + 1))
+}
+
+# judge FILE INCLUDED
+judge() {
+    local layer=${1#src/} to=${2%%/*}
+    layer=${layer%%/*}
+    case $1 in
+    converters/*)
+        case $2 in
+        base/* | model/* | graph/* | converters/* | value/array.h) ;;
+        *) bad "$1 includes $2" ;;
+        esac
+        return
+        ;;
+    src/depickle.c) return ;;
+    src/sandbox/*)
+        case $to in base | io | sandbox) ;; *) bad "$1 includes $2" ;; esac
+        return
+        ;;
+    esac
+    if [ "$2" = depickle.h ]; then
+        case $layer in export | cli) ;; *) bad "$1 includes $2" ;; esac
+    elif [ "$to" = converters ]; then
+        case $1 in src/model/catalog.[ch]) ;; *) bad "$1 includes $2" ;; esac
+    elif [ "$to" = "$2" ]; then
+        bad "$1 includes $2, which is not of the form layer/file.h"
+    elif [ -z "${rank[$to]:-}" ]; then
+        case $2 in cjson/* | openssl/*) ;; *) bad "$1 includes $2, of no layer" ;; esac
+    elif [ "${rank[$to]}" -gt "${rank[$layer]}" ]; then
+        bad "$1 includes $2, of a higher layer"
+    elif [ "$to" = sandbox ] && [ "$layer" != cli ]; then
+        bad "$1 includes $2"
+    fi
+}
+
+while IFS=: read -r file included; do
+    [ "$failed" -gt 50 ] && break
+    passed=$((passed + 1))
+    judge "$file" "$included"
+done < <(grep -rHo --include='*.[ch]' --include='*.def' '^ *# *include "[^"]*"' src converters | sed 's/: *# *include "/:/; s/"$//')
+[ $passed -gt 100 ] || bad "only $passed includes found"
+echo "layering: $((passed - failed)) passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# The shared library exports depickle_* and nothing else; neither it nor the program can start another program, load
+# code, or change the locale.
+#
+#   symbols.sh LIBRARY [PROGRAM]
+set -u
+passed=0
+failed=0
+
+check() {
+    if [ -z "$2" ]; then
+        passed=$((passed + 1))
+    else
+        echo "symbols: $1:" $2
+        failed=$((failed + 1))
+    fi
+}
+
+exported=$(nm -D --defined-only "$1" | awk '$2 ~ /[TDBRVW]/ { print $3 }')
+check "exported by the library" "$(grep -v '^depickle_' <<< "$exported")"
+for name in $(grep -o 'DEPICKLE_API.*' "$(dirname "$0")/../../src/depickle.h" | grep -o 'depickle_[a-z_]*(' | tr -d '('); do
+    check "not exported" "$(grep -qx "$name" <<< "$exported" || echo "$name")"
+done
+for file in "$@"; do
+    used=$(nm -D --undefined-only "$file" | awk '{ sub(/@.*/, "", $2); print $2 }')
+    check "used by $file" "$(grep -xE 'exec[a-z]*|fexecve|posix_spawnp?|system|popen|dlopen|dlsym|setlocale|wordexp|gets|mktemp|tmpnam' <<< "$used")"
+done
+echo "symbols: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 5 ]

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Rows of the .def tables are sorted and none stands twice, where a table's order means nothing; every row of a table of
+# files has its file, and every such file its row.
+set -u
+cd "$(dirname "$0")/../.."
+export LC_ALL=C
+passed=0
+failed=0
+
+check() {
+    if [ -z "$2" ]; then
+        passed=$((passed + 1))
+    else
+        echo "tables: $1: $2" | head -n 5
+        failed=$((failed + 1))
+    fi
+}
+
+# rows FILE MACRO FIELD: that field of each row, quotes away
+rows() {
+    sed -n "s/^$2(\(.*\)).*/\1/p" "$1" | awk -F' *, *' -v k="$3" '{ gsub(/"/, ""); print $k }'
+}
+
+for macro in CLASS; do
+    check "converters/catalog.def is sorted" "$(rows converters/catalog.def $macro 1 | sort -uc 2>&1)"
+done
+check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
+check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
+check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
+for table in codec/codecs:CODEC export/exporters:EXPORTER format/formats:FORMAT; do
+    def=src/${table%%:*}.def
+    macro=${table##*:}
+    folder=$(dirname "$def")
+    for name in $(rows "$def" "$macro" 1); do
+        check "$def: $name" "$([ -e "$folder/$name.c" ] || echo "no $folder/$name.c")"
+    done
+    check "$def stands once" "$(rows "$def" "$macro" 1 | sort | uniq -d)"
+done
+for family in $(rows converters/catalog.def CLASS 3 | sort -u); do
+    check "family $family" "$(grep -qrE "^const dp_family dp_$family\b" converters --include='*.c' || echo "no file defines it")"
+done
+for name in $(rows src/cli/commands.def COMMAND 1 2> /dev/null); do
+    check "command $name" "$([ -e "src/cli/cmd_$name.c" ] || echo "no src/cli/cmd_$name.c")"
+done
+echo "tables: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 20 ]
