@@ -7,8 +7,11 @@
 #include <stdlib.h>
 
 static const char *const files[] = {
-    "py313-sk191/rf_reg/pickle-p4.pkl",       "py313-sk191/wrap_dict/joblib-raw.joblib", "py313-sk191/logreg_default3/pickle-p4.pkl",
-    "py36-sk0192/tree_clf3_str/pickle-p3.pkl", "py27-sk0171/linreg/pickle-p0.pkl",
+    "py313-sk191/rf_reg/pickle-p4.pkl",
+    "py313-sk191/wrap_dict/joblib-raw.joblib",
+    "py313-sk191/logreg_default3/pickle-p4.pkl",
+    "py36-sk0192/tree_clf3_str/pickle-p3.pkl",
+    "py27-sk0171/linreg/pickle-p0.pkl",
 };
 
 static dp_span read_slim(const char *name)

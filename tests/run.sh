@@ -1,0 +1,236 @@
+#!/usr/bin/env bash
+# The one way to run tests: installs what is missing, builds, runs, adds up.
+#
+#   tests/run.sh              everything ctest knows: unit tests, cases, transcripts, checks, fuzz corpora
+#   tests/run.sh JOB...       these jobs; tests/run.sh ^JOB... all but these
+#
+#   quick       layering, sizes, sorted tables, layout, build and unit tests: before a commit
+#   all         every job below
+#   dev         what no argument does
+#   asan        the same under AddressSanitizer and UBSan
+#   layering sizes tables headers symbols install     one check
+#   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
+#   hostile     the corpus of attacks beside the project, where there is one
+#   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
+#   valgrind    uninitialised memory and leaks
+#   analyzer tidy     gcc -fanalyzer, clang-tidy
+#   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
+#   features    each optional library off, one at a time
+#   docs        links in documents lead somewhere
+#
+# The last line is "N passed, N failed"; the exit code is not 0 when anything failed.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 2
+build=${DEPICKLE_BUILD:-$root/build}
+jobs=$(nproc 2> /dev/null || echo 2)
+shared=$root/../shared
+default=(dev)
+every=(dev asan fresh hostile oracle valgrind analyzer tidy fuzz features docs)
+passed=0
+failed=0
+lines=()
+
+# note WHAT PASSED FAILED [WHY]
+note() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    lines+=("$(printf '%-9s %5d passed, %d failed%s' "$1" "$2" "$3" "${4:+ ($4)}")")
+}
+
+packages() {
+    bash tests/support/packages.sh "$@"
+}
+
+# configure_and_build PRESET OPTION...: quietly; the log is shown when it fails.
+configure_and_build() {
+    local preset=$1 log
+    shift
+    mkdir -p "$build"
+    log=$build/$preset.log
+    if ! { cmake --preset "$preset" -B "$build/$preset" "$@" && cmake --build "$build/$preset" -j "$jobs"; } > "$log" 2>&1; then
+        grep -aE 'error|warning|FAILED|undefined|CMake' "$log" | head -n 40
+        tail -n 5 "$log"
+        return 1
+    fi
+}
+
+# Adds up ctest's log: tests that count for themselves ("NAME: 7 passed, 0 failed"), and others as one each.
+count_log() {
+    awk '
+        /^[0-9]+\/[0-9]+ Testing: / { name = $3; p = f = seen = 0 }
+        /(^|: )[0-9]+ passed, [0-9]+ failed$/ {
+            line = $0; sub(/^.*: /, "", line); split(line, n, /[ ,]+/); p = n[1]; f = n[3]; seen = 1 }
+        /^Test Passed\.$/ { P += seen ? p : 1; F += f; name = "" }
+        /^Test (Failed|Skipped)|Unable to find executable|^Test timeout/ {
+            if (name != "") { P += seen ? p : 0; F += seen && f > 0 ? f : 1; print "  failed: " name > "/dev/stderr"; name = "" } }
+        END { print P + 0, F + 0 }' "$1"
+}
+
+# run_ctest WHAT FOLDER OPTION...
+run_ctest() {
+    local what=$1 folder=$2 code p f
+    shift 2
+    (cd "$folder" && ctest --output-on-failure --no-tests=error -j "$jobs" "$@")
+    code=$?
+    read -r p f < <(count_log "$folder/Testing/Temporary/LastTest.log")
+    if [ $code -ne 0 ] && [ "$f" -eq 0 ]; then
+        f=1
+    fi
+    note "$what" "$p" "$f"
+}
+
+# build_and_test WHAT PRESET OPTION...
+build_and_test() {
+    local what=$1 preset=$2
+    shift 2
+    if configure_and_build "$preset" "$@"; then
+        run_ctest "$what" "$build/$preset"
+    else
+        note "$what" 0 1 "does not build"
+    fi
+}
+
+one_check() {
+    configure_and_build dev && run_ctest "$1" "$build/dev" -R "^check_$1\$"
+}
+
+# count WHAT COMMAND...: a command that prints "… N passed, N failed", or counts as one.
+count() {
+    local what=$1 log code line p f
+    shift
+    log=$(mktemp)
+    "$@" 2>&1 | tee "$log"
+    code=${PIPESTATUS[0]}
+    line=$(grep -aoE '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+    p=$(cut -d' ' -f1 <<< "${line:-x}")
+    f=$(cut -d' ' -f3 <<< "${line:-x}")
+    if [ -z "$line" ]; then
+        p=$((code == 0))
+        f=$((code != 0))
+    elif [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then
+        f=1
+    fi
+    grep -aq skipped "$log" && [ -z "$line" ] && p=0
+    note "$what" "$p" "$f" "$(grep -am1 -o 'skipped.*' "$log")"
+    rm -f "$log"
+}
+
+release() {
+    configure_and_build release || { note release 0 1 "does not build"; return 1; }
+}
+
+job_dev() { packages test && build_and_test dev dev || note dev 0 1 "packages"; }
+job_asan() { packages test && build_and_test asan asan || note asan 0 1 "packages"; }
+job_layering() { count layering bash tests/checks/layering.sh; }
+job_sizes() { count sizes bash tests/checks/sizes.sh; }
+job_tables() { count tables bash tests/checks/tables.sh; }
+job_headers() { one_check headers; }
+job_symbols() { one_check symbols; }
+job_install() { one_check install; }
+job_docs() { count docs bash tests/checks/docs.sh; }
+job_fresh() { count fresh bash tests/fresh/run.sh; }
+
+job_quick() {
+    job_layering
+    job_sizes
+    job_tables
+    job_docs
+    count format bash tests/checks/format.sh
+    configure_and_build dev && run_ctest unit "$build/dev" -R '^(unit_(base|io|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
+}
+
+job_hostile() {
+    if [ ! -e "$shared/hostile/judge.py" ]; then
+        note hostile 0 0 "skipped: no corpus beside the project"
+        return
+    fi
+    packages build python3 time && release || { note hostile 0 1; return; }
+    local p=$build/release/depickle out n of
+    out=$(python3 "$shared/hostile/judge.py" --corpus "$shared/hostile" --only "${DEPICKLE_HOSTILE:-exec_,benign}" --slack 4 \
+        --convert "$p convert {in} -o {out}" --scan "$p scan --json {in}" 2>&1)
+    echo "$out"
+    read -r n of < <(sed -n 's/^\([0-9]*\) of \([0-9]*\) pass$/\1 \2/p' <<< "$out")
+    note hostile "${n:-0}" "$((${of:-1} - ${n:-0}))"
+}
+
+job_oracle() {
+    packages build python3 python3-venv && release || { note oracle 0 1; return; }
+    count oracle bash tests/oracle/run.sh "$build/release/depickle" "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"
+}
+
+job_valgrind() {
+    packages test valgrind && configure_and_build dev || { note valgrind 0 1; return; }
+    count valgrind bash tests/checks/valgrind.sh "$build/dev"
+}
+
+job_analyzer() {
+    packages test || { note analyzer 0 1; return; }
+    if configure_and_build dev -B "$build/analyzer" -DDEPICKLE_TESTS=OFF -DCMAKE_C_FLAGS=-fanalyzer; then
+        note analyzer 1 0
+    else
+        note analyzer 0 1
+    fi
+}
+
+job_tidy() {
+    packages test clang-tidy clang && configure_and_build dev -DCMAKE_EXPORT_COMPILE_COMMANDS=ON || { note tidy 0 1; return; }
+    count tidy bash tests/checks/tidy.sh "$build/dev"
+}
+
+job_fuzz() {
+    packages build clang && configure_and_build fuzz || { note fuzz 0 1 "does not build"; return; }
+    local stage work
+    for stage in codec format machine value model onnx_read whole; do
+        work=$build/fuzz/work/$stage
+        mkdir -p "$work"
+        echo "fuzz: $stage, ${DEPICKLE_FUZZ_SECONDS:-60} s"
+        if "$build/fuzz/tests/fuzz/fuzz_$stage" -max_total_time="${DEPICKLE_FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 \
+            -max_len=65536 -dict=tests/fuzz/depickle.dict -artifact_prefix="$work-" "$work" "tests/fuzz/corpus/$stage" \
+            > "$work.log" 2>&1; then
+            note "fuzz $stage" 1 0
+        else
+            tail -n 20 "$work.log"
+            note "fuzz $stage" 0 1 "see $work.log"
+        fi
+    done
+}
+
+job_features() {
+    packages test || { note features 0 1; return; }
+    local option
+    for option in BZ2 LZMA LZ4 SECCOMP CLI; do
+        if cmake --preset dev -B "$build/no-$option" -DDEPICKLE_$option=OFF > "$build/no-$option.log" 2>&1 \
+            && cmake --build "$build/no-$option" -j "$jobs" >> "$build/no-$option.log" 2>&1; then
+            run_ctest "no $option" "$build/no-$option" -R '^(unit_(base|io|codec|format|export|sandbox|cli)|check_symbols|check_install)$'
+        else
+            tail -n 20 "$build/no-$option.log"
+            note "no $option" 0 1 "does not build"
+        fi
+    done
+}
+
+wanted=()
+left_out=" "
+for word in "$@"; do
+    case $word in
+    -h | --help) sed -n '2,/^set -u/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 0 ;;
+    all) wanted+=("${every[@]}") ;;
+    ^*) left_out+="${word#^} " ;;
+    *) declare -F "job_$word" > /dev/null || { echo "tests/run.sh: no job $word" >&2; exit 4; }; wanted+=("$word") ;;
+    esac
+done
+if [ ${#wanted[@]} -eq 0 ]; then
+    wanted=("${default[@]}")
+    [ "$left_out" = " " ] || wanted=("${every[@]}")
+fi
+
+for job in "${wanted[@]}"; do
+    case $left_out in *" $job "*) continue ;; esac
+    echo "== $job"
+    "job_$job"
+done
+echo
+printf '%s\n' "${lines[@]}"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
