@@ -1,0 +1,243 @@
+/* depickle convert IN…: every model of every file, in every format asked for. */
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/job.h"
+#include "cli/manifest.h"
+#include "cli/outputs.h"
+#include "export/convert.h"
+#include "export/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_FORMATS = 8 };
+
+struct formats {
+    const dp_exporter *at[MOST_FORMATS];
+    size_t n;
+};
+
+/* ---- in the child ---- */
+
+/* Two models of a file may have paths that look the same once they are file names: the later ones are numbered. */
+static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
+{
+    const char *part = dp_model_part(ctx, models->at[i]);
+    size_t same = 0;
+    for (size_t k = 0; k < i; k++) {
+        same += strcmp(dp_model_part(ctx, models->at[k]), part) == 0;
+    }
+    return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
+}
+
+static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, size_t number)
+{
+    const struct formats *formats = task->more;
+    const char *part = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0
+                           ? "" : unique_part(ctx, models, number);
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    for (size_t f = 0; f < formats->n; f++) {
+        unsigned index = (unsigned)(number * formats->n + f);
+        dp_sink *sink = dp_wire_output(wire, index, formats->at[f]->name, part, dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_convert(ctx, models->at[number], formats->at[f], &options, sink);
+        dp_rc closed = rc == DP_OK ? dp_wire_close(wire, sink) : DP_OK;
+        if (rc != DP_OK || closed != DP_OK) {
+            dp_wire_drop(wire, (unsigned)(number * formats->n), index);
+            return rc != DP_OK ? rc : closed;
+        }
+    }
+    return DP_OK;
+}
+
+static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded)
+{
+    return dp_fail(ctx, DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
+                   "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
+}
+
+static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *models)
+{
+    if (task->cli->output == NULL || models->n == 1) {
+        return DP_OK;
+    }
+    dp_text paths = dp_text_new(ctx);
+    for (size_t i = 0; i < models->n && i < 20; i++) {
+        dp_text_addf(&paths, " --select \"%s\"", models->at[i]->path);
+    }
+    return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "holds %zu models, and -o names one output; choose with one of%s", models->n,
+                   dp_text_str(&paths));
+}
+
+/* All models; one that has no converter does not keep the others from being written. */
+static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, dp_models *models)
+{
+    if (models->n == 0) {
+        return no_model(ctx, loaded);
+    }
+    DP_TRY(dp_task_select(ctx, task, models));
+    DP_TRY(check_count(ctx, task, models));
+    dp_rc worst = DP_OK;
+    const char *line = NULL;
+    for (size_t i = 0; i < models->n; i++) {
+        dp_rc rc = convert_model(ctx, task, wire, models, i);
+        worst = dp_rc_worse(worst, rc);
+        if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
+            return rc;
+        }
+        if (rc != DP_OK) {
+            line = dp_error_line(ctx, task->shown, dp_ctx_record(ctx));
+            dp_wire_note(wire, line);
+            dp_forgive(ctx);
+        }
+    }
+    return worst == DP_OK ? DP_OK : dp_fail(ctx, worst, DP_NO_OFFSET, "not all of its %zu models could be converted",
+                                            models->n);
+}
+
+static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
+{
+    dp_loaded loaded = {0};
+    dp_models models = {0};
+    dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
+    bool there = rc == DP_OK;
+    if (there) {
+        rc = convert_all(ctx, task, wire, &loaded, &models);
+    }
+    dp_wire_json(wire, dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models));
+    return rc;
+}
+
+/* ---- in the parent ---- */
+
+static void add_format(struct formats *formats, const char *name)
+{
+    const dp_exporter *exporter = dp_exporter_find(name);
+    if (exporter == NULL) {
+        dp_usage("convert: there is no format '%.40s' (depickle list formats)", name);
+    }
+    if (formats->n < MOST_FORMATS) {
+        formats->at[formats->n++] = exporter;
+    }
+}
+
+/* --to, else -o's suffix, else the default pair. */
+static struct formats choose_formats(const dp_cli *cli)
+{
+    struct formats formats = {{NULL}, 0};
+    char list[200];
+    char *rest = NULL;
+    const char *dot = cli->output != NULL ? strrchr(cli->output, '.') : NULL;
+    const char *named = cli->formats;
+    if (named == NULL && dot != NULL && dp_exporter_find(dot + 1) != NULL) {
+        named = dot + 1;
+    }
+    if (named == NULL && cli->output != NULL) {
+        dp_usage("convert: which format '%.200s' is to have is not told: use --to", cli->output);
+    }
+    snprintf(list, sizeof list, "%s", named != NULL ? named : "onnx,json");
+    for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        add_format(&formats, word);
+    }
+    if (formats.n == 0 || (cli->output != NULL && formats.n != 1)) {
+        dp_usage("convert: -o names one output, --to %s", formats.n == 0 ? "none" : "several");
+    }
+    return formats;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Two inputs that would write the same output are found before any work. */
+static void check_clashes(const dp_cli *cli, const dp_files *files)
+{
+    char **stems = calloc(files->n != 0 ? files->n : 1, sizeof *stems);
+    for (size_t i = 0; stems != NULL && i < files->n; i++) {
+        char *stem = dp_stem(files->at[i].path);
+        const char *place = cli->directory != NULL ? files->at[i].under : files->at[i].path;
+        const char *slash = strrchr(place, '/');
+        if (stem == NULL
+            || asprintf(&stems[i], "%.*s%s\n%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem,
+                        files->at[i].path) < 0) {
+            dp_usage("out of memory");
+        }
+        free(stem);
+    }
+    qsort(stems, files->n, sizeof *stems, by_text);
+    for (size_t i = 1; i < files->n; i++) {
+        size_t n = strcspn(stems[i], "\n");
+        if (strncmp(stems[i - 1], stems[i], n + 1) == 0) {
+            dp_usage("convert: %s and %s would write the same output", stems[i - 1] + n + 1, stems[i] + n + 1);
+        }
+    }
+    for (size_t i = 0; i < files->n; i++) {
+        free(stems[i]);
+    }
+    free(stems);
+}
+
+static void say_outputs(const dp_cli *cli, const dp_file *file, const dp_outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->n && !cli->quiet && !cli->json; i++) {
+        if (outputs->at[i]->sha256[0] != '\0' && !outputs->at[i]->to_stdout) {
+            fprintf(stderr, "%s -> %s\n", file->path, outputs->at[i]->path);
+        }
+    }
+}
+
+static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct formats *formats)
+{
+    dp_outputs outputs;
+    dp_outcome outcome = {0};
+    dp_rc rc = dp_outputs_init(&outputs, cli, file->path, file->under);
+    if (rc == DP_OK) {
+        outcome = dp_job_run(cli, file->path, NULL, work, formats, true, &outputs);
+    } else {
+        outcome.rc = rc;
+        snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+    }
+    say_outputs(cli, file, &outputs);
+    if (outcome.report != NULL) {
+        cJSON_AddStringToObject(outcome.report, "sha256", outcome.sha256);
+        dp_outputs_describe(&outputs, outcome.report);
+    }
+    dp_outcome_print(cli, &outcome);
+    if (cli->manifest != NULL && !dp_manifest_add(cli, file->path, &outcome, &outputs)) {
+        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
+        outcome.rc = outcome.rc == DP_OK ? DP_ERROR : outcome.rc;
+    }
+    rc = outcome.rc;
+    dp_outputs_done(&outputs);
+    dp_outcome_done(&outcome);
+    return rc;
+}
+
+int dp_cmd_convert(int argc, char **argv)
+{
+    static dp_cli cli;
+    dp_cli_parse(&cli, "convert", "IN...",
+                 "Reads models without executing them and writes ONNX and JSON files. IN: files, folders (searched by "
+                 "content), or - for standard input.",
+                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT, argc, argv);
+    struct formats formats = choose_formats(&cli);
+    dp_files files = dp_files_collect(&cli);
+    if (cli.output != NULL && (files.n != 1 || cli.directory != NULL)) {
+        dp_usage("convert: -o names one output; use -d for several inputs");
+    }
+    check_clashes(&cli, &files);
+    dp_tally tally = {0};
+    for (size_t i = 0; i < files.n; i++) {
+        if (files.at[i].kind == NULL) {
+            dp_tally_add(&tally, convert_file(&cli, &files.at[i], &formats));
+        } else if (!cli.quiet) {
+            fprintf(stderr, "%s: not examined: %s\n", files.at[i].path, files.at[i].kind);
+        }
+    }
+    if (files.skipped != 0 && cli.verbose != 0) {
+        fprintf(stderr, "%zu other files were skipped\n", files.skipped);
+    }
+    return dp_tally_code(&tally, files.several);
+}

@@ -1,0 +1,345 @@
+#include "cli/options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum key {
+    KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
+    KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
+    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_MAX_MEMORY, KEY_MAX_INPUT, KEY_MAX_DEPTH, KEY_MAX_OUTPUT, KEY_TIMEOUT,
+    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0
+};
+
+void dp_texts_add(dp_texts *list, const char *text)
+{
+    const char **grown = realloc(list->at, (list->n + 1) * sizeof *grown);
+    if (grown == NULL) {
+        dp_usage("out of memory");
+    }
+    list->at = grown;
+    list->at[list->n++] = text;
+}
+
+void dp_usage(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fputs("depickle: ", stderr);
+    vfprintf(stderr, fmt, args);
+    fputc('\n', stderr);
+    va_end(args);
+    exit(DP_USAGE);
+}
+
+/* ---- values ---- */
+
+static uint64_t number(const struct argp_state *state, const char *option, const char *text)
+{
+    uint64_t v = 0;
+    const char *p = text;
+    for (; *p >= '0' && *p <= '9' && v < UINT64_MAX / 16; p++) {
+        v = v * 10 + (uint64_t)(*p - '0');
+    }
+    if (p == text || *p != '\0' || v == 0) {
+        argp_error(state, "%s takes a number from 1 on, not '%s'", option, text);
+    }
+    return v;
+}
+
+/* "512M", "4G", "1000000" */
+static uint64_t size(const struct argp_state *state, const char *option, const char *text)
+{
+    static const char units[] = "KMGT";
+    char digits[32];
+    size_t n = strlen(text);
+    const char *unit = n != 0 ? strchr(units, text[n - 1]) : NULL;
+    if (n == 0 || n >= sizeof digits) {
+        argp_error(state, "%s takes a size such as 512M, not '%s'", option, text);
+    }
+    snprintf(digits, sizeof digits, "%.*s", (int)(unit != NULL ? n - 1 : n), text);
+    uint64_t v = number(state, option, digits);
+    unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    if (v > UINT64_MAX >> shift) {
+        argp_error(state, "%s: %s is too large", option, text);
+    }
+    return v << shift;
+}
+
+/* The index of text among the words, or a usage error that lists them. */
+static int choice(const struct argp_state *state, const char *option, const char *text, const char *const *words)
+{
+    for (int i = 0; words[i] != NULL; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return i;
+        }
+    }
+    char all[200] = "";
+    for (int i = 0; words[i] != NULL; i++) {
+        size_t n = strlen(all);
+        snprintf(all + n, sizeof all - n, "%s%s", i != 0 ? ", " : "", words[i]);
+    }
+    argp_error(state, "%s takes one of %s, not '%s'", option, all, text);
+    return 0;
+}
+
+static const char *const yes_no_auto[] = {"auto", "always", "never", NULL};
+static const char *const progresses[] = {"auto", "plain", "none", NULL};
+static const char *const targets[] = {"auto", "ml5", "ml1", "plain", NULL};
+static const char *const float_types[] = {"double", "float", NULL};
+static const char *const sidecars[] = {"sum", "bare", NULL};
+static const char *const sandboxes[] = {"require", "auto", "off", NULL};
+static const char *const likes[] = {"skl2onnx", NULL};
+static const char *const arrays[] = {"numbers", "base64", NULL};
+static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform", NULL};
+
+static unsigned octal(const struct argp_state *state, const char *text)
+{
+    unsigned v = 0;
+    const char *p = text;
+    for (; *p >= '0' && *p <= '7' && v < 0777; p++) {
+        v = v * 8 + (unsigned)(*p - '0');
+    }
+    if (p == text || *p != '\0' || v > 0777) {
+        argp_error(state, "--mode takes an octal file mode such as 0444, not '%s'", text);
+    }
+    return v;
+}
+
+static void take_methods(dp_cli *cli, const struct argp_state *state, char *text)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(text, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        cli->export.emit.method[choice(state, "--methods", word, methods)] = true;
+    }
+}
+
+/* ---- groups ---- */
+
+static error_t parse_common(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_JSON: cli->json = true; return 0;
+    case 'q': cli->quiet = true; return 0;
+    case 'v': cli->verbose++; return 0;
+    case KEY_COLOR: choice(state, "--color", arg, yes_no_auto); return 0;
+    case KEY_PROGRESS: choice(state, "--progress", arg, progresses); return 0;
+    case KEY_ALLOW: dp_texts_add(&cli->allow, arg); return 0;
+    case KEY_MAX_MEMORY: cli->limits.arena = cli->limits.arena_base = size(state, "--max-memory", arg); return 0;
+    case KEY_MAX_INPUT: cli->limits.input = size(state, "--max-input", arg); return 0;
+    case KEY_MAX_OUTPUT: cli->limits.output = size(state, "--max-output", arg); return 0;
+    case KEY_MAX_DEPTH: cli->limits.depth = number(state, "--max-depth", arg); return 0;
+    case KEY_TIMEOUT:
+        cli->wall_seconds = cli->limits.cpu_seconds = number(state, "--timeout", arg);
+        cli->limits.cpu_ratio = 0;
+        return 0;
+    case KEY_SANDBOX: cli->sandbox = (dp_sandbox_mode)choice(state, "--sandbox", arg, sandboxes); return 0;
+    case ARGP_KEY_ARG: dp_texts_add(&cli->inputs, arg); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_output(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case 'o': cli->output = arg; return 0;
+    case 'd': cli->directory = arg; return 0;
+    case 'f': cli->force = true; return 0;
+    case KEY_TO: cli->formats = arg; return 0;
+    case KEY_SIDECAR:
+        cli->sidecar = arg != NULL ? (dp_sidecar)choice(state, "--sidecar", arg, sidecars) : DP_SIDECAR_SUM;
+        return 0;
+    case KEY_NO_SIDECAR: cli->sidecar = DP_SIDECAR_NONE; return 0;
+    case KEY_MODE: cli->mode = octal(state, arg); return 0;
+    case KEY_MANIFEST: cli->manifest = arg; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_onnx(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    dp_emit_options *emit = &cli->export.emit;
+    switch (key) {
+    case KEY_TARGET: cli->export.target = (dp_target)choice(state, "--target", arg, targets); return 0;
+    case KEY_INPUT_TYPE: emit->input_f32 = choice(state, "--input-type", arg, float_types) == 1; return 0;
+    case KEY_OUTPUT_TYPE: emit->output_f32 = choice(state, "--output-type", arg, float_types) == 1; return 0;
+    case KEY_INPUT_NAME: emit->input_name = arg; return 0;
+    case KEY_METHODS: take_methods(cli, state, arg); return 0;
+    case KEY_LIKE: emit->like_skl2onnx = choice(state, "--like", arg, likes) == 0; return 0;
+    case KEY_ARRAYS: cli->export.arrays_base64 = choice(state, "--arrays", arg, arrays) == 1; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_integrity(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_EXPECT: cli->expect_sha256 = arg; return 0;
+    case KEY_PINS: cli->pins = arg; return 0;
+    case KEY_REQUIRE: cli->require_sha256 = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_select(int key, char *arg, struct argp_state *state)
+{
+    if (key == KEY_SELECT) {
+        ((dp_cli *)state->input)->select = arg;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_verify(int key, char *arg, struct argp_state *state)
+{
+    if (key == KEY_AGAINST) {
+        ((dp_cli *)state->input)->against = arg;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_predict(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_METHOD: cli->method = methods[choice(state, "--method", arg, methods)]; return 0;
+    case 'o': cli->output = arg; return 0;
+    case 'f': cli->force = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_scan(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    if (key == KEY_STRICT) {
+        ((dp_cli *)state->input)->strict = true;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+/* ---- tables ---- */
+
+static const struct argp_option common_options[] = {
+    {"json", KEY_JSON, NULL, 0, "One JSON object per input on stdout", 0},
+    {"quiet", 'q', NULL, 0, "Only errors", 0},
+    {"verbose", 'v', NULL, 0, "Say more; twice for even more", 0},
+    {"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 0},
+    {"progress", KEY_PROGRESS, "HOW", 0, "auto, plain or none", 0},
+    {"allow", KEY_ALLOW, "MODULE.NAME", 0, "A class of your own: its state is read as data, it is never imported", 0},
+    {"max-memory", KEY_MAX_MEMORY, "SIZE", 0, "Memory for one file, such as 512M", 1},
+    {"max-input", KEY_MAX_INPUT, "SIZE", 0, "Largest input", 1},
+    {"max-output", KEY_MAX_OUTPUT, "SIZE", 0, "Largest output", 1},
+    {"max-depth", KEY_MAX_DEPTH, "N", 0, "Deepest nesting of containers", 1},
+    {"timeout", KEY_TIMEOUT, "SECONDS", 0, "Longest time for one file", 1},
+    {"sandbox", KEY_SANDBOX, "MODE", 0, "require (default), auto or off", 1},
+    {0},
+};
+static const struct argp_option output_options[] = {
+    {"output", 'o', "FILE", 0, "Write here; - is standard output", 2},
+    {"directory", 'd', "DIR", 0, "Write into this folder", 2},
+    {"force", 'f', NULL, 0, "Replace existing outputs", 2},
+    {"to", KEY_TO, "FORMATS", 0, "onnx, json; several with commas (default: by FILE's suffix, else both)", 2},
+    {"sidecar", KEY_SIDECAR, "FORM", OPTION_ARG_OPTIONAL, "OUT.sha256: sum (default) or bare", 2},
+    {"no-sidecar", KEY_NO_SIDECAR, NULL, 0, "No OUT.sha256", 2},
+    {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},
+    {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
+    {0},
+};
+static const struct argp_option onnx_options[] = {
+    {"target", KEY_TARGET, "T", 0, "auto, ml5 (onnxruntime 1.21 on), ml1 (1.6 on), plain (no ai.onnx.ml)", 3},
+    {"input-type", KEY_INPUT_TYPE, "T", 0, "double (default) or float", 3},
+    {"output-type", KEY_OUTPUT_TYPE, "T", 0, "double (default) or float", 3},
+    {"input-name", KEY_INPUT_NAME, "NAME", 0, "Name of the graph's input (default X)", 3},
+    {"methods", KEY_METHODS, "LIST", 0, "predict, predict_proba, decision_function, transform", 3},
+    {"like", KEY_LIKE, "TOOL", 0, "skl2onnx: names, types and ranks as that tool writes them", 3},
+    {"arrays", KEY_ARRAYS, "FORM", 0, "JSON arrays as numbers (default) or base64", 3},
+    {0},
+};
+static const struct argp_option integrity_options[] = {
+    {"expect-sha256", KEY_EXPECT, "HEX", 0, "The input's digest; else IN.sha256 beside it, where there is one", 4},
+    {"pins", KEY_PINS, "FILE", 0, "A sha256sum list that is kept elsewhere", 4},
+    {"require-sha256", KEY_REQUIRE, NULL, 0, "Refuse inputs with no expected digest", 4},
+    {0},
+};
+static const struct argp_option select_options[] = {
+    {"select", KEY_SELECT, "PATH", 0, "One model of several, such as $['model'] or $[0]", 2},
+    {0},
+};
+static const struct argp_option verify_options[] = {
+    {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
+    {0},
+};
+static const struct argp_option predict_options[] = {
+    {"method", KEY_METHOD, "NAME", 0, "predict (default), predict_proba, decision_function or transform", 2},
+    {"output", 'o', "FILE", 0, "Write here instead of standard output", 2},
+    {"force", 'f', NULL, 0, "Replace an existing output", 2},
+    {0},
+};
+static const struct argp_option scan_options[] = {
+    {"strict", KEY_STRICT, NULL, 0, "Files of kinds that are not examined count as failed", 2},
+    {0},
+};
+
+static const struct argp common = {common_options, parse_common, NULL, NULL, NULL, NULL, NULL};
+static const struct argp groups[] = {
+    {output_options, parse_output, NULL, NULL, NULL, NULL, NULL},
+    {onnx_options, parse_onnx, NULL, NULL, NULL, NULL, NULL},
+    {integrity_options, parse_integrity, NULL, NULL, NULL, NULL, NULL},
+    {verify_options, parse_verify, NULL, NULL, NULL, NULL, NULL},
+    {predict_options, parse_predict, NULL, NULL, NULL, NULL, NULL},
+    {scan_options, parse_scan, NULL, NULL, NULL, NULL, NULL},
+    {select_options, parse_select, NULL, NULL, NULL, NULL, NULL},
+};
+enum { N_GROUPS = sizeof groups / sizeof groups[0] };
+
+static error_t parse_children(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    if (key != ARGP_KEY_INIT) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    for (size_t i = 0; state->root_argp->children[i].argp != NULL; i++) {
+        state->child_inputs[i] = state->input;
+    }
+    return 0;
+}
+
+static void set_defaults(dp_cli *cli)
+{
+    memset(cli, 0, sizeof *cli);
+    cli->limits = dp_limits_default((uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE));
+    cli->mode = 0444;
+#if defined(__SANITIZE_ADDRESS__)
+    cli->sandbox = DP_SANDBOX_OFF; /* the sanitizer's own calls would be killed */
+#endif
+}
+
+void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
+                  char **argv)
+{
+    char program[64];
+    struct argp_child children[N_GROUPS + 2] = {{&common, 0, NULL, 0}};
+    size_t n = 1;
+    for (size_t i = 0; i < N_GROUPS; i++) {
+        if ((takes & (1U << i)) != 0) {
+            children[n++] = (struct argp_child){&groups[i], 0, NULL, 0};
+        }
+    }
+    set_defaults(cli);
+    struct argp root = {NULL, parse_children, usage, doc, children, NULL, NULL};
+    snprintf(program, sizeof program, "depickle %s", name);
+    argv[0] = program;
+    argp_err_exit_status = DP_USAGE;
+    argp_parse(&root, argc, argv, 0, NULL, cli);
+}

@@ -1,0 +1,45 @@
+/* Everything that can be said on the command line, parsed by argp. Commands choose the groups they take. */
+#ifndef DP_CLI_OPTIONS_H
+#define DP_CLI_OPTIONS_H
+
+#include "export/exporter.h"
+#include "pickle/names.h"
+#include "sandbox/sandbox.h"
+
+typedef enum dp_sidecar { DP_SIDECAR_SUM, DP_SIDECAR_BARE, DP_SIDECAR_NONE } dp_sidecar;
+
+typedef struct dp_texts {
+    const char **at;
+    size_t n;
+} dp_texts;
+
+void dp_texts_add(dp_texts *list, const char *text);
+
+typedef struct dp_cli {
+    dp_texts inputs;
+    bool json, quiet, force, strict;
+    unsigned verbose;
+    const char *output, *directory, *formats, *select, *manifest, *against, *method;
+    dp_texts allow;
+    const char *expect_sha256, *pins;
+    bool require_sha256;
+    dp_sidecar sidecar;
+    unsigned mode;
+    dp_export_options export;
+    dp_limits limits;
+    uint64_t wall_seconds;
+    dp_sandbox_mode sandbox;
+} dp_cli;
+
+/* Which groups of options a command takes, besides the common ones. */
+enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
+       DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64 };
+
+/* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
+void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
+                  char **argv);
+
+/* Prints "depickle NAME: …" and exits with 4. */
+_Noreturn void dp_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

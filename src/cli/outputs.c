@@ -1,0 +1,230 @@
+#include "cli/outputs.h"
+
+#include "cli/digest.h"
+#include "cli/inputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static dp_rc fault(dp_outputs *o, dp_rc rc, const char *what, const char *path)
+{
+    if (o->rc == DP_OK) {
+        o->rc = rc;
+        snprintf(o->error, sizeof o->error, "%.300s: %s", path, what);
+    }
+    return rc;
+}
+
+/* The folder of path and those above it, 0750 whatever the umask. */
+static dp_rc make_folders(dp_outputs *o, const char *path)
+{
+    char *copy = strdup(path);
+    mode_t before = umask(0);
+    dp_rc rc = copy != NULL ? DP_OK : DP_ERROR;
+    for (char *p = copy != NULL ? strchr(copy + 1, '/') : NULL; p != NULL && rc == DP_OK; p = strchr(p + 1, '/')) {
+        *p = '\0';
+        if (mkdir(copy, 0750) != 0 && errno != EEXIST) {
+            rc = fault(o, DP_ERROR, strerror(errno), copy);
+        }
+        *p = '/';
+    }
+    umask(before);
+    free(copy);
+    return rc;
+}
+
+/* Where outputs of `path` go without their suffix: in DIR, mirroring what is below a walked folder, or beside it. */
+static char *stem_path(const dp_cli *cli, const char *path, const char *under)
+{
+    char *name = dp_stem(path);
+    char *stem = NULL;
+    const char *place = cli->directory != NULL ? under : path;
+    const char *slash = strrchr(place, '/');
+    int folder = slash != NULL ? (int)(slash + 1 - place) : 0;
+    if (name != NULL && strcmp(path, "-") == 0) {
+        free(name);
+        name = strdup("stdin");
+    }
+    if (name == NULL
+        || asprintf(&stem, "%s%s%.*s%s", cli->directory != NULL ? cli->directory : "", cli->directory != NULL ? "/" : "",
+                    folder, place, name) < 0) {
+        stem = NULL;
+    }
+    free(name);
+    return stem;
+}
+
+dp_rc dp_outputs_init(dp_outputs *o, const dp_cli *cli, const char *path, const char *under)
+{
+    *o = (dp_outputs){.cli = cli};
+    o->exact = cli->output;
+    o->stem = stem_path(cli, path, under);
+    if (o->stem == NULL) {
+        return fault(o, DP_ERROR, "out of memory", path);
+    }
+    return cli->directory != NULL ? make_folders(o, o->stem) : DP_OK;
+}
+
+static void release(dp_output *output)
+{
+    dp_file_sink_abort(output->file);
+    dp_memory_sink_done(&output->memory);
+    free(output->path);
+    free(output);
+}
+
+void dp_outputs_done(dp_outputs *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        release(o->at[i]);
+    }
+    free(o->at);
+    free(o->stem);
+    *o = (dp_outputs){0};
+}
+
+/* Parts come from the child: letters, digits, '_', '-', and a dot before each piece; nothing that could climb. */
+static bool good_part(const char *part)
+{
+    for (size_t i = 0; part[i] != '\0'; i++) {
+        char c = part[i];
+        bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        if ((!plain && c != '.') || (c == '.' && part[i + 1] == '.') || (i == 0 && c != '.')) {
+            return false;
+        }
+    }
+    return strlen(part) < 220;
+}
+
+static dp_output *add(dp_outputs *o, const dp_exporter *exporter, const char *part)
+{
+    dp_output *output = calloc(1, sizeof *output);
+    dp_output **grown = output != NULL ? realloc(o->at, (o->n + 1) * sizeof(dp_output *)) : NULL;
+    if (grown == NULL) {
+        free(output);
+        return NULL;
+    }
+    o->at = grown;
+    output->format = exporter->name;
+    int n = o->exact != NULL ? asprintf(&output->path, "%s", o->exact)
+                             : asprintf(&output->path, "%s%s%s", o->stem, part, exporter->suffix);
+    if (n < 0) {
+        free(output);
+        return NULL;
+    }
+    o->at[o->n++] = output;
+    return output;
+}
+
+dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const char *part)
+{
+    dp_outputs *o = self;
+    const dp_exporter *exporter = dp_exporter_find(format);
+    if (exporter == NULL || !good_part(part)) {
+        fault(o, DP_ERROR, "the reader named an output that cannot be", format);
+        return NULL;
+    }
+    dp_output *output = add(o, exporter, part);
+    if (output == NULL) {
+        fault(o, DP_ERROR, "out of memory", format);
+        return NULL;
+    }
+    output->index = index;
+    if (strcmp(output->path, "-") == 0) {
+        output->to_stdout = true;
+        dp_memory_sink_init(&output->memory, o->cli->limits.output);
+        return &output->memory.base;
+    }
+    char error[512];
+    output->file = dp_file_sink_open(output->path, o->cli->mode, o->cli->force, error);
+    if (output->file == NULL) {
+        o->rc = errno == EEXIST ? DP_USAGE : DP_ERROR;
+        snprintf(o->error, sizeof o->error, "%s", error);
+        return NULL;
+    }
+    dp_sink *sink = dp_file_sink_base(output->file);
+    sink->limit = o->cli->limits.output;
+    return sink;
+}
+
+void dp_outputs_end(void *self, unsigned index)
+{
+    (void)self;
+    (void)index;
+}
+
+void dp_outputs_drop(void *self, unsigned first, unsigned last)
+{
+    dp_outputs *o = self;
+    for (size_t i = 0; i < o->n; i++) {
+        dp_output *output = o->at[i];
+        if (output->index >= first && output->index <= last) {
+            dp_file_sink_abort(output->file);
+            output->file = NULL;
+            output->dropped = true;
+        }
+    }
+}
+
+static dp_rc to_stdout(dp_outputs *o, dp_output *output)
+{
+    if (output->memory.base.rc != DP_OK) {
+        return fault(o, output->memory.base.rc, "cannot be held in memory", output->path);
+    }
+    dp_sha256_hex((dp_span){output->memory.p, output->memory.n}, output->sha256);
+    if (fwrite(output->memory.p, 1, output->memory.n, stdout) != output->memory.n || fflush(stdout) != 0) {
+        return fault(o, DP_ERROR, "cannot be written", "standard output");
+    }
+    return DP_OK;
+}
+
+static dp_rc commit_one(dp_outputs *o, dp_output *output)
+{
+    const dp_cli *cli = o->cli;
+    char error[512];
+    if (output->dropped) {
+        return DP_OK;
+    }
+    if (output->to_stdout) {
+        return to_stdout(o, output);
+    }
+    dp_rc rc = dp_file_sink_commit(output->file, output->sha256, error);
+    output->file = NULL;
+    if (rc == DP_OK && cli->sidecar != DP_SIDECAR_NONE) {
+        rc = dp_digest_write(output->path, output->sha256, cli->sidecar, cli->mode, cli->force, error);
+        if (rc != DP_OK) {
+            unlink(output->path); /* a model without its digest is half an output */
+        }
+    }
+    if (rc != DP_OK) {
+        o->rc = rc;
+        snprintf(o->error, sizeof o->error, "%s", error);
+    }
+    return rc;
+}
+
+dp_rc dp_outputs_commit(dp_outputs *o)
+{
+    for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
+        commit_one(o, o->at[i]);
+    }
+    return o->rc;
+}
+
+void dp_outputs_describe(const dp_outputs *o, cJSON *report)
+{
+    cJSON *list = cJSON_AddArrayToObject(report, "outputs");
+    for (size_t i = 0; i < o->n; i++) {
+        const dp_output *output = o->at[i];
+        if (output->sha256[0] != '\0') {
+            cJSON *item = cJSON_CreateObject();
+            cJSON_AddStringToObject(item, "path", output->path);
+            cJSON_AddStringToObject(item, "format", output->format);
+            cJSON_AddStringToObject(item, "sha256", output->sha256);
+            cJSON_AddItemToArray(list, item);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/* Outputs of one input: opened as the child announces them, put in place together at the end. */
+#ifndef DP_CLI_OUTPUTS_H
+#define DP_CLI_OUTPUTS_H
+
+#include "cli/options.h"
+#include "io/file_sink.h"
+
+#include <cjson/cJSON.h>
+
+typedef struct dp_output {
+    unsigned index;
+    char *path;
+    const char *format;
+    dp_file_sink *file;       /* NULL: standard output, or dropped */
+    dp_memory_sink memory;    /* what goes to standard output is held back until all is well */
+    bool to_stdout, dropped;
+    char sha256[DP_SHA256_HEX];
+} dp_output;
+
+typedef struct dp_outputs {
+    const dp_cli *cli;
+    char *stem;       /* path without suffix; parts and suffixes are added */
+    const char *exact; /* -o: the one output's path; NULL */
+    dp_output **at;
+    size_t n;
+    dp_rc rc;
+    char error[512];
+} dp_outputs;
+
+/* "DIR/a" for IN; folders of DIR are made (0750). */
+dp_rc dp_outputs_init(dp_outputs *outputs, const dp_cli *cli, const char *path, const char *under);
+void dp_outputs_done(dp_outputs *outputs); /* aborts what was not committed */
+
+/* Called as the child's frames come. */
+dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const char *part);
+void dp_outputs_end(void *self, unsigned index);
+void dp_outputs_drop(void *self, unsigned first, unsigned last);
+
+/* All files appear, then their sidecars. The first fault aborts the rest. */
+dp_rc dp_outputs_commit(dp_outputs *outputs);
+/* [{path, format, sha256}] */
+void dp_outputs_describe(const dp_outputs *outputs, cJSON *report);
+
+#endif
