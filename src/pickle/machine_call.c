@@ -1,5 +1,6 @@
 /* Names and calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have
  * reached is noted. */
+#include "pickle/distribution.h"
 #include "pickle/vm.h"
 
 static const dp_allow *allow_of(const struct dp_vm *vm)
@@ -223,6 +224,12 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
         slot = &call.items;
     }
     if (slot == NULL) {
+        const dp_obj *base = dp_at(vm->heap, arg[1]);
+        bool builtin = base->kind == DP_K_GLOBAL && base->u.global->row != NULL
+                       && strncmp(base->u.global->row->canonical, "builtins.", 9) == 0;
+        if (!builtin) {
+            note_callee(vm, arg[1], DP_CALLED); /* base.__init__ is called with the state */
+        }
         return make_call(vm, DP_OP_REDUCE, call);
     }
     if (slot != &call.state) { /* the base copies */
@@ -254,18 +261,41 @@ static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
     return make_call(vm, ex ? DP_OP_NEWOBJ_EX : DP_OP_NEWOBJ, call);
 }
 
+/* The one getattr that honest files hold: noted as safe, beside other uses of getattr that are not. */
+static void note_method(struct dp_vm *vm, dp_id callee)
+{
+    dp_obj *o = dp_at(vm->heap, callee);
+    o->flags |= DP_F_USED;
+    note_odd(vm, dp_name_text(vm->heap, o->u.global), DP_SAFE, DP_CALLED, "fetches a method of a scipy distribution");
+}
+
+/* numpy.random's constructors call their second argument. */
+static void note_random(struct dp_vm *vm, dp_id callee, const dp_id *arg, size_t n)
+{
+    bool random = is_global(vm, callee, "numpy.random._pickle.__generator_ctor")
+                  || is_global(vm, callee, "numpy.random._pickle.__randomstate_ctor");
+    if (random && n >= 2) {
+        note_callee(vm, arg[1], DP_CALLED);
+    }
+}
+
 dp_rc dp_op_REDUCE(struct dp_vm *vm)
 {
     dp_made call = {0};
     DP_TRY(dp_vm_pop(vm, &call.args));
     DP_TRY(dp_vm_pop(vm, &call.callee));
-    note_callee(vm, call.callee, DP_CALLED);
+    if (is_global(vm, call.callee, "builtins.getattr") && dp_distribution_method(vm->heap, call.args)) {
+        note_method(vm, call.callee);
+    } else {
+        note_callee(vm, call.callee, DP_CALLED);
+    }
     const dp_obj *args = dp_at(vm->heap, call.args);
     if (args->kind != DP_K_TUPLE) {
         return dp_vm_corrupt(vm, "its arguments are no tuple");
     }
     const dp_id *arg = args->u.item;
     size_t n = args->len;
+    note_random(vm, call.callee, arg, n);
     if (n == 3 && is_global(vm, call.callee, "copyreg._reconstructor")) {
         return reconstruct(vm, call, arg);
     }
@@ -277,6 +307,11 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
     }
     if (n >= 1 && is_global(vm, call.callee, "functools.partial") && dp_kind_of(vm->heap, arg[0]) != DP_K_GLOBAL) {
         note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that is computed by the file");
+    }
+    if (!is_global(vm, call.callee, "functools.partial")) {
+        for (size_t i = 0; i < n; i++) {
+            dp_vm_hand_on(vm, arg[i]);
+        }
     }
     return make_call(vm, DP_OP_REDUCE, call);
 }
@@ -325,12 +360,37 @@ static dp_rc after_build(struct dp_vm *vm, dp_id made)
     return DP_OK;
 }
 
+/* The callee's name where it has one. */
+static const char *class_name(struct dp_vm *vm, dp_id made)
+{
+    const char *name = dp_obj_class(vm->heap, made);
+    return name[0] != '\0' ? name : "<computed>";
+}
+
+/* What giving this state to this object would do beyond setting attributes; NULL: nothing. */
+static const char *state_fault(struct dp_vm *vm, dp_id made, dp_id state)
+{
+    const dp_made *call = dp_at(vm->heap, made)->u.made;
+    const dp_obj *callee = dp_at(vm->heap, call->callee);
+    const dp_name *row = callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+    if (call->state != 0) {
+        return "is given its state twice";
+    }
+    if (row != NULL && row->role == DP_R_DANGER) {
+        return "sets attributes of what a call gave";
+    }
+    if (dp_is_distribution(vm->heap, made) && !dp_distribution_state(vm->heap, state)) {
+        return "runs code that stands in its state";
+    }
+    return NULL;
+}
+
 /* State is given once, to an object that was just made. Given to a class or a function it would change the program
  * that loads the file; given a second time it runs through a __setstate__ that the first may have put there. */
 dp_rc dp_op_BUILD(struct dp_vm *vm)
 {
-    dp_id state;
-    dp_id target;
+    dp_id state = 0;
+    dp_id target = 0;
     DP_TRY(dp_vm_pop(vm, &state));
     DP_TRY(dp_vm_top(vm, &target));
     dp_obj *o = dp_at(vm->heap, target);
@@ -344,11 +404,15 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
     if (o->kind != DP_K_MADE) {
         return dp_vm_corrupt(vm, "what lies below takes no state");
     }
-    if (o->u.made->state != 0) {
-        const char *name = dp_obj_class(vm->heap, target);
-        note_odd(vm, name[0] != '\0' ? name : "<computed>", DP_DANGEROUS, DP_STATE_SET, "is given its state twice");
+    const char *fault = state_fault(vm, target, state);
+    if (fault != NULL) {
+        note_odd(vm, class_name(vm, target), DP_DANGEROUS, DP_STATE_SET, fault);
         return DP_OK;
     }
+    if ((o->flags & DP_F_HANDED_ON) != 0) {
+        return dp_vm_corrupt(vm, "changes what was used already");
+    }
+    dp_vm_hand_on(vm, state);
     o->u.made->state = state;
     return after_build(vm, target);
 }

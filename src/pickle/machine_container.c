@@ -120,12 +120,45 @@ static dp_id inner(struct dp_vm *vm, dp_id *slot, dp_kind kind)
     return *slot;
 }
 
+/* Containers, and the objects that a call reads the content of: numpy's and the dictionaries of collections. Others are
+ * only referred to, and may be in the middle of being made: an object that holds its owner. */
+static void mark_handed_on(struct dp_vm *vm, dp_id id)
+{
+    dp_obj *o = dp_at(vm->heap, id);
+    bool made = false;
+    if (o->kind == DP_K_MADE) {
+        const dp_obj *callee = dp_at(vm->heap, o->u.made->callee);
+        const dp_name *row = callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+        made = row != NULL
+               && (strncmp(row->canonical, "numpy.", 6) == 0 || strncmp(row->canonical, "collections.", 12) == 0);
+    }
+    if (made || o->kind == DP_K_LIST || o->kind == DP_K_DICT || o->kind == DP_K_SET) {
+        o->flags |= DP_F_HANDED_ON;
+    }
+}
+
+void dp_vm_hand_on(struct dp_vm *vm, dp_id id)
+{
+    dp_obj *o = dp_at(vm->heap, id);
+    mark_handed_on(vm, id);
+    if ((o->flags & DP_F_SEEN_INTO) != 0 || (o->kind != DP_K_TUPLE && o->kind != DP_K_LIST)) {
+        return;
+    }
+    o->flags |= DP_F_SEEN_INTO; /* it may be long, and handed on often */
+    for (uint32_t i = 0; i < o->len; i++) {
+        mark_handed_on(vm, o->u.item[i]);
+    }
+}
+
 /* Puts ids into `target`, a container of `kind`. A name that is held would be changed for the whole program by this;
  * an object nobody can know (EXT, PERSID) swallows it: such a file is refused already. */
 static dp_rc put_into(struct dp_vm *vm, dp_id target, dp_kind kind, const dp_id *ids, size_t n)
 {
     DP_TRY(check_keys(vm, kind, ids, n));
     dp_obj *o = dp_at(vm->heap, target);
+    if ((o->flags & DP_F_HANDED_ON) != 0 && n != 0) {
+        return dp_vm_corrupt(vm, "changes what was used already");
+    }
     if (o->kind == DP_K_GLOBAL) {
         o->flags |= DP_F_USED;
         dp_note_use(vm->heap, o->u.global, DP_STATE_SET, vm->at, vm->hooks != NULL ? vm->hooks->allow : NULL);

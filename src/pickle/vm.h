@@ -56,6 +56,10 @@ dp_rc dp_vm_top(struct dp_vm *vm, dp_id *id);
 dp_rc dp_vm_pop_mark(struct dp_vm *vm, const dp_id **ids, size_t *n);
 /* Makes a node and pushes it. */
 dp_rc dp_vm_make(struct dp_vm *vm, dp_kind kind, dp_id *id);
+/* Python copies what a call or a BUILD is given, or computes from it, at once; we look at it when all is over. So what
+ * was handed on may not change afterwards, or the file would mean one thing to Python and another to us. Marks the
+ * thing, and what is directly in it where it is a tuple or a list. */
+void dp_vm_hand_on(struct dp_vm *vm, dp_id id);
 /* A fault of this opcode; what: what is wrong. */
 dp_rc dp_vm_corrupt(struct dp_vm *vm, const char *what);
 

@@ -204,3 +204,27 @@ Test(recipes, calls_with_what_they_cannot_take_are_refused)
         dp_ctx_free(r.ctx);
     }
 }
+
+/* Python copies at once, we look at the end: a file that changes a thing in between would be two models in one. */
+Test(recipes, what_was_used_may_not_change)
+{
+    static const dp_span rows[] = {
+        DP_LIT("((lp0\ncbuiltins\nset\n(g0\ntRg0\nI1\nat."),
+        DP_LIT("((lp0\nccollections\nOrderedDict\n((lp1\ng0\natRg0\nI1\nat."),
+        DP_LIT("(csklearn.utils\nBunch\n)\x81(dp0\nbg0\nVa\nI1\nst."),
+        DP_LIT("(" NEW_ARRAY "(I1\n(I1\nt" OBJECT "I00\n(I1\nlp0\ntbg0\nI2\nat."),
+        DP_LIT("(" CALL_DTYPE("i8") "p0\ncnumpy.core.multiarray\nscalar\n(g0\n" BYTES("\x08", "\1\0\0\0\0\0\0\0")
+               "tRg0\n(I3\nV>\nNNNI-1\nI-1\nI0\ntbt."),
+        DP_LIT("(" CALL_DTYPE("i8") "p0\n" NEW_ARRAY "(I1\n(I1\ntg0\nI00\n" BYTES("\x08", "\1\0\0\0\0\0\0\0")
+               "tbg0\n(I3\nV>\nNNNI-1\nI-1\nI0\ntbt."),
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dp_limits limits = dp_limits_default(0);
+        dp_ctx *ctx = dp_ctx_new(&limits);
+        dp_id root;
+        size_t used;
+        cr_assert_eq(dp_pickle_run(dp_heap_new(ctx), rows[i], 0, NULL, NULL, &root, &used), DP_CORRUPT, "%zu", i);
+        cr_assert(strstr(dp_ctx_record(ctx)->what, "used already") != NULL, "%zu: %s", i, dp_ctx_record(ctx)->what);
+        dp_ctx_free(ctx);
+    }
+}
