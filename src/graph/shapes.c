@@ -57,6 +57,9 @@ static bool broadcast(struct infer *s, const dp_shape *with)
         int b = i - (out.rank - with->rank);
         uint64_t x = a >= 0 ? s->shape.dim[a] : 1;
         uint64_t y = b >= 0 ? with->dim[b] : 1;
+        if (x != y && x != 1 && y != 1 && (x == DP_BATCH || y == DP_BATCH)) {
+            return misfit(s, "rows would be combined with rows");
+        }
         if (x != y && x != 1 && y != 1) {
             return refuse(s, DP_CORRUPT, "the widths of two parts of the model contradict each other");
         }

@@ -1,0 +1,312 @@
+/* ONNX files: written, read back, evaluated; and files that nobody should have written. */
+#include "../graph/forests.h"
+#include "export/onnx_read.h"
+#include "export/onnx_write.h"
+#include "export/verify.h"
+#include "graph/eval.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+static dp_ctx *ctx;
+
+static void open_ctx(void)
+{
+    dp_limits limits = dp_limits_default(0);
+    ctx = dp_ctx_new(&limits);
+}
+
+static void close_ctx(void)
+{
+    dp_ctx_free(ctx);
+}
+
+TestSuite(onnx, .init = open_ctx, .fini = close_ctx);
+
+static float f32_of_bits(uint32_t bits)
+{
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+/* For every float32 x: x <= v just when x <= floor(v). Neighbours of the floor are the only ones that could differ. */
+Test(onnx, f32_floor)
+{
+    static const double fixed[] = {0.0, -0.0, 1e-310, -1e-310, 1e-46, -1e-46, 1e-45, -1e-45, 0x1p-149, -0x1p-149, 1e-42,
+                                   0.1, -0.1, 1.0, 0x1.fffffep127, -0x1.fffffep127, 0x1.ffffffp127, -0x1.ffffffp127,
+                                   1e39, -1e39, 1e308, -1e308};
+    uint64_t state = 5;
+    for (size_t i = 0; i < 200000; i++) {
+        uint64_t r = test_random(&state);
+        double v = i < sizeof fixed / sizeof *fixed ? fixed[i] : (double)f32_of_bits((uint32_t)r);
+        v = i % 3 == 1 ? nextafter(v, HUGE_VAL) : i % 3 == 2 ? nextafter(v, -HUGE_VAL) : v;
+        if (v != v) {
+            continue;
+        }
+        float f = dp_f32_floor(v);
+        float above = nextafterf(f, HUGE_VALF);
+        cr_assert((double)f <= v, "%a became %a", v, (double)f);
+        cr_assert((double)above > v || f == HUGE_VALF, "%a became %a, and %a fits too", v, (double)f, (double)above);
+    }
+    cr_assert_eq(dp_f32_floor(HUGE_VAL), HUGE_VALF);
+    cr_assert_eq(dp_f32_floor(-HUGE_VAL), -HUGE_VALF);
+    cr_assert_eq(dp_f32_floor(1e300), 0x1.fffffep127f);
+    cr_assert_eq(dp_f32_floor(-1e300), -HUGE_VALF);
+}
+
+extern const dp_exporter dp_exporter_onnx;
+
+static dp_span write_model(dp_graph *g, dp_target target, dp_memory_sink *sink)
+{
+    static const dp_span names[] = {{(const uint8_t *)"a \"b\"", 5}, {(const uint8_t *)"\xc3\xbc\n", 3}};
+    dp_model model = {.canonical = "sklearn.x.Y", .path = "$", .sklearn_version = "1.9.1", .n_features = 2,
+                      .feature_names = names};
+    dp_export_options options = {.target = target, .source = {.file = "m.pkl", .container = "gzip+pickle"}};
+    dp_memory_sink_init(sink, 0);
+    cr_assert_eq(dp_exporter_onnx.write(ctx, &model, g, &options, &sink->base), DP_OK, "%s", dp_ctx_record(ctx)->what);
+    cr_assert_eq(sink->base.rc, DP_OK);
+    return (dp_span){sink->p, sink->n};
+}
+
+static dp_graph *forest_graph(size_t trees, int deep, uint64_t seed)
+{
+    enum { WIDTH = 3, OUTPUTS = 2 };
+    static const dp_span classes[] = {{(const uint8_t *)"no", 2}, {(const uint8_t *)"yes", 3}};
+    const double *table;
+    dp_graph *g = dp_graph_new(ctx);
+    const dp_forest *forest = test_forest(ctx, trees, deep, WIDTH, OUTPUTS, 9, seed, &table);
+    dp_val x = dp_cast(g, dp_graph_input(g, "_X", DP_T_F64, WIDTH), DP_T_F32);
+    dp_val p = dp_forest_sum(g, x, forest, table, OUTPUTS, NULL, (double)trees);
+    dp_graph_output(g, dp_gather(g, dp_row_text(g, classes, 2), dp_argmax(g, p, 1), 0), "label");
+    dp_graph_output(g, p, "probabilities");
+    cr_assert(!g->failed);
+    dp_graph_tidy(g);
+    return g;
+}
+
+static void same_answers(const dp_graph *a, const dp_graph *b, uint64_t width)
+{
+    enum { ROWS = 300 };
+    dp_tensor in = {DP_T_F64, {2, {ROWS, width}}, ROWS * width, test_rows(ctx, ROWS, width, 77)};
+    dp_tensor x[2];
+    dp_tensor y[2];
+    cr_assert_eq(dp_eval(ctx, a, &in, x), DP_OK);
+    cr_assert_eq(dp_eval(ctx, b, &in, y), DP_OK, "%s", dp_ctx_record(ctx)->what);
+    cr_assert(memcmp(x[1].data, y[1].data, x[1].count * sizeof(double)) == 0);
+    for (uint64_t i = 0; i < ROWS; i++) {
+        cr_assert(dp_span_equal(((dp_span *)x[0].data)[i], ((dp_span *)y[0].data)[i]));
+    }
+}
+
+static const char *meta_of(const dp_onnx_file *file, const char *key)
+{
+    for (size_t i = 0; i < file->n_meta; i++) {
+        if (strcmp(file->meta[i].key, key) == 0) {
+            return file->meta[i].value;
+        }
+    }
+    return "";
+}
+
+/* Every target, forests of many shapes, single leaves among them: what is read back answers the same. */
+Test(onnx, there_and_back)
+{
+    static const char *const named[] = {"", "ml5", "ml1", "plain"};
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        dp_graph *g = forest_graph(1 + seed % 7, (int)(seed % 6), seed);
+        for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
+            dp_memory_sink sink;
+            dp_memory_sink twice;
+            dp_onnx_file file;
+            dp_verify_result result;
+            dp_span bytes = write_model(g, (dp_target)target, &sink);
+            cr_assert(dp_span_equal(bytes, write_model(g, (dp_target)target, &twice)), "not the same bytes twice");
+            cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
+            same_answers(g, file.graph, 3);
+            cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 3, 0, &result), DP_OK);
+            cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
+            cr_assert(result.rows > 200 && result.values == result.rows * 3);
+            cr_assert_str_eq(meta_of(&file, "target"), named[target]);
+            cr_assert_str_eq(meta_of(&file, "feature_names"), "[\"a \\\"b\\\"\",\"\xc3\xbc\\u000a\"]");
+            cr_assert_str_eq(meta_of(&file, "source_container"), "gzip+pickle");
+            dp_memory_sink_done(&sink);
+            dp_memory_sink_done(&twice);
+        }
+    }
+}
+
+/* One leaf value, one threshold by one ulp of float32, one way for NaN. */
+Test(onnx, verify_finds_what_differs)
+{
+    const double *table;
+    dp_verify_result result;
+    for (int change = 0; change < 3; change++) {
+        dp_graph *g[2];
+        for (int k = 0; k < 2; k++) {
+            const dp_forest *forest = test_forest(ctx, 4, 5, 3, 1, 9, 8, &table);
+            test_node *node = (test_node *)(uintptr_t)forest->tree[2].node;
+            cr_assert(node[0].left == 1);
+            node[0].threshold = 0.1;
+            if (k == 1 && change == 0) {
+                ((double *)(uintptr_t)table)[forest->n_rows - 1] += 1e-9;
+            } else if (k == 1 && change == 1) { /* the next float32 up */
+                node[0].threshold = (double)nextafterf(dp_f32_floor(0.1), HUGE_VALF);
+            } else if (k == 1) {
+                node[0].missing_left = !node[0].missing_left;
+            }
+            g[k] = dp_graph_new(ctx);
+            dp_val x = dp_cast(g[k], dp_graph_input(g[k], "X", DP_T_F64, 3), DP_T_F32);
+            dp_graph_output(g[k], dp_forest_sum(g[k], x, forest, table, 1, NULL, 4), "variable");
+        }
+        cr_assert_eq(dp_verify_graphs(ctx, g[0], g[1], 3, 0, &result), DP_OK);
+        cr_assert_eq(result.verdict, DP_VERIFY_DIFFERS, "change %d was not found in %lu rows", change, result.rows);
+        cr_assert(strstr(result.first, "output variable") != NULL, "%s", result.first);
+    }
+}
+
+/* Where float32 cannot number all leaves, they are numbered tree by tree. */
+Test(onnx, leaves_numbered_tree_by_tree)
+{
+    const double *table;
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_ML1; target++) {
+        const dp_forest *forest = test_forest(ctx, 6, 5, 3, 1, 1000000, 2, &table);
+        dp_graph *g = dp_graph_new(ctx);
+        dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 3), DP_T_F32);
+        dp_graph_output(g, dp_forest_sum(g, x, forest, table, 1, NULL, 0), "variable");
+        Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+        Onnx__ModelProto model = ONNX__MODEL_PROTO__INIT;
+        Onnx__OperatorSetIdProto set[2] = {ONNX__OPERATOR_SET_ID_PROTO__INIT, ONNX__OPERATOR_SET_ID_PROTO__INIT};
+        Onnx__OperatorSetIdProto *sets[] = {&set[0], &set[1]};
+        dp_onnx_writer w = {.ctx = ctx, .g = g, .target = (dp_target)target, .exact = 40, .graph = &graph};
+        dp_onnx_lower(&w);
+        cr_assert(!w.failed && forest->n_rows > 40, "%s", dp_ctx_record(ctx)->what);
+        set[0].has_version = set[1].has_version = 1;
+        set[0].version = 13;
+        set[1].domain = (char[]){"ai.onnx.ml"};
+        set[1].version = target == DP_TARGET_ML5 ? 5 : 1;
+        model.graph = &graph;
+        model.opset_import = sets;
+        model.n_opset_import = 2;
+        dp_span bytes = {dp_take(ctx, onnx__model_proto__get_packed_size(&model), 1), 0};
+        bytes.n = onnx__model_proto__pack(&model, (uint8_t *)(uintptr_t)bytes.p);
+        dp_onnx_file file;
+        dp_verify_result result;
+        cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
+        cr_assert(strstr(dp_graph_listing(file.graph), "= ADD") != NULL);
+        cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 3, 0, &result), DP_OK);
+        cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
+    }
+}
+
+/* A root with a leaf and an inner child of equal numbers: unused leaves go in front (microsoft/onnxruntime#24679). */
+Test(onnx, no_root_clash)
+{
+    /* tree 0: a leaf only (leaf 0 behind inner node 0); tree 1: root 1, left leaf 1, right inner 2; … */
+    test_node leaf[1] = {{.left = -1}};
+    test_node lean[5] = {{.left = 1, .right = 2}, {.left = -1}, {.left = 3, .right = 4}, {.left = -1}, {.left = -1}};
+    double values[5] = {0, 1, 0, 2, 3};
+    const double *table;
+    dp_forest_builder *b = dp_forest_begin(ctx, 6, 1, 1);
+    for (int t = 0; t < 6; t++) {
+        bool single = t == 0 || t == 3;
+        dp_tree tree = {.node = (const uint8_t *)(single ? leaf : lean), .n = single ? 1 : 5, .at = test_layout};
+        dp_forest_add(b, &tree, values, 1);
+    }
+    const dp_forest *forest = dp_forest_end(b, &table);
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_graph_input(g, "X", DP_T_F32, 1);
+    dp_graph_output(g, dp_forest_sum(g, x, forest, table, 1, NULL, 0), "variable");
+    Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+    dp_onnx_writer w = {.ctx = ctx, .g = g, .target = DP_TARGET_ML5, .exact = 1 << 24, .graph = &graph};
+    dp_onnx_lower(&w);
+    cr_assert(!w.failed);
+    const uint8_t *left = NULL;
+    const uint8_t *right = NULL;
+    const uint8_t *left_leaf = NULL;
+    const uint8_t *right_leaf = NULL;
+    const uint8_t *roots = NULL; /* numbers below 128: a byte each */
+    for (size_t i = 0; i < graph.node[0]->n_attribute; i++) {
+        const Onnx__AttributeProto *a = graph.node[0]->attribute[i];
+        left = strcmp(a->name, "nodes_truenodeids") == 0 ? a->ints.data : left;
+        right = strcmp(a->name, "nodes_falsenodeids") == 0 ? a->ints.data : right;
+        left_leaf = strcmp(a->name, "nodes_trueleafs") == 0 ? a->ints.data : left_leaf;
+        right_leaf = strcmp(a->name, "nodes_falseleafs") == 0 ? a->ints.data : right_leaf;
+        roots = strcmp(a->name, "tree_roots") == 0 ? a->ints.data : roots;
+    }
+    for (int t = 0; t < 6; t++) {
+        uint8_t root = roots[t];
+        cr_assert(left_leaf[root] == right_leaf[root] || left[root] != right[root], "tree %d", t);
+    }
+}
+
+/* A file with any byte changed, or cut anywhere, is refused or read; never more than that. */
+Test(onnx, damaged_files)
+{
+    dp_graph *g = forest_graph(2, 2, 4);
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
+        dp_memory_sink sink;
+        dp_span bytes = write_model(g, (dp_target)target, &sink);
+        dp_limits limits = dp_limits_default(0);
+        uint64_t state = 1;
+        size_t refused = 0;
+        for (size_t i = 0; i < bytes.n * 3; i++) {
+            uint8_t *copy = malloc(bytes.n);
+            memcpy(copy, bytes.p, bytes.n);
+            size_t n = i < bytes.n ? i : bytes.n;
+            if (i >= bytes.n) {
+                copy[i % bytes.n] = i < bytes.n * 2 ? 0xff : (uint8_t)test_random(&state);
+            }
+            dp_ctx *own = dp_ctx_new(&limits);
+            dp_onnx_file file;
+            dp_rc rc = dp_onnx_read(own, (dp_span){copy, n}, &file);
+            cr_assert(rc == DP_OK || rc == DP_CORRUPT || rc == DP_UNSUPPORTED || rc == DP_LIMIT, "%d", rc);
+            cr_assert_eq(rc == DP_OK, dp_failed(own) == DP_OK);
+            refused += rc != DP_OK;
+            dp_ctx_free(own);
+            free(copy);
+        }
+        cr_assert_gt(refused, bytes.n);
+        dp_memory_sink_done(&sink);
+    }
+}
+
+/* Messages inside messages are counted before anything recurses. */
+Test(onnx, deep_nesting_is_refused)
+{
+    enum { DEEP = 200000 };
+    /* graph (7) of node (1) of attribute (5) of graph (6) …: each level is a tag and a length */
+    static const uint8_t tags[] = {0x0a, 0x2a, 0x32};
+    uint8_t *bytes = dp_take(ctx, DEEP, 8);
+    uint8_t *p = bytes + (size_t)DEEP * 8;
+    size_t size = 0;
+    for (int i = 0; i < DEEP; i++) { /* from the inside out */
+        uint8_t head[12];
+        uint8_t *end = dp_varint(head + 1, size);
+        head[0] = i == DEEP - 1 ? 0x3a : tags[(DEEP - 2 - i) % 3];
+        size_t n = (size_t)(end - head);
+        p -= n;
+        memcpy(p, head, n);
+        size += n;
+    }
+    dp_onnx_file file;
+    cr_assert_eq(dp_onnx_read(ctx, (dp_span){p, size}, &file), DP_CORRUPT);
+}
+
+/* A threshold that is not a number has no meaning that both sides share. */
+Test(onnx, nan_threshold_is_refused)
+{
+    const double *table;
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
+        const dp_forest *forest = test_forest(ctx, 1, 3, 3, 1, 9, 8, &table);
+        ((test_node *)(uintptr_t)forest->tree[0].node)[0].threshold = (double)NAN;
+        dp_graph *g = dp_graph_new(ctx);
+        dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 3), DP_T_F32);
+        dp_graph_output(g, dp_forest_sum(g, x, forest, table, 1, NULL, 0), "variable");
+        Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+        dp_onnx_writer w = {.ctx = ctx, .g = g, .target = (dp_target)target, .exact = 1 << 24, .graph = &graph};
+        dp_onnx_lower(&w);
+        cr_assert(w.failed && dp_failed(ctx) == DP_CORRUPT);
+        dp_forgive(ctx);
+    }
+}
