@@ -144,7 +144,7 @@ Test(onnx, verify_finds_what_differs)
     for (int change = 0; change < 3; change++) {
         dp_graph *g[2];
         for (int k = 0; k < 2; k++) {
-            const dp_forest *forest = test_forest(ctx, 4, 5, 3, 1, 9, 8, &table);
+            const dp_forest *forest = test_forest(ctx, 4, 5, 3, 1, 9, 13, &table);
             test_node *node = (test_node *)(uintptr_t)forest->tree[2].node;
             cr_assert(node[0].left == 1);
             node[0].threshold = 0.1;
