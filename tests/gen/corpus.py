@@ -1,20 +1,19 @@
 #!/usr/bin/env python3
 """Writes tests/fuzz/corpus/: small inputs for each fuzz target, and tests/fuzz/depickle.dict.
 
-  corpus.py [--depickle PROGRAM]
+  corpus.py [--library libdepickle.so]
 
 Nothing is imported but Python: models are written as opcodes by the little pickler below. The ONNX files of onnx_read
-are made by PROGRAM out of the models; without it those that are there stay.
+are made by the library out of the models; without it those that are there stay.
 """
 import argparse
 import bz2
+import ctypes
 import gzip
 import lzma
 import os
 import re
 import struct
-import subprocess
-import tempfile
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -325,21 +324,37 @@ def write(stage, name, data):
         f.write(data)
 
 
-def write_onnx(program, all_models):
+class Options(ctypes.Structure):
+    """depickle_options of depickle.h."""
+    _fields_ = [("size", ctypes.c_size_t), ("allow", ctypes.c_void_p), ("n_allow", ctypes.c_size_t),
+                ("target", ctypes.c_char_p), ("input_name", ctypes.c_char_p), ("input_float", ctypes.c_int),
+                ("output_float", ctypes.c_int), ("max_memory", ctypes.c_uint64), ("max_input", ctypes.c_uint64)]
+
+
+def write_onnx(path, all_models):
+    library = ctypes.CDLL(os.path.abspath(path))
+    library.depickle_new.restype = ctypes.c_void_p
+    library.depickle_models.restype = ctypes.c_size_t
+    library.depickle_error.restype = ctypes.c_char_p
+    sink = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
     for name, model in all_models.items():
-        for target in ("ml5", "ml1"):
-            with tempfile.TemporaryDirectory() as folder:
-                path = os.path.join(folder, "m.pkl")
-                with open(path, "wb") as f:
-                    f.write(Pickler(4).dump(model))
-                done = subprocess.run([program, "convert", path, "--to", "onnx", "--target", target, "-d", folder],
-                                      capture_output=True)
-                for made in sorted(os.listdir(folder)):
-                    if made.endswith(".onnx"):
-                        with open(os.path.join(folder, made), "rb") as f:
-                            write("onnx_read", f"{name}-{target}{made[1:-5]}.onnx", f.read())
-                if done.returncode not in (0, 3):
-                    print(name, target, done.stderr.decode(errors="replace").strip())
+        data = Pickler(4).dump(model)
+        for target in ("ml5", "ml1", "plain"):
+            options = Options(size=ctypes.sizeof(Options), target=target.encode())
+            handle = ctypes.c_void_p(library.depickle_new(ctypes.byref(options)))
+            library.depickle_open_bytes(handle, b"m.pkl", data, ctypes.c_size_t(len(data)))
+            for i in range(library.depickle_models(handle)):
+                out = bytearray()
+
+                def take(_, start, n):
+                    out.extend(ctypes.string_at(start, n))
+                    return 0
+
+                if library.depickle_convert(handle, ctypes.c_size_t(i), b"onnx", sink(take), None) == 0:
+                    write("onnx_read", f"{name}-{target}-{i}.onnx", bytes(out))
+                else:
+                    print(library.depickle_error(handle).decode())
+            library.depickle_free(handle)
 
 
 def quoted(data):
@@ -367,7 +382,7 @@ def write_dictionary():
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--depickle")
+    parser.add_argument("--library")
     args = parser.parse_args()
     all_models, all_values = models(), values()
     for protocol in (0, 2, 4):
@@ -397,8 +412,8 @@ def main():
         write("format", name, b"\0" + data)
         write("whole", name, data)
     write("format", "old_joblib", old_joblib())
-    if args.depickle:
-        write_onnx(args.depickle, all_models)
+    if args.library:
+        write_onnx(args.library, all_models)
     write_dictionary()
 
 
