@@ -192,7 +192,8 @@ def rules(wheels):
     for module, name, reason in names_danger.rows():
         if out.get((module, name), ("DANGER",))[0] != "DANGER":
             print("two roles:", module, name, file=sys.stderr)
-        out[module, name] = ("DANGER", f"{module}.{name}", reason)
+        today_module = {"__builtin__": "builtins", "copy_reg": "copyreg"}.get(module, module)
+        out[module, name] = ("DANGER", f"{today_module}.{name}", reason)
     return out
 
 

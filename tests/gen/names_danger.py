@@ -125,7 +125,7 @@ requests requests.api: talks to the network: get post put delete head patch requ
 httpx: talks to the network: get post Client
 wsgiref.simple_server: talks to the network: make_server
 paramiko: talks to the network: SSHClient
-numpy: calls what it is given: vectorize apply_along_axis apply_over_axes piecewise fromfunction frompyfunc
+numpy: calls what it is given: apply_along_axis apply_over_axes piecewise fromfunction frompyfunc
 numpy: reads or writes files: load save savez savez_compressed savetxt loadtxt genfromtxt fromfile fromregex DataSource open_memmap __builtins__ ndfromtxt recfromcsv
 numpy.lib.npyio numpy.lib._npyio_impl: reads or writes files: load save savez savez_compressed savetxt loadtxt genfromtxt NpzFile DataSource
 numpy.lib._datasource numpy.lib.npyio numpy: reads files or the network: DataSource Repository open

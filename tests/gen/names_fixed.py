@@ -26,6 +26,7 @@ DATA numbers: Complex Integral Number Rational Real
 RECIPE re: _compile RegexFlag
 
 RECIPE numpy: dtype
+CLASS numpy=numpy.vectorize numpy.lib.function_base numpy.lib._function_base_impl: vectorize
 DATA numpy: ndarray memmap matrix recarray generic number integer signedinteger unsignedinteger inexact floating
 DATA numpy: complexfloating flexible character bool_ bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 intp uintp
 DATA numpy: float16 float32 float64 float128 longdouble complex64 complex128 complex256 clongdouble longlong ulonglong
@@ -170,6 +171,7 @@ CLASS sklearn.ensemble.gradient_boosting sklearn.ensemble._gb: QuantileEstimator
 CLASS sklearn._loss.link sklearn.linear_model._glm.link: BaseLink IdentityLink LogLink LogitLink
 CLASS sklearn.utils._random: _random
 RECIPE sklearn.ensemble._gradient_boosting: _random_sample_mask
+DATA sklearn.cluster._kmeans: _kmeans_single_lloyd _kmeans_single_elkan
 DATA sklearn.metrics._scorer sklearn.metrics.scorer: _passthrough_scorer _cached_call
 CLASS sklearn.isotonic: IsotonicRegression
 CLASS sklearn.preprocessing=sklearn.preprocessing.Imputer sklearn.preprocessing.imputation: Imputer
@@ -249,11 +251,19 @@ EuclideanDistance HammingDistance HaversineDistance JaccardDistance KulsinskiDis
 ManhattanDistance MatchingDistance MinkowskiDistance PyFuncDistance RogersTanimotoDistance RussellRaoDistance SEuclideanDistance
 SokalMichenerDistance SokalSneathDistance WMinkowskiDistance YuleDistance"""
 
-# Distributions that searches draw from: the class of each holds no code of the file's.
-DISTRIBUTIONS = """alpha beta bernoulli betabinom binom cauchy chi chi2 expon exponnorm exponpow f gamma genexpon genextreme
-geom gompertz gumbel_l gumbel_r halfcauchy halfnorm hypergeom invgamma invgauss laplace levy loggamma logistic loglaplace
-lognorm loguniform maxwell nbinom norm pareto poisson powerlaw randint rayleigh reciprocal t triang truncexpon truncnorm
-uniform vonmises wald weibull_max weibull_min zipf"""
+# Distributions that searches draw from. src/pickle/distribution.c sees to the code in their state.
+DISTRIBUTIONS = """alpha anglit arcsine argus bernoulli beta betabinom betanbinom betaprime binom boltzmann bradford burr burr12 cauchy
+chi chi2 cosine crystalball dgamma dlaplace dpareto_lognorm dweibull erlang expon exponnorm exponpow exponweib f
+fatiguelife fisk foldcauchy foldnorm frechet_l frechet_r gamma gausshyper genexpon genextreme gengamma genhalflogistic
+genhyperbolic geninvgauss genlogistic gennorm genpareto geom gibrat gilbrat gompertz gumbel_l gumbel_r halfcauchy
+halfgennorm halflogistic halfnorm hypergeom hypsecant invgamma invgauss invweibull irwinhall jf_skew_t johnsonsb
+johnsonsu kappa3 kappa4 ksone kstwo kstwobign landau laplace laplace_asymmetric levy levy_l levy_stable loggamma
+logistic loglaplace lognorm logser loguniform lomax maxwell mielke moyal multinomial nakagami nbinom ncf
+nchypergeom_fisher nchypergeom_wallenius nct ncx2 nhypergeom norm norminvgauss pareto pearson3 planck poisson
+poisson_binom powerlaw powerlognorm powernorm randint rayleigh rdist recipinvgauss reciprocal rel_breitwigner rice
+rv_histogram semicircular skellam skewcauchy skewnorm studentized_range t trapezoid trapz triang truncexpon truncnorm
+truncpareto truncweibull_min tukeylambda uniform vonmises vonmises_line wald weibull_max weibull_min wrapcauchy
+yulesimon zipf zipfian"""
 
 
 def parsed():

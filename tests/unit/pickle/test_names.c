@@ -53,7 +53,7 @@ Test(names, give_no_role_to_what_calls_or_looks_up)
         {"builtins", "__import__"}, {"__builtin__", "apply"},  {"__builtin__", "reduce"}, {"__builtin__", "execfile"},
         {"functools", "reduce"},    {"operator", "attrgetter"}, {"operator", "methodcaller"}, {"operator", "itemgetter"},
         {"types", "FunctionType"},  {"types", "CodeType"},     {"importlib", "import_module"}, {"os", "system"},
-        {"posix", "system"},        {"nt", "system"},          {"subprocess", "Popen"},  {"numpy", "vectorize"},
+        {"posix", "system"},        {"nt", "system"},          {"subprocess", "Popen"},  {"numpy", "piecewise"},
         {"numpy", "load"},          {"numpy", "fromfile"},     {"joblib", "load"},       {"joblib.numpy_pickle", "load"},
         {"pandas", "read_pickle"},  {"copyreg", "add_extension"}, {"copyreg", "_inverted_registry"}, {"pickle", "loads"},
         {"uuid", "_get_command_stdout"}, {"_codecs", "decode"}, {"typing", "_eval_type"}, {"weakref", "finalize"},
