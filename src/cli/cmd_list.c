@@ -1,10 +1,10 @@
 /* depickle list WHAT: this build's own tables. */
 #include "cli/commands.h"
+#include "cli/list_opcodes.h"
 #include "cli/options.h"
 #include "codec/codec.h"
 #include "export/exporter.h"
 #include "format/format.h"
-#include "pickle/opcodes.h"
 
 #include <stdio.h>
 
@@ -52,20 +52,10 @@ static void list_codecs(void)
     }
 }
 
-static void list_opcodes(void)
-{
-    for (unsigned byte = 0; byte < 256; byte++) {
-        const dp_opcode *op = dp_opcode_at((uint8_t)byte);
-        if (op != NULL) {
-            printf("0x%02x  %-16s  protocol %u  %s\n", byte, op->name, op->protocol, op->does);
-        }
-    }
-}
-
 int dp_cmd_list(int argc, char **argv)
 {
     static const struct { const char *word; void (*print)(void); } lists[] = {
-        {"formats", list_formats}, {"estimators", list_estimators}, {"codecs", list_codecs}, {"opcodes", list_opcodes},
+        {"formats", list_formats}, {"estimators", list_estimators}, {"codecs", list_codecs}, {"opcodes", dp_list_opcodes},
     };
     static dp_cli cli;
     dp_cli_parse(&cli, "list", "formats|estimators|codecs|opcodes", "Lists what this build knows.", 0, argc, argv);

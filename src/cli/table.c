@@ -1,0 +1,154 @@
+#include "cli/table.h"
+
+#include "base/num.h"
+#include "base/text.h"
+
+#include <math.h>
+
+/* A place in the text, and the line it is on. */
+struct reader {
+    dp_ctx *ctx;
+    dp_span text;
+    size_t at, line;
+};
+
+/* The next cell; *last: it ends its line. Quotes are taken off, doubled ones halved. */
+static dp_rc next_cell(struct reader *r, dp_span *cell, bool *last)
+{
+    const uint8_t *p = r->text.p;
+    size_t n = r->text.n;
+    size_t from = r->at;
+    if (from < n && p[from] == '"') {
+        uint8_t *out = dp_take_raw(r->ctx, n - from, 1);
+        size_t len = 0;
+        size_t i = from + 1;
+        while (out != NULL && i < n && (p[i] != '"' || (i + 1 < n && p[i + 1] == '"'))) {
+            i += p[i] == '"';
+            out[len++] = p[i++];
+        }
+        if (out == NULL || i >= n) {
+            return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "the table's line %zu has a quote that does not end", r->line);
+        }
+        *cell = (dp_span){out, len};
+        r->at = i + 1;
+    } else {
+        while (r->at < n && p[r->at] != ',' && p[r->at] != '\n' && p[r->at] != '\r') {
+            r->at++;
+        }
+        *cell = (dp_span){p + from, r->at - from};
+    }
+    *last = r->at >= n || p[r->at] != ',';
+    if (r->at < n && p[r->at] == '\r') {
+        r->at++;
+    }
+    if (r->at < n && (p[r->at] == ',' || p[r->at] == '\n')) {
+        r->line += p[r->at] == '\n';
+        r->at++;
+    } else if (r->at < n) {
+        return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "the table's line %zu goes on behind a quoted cell", r->line);
+    }
+    return DP_OK;
+}
+
+static bool is_number(dp_span cell, double *v)
+{
+    if (cell.n == 0) {
+        *v = NAN;
+        return true;
+    }
+    if (dp_span_is(cell, "True") || dp_span_is(cell, "False")) {
+        *v = cell.p[0] == 'T' ? 1.0 : 0.0;
+        return true;
+    }
+    return dp_num_read(cell, v);
+}
+
+static dp_rc read_header(struct reader *r, dp_table *out)
+{
+    bool last = false;
+    while (!last) {
+        dp_span cell;
+        DP_TRY(next_cell(r, &cell, &last));
+        dp_span *slot = dp_grow(r->ctx, &out->name, out->cols, sizeof *slot);
+        if (slot == NULL) {
+            return dp_failed(r->ctx);
+        }
+        *slot = cell;
+        out->cols++;
+    }
+    return DP_OK;
+}
+
+static size_t count_lines(dp_span text, size_t from)
+{
+    size_t n = 1;
+    for (size_t i = from; i < text.n; i++) {
+        n += text.p[i] == '\n';
+    }
+    return n;
+}
+
+static dp_rc read_row(struct reader *r, dp_table *out)
+{
+    double *row = out->v + out->rows * out->cols;
+    bool last = false;
+    size_t line = r->line;
+    size_t k = 0;
+    for (; !last; k++) {
+        dp_span cell;
+        dp_mark mark = dp_ctx_mark(r->ctx);
+        DP_TRY(next_cell(r, &cell, &last));
+        if (k < out->cols && !is_number(cell, &row[k])) {
+            return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu, column %zu: expected a number, found '%s'", line, k + 1,
+                           dp_escape(r->ctx, cell, 40));
+        }
+        dp_ctx_release(r->ctx, mark);
+    }
+    if (k != out->cols) {
+        return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu has %zu cells, the header %zu", line, k, out->cols);
+    }
+    out->rows++;
+    return DP_OK;
+}
+
+dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out)
+{
+    struct reader r = {ctx, text, 0, 1};
+    *out = (dp_table){0};
+    if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0) {
+        r.at = 3;
+    }
+    DP_TRY(read_header(&r, out));
+    out->v = dp_take_raw(ctx, count_lines(text, r.at) * out->cols, sizeof *out->v);
+    if (out->v == NULL) {
+        return dp_failed(ctx);
+    }
+    while (r.at < text.n) {
+        if (text.p[r.at] == '\n' || text.p[r.at] == '\r') {
+            r.line += text.p[r.at++] == '\n'; /* an empty line, as at the end of a file */
+            continue;
+        }
+        DP_TRY(read_row(&r, out));
+    }
+    return DP_OK;
+}
+
+void dp_table_cell(dp_sink *sink, dp_span text)
+{
+    bool quote = false;
+    for (size_t i = 0; i < text.n; i++) {
+        quote = quote || strchr(",\"\r\n", text.p[i]) != NULL;
+    }
+    if (!quote) {
+        dp_put(sink, text);
+        return;
+    }
+    dp_puts(sink, "\"");
+    for (size_t i = 0; i < text.n; i++) {
+        dp_put(sink, dp_span_cut(text, i, 1));
+        if (text.p[i] == '"') {
+            dp_puts(sink, "\"");
+        }
+    }
+    dp_puts(sink, "\"");
+}

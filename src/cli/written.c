@@ -1,0 +1,101 @@
+#include "cli/written.h"
+
+#include "export/convert.h"
+
+const char *dp_written_meta(const dp_onnx_file *file, const char *key)
+{
+    for (size_t i = 0; i < file->n_meta; i++) {
+        if (strcmp(file->meta[i].key, key) == 0) {
+            return file->meta[i].value;
+        }
+    }
+    return "";
+}
+
+static const char *output_name(const dp_graph *g, size_t i)
+{
+    return dp_value_at(g, g->output[i])->name;
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* How the file was made, read off its ports. */
+static dp_emit_options options_of(const dp_graph *g)
+{
+    dp_emit_options o = {0};
+    if (g->n_inputs != 0) {
+        const dp_value *in = dp_value_at(g, g->input[0]);
+        o.input_name = in->name;
+        o.input_f32 = in->type == DP_T_F32;
+    }
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        o.output_f32 = o.output_f32 || dp_value_at(g, g->output[i])->type == DP_T_F32;
+        o.like_skl2onnx = o.like_skl2onnx || begins(output_name(g, i), "output_");
+    }
+    return o;
+}
+
+static bool same_outputs(const dp_graph *a, const dp_graph *b)
+{
+    bool same = a->n_outputs == b->n_outputs;
+    for (size_t i = 0; same && i < a->n_outputs; i++) {
+        same = strcmp(output_name(a, i), output_name(b, i)) == 0;
+    }
+    return same;
+}
+
+/* The methods behind the outputs' names; "variable" is predict or transform. */
+static void name_methods(const dp_graph *g, dp_emit_options *o, dp_method variable)
+{
+    memset(o->method, 0, sizeof o->method);
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        const char *name = output_name(g, i);
+        dp_method m = begins(name, "label") || begins(name, "output_label") ? DP_PREDICT
+                      : begins(name, "probabilities") || begins(name, "output_probability") ? DP_PREDICT_PROBA
+                      : begins(name, "scores") ? DP_DECISION_FUNCTION
+                      : begins(name, "transformed") ? DP_TRANSFORM : variable;
+        o->method[m] = true;
+    }
+}
+
+static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_graph *written, dp_graph **graph)
+{
+    dp_emit_options options = options_of(written);
+    DP_TRY(dp_model_emit(ctx, model, &options, graph));
+    for (int variable = DP_PREDICT; variable <= DP_TRANSFORM && !same_outputs(*graph, written); variable += DP_TRANSFORM) {
+        name_methods(written, &options, (dp_method)variable);
+        if (dp_model_emit(ctx, model, &options, graph) != DP_OK) {
+            dp_forgive(ctx);
+        }
+    }
+    if (*graph == NULL || !same_outputs(*graph, written)) {
+        return dp_fail(ctx, DP_MISMATCH, DP_NO_OFFSET, "the file's outputs are not those of %s", model->canonical);
+    }
+    return DP_OK;
+}
+
+static dp_model *choose(const dp_task *task, const dp_onnx_file *file, const dp_models *models)
+{
+    const char *path = task->cli->select != NULL ? task->cli->select : dp_written_meta(file, "source_path");
+    for (size_t i = 0; i < models->n; i++) {
+        if (strcmp(models->at[i]->path, path) == 0) {
+            return models->at[i];
+        }
+    }
+    return task->cli->select == NULL && models->n == 1 ? models->at[0] : NULL;
+}
+
+dp_rc dp_written_source(dp_ctx *ctx, const dp_task *task, const dp_onnx_file *file, dp_models *models, dp_model **model,
+                        dp_graph **graph)
+{
+    *model = choose(task, file, models);
+    if (*model == NULL) {
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "which of %zu models the file was made from is not told: use --select",
+                       models->n);
+    }
+    DP_TRY(dp_model_read(ctx, *model));
+    return emit_same(ctx, *model, file->graph, graph);
+}

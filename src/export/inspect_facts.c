@@ -1,0 +1,360 @@
+#include "export/inspect_facts.h"
+
+#include "base/num.h"
+#include "base/text.h"
+#include "model/era.h"
+#include "model/params.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum { SHOWN = 60, LISTED = 8 };
+
+/* ---- who wrote it ---- */
+
+static const char *python_of(const dp_loaded *loaded)
+{
+    if (loaded->facts.python2) {
+        return "2";
+    }
+    switch (loaded->facts.protocol) {
+    case 0:
+    case 1:
+    case 2: return "3 (or 2, protocol 2 or lower)";
+    case 3: return "3.0 to 3.7";
+    case 4: return "3.8 to 3.13";
+    default: return "3.8 or later";
+    }
+}
+
+/* The versions all estimators of the file agree on, or a list of them. */
+static const char *sklearn_of(dp_ctx *ctx, const dp_models *models)
+{
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < models->n && t.n < SHOWN; i++) {
+        const char *version = models->at[i]->sklearn_version;
+        if (version[0] != '\0' && strstr(dp_text_str(&t), version) == NULL) {
+            dp_text_addf(&t, "%s%s", t.n != 0 ? ", " : "", version);
+        }
+    }
+    return dp_text_str(&t);
+}
+
+/* Without a stamp: modules with a leading underscore came with 0.22, the stamp itself with 0.18. */
+static const char *guess_sklearn(const dp_loaded *loaded, const dp_models *models)
+{
+    for (size_t i = 0; i < models->n; i++) {
+        const dp_obj *o = dp_at(loaded->heap, models->at[i]->obj);
+        const dp_obj *callee = dp_at(loaded->heap, o->kind == DP_K_MADE ? o->u.made->callee : 0);
+        bool ours = callee->kind == DP_K_GLOBAL && callee->u.global->module.n > 8
+                    && memcmp(callee->u.global->module.p, "sklearn.", 8) == 0;
+        if (ours) {
+            bool private = memmem(callee->u.global->module.p, callee->u.global->module.n, "._", 2) != NULL;
+            return private ? "0.22 or later" : "0.17 or earlier";
+        }
+    }
+    return "";
+}
+
+size_t dp_writer_facts(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models, dp_fact out[DP_MOST_FACTS])
+{
+    size_t n = 0;
+    out[n++] = (dp_fact){"protocol", dp_take_printf(ctx, "%u", loaded->facts.protocol), true};
+    out[n++] = (dp_fact){"Python", python_of(loaded), false};
+    const char *stamp = sklearn_of(ctx, models);
+    const char *guess = stamp[0] == '\0' ? guess_sklearn(loaded, models) : "";
+    if (stamp[0] != '\0' || guess[0] != '\0') {
+        out[n++] = (dp_fact){"scikit-learn", stamp[0] != '\0' ? stamp : guess, stamp[0] != '\0'};
+    }
+    if (loaded->numpy != NULL && loaded->numpy[0] != '\0') {
+        out[n++] = (dp_fact){"numpy", dp_take_printf(ctx, "%s.x", loaded->numpy), false};
+    }
+    if (loaded->joblib != NULL && loaded->joblib[0] != '\0') {
+        out[n++] = (dp_fact){"joblib", loaded->joblib, false};
+    }
+    return n;
+}
+
+/* ---- values ---- */
+
+static const char *number_text(dp_ctx *ctx, double v)
+{
+    char text[DP_NUM_MAX];
+    if (!isfinite(v)) {
+        return isnan(v) ? "nan" : v > 0 ? "inf" : "-inf";
+    }
+    dp_num_print(text, v);
+    return dp_take_printf(ctx, "%s", text);
+}
+
+static const char *scalar_text(dp_ctx *ctx, const dp_array *a)
+{
+    switch (a->type.kind) {
+    case 'b': return dp_array_i64(a, 0) != 0 ? "True" : "False";
+    case 'i':
+    case 'u': return dp_take_printf(ctx, "%" PRId64, dp_array_i64(a, 0));
+    case 'f': return number_text(ctx, dp_array_f64(a, 0));
+    case 'U':
+    case 'S': return dp_take_printf(ctx, "'%s'", dp_escape(ctx, dp_array_text_at(ctx, a, 0), SHOWN));
+    default: return dp_array_text(ctx, a);
+    }
+}
+
+const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id)
+{
+    const dp_obj *o = dp_at(heap, id);
+    dp_span text = dp_obj_bytes(heap, id);
+    switch ((dp_kind)o->kind) {
+    case DP_K_BOOL: return o->u.i != 0 ? "True" : "False";
+    case DP_K_INT: return dp_take_printf(ctx, "%" PRId64, o->u.i);
+    case DP_K_FLOAT: return number_text(ctx, o->u.f);
+    case DP_K_TEXT:
+    case DP_K_BYTES: return dp_take_printf(ctx, "'%s'", dp_escape(ctx, text, SHOWN));
+    case DP_K_SCALAR: return scalar_text(ctx, o->u.value);
+    case DP_K_ARRAY: return dp_array_text(ctx, o->u.value);
+    case DP_K_LIST:
+    case DP_K_TUPLE:
+    case DP_K_SET:
+    case DP_K_FROZENSET:
+    case DP_K_DICT: return dp_take_printf(ctx, "%s of %" PRIu32, dp_obj_describe(heap, id), o->len);
+    case DP_K_MADE: {
+        const char *name = dp_obj_class(heap, id);
+        const char *dot = strrchr(name, '.');
+        return dp_take_printf(ctx, "%s(...)", dot != NULL ? dot + 1 : name);
+    }
+    case DP_K_NONE: case DP_K_LONG: case DP_K_BYTEARRAY: case DP_K_GLOBAL: case DP_K_DTYPE: case DP_K_SPARSE:
+    case DP_K_COMPLEX: case DP_K_SLICE: case DP_K_OPAQUE: break;
+    }
+    return dp_obj_describe(heap, id);
+}
+
+/* ---- parameters ---- */
+
+/* Is the value the default as the table writes it? Only words and numbers are compared. */
+static bool is_default(dp_ctx *ctx, dp_heap *heap, dp_id id, const char *otherwise)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const char *text = dp_value_text(ctx, heap, id);
+    if (o->kind == DP_K_NONE) {
+        return strcmp(otherwise, "null") == 0;
+    }
+    if (o->kind == DP_K_BOOL) {
+        return strcmp(otherwise, o->u.i != 0 ? "true" : "false") == 0;
+    }
+    if (o->kind == DP_K_TEXT || o->kind == DP_K_BYTES) {
+        size_t n = strlen(otherwise);
+        return n >= 2 && otherwise[0] == '"' && dp_span_equal(dp_obj_bytes(heap, id),
+                                                             (dp_span){(const uint8_t *)otherwise + 1, n - 2});
+    }
+    return strcmp(text, otherwise) == 0;
+}
+
+const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+{
+    size_t n = 0;
+    const dp_param *params = dp_params_of(dp_obj_class(heap, obj), &n);
+    dp_id dict = dp_model_dict(heap, obj);
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = params[i].name;
+        dp_id value = dp_obj_get(heap, dict, name);
+        const char *older = value == 0 ? dp_era_older(params[i].class, name) : NULL;
+        value = older != NULL ? dp_obj_get(heap, dict, older) : value;
+        if (value != 0 && !is_default(ctx, heap, value, params[i].otherwise)) {
+            dp_text_addf(&t, "%s%s=%s", t.n != 0 ? ", " : "", older != NULL ? older : name,
+                         dp_value_text(ctx, heap, value));
+        }
+    }
+    return dp_text_str(&t);
+}
+
+/* ---- features and classes ---- */
+
+static void add_items(dp_ctx *ctx, dp_heap *heap, const dp_array *a, dp_text *t)
+{
+    for (uint64_t i = 0; i < a->count && i < LISTED; i++) {
+        dp_array one = *a;
+        one.ndim = 0;
+        one.count = 1;
+        one.data = dp_span_cut(a->data, (size_t)i * a->type.itemsize, a->type.itemsize);
+        dp_text_addf(t, "%s%s", i != 0 ? ", " : "",
+                     a->type.kind == 'O' ? dp_value_text(ctx, heap, a->item[i]) : scalar_text(ctx, &one));
+    }
+    if (a->count > LISTED) {
+        dp_text_addf(t, ", … (%" PRIu64 " in all)", a->count);
+    }
+}
+
+const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+{
+    dp_id dict = dp_model_dict(heap, obj);
+    dp_id n = dp_obj_get(heap, dict, "n_features_in_");
+    n = n != 0 ? n : dp_obj_get(heap, dict, "n_features_");
+    const dp_array *names = dp_array_of(heap, dp_obj_get(heap, dict, "feature_names_in_"));
+    dp_text t = dp_text_new(ctx);
+    if (n != 0 && dp_kind_of(heap, n) != DP_K_NONE) {
+        dp_text_adds(&t, dp_value_text(ctx, heap, n));
+    }
+    if (names != NULL && names->ndim == 1) {
+        dp_text_adds(&t, t.n != 0 ? ": " : "");
+        add_items(ctx, heap, names, &t);
+    }
+    return dp_text_str(&t);
+}
+
+const char *dp_classes_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+{
+    dp_id id = dp_obj_get(heap, dp_model_dict(heap, obj), "classes_");
+    const dp_array *a = dp_array_of(heap, id);
+    const dp_obj *o = dp_at(heap, id);
+    dp_text t = dp_text_new(ctx);
+    if (a != NULL && a->ndim == 1) {
+        add_items(ctx, heap, a, &t);
+    }
+    for (size_t i = 0; a == NULL && o->kind == DP_K_LIST && i < o->len && i < LISTED; i++) {
+        const dp_array *one = dp_array_of(heap, o->u.item[i]);
+        dp_text_adds(&t, i != 0 ? " | " : "");
+        if (one != NULL) {
+            add_items(ctx, heap, one, &t);
+        }
+    }
+    return dp_text_str(&t);
+}
+
+/* ---- trees ---- */
+
+static void count_tree(dp_heap *heap, dp_id tree, dp_tree_counts *c)
+{
+    dp_id state = dp_at(heap, tree)->u.made->state;
+    const dp_obj *nodes = dp_at(heap, dp_obj_get(heap, state, "node_count"));
+    const dp_obj *depth = dp_at(heap, dp_obj_get(heap, state, "max_depth"));
+    c->trees++;
+    c->nodes += nodes->kind == DP_K_INT && nodes->u.i > 0 ? (uint64_t)nodes->u.i : 0;
+    if (depth->kind == DP_K_INT && depth->u.i > 0 && (uint64_t)depth->u.i > c->deepest) {
+        c->deepest = (uint64_t)depth->u.i;
+    }
+}
+
+static void push_items(dp_heap *heap, dp_id id, dp_id *stack, size_t *n, const uint8_t *seen)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_array *a = dp_array_of(heap, id);
+    dp_id dict = dp_model_dict(heap, id);
+    const dp_obj *d = dict != 0 ? dp_at(heap, dict) : o;
+    const dp_id *item = a != NULL && a->type.kind == 'O' ? a->item : d->u.item;
+    size_t count = a != NULL ? (a->type.kind == 'O' ? (size_t)a->count : 0)
+                   : d->kind == DP_K_DICT ? (size_t)d->len * 2
+                   : o->kind == DP_K_LIST || o->kind == DP_K_TUPLE ? o->len : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (seen[item[i]] == 0) {
+            stack[(*n)++] = item[i];
+        }
+    }
+}
+
+dp_tree_counts dp_count_trees(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+{
+    dp_tree_counts c = {0};
+    size_t most = (size_t)dp_heap_last(heap) + 1;
+    uint8_t *seen = dp_take(ctx, most, 1);
+    /* an id may be pushed once for each place that refers to it before it is seen: bounded by all places */
+    size_t cap = 0;
+    for (dp_id id = 1; id < most; id++) {
+        const dp_obj *o = dp_at(heap, id);
+        const dp_array *a = dp_array_of(heap, id);
+        bool container = o->kind == DP_K_LIST || o->kind == DP_K_TUPLE || o->kind == DP_K_DICT;
+        cap += container ? (size_t)o->len * 2 : a != NULL && a->type.kind == 'O' ? (size_t)a->count : 0;
+    }
+    dp_id *stack = dp_take_raw(ctx, cap * 2 + 1, sizeof *stack);
+    size_t n = 0;
+    if (seen == NULL || stack == NULL) {
+        return c;
+    }
+    stack[n++] = obj;
+    while (n != 0) {
+        dp_id id = stack[--n];
+        if (seen[id] != 0) {
+            continue;
+        }
+        seen[id] = 1;
+        bool made = dp_kind_of(heap, id) == DP_K_MADE;
+        if (made && strcmp(dp_obj_class(heap, id), "sklearn.tree._tree.Tree") == 0) {
+            count_tree(heap, id, &c);
+        } else {
+            push_items(heap, id, stack, &n, seen);
+        }
+    }
+    return c;
+}
+
+/* ---- inner estimators ---- */
+
+struct inner_list {
+    dp_ctx *ctx;
+    dp_heap *heap;
+    dp_inner *out;
+    size_t n, more;
+};
+
+static void add_inner(struct inner_list *l, const char *path, dp_id id)
+{
+    if (!dp_is_estimator(l->heap, id)) {
+        return;
+    }
+    if (l->n == DP_MOST_INNER) {
+        l->more++;
+        return;
+    }
+    l->out[l->n++] = (dp_inner){path, id};
+}
+
+/* A list of estimators, of (name, estimator) or (name, estimator, columns). */
+static void add_list(struct inner_list *l, const char *attribute, dp_id id)
+{
+    const dp_obj *o = dp_at(l->heap, id);
+    const dp_array *a = dp_array_of(l->heap, id);
+    const dp_id *item = a != NULL && a->type.kind == 'O' ? a->item : o->u.item;
+    size_t n = a != NULL ? (a->type.kind == 'O' ? (size_t)a->count : 0)
+               : o->kind == DP_K_LIST || o->kind == DP_K_TUPLE ? o->len : 0;
+    for (size_t i = 0; i < n; i++) {
+        const dp_obj *entry = dp_at(l->heap, item[i]);
+        const char *path = dp_take_printf(l->ctx, "%s[%zu]", attribute, i);
+        if (entry->kind == DP_K_TUPLE && entry->len >= 2) {
+            add_inner(l, path, entry->u.item[1]);
+        } else {
+            add_inner(l, path, item[i]);
+        }
+    }
+}
+
+/* Forests and boosters hold hundreds of trees that say nothing one by one. */
+static bool holds_only_trees(const char *canonical)
+{
+    static const char *const classes[] = {"RandomForest", "ExtraTrees", "GradientBoosting", "RandomTreesEmbedding",
+                                          "IsolationForest"};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (strstr(canonical, classes[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[DP_MOST_INNER], size_t *more)
+{
+    struct inner_list l = {ctx, heap, out, 0, 0};
+    const dp_obj *dict = dp_at(heap, dp_model_dict(heap, obj));
+    bool fitted = dp_obj_get(heap, dp_model_dict(heap, obj), "transformers_") != 0;
+    for (size_t i = 0; dict->kind == DP_K_DICT && !holds_only_trees(dp_obj_class(heap, obj)) && i < dict->len; i++) {
+        dp_span name = dp_obj_bytes(heap, dict->u.item[2 * i]);
+        const char *attribute = dp_escape(ctx, name, SHOWN);
+        dp_id value = dict->u.item[2 * i + 1];
+        if (fitted && strcmp(attribute, "transformers") == 0) {
+            continue; /* the unfitted originals of transformers_ */
+        }
+        add_inner(&l, attribute, value);
+        add_list(&l, attribute, value);
+    }
+    *more = l.more;
+    return l.n;
+}
