@@ -27,6 +27,10 @@ done
 check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
 check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
 check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
+missing=$(comm -23 \
+    <(awk -F'"' '/^CLASS\(/ { split($1, n, /[(,]/); print $2 "." n[2] }' converters/catalog.def | sort -u) \
+    <(awk -F'"' '/^NAME\(/ { print $6 }' src/pickle/names.def | sort -u))
+check "classes of the catalog that no pickle's name leads to" "$missing"
 for table in codec/codecs:CODEC export/exporters:EXPORTER format/formats:FORMAT; do
     def=src/${table%%:*}.def
     macro=${table##*:}

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Writes tests/cases: good ones cut from a folder of fixtures (ENV/MODEL/…), refused ones written out here.
+
+    tests/gen/cases.py FIXTURES      then: DP_UPDATE=1 tests/run.sh dev, and read what it recorded
+
+Inputs that are there already stay as they are."""
+import json
+import pathlib
+import re
+import shutil
+import sys
+
+CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
+ROWS = 8
+MOST_BYTES = 40 << 10
+
+FAMILIES = {
+    "trees": """tree_clf_bin tree_clf3_str tree_clf_nan tree_reg tree_reg_multi tree_reg_nan tree_clf_multi tree_clf_balanced
+                tree_clf_weighted tree_clf_ccp tree_monotonic tree_reg_single_leaf extratree_clf tree_reg_mae""",
+    "forests": """rf_clf_bin rf_clf3_str rf_clf3_unicode rf_clf_balanced rf_reg rf_reg_multi rf_clf_multi rf_reg_float32 et_clf
+                  et_reg et_nan rf_nan wrap_dict wrap_list wrap_tuple""",
+    "linear": """linreg linreg_multi linreg_nointercept linreg_intcolumns ridge ridgecv ridgeclf_bin ridgeclf3 ridgeclfcv lasso
+                 lassocv elasticnet elasticnetcv lars omp bayesridge huber theilsen ransac sgdreg sgdclf_log3 sgdclf_hinge
+                 sgdclf_huber passive perceptron linearsvc_bin linearsvc3 linearsvr logreg_default3 logreg_multinomial
+                 logreg_multinomial_bin logreg_liblinear_l1 logreg_bin_str logreg_bin_bool logreg_bin_float logreg_obj
+                 logregcv poissonreg""",
+    "scalers": "standard standard_nostd standard_nomean",
+}
+
+REFUSED = {  # name: (code, bytes, what it is)
+    "bad-empty": (8, b"", "an empty file"),
+    "bad-html": (8, b"<!DOCTYPE html>\n<html><head><title>404</title></head></html>\n", "a web page"),
+    "bad-lfs-pointer": (8, b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1234\n",
+                        "a pointer of git-lfs"),
+    "bad-no-stop": (8, b"\x80\x04]q\x00(K\x01K\x02e", "a pickle without its STOP"),
+    "bad-stack-underflow": (8, b"\x80\x04\x94.", "MEMOIZE with nothing on the stack"),
+    "bad-memo": (8, b"\x80\x04h\x05.", "a memo entry that nobody stored"),
+    "bad-opcode": (8, b"\x80\x04\xffN.", "a byte that is no opcode"),
+    "bad-length": (8, b"\x80\x04X\xff\xff\xff\x7fabc.", "text longer than the file"),
+    "unsupported-no-model": (3, b"\x80\x04}\x94\x8c\x01a\x94K\x01s.", "a dict without a model"),
+    "hostile-system": (1, b"cposix\nsystem\n(S'true'\ntR.", "REDUCE of posix.system"),
+    "hostile-unknown-class": (1, b"\x80\x02cmypackage.mymodule\nMyModel\n)\x81}b.", "a class that is in no table"),
+    "hostile-after-stop": (1, b"\x80\x04N.cposix\nsystem\n(S'true'\ntR.", "a call behind the first pickle's STOP"),
+    "hostile-persistent": (1, b"\x80\x04\x8c\x04idid\x94Q.", "a persistent id, which the loading program resolves"),
+    "hostile-extension": (1, b"\x80\x02\x82\x07)R.", "a class by its number in copyreg's registry"),
+}
+
+
+def cut(answer, n):
+    """The first n rows of an answer."""
+    if "list" in answer:
+        return {"list": [cut(one, n) for one in answer["list"]]}
+    shape = answer["shape"]
+    data = answer["data"]
+    width = 1
+    for d in shape[1:]:
+        width *= d
+    flat = not (data and isinstance(data[0], list))
+    return {"dtype": answer["dtype"], "shape": [n, *shape[1:]], "data": data[:n * width] if flat else data[:n]}
+
+
+def cut_set(given):
+    """The first rows of a set; None where it is no matrix."""
+    if given["kind"] != "dense":
+        return None
+    rows, width = given["shape"]
+    n = min(rows, ROWS)
+    data = given["data"]
+    flat = not (data and isinstance(data[0], list))
+    return {"kind": "dense", "shape": [n, width], "data": data[:n * width] if flat else data[:n]}
+
+
+def answers(doc):
+    inputs = {name: cut_set(given) for name, given in doc["inputs"].items()}
+    inputs = {name: given for name, given in inputs.items() if given}
+    parts = []
+    for part in doc["parts"]:
+        kept = {}
+        for name, methods in part.get("answers", {}).items():
+            if name in inputs:
+                n = inputs[name]["shape"][0]
+                kept[name] = {m: cut(a, n) for m, a in methods.items() if "error" not in a and "rows" not in a
+                              and m in ("predict", "predict_proba", "decision_function", "transform")}
+        small = {"path": part["path"], "class": part["class"], "answers": kept}
+        if "classes" in part:
+            small["classes"] = part["classes"]
+        parts.append(small)
+    return {"inputs": inputs, "parts": parts}
+
+
+def write_good(family, name, folder):
+    doc = json.loads((folder / "expected.json").read_text())
+    entry = next(f for f in doc["files"] if f.get("default"))
+    version = re.search(r"sk(\d)(\d+)$|sk(\d)(\d+)-", folder.parent.name)
+    major, rest = [g for g in version.groups() if g]
+    release = f"0.{rest[:2]}" if major == "0" else f"1.{rest[:-1]}"
+    if (folder / entry["file"]).stat().st_size > MOST_BYTES or not any(answers(doc)["inputs"]):
+        return False
+    case = CASES / family / f"good-{name.replace('_', '-')}-{release}"
+    case.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / entry["file"], case / "input.pkl")
+    about = {"origin": f"scikit-learn {release}, {folder.parent.name}/{name}/{entry['file']}"}
+    (case / "case.json").write_text(json.dumps(about) + "\n")
+    (case / "answers.json").write_text(json.dumps(answers(doc), separators=(",", ":")) + "\n")
+    return True
+
+
+def era(env):
+    """py27-sk0171 -> 17.1, py313-sk191 -> 109.1"""
+    digits = re.search(r"sk(\d+)", env).group(1)
+    return float(digits[1:3]) if digits[0] == "0" else 100 + float(digits[1:-1])
+
+
+def main(fixtures):
+    wanted = {name: family for family, names in FAMILIES.items() for name in names.split()}
+    found = {}
+    for folder in sorted(fixtures.glob("*/*/expected.json")):
+        if folder.parent.name in wanted:
+            found.setdefault(folder.parent.name, []).append(folder.parent)
+    for name, folders in found.items():
+        folders.sort(key=lambda p: (era(p.parent.name), p.parent.name))
+        for folder in {folders[0], folders[-1]}:
+            if not write_good(wanted[name], name, folder):
+                print("left out:", folder)
+    print("not found:", *sorted(set(wanted) - set(found)))
+    for name, (code, data, what) in REFUSED.items():
+        case = CASES / "refused" / name
+        case.mkdir(parents=True, exist_ok=True)
+        (case / "input.pkl").write_bytes(data)
+        (case / "case.json").write_text(json.dumps({"origin": what, "code": code}) + "\n")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
