@@ -23,7 +23,7 @@ const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features,
 
 /* Evaluates both on the probe rows, output by output. `written` was read back from the file (export/onnx_read.h).
  * Labels must be equal; numbers may differ by `ulp` (0 for trees). Where a class label sits exactly on a tie of
- * probabilities both must still agree. */
+ * probabilities both must still agree. n_features 0: as wide as the source's ports. */
 dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t n_features, uint64_t ulp,
                        dp_verify_result *out);
 

@@ -136,6 +136,28 @@ Test(onnx, there_and_back)
     }
 }
 
+/* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
+Test(onnx, float64_rows)
+{
+    static const char *const named[] = {"", "ml5", "plain", "plain"};
+    const double *table;
+    const dp_forest *forest = test_forest(ctx, 5, 5, 3, 1, 9, 21, &table);
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_graph_input(g, "X", DP_T_F64, 3);
+    dp_graph_output(g, dp_forest_sum(g, x, forest, table, 1, (double[]){0.5}, 0), "variable");
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
+        dp_memory_sink sink;
+        dp_onnx_file file;
+        dp_verify_result result;
+        cr_assert_eq(dp_onnx_read(ctx, write_model(g, (dp_target)target, &sink), &file), DP_OK, "%s",
+                     dp_ctx_record(ctx)->what);
+        cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 3, 0, &result), DP_OK);
+        cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
+        cr_assert_str_eq(meta_of(&file, "target"), named[target]);
+        dp_memory_sink_done(&sink);
+    }
+}
+
 /* One leaf value, one threshold by one ulp of float32, one way for NaN. */
 Test(onnx, verify_finds_what_differs)
 {
