@@ -28,7 +28,7 @@ static inline dp_span dp_span_cut(dp_span s, size_t from, size_t n)
     if (n > s.n - from) {
         n = s.n - from;
     }
-    return (dp_span){s.p + from, n};
+    return (dp_span){from != 0 ? s.p + from : s.p, n}; /* p may be NULL where n is 0 */
 }
 
 static inline bool dp_span_equal(dp_span a, dp_span b)

@@ -188,7 +188,7 @@ bool dp_onnx_ints_of(const Onnx__NodeProto *node, const char *name, dp_onnx_ints
     for (size_t i = 0; i < a->ints.len; i++) {
         count += a->ints.data[i] < 0x80;
     }
-    *out = (dp_onnx_ints){a->ints.data, a->ints.data + a->ints.len};
+    *out = (dp_onnx_ints){a->ints.data, a->ints.len != 0 ? a->ints.data + a->ints.len : a->ints.data};
     *n = count;
     return a->ints.len == 0 || a->ints.data[a->ints.len - 1] < 0x80;
 }

@@ -120,7 +120,7 @@ dp_rc dp_array_put(dp_heap *heap, dp_id id, const dp_dtype *type, size_t ndim, c
             DP_TRY(to_c_order(ctx, a));
         }
     } else {
-        a->data = data;
+        a->data = data.p != NULL ? data : DP_LIT("");
         DP_TRY(check_bytes(ctx, o->offset, a));
     }
     o->kind = DP_K_ARRAY;
