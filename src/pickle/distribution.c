@@ -55,7 +55,8 @@ static dp_span take_names(dp_span *s)
     size_t end = 0;
     for (size_t i = 0; i < s->n && (is_word(s->p[i]) || s->p[i] == ',' || s->p[i] == ' '); i++) {
         if (s->p[i] == ' ') {
-            bool named = i >= end + 2 && s->p[i - 1] == ',' && is_word(s->p[i - 2]) && (s->p[end] < '0' || s->p[end] > '9');
+            bool digit = s->p[end] >= '0' && s->p[end] <= '9';
+            bool named = i >= end + 2 && s->p[i - 1] == ',' && is_word(s->p[i - 2]) && !digit;
             if (!named || memchr(s->p + end, ',', i - end - 1) != NULL) {
                 break;
             }

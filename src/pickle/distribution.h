@@ -1,4 +1,5 @@
-/* scipy's random distributions, which a randomized search keeps: allowed classes whose unpickling runs text of the file. */
+/* scipy's random distributions, which a randomized search keeps: allowed classes whose unpickling runs text of the
+ * file. */
 #ifndef DP_PICKLE_DISTRIBUTION_H
 #define DP_PICKLE_DISTRIBUTION_H
 

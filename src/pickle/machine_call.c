@@ -244,7 +244,8 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
     return make_call(vm, DP_OP_NEWOBJ, call);
 }
 
-/* copyreg.__newobj__(cls, *args) and __newobj_ex__(cls, args, kwargs): NEWOBJ and NEWOBJ_EX in the words of protocol 0. */
+/* copyreg.__newobj__(cls, *args) and __newobj_ex__(cls, args, kwargs): NEWOBJ and NEWOBJ_EX in the words of
+ * protocol 0. */
 static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
 {
     dp_made call = {.callee = arg[0]};
@@ -306,7 +307,7 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
         return newobj_call(vm, arg, n, true);
     }
     if (n >= 1 && is_global(vm, call.callee, "functools.partial") && dp_kind_of(vm->heap, arg[0]) != DP_K_GLOBAL) {
-        note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that is computed by the file");
+        note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that the file computes");
     }
     if (!is_global(vm, call.callee, "functools.partial")) {
         for (size_t i = 0; i < n; i++) {

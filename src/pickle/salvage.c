@@ -67,7 +67,8 @@ static void found_extension(struct salvager *s, const dp_opcode *op, int64_t cod
 {
     if (s->run >= BELIEVED && code > 0) {
         const char *name = dp_take_printf(s->heap->ctx, "%s:%d", op->name, (int)code);
-        dp_note_odd(s->heap, name, DP_UNKNOWN, DP_EXTENSION, s->base + at, "a name that only the reading program knows");
+        dp_note_odd(s->heap, name, DP_UNKNOWN, DP_EXTENSION, s->base + at,
+                    "a name that only the reading program knows");
     }
 }
 

@@ -80,6 +80,7 @@ def is_public(path):
 def exports(modules):
     """(private module, name) -> shortest public path, from what public packages import out of their own modules."""
     public = {}
+    handed_on = {}  # (package, name) -> where the package has it from
 
     def offer(module, name, path):
         if is_public(path):
@@ -96,10 +97,16 @@ def exports(modules):
                 source = ".".join(base + [node.module]) if node.level and node.module else node.module
                 for alias in node.names:
                     if source and alias.name == (alias.asname or alias.name):
+                        handed_on[module, alias.name] = (source, alias.name)
                         offer(source, alias.name, f"{module}.{alias.name}")
         for node in tree.body:
             if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and is_public(module):
                 offer(module, node.name, f"{module}.{node.name}")
+    for key, source in handed_on.items():
+        while source and source[0] != key[0]:
+            if key in public:
+                offer(*source, public[key])
+            key, source = source, handed_on.get(source)
     return public
 
 

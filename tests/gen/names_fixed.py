@@ -12,7 +12,7 @@ DATA builtins __builtin__: isinstance issubclass iter len max min next oct ord p
 DATA builtins __builtin__: Ellipsis NotImplemented
 DATA builtins=int __builtin__: long
 DATA builtins=str __builtin__: unicode basestring
-DATA builtins=range __builtin__: xrange
+RECIPE builtins=range __builtin__: xrange
 RECIPE copyreg copy_reg: _reconstructor __newobj__ __newobj_ex__
 RECIPE _codecs: encode
 RECIPE collections: OrderedDict defaultdict Counter deque
@@ -41,6 +41,7 @@ DATA numpy=numpy.record numpy.core.records numpy._core.records numpy.rec: record
 RECIPE numpy._core.multiarray numpy.core.multiarray numpy.multiarray: _reconstruct scalar
 RECIPE numpy._core.numeric numpy.core.numeric: _frombuffer
 RECIPE numpy._core numpy.core: _ufunc_reconstruct
+RECIPE numpy._core._internal: _convert_to_stringdtype_kwargs
 RECIPE numpy.ma.core: _mareconstruct
 DATA numpy.ma=numpy.ma.MaskedArray numpy.ma.core: MaskedArray
 DATA numpy.ma=numpy.ma.MaskedConstant numpy.ma.core: MaskedConstant
@@ -65,11 +66,11 @@ DATA numpy: log_softmax stack vstack unique zeros_like ones_like
 CLASS scipy.sparse scipy.sparse._bsr scipy.sparse.bsr: bsr_matrix bsr_array
 CLASS scipy.sparse scipy.sparse._coo scipy.sparse.coo: coo_matrix coo_array
 RECIPE scipy.sparse scipy.sparse._csc scipy.sparse.csc: csc_matrix
-CLASS scipy.sparse scipy.sparse._csc scipy.sparse.csc: csc_array
+RECIPE scipy.sparse scipy.sparse._csc scipy.sparse.csc: csc_array
 RECIPE scipy.sparse scipy.sparse._csr scipy.sparse.csr: csr_matrix
-CLASS scipy.sparse scipy.sparse._csr scipy.sparse.csr: csr_array
+RECIPE scipy.sparse scipy.sparse._csr scipy.sparse.csr: csr_array
 RECIPE scipy.sparse scipy.sparse._dia scipy.sparse.dia: dia_matrix
-CLASS scipy.sparse scipy.sparse._dia scipy.sparse.dia: dia_array
+RECIPE scipy.sparse scipy.sparse._dia scipy.sparse.dia: dia_array
 CLASS scipy.sparse scipy.sparse._dok scipy.sparse.dok: dok_matrix dok_array
 CLASS scipy.sparse scipy.sparse._lil scipy.sparse.lil: lil_matrix lil_array
 CLASS scipy.interpolate=scipy.interpolate.BSpline scipy.interpolate._bsplines: BSpline
@@ -89,6 +90,7 @@ DATA scipy.special=scipy.special.inv_boxcox scipy.special._ufuncs: inv_boxcox
 DATA scipy.special=scipy.special.inv_boxcox1p scipy.special._ufuncs: inv_boxcox1p
 DATA scipy.special=scipy.special.log1p scipy.special._ufuncs: log1p
 DATA scipy.special=scipy.special.softmax scipy.special._logsumexp: softmax
+DATA scipy.special scipy.special._special_ufuncs: expit logit log_expit
 DATA scipy.spatial.distance: braycurtis canberra chebyshev cityblock correlation cosine dice euclidean hamming jaccard
 DATA scipy.spatial.distance: jensenshannon mahalanobis matching minkowski rogerstanimoto russellrao seuclidean
 DATA scipy.spatial.distance: sokalmichener sokalsneath sqeuclidean yule
@@ -124,6 +126,16 @@ CLASS pandas.arrays=pandas.arrays.TimedeltaArray pandas.core.arrays.timedeltas: 
 CLASS pandas.arrays=pandas.arrays.IntegerArray pandas.core.arrays.integer: IntegerArray
 CLASS pandas.arrays=pandas.arrays.FloatingArray pandas.core.arrays.floating: FloatingArray
 CLASS pandas.arrays=pandas.arrays.BooleanArray pandas.core.arrays.boolean: BooleanArray
+CLASS pandas.arrays=pandas.arrays.PeriodArray pandas.core.arrays.period: PeriodArray
+CLASS pandas.arrays=pandas.arrays.IntervalArray pandas.core.arrays.interval: IntervalArray
+RECIPE pandas._libs.interval: __pyx_unpickle_IntervalMixin
+RECIPE pandas.core.indexes.timedeltas: _new_TimedeltaIndex
+RECIPE pandas.core.indexes.interval: _new_IntervalIndex
+RECIPE pandas._libs.tslibs.offsets: BDay BMonthEnd BQuarterEnd BYearEnd BusinessDay Day Hour Micro Milli Minute MonthBegin
+RECIPE pandas._libs.tslibs.offsets: MonthEnd Nano QuarterBegin QuarterEnd Second Week YearBegin YearEnd
+RECIPE pandas=pandas.Period pandas._libs.tslibs.period: Period
+RECIPE pandas=pandas.Interval pandas._libs.interval: Interval
+DATA pandas=pandas.NA pandas._libs.missing: NA
 RECIPE pandas=pandas.CategoricalDtype pandas.core.dtypes.dtypes pandas.api.types: CategoricalDtype
 RECIPE pandas=pandas.DatetimeTZDtype pandas.core.dtypes.dtypes pandas.api.types: DatetimeTZDtype
 RECIPE pandas=pandas.PeriodDtype pandas.core.dtypes.dtypes pandas.api.types: PeriodDtype
@@ -143,7 +155,6 @@ RECIPE pandas._libs.tslibs.nattype pandas._libs.tslib pandas.tslib: _nat_unpickl
 RECIPE pandas._libs.missing: NAType
 DATA pandas=pandas.Timestamp pandas._libs.tslibs.timestamps: Timestamp
 DATA pandas=pandas.Timedelta pandas._libs.tslibs.timedeltas: Timedelta
-RECIPE pandas._libs.interval=pandas.Interval: Interval
 
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NumpyArrayWrapper
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NDArrayWrapper ZNDArrayWrapper
@@ -178,7 +189,7 @@ CLASS sklearn.preprocessing=sklearn.preprocessing.Imputer sklearn.preprocessing.
 CLASS sklearn.model_selection=sklearn.model_selection.GridSearchCV sklearn.grid_search: GridSearchCV
 CLASS sklearn.model_selection=sklearn.model_selection.RandomizedSearchCV sklearn.grid_search: RandomizedSearchCV
 CLASS sklearn.impute sklearn.impute._base: SimpleImputer MissingIndicator
-CLASS sklearn.utils sklearn.utils._bunch sklearn.datasets.base: Bunch
+RECIPE sklearn.utils sklearn.utils._bunch sklearn.datasets.base: Bunch
 
 CLASS xgboost=xgboost.Booster xgboost.core: Booster
 CLASS xgboost=xgboost.DMatrix xgboost.core: DMatrix
