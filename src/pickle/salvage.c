@@ -209,7 +209,8 @@ static void look_for_lines(struct salvager *s, size_t at)
     }
 }
 
-/* A text opcode at `from`, and what stores it in the memo; the end of both, or 0. The text itself is not looked at yet. */
+/* A text opcode at `from`, and what stores it in the memo; the end of both, or 0. The text itself is not looked at
+ * yet. */
 static size_t name_text(const struct salvager *s, size_t from, dp_span *text)
 {
     const dp_opcode *op = from < s->in.n ? dp_opcode_of(s->in.p[from]) : NULL;
