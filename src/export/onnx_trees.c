@@ -55,14 +55,27 @@ static void *take(struct trees *s, uint64_t n, size_t size)
     return p;
 }
 
-/* Numbers the nodes of a tree: inner ones as they come, leaves one for each row of the table they lead to. */
+static uint32_t new_leaf(struct trees *s, uint32_t row)
+{
+    if (s->map != NULL) {
+        s->map[s->next_leaf] = row;
+    }
+    return (uint32_t)++s->next_leaf; /* its number and one */
+}
+
+/* Is node i the second leaf below a root that leads to one row only? */
+static bool twin_of_root(const dp_tree *tree, uint32_t i)
+{
+    return !dp_tree_is_leaf(tree, 0) && i == dp_tree_right(tree, 0) && dp_tree_is_leaf(tree, dp_tree_left(tree, 0))
+           && tree->row[i] == tree->row[dp_tree_left(tree, 0)];
+}
+
+/* Numbers the nodes of a tree: inner ones as they come, leaves one for each row of the table they lead to. Only a root
+ * never has the same leaf on both sides, see find_pad. */
 static void number_tree(struct trees *s, const dp_tree *tree)
 {
     s->first_inner = s->next_inner;
     s->first_leaf = s->next_leaf;
-    if (dp_tree_is_leaf(tree, 0)) {
-        s->next_inner++; /* a tree of one leaf gets a node with twice that leaf below */
-    }
     for (uint32_t i = 0; i < tree->n; i++) {
         if (!dp_tree_is_leaf(tree, i)) {
             s->number[i] = (uint32_t)s->next_inner++;
@@ -70,13 +83,14 @@ static void number_tree(struct trees *s, const dp_tree *tree)
             continue;
         }
         uint32_t *entry = &s->entry[tree->row[i]];
-        if (*entry <= s->first_leaf) { /* of an earlier tree, or of none */
-            if (s->map != NULL) {
-                s->map[s->next_leaf] = tree->row[i];
-            }
-            *entry = (uint32_t)++s->next_leaf;
+        if (*entry <= s->first_leaf || twin_of_root(tree, i)) { /* of an earlier tree, or of none */
+            *entry = new_leaf(s, tree->row[i]);
         }
         s->number[i] = *entry - 1;
+    }
+    if (dp_tree_is_leaf(tree, 0)) { /* a tree of one leaf gets a node with that leaf and its twin below */
+        s->next_inner++;
+        new_leaf(s, tree->row[0]);
     }
 }
 
@@ -93,8 +107,9 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* ONNX Runtime 1.21 to 1.23 take a root for a leaf where its children, one a leaf and one not, have equal numbers
- * (microsoft/onnxruntime#24679). As many unused leaves go in front as it takes for that to happen nowhere.
+/* ONNX Runtime 1.21 to 1.23 take a root for a leaf where its children have equal numbers: where one is a leaf and the
+ * other is not (microsoft/onnxruntime#24679), and where both are the same leaf and the tree is not the first. The
+ * latter never happens (number_tree); against the former as many unused leaves go in front as it takes.
  * clash: for each such root, its inner child's number less its leaf child's. */
 static uint64_t find_pad(int64_t *clash, size_t n)
 {
@@ -243,7 +258,7 @@ static void put_stump5(struct trees *s, struct arrays *a)
     a->end_features = dp_varint(a->end_features, 0);
     put_split(s, a, 0.0);
     a->end_left = dp_varint(a->end_left, s->number[0] + s->n.pad);
-    a->end_right = dp_varint(a->end_right, s->number[0] + s->n.pad);
+    a->end_right = dp_varint(a->end_right, s->number[0] + 1 + s->n.pad);
     a->left_leaf[a->inner] = a->right_leaf[a->inner] = 1;
     if (s->n.missing) {
         a->missing[a->inner] = 0;
@@ -265,6 +280,9 @@ static void put_tree5(struct trees *s, struct arrays *a, size_t t)
         } else if (s->number[i] + s->n.pad == a->leaves) { /* the first that leads to this row */
             put_leaf5(s, a, t, leaf_mark(s, s->number[i], tree->row[i]));
         }
+    }
+    if (dp_tree_is_leaf(tree, 0)) {
+        put_leaf5(s, a, t, leaf_mark(s, s->number[0], tree->row[0]));
     }
 }
 
