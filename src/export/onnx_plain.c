@@ -217,6 +217,7 @@ static const char *put_nodes(struct plain *s, const char *x)
 {
     dp_onnx_writer *w = s->w;
     static const int32_t one = 1;
+    static const uint8_t on = 1;
     dp_onnx_plain p = {.x = x};
     const char *at = put_start(s, x);
     int32_t real = s->f64 ? DP_ONNX_DOUBLE : DP_ONNX_FLOAT;
@@ -229,7 +230,8 @@ static const char *put_nodes(struct plain *s, const char *x)
     const char *levels = int64s(s, "levels", s->depth, 0);
     Onnx__NodeProto *loop = dp_onnx_node(w, w->graph, "Loop", "");
     dp_onnx_input(w, loop, levels);
-    dp_onnx_input(w, loop, ""); /* no condition */
+    /* the condition could be left out, were it not that ONNX Runtime 1.6 then dies */
+    dp_onnx_input(w, loop, dp_onnx_initializer(w, "on", DP_ONNX_BOOL, NULL, 0, (dp_span){&on, sizeof on}));
     dp_onnx_input(w, loop, at);
     const char *end = dp_onnx_result(w, loop);
     dp_onnx_attr_graph(w, loop, "body", dp_onnx_plain_body(w, &p));

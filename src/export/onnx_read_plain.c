@@ -260,7 +260,9 @@ dp_rc dp_onnx_read_loop(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val *
     const Onnx__AttributeProto *body = dp_onnx_attr(node, "body", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH);
     const char *rows_of;
     dp_val x = 0;
-    if (node->n_input != 3 || node->input[1][0] != '\0' || body == NULL || body->g == NULL
+    uint64_t one = 1;
+    const uint8_t *on = node->n_input == 3 ? array(&s, node->input[1], DP_ONNX_BOOL, 0, &one) : NULL;
+    if (on == NULL || *on != 1 || body == NULL || body->g == NULL
         || !one_int64(&s, node->input[0], 0, &s.levels) || !read_start(&s, node->input[2], &rows_of)
         || !read_names(&s, body->g) || strcmp(rows_of, s.names.x) != 0) {
         return foreign(&s);
