@@ -41,8 +41,10 @@ void dp_linear_read(dp_state *s, dp_linear *out)
         dp_corrupt(s, "coef_: expected numbers, found an empty array");
         return;
     }
-    if (out->intercept.count != 1 && out->intercept.count != out->coef.dim[0]) {
-        dp_corrupt(s, "intercept_: expected 1 or %" PRIu64 " numbers, as coef_ has rows, found %" PRIu64,
+    /* Without an intercept scikit-learn keeps the plain number 0.0 for all outputs. */
+    bool for_all = out->intercept.count == 1 && out->intercept.found_ndim == 0;
+    if (!for_all && out->intercept.count != out->coef.dim[0]) {
+        dp_corrupt(s, "intercept_: expected a number or %" PRIu64 " numbers, as coef_ has rows, found %" PRIu64,
                    out->coef.dim[0], out->intercept.count);
         return;
     }

@@ -51,9 +51,10 @@ static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, cons
     return DP_OK;
 }
 
-static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded)
+/* An object of some class may one day have a converter; plain data never is a model. */
+static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
 {
-    return dp_fail(ctx, DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
+    return dp_fail(ctx, models->plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
                    "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
 }
 
@@ -74,7 +75,7 @@ static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *mode
 static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, dp_models *models)
 {
     if (models->n == 0) {
-        return no_model(ctx, loaded);
+        return no_model(ctx, loaded, models);
     }
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));

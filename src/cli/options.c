@@ -305,11 +305,12 @@ enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
 static error_t parse_children(int key, char *arg, struct argp_state *state)
 {
+    const dp_cli *cli = state->input;
     (void)arg;
     if (key != ARGP_KEY_INIT) {
         return ARGP_ERR_UNKNOWN;
     }
-    for (size_t i = 0; state->root_argp->children[i].argp != NULL; i++) {
+    for (size_t i = 0; i < cli->n_groups; i++) { /* not root_argp's children: that is argp's own wrapper */
         state->child_inputs[i] = state->input;
     }
     return 0;
@@ -337,6 +338,7 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
         }
     }
     set_defaults(cli);
+    cli->n_groups = n;
     struct argp root = {NULL, parse_children, usage, doc, children, NULL, NULL};
     snprintf(program, sizeof program, "depickle %s", name);
     argv[0] = program;

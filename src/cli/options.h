@@ -29,6 +29,7 @@ typedef struct dp_cli {
     dp_limits limits;
     uint64_t wall_seconds;
     dp_sandbox_mode sandbox;
+    size_t n_groups; /* of options that the command takes */
 } dp_cli;
 
 /* Which groups of options a command takes, besides the common ones. */

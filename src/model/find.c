@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "model/model.h"
 #include "model/params.h"
+#include "model/sound.h"
 
 #include <stdio.h>
 
@@ -148,7 +149,10 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out)
 {
     struct search s = {.ctx = ctx, .file = file, .out = out};
     size_t looked = 0;
+    dp_soundness sound;
     *out = (dp_models){0};
+    DP_TRY(dp_check_sound(file->heap, file->root, &sound));
+    out->plain = sound.objects == 0;
     s.open = dp_take(ctx, (size_t)dp_heap_last(file->heap) + 1, 1);
     s.level = dp_take(ctx, dp_ctx_limits(ctx)->depth, sizeof *s.level);
     bool good = s.open != NULL && s.level != NULL && look_at(&s, file->root, "$");

@@ -32,6 +32,7 @@ typedef struct dp_model {
 typedef struct dp_models {
     size_t n;
     dp_model **at;
+    bool plain; /* the file holds numbers, texts and containers only: no object of any class */
 } dp_models;
 
 /* All outermost estimators of the file: the root itself, or those in the dicts, lists, tuples and object arrays around

@@ -1,6 +1,7 @@
 /* Attributes by name, whatever they were called when, as the C type that is asked for. */
 #include "model/state.h"
 
+#include "base/ckd.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -236,6 +237,32 @@ static dp_nums promote(dp_state *s, dp_nums nums, const char *what, unsigned ndi
     return nums;
 }
 
+/* sparsify() leaves a coefficient matrix as csr: written out in full. */
+static dp_nums from_sparse(dp_state *s, const dp_sparse *m, const char *what, unsigned ndim)
+{
+    dp_nums nums = {.ndim = 2, .found_ndim = 2, .dim = {m->rows, m->cols}};
+    const double *data = m->kind != 'd' ? dp_array_as_f64(s->heap, m->data) : NULL;
+    double *v = NULL;
+    if (data != NULL && dp_mul((size_t)m->rows, (size_t)m->cols, &nums.count)) {
+        v = dp_state_take(s, nums.count, sizeof *v);
+    }
+    if (v == NULL) {
+        dp_corrupt(s, "%s: expected numbers, found a sparse matrix of another form", what);
+        return (dp_nums){0};
+    }
+    bool by_row = m->kind == 'r';
+    uint64_t lines = by_row ? m->rows : m->cols;
+    for (uint64_t line = 0; line < lines; line++) {
+        uint64_t end = (uint64_t)dp_array_i64(m->indptr, line + 1);
+        for (uint64_t k = (uint64_t)dp_array_i64(m->indptr, line); k < end; k++) {
+            uint64_t at = (uint64_t)dp_array_i64(m->indices, k);
+            v[by_row ? line * m->cols + at : at * m->cols + line] += data[k];
+        }
+    }
+    nums.v = v;
+    return promote(s, nums, what, ndim);
+}
+
 static dp_nums from_array(dp_state *s, const dp_array *a, const char *what, unsigned ndim)
 {
     dp_nums nums = {.ndim = a->ndim, .found_ndim = a->ndim, .count = a->count};
@@ -263,6 +290,9 @@ dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim)
         return from_array(s, a, what, ndim);
     }
     const dp_obj *o = dp_at(s->heap, value);
+    if (o->kind == DP_K_SPARSE) {
+        return from_sparse(s, o->u.value, what, ndim);
+    }
     double *v = dp_state_take(s, 1, sizeof *v);
     if (v == NULL || (o->kind != DP_K_FLOAT && o->kind != DP_K_INT)) {
         dp_corrupt(s, "%s: expected %u-d numbers, found %s", what, ndim, dp_obj_describe(s->heap, value));
