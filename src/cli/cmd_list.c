@@ -1,10 +1,10 @@
 /* depickle list WHAT: this build's own tables. */
 #include "cli/commands.h"
-#include "cli/list_opcodes.h"
 #include "cli/options.h"
 #include "codec/codec.h"
 #include "export/exporter.h"
 #include "format/format.h"
+#include "pickle/opcodes.h"
 
 #include <stdio.h>
 
@@ -52,10 +52,19 @@ static void list_codecs(void)
     }
 }
 
+static void list_opcodes(void)
+{
+    size_t n;
+    const dp_opcode *opcodes = dp_opcodes(&n);
+    for (size_t i = 0; i < n; i++) {
+        printf("0x%02x  %-16s  protocol %u  %s\n", opcodes[i].byte, opcodes[i].name, opcodes[i].protocol, opcodes[i].what);
+    }
+}
+
 int dp_cmd_list(int argc, char **argv)
 {
     static const struct { const char *word; void (*print)(void); } lists[] = {
-        {"formats", list_formats}, {"estimators", list_estimators}, {"codecs", list_codecs}, {"opcodes", dp_list_opcodes},
+        {"formats", list_formats}, {"estimators", list_estimators}, {"codecs", list_codecs}, {"opcodes", list_opcodes},
     };
     static dp_cli cli;
     dp_cli_parse(&cli, "list", "formats|estimators|codecs|opcodes", "Lists what this build knows.", 0, argc, argv);

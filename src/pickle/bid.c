@@ -84,7 +84,7 @@ int dp_pickle_bid(dp_span head)
     struct heights h = {0};
     size_t pos = 0;
     int bits = 0;
-    if (head.n >= 2 && head.p[0] == DP_OP_PROTO && head.p[1] <= 5) {
+    if (head.n >= 2 && head.p[0] == DP_OPC_PROTO && head.p[1] <= 5) {
         bits = BITS_HEADER;
         pos = 2;
     }
@@ -103,7 +103,7 @@ int dp_pickle_bid(dp_span head)
         if (fault == DP_ARG_CUT) {
             return bits; /* the head ends here, or the file is cut */
         }
-        if (op->byte == DP_OP_STOP) {
+        if (op->byte == DP_OPC_STOP) {
             return bits >= BITS_HEADER ? BITS_MOST : BITS_WHOLE;
         }
         pos += 1 + used;

@@ -163,7 +163,7 @@ static dp_rc check_frame(struct dp_vm *vm)
     if (vm->pos > vm->frame_end) {
         return dp_vm_corrupt(vm, "crosses the end of its frame");
     }
-    if (vm->pos == vm->frame_end && vm->op->byte != DP_OP_FRAME) {
+    if (vm->pos == vm->frame_end && vm->op->byte != DP_OPC_FRAME) {
         vm->frame_end = 0;
     }
     return DP_OK;

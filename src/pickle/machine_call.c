@@ -156,7 +156,7 @@ dp_rc dp_op_STACK_GLOBAL(struct dp_vm *vm)
     return dp_vm_push(vm, id);
 }
 
-static dp_rc make_call(struct dp_vm *vm, dp_op opcode, dp_made call)
+static dp_rc make_call(struct dp_vm *vm, dp_opcode_byte opcode, dp_made call)
 {
     dp_made *made = dp_take_raw(vm->ctx, 1, sizeof *made);
     if (made == NULL) {
@@ -186,7 +186,7 @@ static dp_rc instantiate(struct dp_vm *vm, dp_id callee, const dp_id *ids, size_
     dp_id args;
     note_callee(vm, callee, n == 0 ? DP_BUILT : DP_CALLED);
     DP_TRY(new_tuple(vm, ids, n, &args));
-    return make_call(vm, (dp_op)vm->op->byte, (dp_made){.callee = callee, .args = args});
+    return make_call(vm, (dp_opcode_byte)vm->op->byte, (dp_made){.callee = callee, .args = args});
 }
 
 dp_rc dp_op_INST(struct dp_vm *vm)
@@ -230,7 +230,7 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
         if (!builtin) {
             note_callee(vm, arg[1], DP_CALLED); /* base.__init__ is called with the state */
         }
-        return make_call(vm, DP_OP_REDUCE, call);
+        return make_call(vm, DP_OPC_REDUCE, call);
     }
     if (slot != &call.state) { /* the base copies */
         const dp_obj *content = dp_at(vm->heap, arg[2]);
@@ -241,7 +241,7 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
     }
     call.callee = arg[0];
     DP_TRY(new_tuple(vm, NULL, 0, &call.args));
-    return make_call(vm, DP_OP_NEWOBJ, call);
+    return make_call(vm, DP_OPC_NEWOBJ, call);
 }
 
 /* copyreg.__newobj__(cls, *args) and __newobj_ex__(cls, args, kwargs): NEWOBJ and NEWOBJ_EX in the words of
@@ -259,7 +259,7 @@ static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
     } else {
         DP_TRY(new_tuple(vm, arg + 1, n - 1, &call.args));
     }
-    return make_call(vm, ex ? DP_OP_NEWOBJ_EX : DP_OP_NEWOBJ, call);
+    return make_call(vm, ex ? DP_OPC_NEWOBJ_EX : DP_OPC_NEWOBJ, call);
 }
 
 /* The one getattr that honest files hold: noted as safe, beside other uses of getattr that are not. */
@@ -314,7 +314,7 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
             dp_vm_hand_on(vm, arg[i]);
         }
     }
-    return make_call(vm, DP_OP_REDUCE, call);
+    return make_call(vm, DP_OPC_REDUCE, call);
 }
 
 dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
@@ -326,7 +326,7 @@ dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE) {
         return dp_vm_corrupt(vm, "its arguments are no tuple");
     }
-    return make_call(vm, (dp_op)vm->op->byte, call);
+    return make_call(vm, (dp_opcode_byte)vm->op->byte, call);
 }
 
 dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
@@ -339,7 +339,7 @@ dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE || dp_kind_of(vm->heap, call.kwargs) != DP_K_DICT) {
         return dp_vm_corrupt(vm, "expected a tuple and a dict of arguments");
     }
-    return make_call(vm, (dp_op)vm->op->byte, call);
+    return make_call(vm, (dp_opcode_byte)vm->op->byte, call);
 }
 
 static dp_rc after_build(struct dp_vm *vm, dp_id made)

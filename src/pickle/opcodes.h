@@ -20,11 +20,11 @@ typedef enum dp_arg_form {
     DP_ARG_BYTESI
 } dp_arg_form;
 
-typedef enum dp_op {
-#define OP(name, byte, arg, protocol, before, after, what) DP_OP_##name = (byte),
+typedef enum dp_opcode_byte {
+#define OP(name, byte, arg, protocol, before, after, what) DP_OPC_##name = (byte),
 #include "pickle/opcodes.def"
 #undef OP
-} dp_op;
+} dp_opcode_byte;
 
 typedef struct dp_opcode {
     const char *name; /* NULL: no such opcode */

@@ -103,49 +103,49 @@ static int64_t text_index(dp_span text)
 static void take_note(struct salvager *s, const dp_opcode *op, const dp_arg *arg, size_t at)
 {
     switch (op->byte) {
-    case DP_OP_GLOBAL:
-    case DP_OP_INST:
-        found(s, arg->text, arg->more, op->byte == DP_OP_INST ? DP_CALLED : DP_HELD, at);
+    case DP_OPC_GLOBAL:
+    case DP_OPC_INST:
+        found(s, arg->text, arg->more, op->byte == DP_OPC_INST ? DP_CALLED : DP_HELD, at);
         break;
-    case DP_OP_STACK_GLOBAL:
+    case DP_OPC_STACK_GLOBAL:
         if (s->last.p != NULL && s->before.p != NULL) {
             found(s, s->before, s->last, DP_HELD, at);
         }
         break;
-    case DP_OP_EXT1:
-    case DP_OP_EXT2:
-    case DP_OP_EXT4:
+    case DP_OPC_EXT1:
+    case DP_OPC_EXT2:
+    case DP_OPC_EXT4:
         found_extension(s, op, arg->n, at);
         break;
-    case DP_OP_STRING:
+    case DP_OPC_STRING:
         remember(s, arg->text.n >= 2 ? (dp_span){arg->text.p + 1, arg->text.n - 2} : arg->text);
         break;
-    case DP_OP_PUT:
+    case DP_OPC_PUT:
         store(s, text_index(arg->text));
         break;
-    case DP_OP_BINPUT:
-    case DP_OP_LONG_BINPUT:
+    case DP_OPC_BINPUT:
+    case DP_OPC_LONG_BINPUT:
         store(s, arg->n);
         break;
-    case DP_OP_MEMOIZE:
+    case DP_OPC_MEMOIZE:
         store(s, s->counted ? (int64_t)s->n_memo : -1);
         break;
-    case DP_OP_PROTO:
+    case DP_OPC_PROTO:
         begin(s);
         break;
-    case DP_OP_GET:
+    case DP_OPC_GET:
         fetch(s, text_index(arg->text));
         break;
-    case DP_OP_BINGET:
-    case DP_OP_LONG_BINGET:
+    case DP_OPC_BINGET:
+    case DP_OPC_LONG_BINGET:
         fetch(s, arg->n);
         break;
-    case DP_OP_UNICODE:
-    case DP_OP_BINUNICODE:
-    case DP_OP_SHORT_BINUNICODE:
-    case DP_OP_BINUNICODE8:
-    case DP_OP_BINSTRING:
-    case DP_OP_SHORT_BINSTRING:
+    case DP_OPC_UNICODE:
+    case DP_OPC_BINUNICODE:
+    case DP_OPC_SHORT_BINUNICODE:
+    case DP_OPC_BINUNICODE8:
+    case DP_OPC_BINSTRING:
+    case DP_OPC_SHORT_BINSTRING:
         remember(s, arg->text);
         break;
     default:
@@ -205,7 +205,7 @@ static void look_for_lines(struct salvager *s, size_t at)
     }
     const dp_name *row = dp_name_find(module, name);
     if (row != NULL && row->role == DP_R_DANGER) {
-        found(s, module, name, s->in.p[at] == DP_OP_INST ? DP_CALLED : DP_HELD, at);
+        found(s, module, name, s->in.p[at] == DP_OPC_INST ? DP_CALLED : DP_HELD, at);
     }
 }
 
@@ -217,15 +217,15 @@ static size_t name_text(const struct salvager *s, size_t from, dp_span *text)
     dp_arg arg = {0};
     size_t used;
     bool texty = op != NULL && op->name != NULL
-                 && (op->byte == DP_OP_SHORT_BINUNICODE || op->byte == DP_OP_BINUNICODE
-                     || op->byte == DP_OP_SHORT_BINSTRING);
+                 && (op->byte == DP_OPC_SHORT_BINUNICODE || op->byte == DP_OPC_BINUNICODE
+                     || op->byte == DP_OPC_SHORT_BINSTRING);
     if (!texty || dp_arg_read((dp_arg_form)op->arg, dp_span_cut(s->in, from + 1, s->in.n), &arg, &used) != DP_ARG_OK) {
         return 0;
     }
     *text = arg.text;
     from += 1 + used;
     uint8_t next = from < s->in.n ? s->in.p[from] : 0;
-    return from + (next == DP_OP_MEMOIZE ? 1 : next == DP_OP_BINPUT ? 2 : next == DP_OP_LONG_BINPUT ? 5 : 0);
+    return from + (next == DP_OPC_MEMOIZE ? 1 : next == DP_OPC_BINPUT ? 2 : next == DP_OPC_LONG_BINPUT ? 5 : 0);
 }
 
 static void look_for_texts(struct salvager *s, size_t at)
@@ -235,7 +235,7 @@ static void look_for_texts(struct salvager *s, size_t at)
     size_t next = name_text(s, at, &module);
     next = next != 0 ? name_text(s, next, &name) : 0;
     size_t most = dp_ctx_limits(s->heap->ctx)->name;
-    if (next != 0 && next < s->in.n && s->in.p[next] == DP_OP_STACK_GLOBAL && is_name(module, most)
+    if (next != 0 && next < s->in.n && s->in.p[next] == DP_OPC_STACK_GLOBAL && is_name(module, most)
         && is_name(name, most)) {
         s->run = BELIEVED;
         found(s, module, name, DP_HELD, next);
@@ -247,13 +247,13 @@ static void look_everywhere(struct salvager *s)
 {
     for (size_t at = 0; at < s->in.n; at++) {
         switch (s->in.p[at]) {
-        case DP_OP_GLOBAL:
-        case DP_OP_INST:
+        case DP_OPC_GLOBAL:
+        case DP_OPC_INST:
             look_for_lines(s, at);
             break;
-        case DP_OP_SHORT_BINUNICODE:
-        case DP_OP_BINUNICODE:
-        case DP_OP_SHORT_BINSTRING:
+        case DP_OPC_SHORT_BINUNICODE:
+        case DP_OPC_BINUNICODE:
+        case DP_OPC_SHORT_BINSTRING:
             look_for_texts(s, at);
             break;
         default:

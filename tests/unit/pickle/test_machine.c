@@ -111,7 +111,7 @@ Test(machine, does_what_each_opcode_is_for)
     size_t n;
     const dp_opcode *rows = dp_opcodes(&n);
     for (size_t i = 0; i < n; i++) {
-        bool refuses = rows[i].byte == DP_OP_NEXT_BUFFER || rows[i].byte == DP_OP_READONLY_BUFFER;
+        bool refuses = rows[i].byte == DP_OPC_NEXT_BUFFER || rows[i].byte == DP_OPC_READONLY_BUFFER;
         cr_assert(met[rows[i].byte] || refuses, "no row for %s", rows[i].name);
     }
 }
@@ -147,19 +147,19 @@ Test(machine, keeps_to_the_table_on_an_empty_stack)
         size_t used = 1;
         dp_arg arg;
         if (rows[i].arg == DP_ARG_LINE || rows[i].arg == DP_ARG_LINES) {
-            used += (size_t)snprintf((char *)bytes + 1, 8, "%s", rows[i].byte == DP_OP_STRING ? "''\n"
+            used += (size_t)snprintf((char *)bytes + 1, 8, "%s", rows[i].byte == DP_OPC_STRING ? "''\n"
                                                                 : lines[rows[i].arg == DP_ARG_LINES]);
         } else {
             size_t more = 0;
-            bytes[1] = rows[i].byte == DP_OP_EXT1 || rows[i].byte == DP_OP_EXT2 || rows[i].byte == DP_OP_EXT4;
+            bytes[1] = rows[i].byte == DP_OPC_EXT1 || rows[i].byte == DP_OPC_EXT2 || rows[i].byte == DP_OPC_EXT4;
             cr_assert_eq(dp_arg_read((dp_arg_form)rows[i].arg, (dp_span){bytes + 1, 9}, &arg, &more), DP_ARG_OK);
             used += more;
         }
         bytes[used] = '.';
         struct run r = run_pickle((dp_span){bytes, used + 1});
         bool one = rows[i].before[0] == '\0' && rows[i].after[0] != '\0' && strcmp(rows[i].after, "mark") != 0;
-        bool refused = rows[i].byte == DP_OP_GET || rows[i].byte == DP_OP_BINGET || rows[i].byte == DP_OP_LONG_BINGET
-                       || rows[i].byte == DP_OP_NEXT_BUFFER;
+        bool refused = rows[i].byte == DP_OPC_GET || rows[i].byte == DP_OPC_BINGET || rows[i].byte == DP_OPC_LONG_BINGET
+                       || rows[i].byte == DP_OPC_NEXT_BUFFER;
         cr_assert_eq(r.rc, one && !refused ? DP_OK : DP_CORRUPT, "%s: %s", rows[i].name, r.record->what);
         run_free(&r);
     }
