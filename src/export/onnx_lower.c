@@ -80,6 +80,7 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
         break;
     case DP_OP_CONCAT:
     case DP_OP_GATHER:
+    case DP_OP_GATHER_ELEMENTS:
         dp_onnx_attr_int(w, to, "axis", node->axis);
         break;
     case DP_OP_ARGMAX:

@@ -327,7 +327,7 @@ static bool known_attributes(const Onnx__NodeProto *node)
 {
     static const struct { const char *op, *names; } known[] = {
         {"ArgMax", " axis keepdims "}, {"ArgMin", " axis keepdims "}, {"Cast", " to "}, {"Concat", " axis "},
-        {"Gather", " axis "}, {"Loop", " body "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
+        {"Gather", " axis "}, {"GatherElements", " axis "}, {"Loop", " body "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
         {"Transpose", " perm "},
         {"TreeEnsemble", " aggregate_function post_transform n_targets tree_roots nodes_featureids nodes_splits nodes_modes"
                          " nodes_truenodeids nodes_falsenodeids nodes_trueleafs nodes_falseleafs"
@@ -412,7 +412,8 @@ static bool read_settings(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_nod
         return dp_onnx_int(node, "to", 0) != INT32 && to->to != 0 && to->to != DP_T_TEXT;
     case DP_OP_CONCAT:
     case DP_OP_GATHER:
-        to->axis = dp_onnx_int(node, "axis", to->op == DP_OP_GATHER ? 0 : -1);
+    case DP_OP_GATHER_ELEMENTS:
+        to->axis = dp_onnx_int(node, "axis", to->op == DP_OP_CONCAT ? -1 : 0);
         return true;
     case DP_OP_ARGMAX:
     case DP_OP_ARGMIN:

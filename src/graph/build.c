@@ -183,6 +183,12 @@ dp_val dp_gather(dp_graph *g, dp_val data, dp_val indices, int64_t axis)
     return dp_node_add(g, &(dp_node){.op = DP_OP_GATHER, .n_in = 2, .in = in, .axis = axis});
 }
 
+dp_val dp_gather_elements(dp_graph *g, dp_val data, dp_val indices, int64_t axis)
+{
+    dp_val in[] = {data, indices};
+    return dp_node_add(g, &(dp_node){.op = DP_OP_GATHER_ELEMENTS, .n_in = 2, .in = in, .axis = axis});
+}
+
 dp_val dp_columns(dp_graph *g, dp_val x, const int64_t *index, uint64_t n)
 {
     return dp_gather(g, x, dp_row_i64(g, index, n), 1);

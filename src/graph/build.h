@@ -29,6 +29,8 @@ dp_val dp_where(dp_graph *g, dp_val condition, dp_val yes, dp_val no);
 dp_val dp_cast(dp_graph *g, dp_val a, dp_type to); /* nothing where it is that type */
 dp_val dp_concat(dp_graph *g, const dp_val *v, size_t n, int64_t axis);
 dp_val dp_gather(dp_graph *g, dp_val data, dp_val indices, int64_t axis);
+/* Of each line of data along the axis, the element that indices name: [N,C] by [N,1] gives [N,1]. */
+dp_val dp_gather_elements(dp_graph *g, dp_val data, dp_val indices, int64_t axis);
 dp_val dp_columns(dp_graph *g, dp_val x, const int64_t *index, uint64_t n); /* Gather on axis 1 */
 dp_val dp_slice(dp_graph *g, dp_val x, int64_t axis, int64_t from, int64_t to);
 dp_val dp_reshape(dp_graph *g, dp_val x, const int64_t *dim, size_t rank); /* -1 for N */

@@ -45,9 +45,10 @@ static dp_val sum_columns(dp_graph *g, dp_val p)
     return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
 }
 
+/* The greatest of each row is picked by its index: ONNX Runtime 1.6 has no ReduceMax of float64. */
 dp_val dp_softmax(dp_graph *g, dp_val z)
 {
-    dp_val most = dp_reduce_max(g, z, 1, true);
+    dp_val most = dp_gather_elements(g, z, dp_column(g, dp_argmax(g, z, 1)), 1);
     dp_val e = dp_unary(g, DP_OP_EXP, dp_binary(g, DP_OP_SUB, z, most));
     return dp_binary(g, DP_OP_DIV, e, sum_columns(g, e));
 }
@@ -59,13 +60,15 @@ dp_val dp_two_columns(dp_graph *g, dp_val p1)
     return dp_concat(g, both, 2, 1);
 }
 
+/* (p + zero / C) / (sum + zero), where zero is 1.0 for a row of zeros and 0.0, which changes nothing, for others: ONNX
+ * Runtime 1.6 has no Where of float64. */
 dp_val dp_normalize_rows(dp_graph *g, dp_val p)
 {
     uint64_t classes = dp_value_at(g, p)->shape.dim[1];
     dp_val sum = sum_columns(g, p);
-    dp_val zero = dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0));
-    dp_val even = dp_scalar(g, 1.0 / (double)classes);
-    return dp_where(g, zero, even, dp_binary(g, DP_OP_DIV, p, sum));
+    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
+    dp_val even = dp_binary(g, DP_OP_DIV, zero, dp_scalar(g, (double)classes));
+    return dp_binary(g, DP_OP_DIV, dp_binary(g, DP_OP_ADD, p, even), dp_binary(g, DP_OP_ADD, sum, zero));
 }
 
 dp_val dp_flat(dp_graph *g, dp_val x)

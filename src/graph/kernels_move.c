@@ -52,6 +52,27 @@ bool dp_kernel_gather(const dp_node *node, const dp_tensor *in, dp_tensor *out)
     return true;
 }
 
+bool dp_kernel_gather_elements(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    int axis = (int)node->axis;
+    size_t size = dp_type_size(out->type);
+    uint64_t outer = dp_shape_product(&out->shape, 0, axis);
+    uint64_t inner = dp_shape_product(&out->shape, axis + 1, out->shape.rank);
+    uint64_t n = in[0].shape.dim[axis];
+    const int64_t *index = in[1].data;
+    uint8_t *to = out->data;
+    for (uint64_t o = 0; o < outer; o++) {
+        const uint8_t *from = (const uint8_t *)in[0].data + o * n * inner * size;
+        for (uint64_t i = 0; i < out->shape.dim[axis] * inner; i++, index++, to += size) {
+            if (*index < 0 || (uint64_t)*index >= n) {
+                return false;
+            }
+            memcpy(to, from + ((uint64_t)*index * inner + i % inner) * size, size);
+        }
+    }
+    return true;
+}
+
 bool dp_kernel_slice(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 {
     (void)node;

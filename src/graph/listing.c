@@ -150,6 +150,7 @@ static void put_settings(dp_text *t, const dp_graph *g, const dp_node *node)
         break;
     case DP_OP_CONCAT:
     case DP_OP_GATHER:
+    case DP_OP_GATHER_ELEMENTS:
         dp_text_addf(t, " axis %lld", (long long)node->axis);
         break;
     case DP_OP_ARGMAX:

@@ -197,6 +197,25 @@ static bool gather(struct infer *s)
     return true;
 }
 
+/* Indices of data's own shape, but for the axis. */
+static bool gather_elements(struct infer *s)
+{
+    dp_shape data = s->in[0]->shape;
+    s->type = s->in[0]->type;
+    s->shape = s->in[1]->shape;
+    if (s->in[1]->type != DP_T_I64) {
+        return misfit(s, "indices must be int64");
+    }
+    if (!good_axis(s, &data)) {
+        return false;
+    }
+    if (data.rank != s->shape.rank || s->shape.dim[s->node->axis] == DP_BATCH) {
+        return misfit(s, "indices of another shape");
+    }
+    data.dim[s->node->axis] = s->shape.dim[s->node->axis];
+    return same_shape(&data, &s->shape) || misfit(s, "indices of another shape");
+}
+
 /* A constant of int64, at most DP_MAX_RANK long; NULL: it is not. */
 static const int64_t *settings(const dp_value *v, uint64_t *n)
 {
@@ -373,6 +392,8 @@ static bool infer_op(struct infer *s)
         return concat(s);
     case DP_OP_GATHER:
         return gather(s);
+    case DP_OP_GATHER_ELEMENTS:
+        return gather_elements(s);
     case DP_OP_LEAF_ROWS:
         return leaf_rows(s);
     case DP_OP_MATMUL:

@@ -122,6 +122,9 @@ Test(graph, moves)
     x = input(1);
     dp_val index = dp_cast(g, dp_flat(g, x), DP_T_I64);
     expect(dp_gather(g, dp_matrix(g, table, 2, 2), index, 0), (double[]){1, 0, 1}, 3, 1, (double[]){9, 10, 7, 8, 9, 10}, 6);
+    x = input(3);
+    dp_val last = dp_cast(g, dp_slice(g, x, 1, 2, 3), DP_T_I64);
+    expect(dp_gather_elements(g, x, last, 1), (double[]){7, 8, 0, 9, 6, 1}, 2, 3, (double[]){7, 6}, 2);
     x = input(1); /* an index that is not there is found out when it comes */
     dp_graph_output(g, dp_gather(g, dp_row(g, table, 4), dp_cast(g, dp_flat(g, x), DP_T_I64), 0), "y");
     dp_tensor out;
