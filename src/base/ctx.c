@@ -16,6 +16,12 @@ struct block {
     alignas(ALIGN) uint8_t bytes[];
 };
 
+/* A text of the record. Not in the arena: what was said outlives a mark's release. */
+struct kept {
+    struct kept *older;
+    char text[];
+};
+
 struct dp_ctx {
     dp_limits limits;
     struct block *block;
@@ -25,6 +31,7 @@ struct dp_ctx {
     dp_record record;
     dp_name_use *names;
     const char **warnings;
+    struct kept *kept;
     char path[MESSAGE / 2], what[MESSAGE]; /* not in the arena: an arena that is full must still say so */
     char codecs[64];
     dp_place place;
@@ -92,6 +99,11 @@ void dp_ctx_free(dp_ctx *ctx)
         struct block *older = ctx->block->older;
         free(ctx->block);
         ctx->block = older;
+    }
+    while (ctx->kept != NULL) {
+        struct kept *older = ctx->kept->older;
+        free(ctx->kept);
+        ctx->kept = older;
     }
     free(ctx->names);
     free(ctx->warnings);
@@ -320,6 +332,19 @@ static void *grow_heap(void *p, size_t count, size_t size)
     return realloc(p, (count < 8 ? 8 : count * 2) * size);
 }
 
+static const char *keep_text(dp_ctx *ctx, const char *text)
+{
+    size_t n = strlen(text) + 1;
+    struct kept *kept = malloc(sizeof *kept + n);
+    if (kept == NULL) {
+        return NULL;
+    }
+    memcpy(kept->text, text, n);
+    kept->older = ctx->kept;
+    ctx->kept = kept;
+    return kept->text;
+}
+
 void dp_warn(dp_ctx *ctx, const char *fmt, ...)
 {
     char text[MESSAGE];
@@ -332,7 +357,7 @@ void dp_warn(dp_ctx *ctx, const char *fmt, ...)
             return;
         }
     }
-    const char *kept = ctx->record.n_warnings < 1000 ? dp_take_text(ctx, dp_span_of(text)) : NULL;
+    const char *kept = ctx->record.n_warnings < 1000 ? keep_text(ctx, text) : NULL;
     const char **grown = kept != NULL ? grow_heap(ctx->warnings, ctx->record.n_warnings, sizeof *grown) : NULL;
     if (grown != NULL) {
         ctx->warnings = grown;
@@ -359,7 +384,7 @@ void dp_note_name(dp_ctx *ctx, const dp_name_use *use)
         dp_warn(ctx, "more than %zu different names; the rest is not listed", ctx->limits.names);
         return;
     }
-    const char *name = dp_take_text(ctx, dp_span_of(use->name));
+    const char *name = keep_text(ctx, use->name);
     dp_name_use *grown = name != NULL ? grow_heap(ctx->names, record->n_names, sizeof *grown) : NULL;
     if (grown == NULL) {
         return;

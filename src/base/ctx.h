@@ -63,7 +63,6 @@ void dp_warn(dp_ctx *ctx, const char *fmt, ...) __attribute__((format(printf, 2,
 
 /* Records a use of a name; equal uses (name, verdict, reach, place) are counted, the first offset stays. */
 void dp_note_name(dp_ctx *ctx, const dp_name_use *use);
-/* Marks an earlier use, or all uses, no longer needed: none. Names are never taken back. */
 
 /* Container facts for the record; pointers must live as long as ctx. */
 void dp_note_codec(dp_ctx *ctx, const char *name);
