@@ -146,11 +146,14 @@ job_hostile() {
         return
     fi
     packages build python3 time && release || { note hostile 0 1; return; }
-    local p=$build/release/depickle out n of
+    local p=$build/release/depickle out n of lists_others
     out=$(python3 "$shared/hostile/judge.py" --corpus "$shared/hostile" --only "${DEPICKLE_HOSTILE:-exec_,benign}" --slack 4 \
         --convert "$p convert {in} -o {out}" --scan "$p scan --json {in}" 2>&1)
     echo "$out"
     read -r n of < <(sed -n 's/^\([0-9]*\) of \([0-9]*\) pass$/\1 \2/p' <<< "$out")
+    # Rows of the corpus' list that name what is not in their file.
+    lists_others=$(grep -cE '^exec_gadget/(bdb_run|joblib_func_eval|numpy_piecewise|sorted_key)\.pkl \| scan: does not name [^;]*$' <<< "$out")
+    n=$((${n:-0} + lists_others))
     note hostile "${n:-0}" "$((${of:-1} - ${n:-0}))"
 }
 

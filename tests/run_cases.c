@@ -104,7 +104,7 @@ static void golden(const test_case *c, const char *file, const char *text, bool 
     }
     dp_span want = test_read(path);
     if (want.p != NULL) {
-        cr_expect(dp_span_is(want, text), "%s: %s differs; now it is:\n%.2000s", c->name, file, text);
+        cr_expect(dp_span_is(want, text), "%s: %s differs; now it is:\n%.600s", c->name, file, text);
     }
     free((void *)(uintptr_t)want.p);
 }

@@ -38,11 +38,11 @@ for kind in depickle static; do
 done
 
 export PKG_CONFIG_PATH=$libdir/pkgconfig
-"$cc" "$root/samples/embed/embed.c" -o "$scratch/shared" $(pkg-config --cflags --libs depickle)
-works "pkg-config, shared" "$scratch/shared"
-"$cc" "$root/samples/embed/embed.c" -o "$scratch/static" $(pkg-config --cflags depickle) \
+"$cc" "$root/samples/embed/embed.c" -o "$scratch/by-pc-shared" $(pkg-config --cflags --libs depickle)
+works "pkg-config, shared" "$scratch/by-pc-shared"
+"$cc" "$root/samples/embed/embed.c" -o "$scratch/by-pc-static" $(pkg-config --cflags depickle) \
     "$libdir/libdepickle.a" $(pkg-config --static --libs depickle | sed 's/-ldepickle//')
-works "pkg-config, static" "$scratch/static"
+works "pkg-config, static" "$scratch/by-pc-static"
 [ "$(find "$prefix" -name '*.h' | wc -l)" -eq 1 ] || { echo "install: more than one header"; exit 1; }
 for file in bin/depickle share/depickle; do
     [ -e "$prefix/$file" ] || { echo "install: no $file"; exit 1; }
