@@ -32,7 +32,7 @@ works() {
 }
 
 for kind in depickle static; do
-    "$cmake" -S "$root/samples/embed" -B "$scratch/$kind" -DCMAKE_PREFIX_PATH="$prefix" -DEMBED_LINK=$kind > "$scratch/log"
+    "$cmake" -G Ninja -S "$root/samples/embed" -B "$scratch/$kind" -DCMAKE_PREFIX_PATH="$prefix" -DEMBED_LINK=$kind > "$scratch/log"
     "$cmake" --build "$scratch/$kind" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
     works "find_package, $kind" "$scratch/$kind/embed"
 done
