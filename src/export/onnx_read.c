@@ -632,7 +632,10 @@ dp_rc dp_onnx_read(dp_ctx *ctx, dp_span bytes, dp_onnx_file *out)
 {
     ProtobufCAllocator arena = {arena_alloc, arena_free, ctx};
     dp_onnx_reader r = {.ctx = ctx};
+    size_t counted;
     *out = (dp_onnx_file){0};
+    /* this file is input too: the arena may grow with it, beside what it holds already */
+    dp_ctx_scale_arena(ctx, dp_add(dp_ctx_used(ctx), bytes.n, &counted) ? counted : bytes.n);
     Onnx__ModelProto *model = sound(bytes) ? onnx__model_proto__unpack(&arena, bytes.n, bytes.p) : NULL;
     DP_TRY(dp_failed(ctx)); /* memory */
     if (model == NULL || model->graph == NULL) {

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { MOST_ROWS = 20000, MOST_VALUES = 1 << 22 };
+enum { MOST_ROWS = 20000, MOST_VALUES = 1 << 20 };
 
 struct compare {
     dp_ctx *ctx;
@@ -211,7 +211,7 @@ static dp_rc answer(dp_ctx *ctx, const dp_graph *g, const double *x, uint64_t ro
 static dp_rc compare(struct compare *c, uint64_t n_features)
 {
     uint64_t budget = MOST_VALUES / n_features;
-    budget = budget > MOST_ROWS ? MOST_ROWS : budget < 64 ? 64 : budget;
+    budget = budget > MOST_ROWS ? MOST_ROWS : budget < 8 ? 8 : budget;
     const double *probes = dp_probe_rows(c->ctx, c->a, n_features, budget, &c->out->rows);
     double *x = probes != NULL ? dp_take_raw(c->ctx, c->out->rows * n_features, sizeof *x) : NULL;
     if (x == NULL) {
