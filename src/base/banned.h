@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#undef alloca /* a macro of stdlib.h */
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets alloca
 #pragma GCC poison atoi atol atof strtol strtoul strtoll strtoull strtof
 #pragma GCC poison setlocale system popen dlopen tmpnam mktemp
