@@ -6,7 +6,7 @@ struct decision_tree {
     dp_targets targets;
     const dp_forest *forest; /* of one tree */
     const double *table;     /* rows of `answer` numbers, for a classifier followed by the winner of each output */
-    uint64_t answer, width;
+    uint64_t width;
 };
 
 struct leaves {
@@ -36,9 +36,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (s->failed) {
         return;
     }
-    m->answer = dp_tree_state_width(&tree);
-    m->width = m->answer + (classifier ? m->targets.n : 0);
-    struct leaves leaves = {&tree, m->answer, classifier};
+    uint64_t answer = dp_tree_state_width(&tree);
+    m->width = answer + (classifier ? m->targets.n : 0);
+    struct leaves leaves = {&tree, answer, classifier};
     dp_forest_builder *b = dp_forest_begin(s->ctx, 1, tree.n_features, m->width);
     dp_forest_add_filled(b, &tree.tree, fill, &leaves);
     m->forest = dp_forest_end(b, &m->table);
@@ -52,11 +52,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val row = dp_forest_sum(g, x, m->forest, m->table, m->width, NULL, 0.0);
     if (m->targets.classes == NULL) {
         dp_targets_answer_numbers(g, &m->targets, ports, row);
-        return;
+    } else {
+        dp_targets_answer_classes(g, &m->targets, ports, row, true);
     }
-    int64_t answer = (int64_t)m->answer;
-    dp_val winners = dp_slice(g, row, 1, answer, (int64_t)m->width);
-    dp_targets_answer_classes(g, &m->targets, ports, dp_slice(g, row, 1, 0, answer), winners);
 }
 
 static uint64_t width(const void *ir)

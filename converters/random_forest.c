@@ -80,7 +80,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (m->targets.classes == NULL) {
         dp_targets_answer_numbers(g, &m->targets, ports, mean);
     } else {
-        dp_targets_answer_classes(g, &m->targets, ports, mean, 0);
+        dp_targets_answer_classes(g, &m->targets, ports, mean, false);
     }
 }
 

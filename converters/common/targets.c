@@ -161,20 +161,21 @@ void dp_targets_answer_numbers(dp_graph *g, const dp_targets *targets, dp_ports 
     dp_answer(g, ports, DP_PREDICT, targets->n == 1 ? dp_flat(g, y) : y);
 }
 
-static dp_val winner_index(dp_graph *g, dp_val winners, int64_t output)
-{
-    return dp_cast(g, dp_flat(g, dp_slice(g, winners, 1, output, output + 1)), DP_T_I64);
-}
-
-void dp_targets_answer_classes(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val p, dp_val winners)
+/* Everything is sliced from the same value: onnxruntime (1.21) makes one Split of slices that have one source, and calls
+ * each such Split by the same name. */
+void dp_targets_answer_classes(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val row, bool with_winners)
 {
     int64_t from = 0;
+    int64_t winner = (int64_t)dp_targets_width(targets);
+    bool whole = targets->n == 1 && !with_winners;
     for (size_t i = 0; i < targets->n; i++) {
         int64_t to = from + (int64_t)targets->classes[i].n;
-        dp_val part = targets->n == 1 ? p : dp_slice(g, p, 1, from, to);
-        dp_val index = winners == 0 ? dp_argmax(g, part, 1) : winner_index(g, winners, (int64_t)i);
+        dp_val p = whole ? row : dp_slice(g, row, 1, from, to);
+        dp_val index = with_winners ? dp_cast(g, dp_flat(g, dp_slice(g, row, 1, winner, winner + 1)), DP_T_I64)
+                                    : dp_argmax(g, p, 1);
         dp_answer_labels(g, ports, &targets->classes[i], index);
-        dp_answer(g, ports, DP_PREDICT_PROBA, part);
+        dp_answer(g, ports, DP_PREDICT_PROBA, p);
         from = to;
+        winner++;
     }
 }

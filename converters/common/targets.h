@@ -22,8 +22,8 @@ void dp_targets_check_same(dp_state *s, const dp_targets *tree, const dp_targets
 
 /* Answers predict of a regressor from [N, outputs]. */
 void dp_targets_answer_numbers(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val y);
-/* Answers predict_proba and predict of a classifier from the probabilities of all outputs side by side, [N, ΣC].
- * winners: where predict does not follow from the probabilities, the classes' numbers [N, outputs]; else 0. */
-void dp_targets_answer_classes(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val p, dp_val winners);
+/* Answers predict_proba and predict of a classifier from rows of all outputs' probabilities side by side, [N, ΣC].
+ * with_winners: the rows go on with the number of the class that each output predicts; else it is the first greatest. */
+void dp_targets_answer_classes(dp_graph *g, const dp_targets *targets, dp_ports *ports, dp_val row, bool with_winners);
 
 #endif

@@ -16,6 +16,11 @@ LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet ela
 EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
 
 
+# Up to 0.18 these could also select features by transform: no answer of the model, and none of ours.
+SELECTORS = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting", "LinearSVC", "LogisticRegression", "Perceptron",
+             "SGD")
+
+
 def is_exact(class_name):
     """Must this estimator answer bit by bit?"""
     return class_name.rsplit(".", 1)[-1].startswith(EXACT)
@@ -59,11 +64,17 @@ class Part:
     params: dict
 
     def answered(self):
-        """(set, method, answer) for all that was answered and not refused."""
+        """(set, method, answer) for all that was answered and not refused, and is the model's own answer."""
+        selector = self.class_name.rsplit(".", 1)[-1].startswith(SELECTORS)
         for name, methods in self.answers.items():
             for method, answer in methods.items():
-                if "error" not in answer and "rows" not in answer:
-                    yield name, method, answer
+                if "error" in answer or "rows" in answer:
+                    continue
+                if method == "transform" and "predict" in methods and selector:
+                    continue
+                if method == "decision_function" and answer == methods.get("predict"):
+                    continue  # a regressor up to 0.18
+                yield name, method, answer
 
 
 @dataclass
