@@ -2,8 +2,7 @@
 
 #include "base/num.h"
 #include "base/text.h"
-#include "model/era.h"
-#include "model/params.h"
+#include "model/settings.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -130,40 +129,23 @@ const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id)
 
 /* ---- parameters ---- */
 
-/* Is the value the default as the table writes it? Only words and numbers are compared. */
-static bool is_default(dp_ctx *ctx, dp_heap *heap, dp_id id, const char *otherwise)
-{
-    const dp_obj *o = dp_at(heap, id);
-    const char *text = dp_value_text(ctx, heap, id);
-    if (o->kind == DP_K_NONE) {
-        return strcmp(otherwise, "null") == 0;
-    }
-    if (o->kind == DP_K_BOOL) {
-        return strcmp(otherwise, o->u.i != 0 ? "true" : "false") == 0;
-    }
-    if (o->kind == DP_K_TEXT || o->kind == DP_K_BYTES) {
-        size_t n = strlen(otherwise);
-        return n >= 2 && otherwise[0] == '"' && dp_span_equal(dp_obj_bytes(heap, id),
-                                                             (dp_span){(const uint8_t *)otherwise + 1, n - 2});
-    }
-    return strcmp(text, otherwise) == 0;
-}
-
 const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 {
-    size_t n = 0;
-    const dp_param *params = dp_params_of(dp_obj_class(heap, obj), &n);
-    dp_id dict = dp_model_dict(heap, obj);
+    dp_settings all;
     dp_text t = dp_text_new(ctx);
-    for (size_t i = 0; i < n; i++) {
-        const char *name = params[i].name;
-        dp_id value = dp_obj_get(heap, dict, name);
-        const char *older = value == 0 ? dp_era_older(params[i].class, name) : NULL;
-        value = older != NULL ? dp_obj_get(heap, dict, older) : value;
-        if (value != 0 && !is_default(ctx, heap, value, params[i].otherwise)) {
-            dp_text_addf(&t, "%s%s=%s", t.n != 0 ? ", " : "", older != NULL ? older : name,
-                         dp_value_text(ctx, heap, value));
+    if (!dp_settings_read(heap, obj, &all)) {
+        return "";
+    }
+    for (size_t i = 0; i < all.n_settings; i++) {
+        const dp_setting *s = &all.setting[i];
+        const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
+        if (s->value == 0 || strcmp(said, s->otherwise) == 0) {
+            continue;
         }
+        dp_text_adds(&t, t.n != 0 ? ", " : "");
+        dp_text_adds(&t, dp_escape(ctx, s->name, SHOWN));
+        dp_text_adds(&t, "=");
+        dp_text_adds(&t, s->text != NULL ? s->text : dp_value_text(ctx, heap, s->value));
     }
     return dp_text_str(&t);
 }

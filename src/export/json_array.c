@@ -6,151 +6,276 @@
 
 #include <stdio.h>
 
-static void put_member(dp_json *j, const char *key)
+enum { CODE_MAX = 32, ITEM_MAX = 8, ITEMS_PER_VALUE = 16 };
+
+static void key(dp_json *j, const char *text)
 {
-    dp_json_key(j, dp_span_of(key));
+    dp_json_key(j, dp_span_of(text));
 }
 
-static const char *code(char out[32], const dp_dtype *type)
+/* ---- dtypes ---- */
+
+static const char *code(char out[CODE_MAX], const dp_dtype *type)
 {
-    char order = type->itemsize == 1 || type->kind == 'S' || type->kind == 'V' ? '|' : '<';
+    char order = type->itemsize == 1 || type->kind == 'S' ? '|' : '<';
     unsigned size = type->kind == 'U' ? type->itemsize / 4 : type->itemsize;
     if (type->kind == 'O') {
         return "object";
     }
-    snprintf(out, 32, "%c%c%u", order, type->kind, size);
+    snprintf(out, CODE_MAX, "%c%c%u", order, type->kind, size);
     return out;
 }
 
 /* As numpy.dtype takes it: a string, or names, formats, offsets, itemsize of a record. */
-static void put_dtype(dp_json *j, const dp_dtype *type)
+void dp_json_dtype(dp_json *j, const dp_dtype *type)
 {
-    char text[32];
+    char text[CODE_MAX];
     if (type->kind != 'V') {
         dp_json_string(j, dp_span_of(code(text, type)));
         return;
     }
     dp_json_open(j, '{');
-    put_member(j, "names");
+    key(j, "names");
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
         dp_json_string(j, type->fields[i].name);
     }
     dp_json_close(j, ']');
-    put_member(j, "formats");
+    key(j, "formats");
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
         dp_json_string(j, dp_span_of(code(text, &type->fields[i].type)));
     }
     dp_json_close(j, ']');
-    put_member(j, "offsets");
+    key(j, "offsets");
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
-        dp_json_int(j, type->fields[i].offset);
+        dp_json_uint(j, type->fields[i].offset);
     }
     dp_json_close(j, ']');
-    put_member(j, "itemsize");
-    dp_json_int(j, type->itemsize);
+    key(j, "itemsize");
+    dp_json_uint(j, type->itemsize);
     dp_json_close(j, '}');
 }
 
-static void put_one(dp_json *j, dp_heap *heap, const dp_array *a, uint64_t i);
+/* ---- items ---- */
 
-/* One field of one record, as an array of a single item would be written. */
-static void put_record(dp_json *j, dp_heap *heap, const dp_array *a, uint64_t i)
+/* Where item number i in C order lies, in the array's own order. */
+static uint64_t place(const dp_array *a, uint64_t i)
 {
-    dp_json_open(j, '[');
-    for (uint32_t k = 0; k < a->type.n_fields; k++) {
-        const dp_dtype_field *f = &a->type.fields[k];
-        dp_span bytes = dp_span_cut(a->data, (size_t)i * a->type.itemsize + f->offset, f->type.itemsize);
-        dp_array one = {.type = f->type, .count = 1, .data = bytes};
-        put_one(j, heap, &one, 0);
+    if (!a->fortran || a->ndim < 2) {
+        return i;
     }
-    dp_json_close(j, ']');
+    uint64_t at = 0;
+    uint64_t stride = a->count;
+    for (unsigned k = a->ndim; k > 0; k--) {
+        stride /= a->dim[k - 1];
+        at += i % a->dim[k - 1] * stride;
+        i /= a->dim[k - 1];
+    }
+    return at;
 }
 
-static void put_one(dp_json *j, dp_heap *heap, const dp_array *a, uint64_t i)
+static dp_span item_bytes(const dp_array *a, uint64_t i)
 {
-    switch (a->type.kind) {
-    case 'b': dp_json_raw(j, dp_array_i64(a, i) != 0 ? "true" : "false"); break;
+    return dp_span_cut(a->data, (size_t)place(a, i) * a->type.itemsize, a->type.itemsize);
+}
+
+static void put_text(dp_json *j, const dp_array *one)
+{
+    dp_mark mark = dp_ctx_mark(j->ctx);
+    dp_span text = dp_array_text_at(j->ctx, one, 0);
+    if (one->type.kind == 'S' && !dp_utf8_valid(text)) {
+        text = dp_latin1_to_utf8(j->ctx, text); /* bytes of no known encoding */
+    }
+    dp_json_string(j, text);
+    dp_ctx_release(j->ctx, mark);
+}
+
+/* An array of one item that is no record and no object. */
+static void put_plain(dp_json *j, const dp_array *one)
+{
+    switch (one->type.kind) {
+    case 'b': dp_json_raw(j, dp_array_i64(one, 0) != 0 ? "true" : "false"); break;
     case 'i':
     case 'M':
-    case 'm': dp_json_int(j, dp_array_i64(a, i)); break;
-    case 'u': dp_json_raw(j, dp_take_printf(j->ctx, "%llu", (unsigned long long)dp_array_i64(a, i))); break;
-    case 'f': dp_json_item(j, dp_array_f64(a, i), a->type.itemsize <= 4); break;
-    case 'U': dp_json_string(j, dp_array_text_at(j->ctx, a, i)); break;
-    case 'S': dp_json_string(j, dp_latin1_to_utf8(j->ctx, dp_array_text_at(j->ctx, a, i))); break;
-    case 'O': dp_json_value(j, heap, a->item[i]); break;
-    case 'V': put_record(j, heap, a, i); break;
+    case 'm': dp_json_int(j, dp_array_i64(one, 0)); break;
+    case 'u': dp_json_uint(j, (uint64_t)dp_array_i64(one, 0)); break;
+    case 'f': dp_json_number(j, dp_array_f64(one, 0), one->type.itemsize <= 4); break;
+    case 'U':
+    case 'S': put_text(j, one); break;
     default: dp_json_raw(j, "null"); break;
     }
 }
 
-/* The brackets that open before, and close after, item i: one for each axis whose block begins or ends there. */
-static void put_nested(dp_json *j, dp_heap *heap, const dp_array *a)
+void dp_json_array_item(dp_json *j, const dp_array *a, uint64_t i)
 {
-    dp_mark mark = dp_ctx_mark(j->ctx);
-    for (uint64_t i = 0; i < a->count && !j->failed && j->sink->rc == DP_OK; i++) {
-        uint64_t block = a->count;
-        for (unsigned k = 0; k < a->ndim; block /= a->dim[k], k++) {
-            if (i % block == 0) {
-                dp_json_open(j, '[');
-            }
-        }
-        put_one(j, heap, a, i);
-        block = 1;
-        for (unsigned k = a->ndim; k > 0; k--) {
-            block *= a->dim[k - 1];
-            if ((i + 1) % block == 0) {
-                dp_json_close(j, ']');
-            }
-        }
-        if (a->type.kind != 'O') {
-            dp_ctx_release(j->ctx, mark); /* texts of one item */
+    dp_array one = {.type = a->type, .count = 1, .data = item_bytes(a, i)};
+    if (a->type.kind != 'V') {
+        put_plain(j, &one);
+        return;
+    }
+    dp_json_open(j, '[');
+    for (uint32_t k = 0; k < a->type.n_fields; k++) {
+        const dp_dtype_field *f = &a->type.fields[k];
+        dp_array field = {.type = f->type, .count = 1, .data = dp_span_cut(one.data, f->offset, f->type.itemsize)};
+        put_plain(j, &field);
+    }
+    dp_json_close(j, ']');
+}
+
+unsigned dp_json_edges(const dp_array *a, uint64_t i)
+{
+    unsigned n = 0;
+    uint64_t block = 1;
+    for (unsigned k = a->ndim; k > 0; k--, n++) {
+        block *= a->dim[k - 1];
+        if (i % block != 0) {
+            break;
         }
     }
+    return n;
+}
+
+void dp_json_brackets(dp_json *j, unsigned n, bool open)
+{
+    while (n-- > 0) {
+        if (open) {
+            dp_json_open(j, '[');
+        } else {
+            dp_json_close(j, ']');
+        }
+    }
+}
+
+/* ---- base64 ---- */
+
+static void reverse(uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        uint8_t c = p[i];
+        p[i] = p[n - 1 - i];
+        p[n - 1 - i] = c;
+    }
+}
+
+static void put_little_endian(dp_json *j, dp_base64 *b, const dp_dtype *type, dp_span bytes)
+{
+    size_t unit = type->kind == 'U' ? 4 : type->itemsize;
+    if (!type->swapped || unit < 2 || unit > ITEM_MAX || type->kind == 'S') {
+        dp_json_base64_add(j, b, bytes);
+        return;
+    }
+    for (size_t at = 0; at < bytes.n; at += unit) {
+        uint8_t item[ITEM_MAX];
+        memcpy(item, bytes.p + at, unit);
+        reverse(item, unit);
+        dp_json_base64_add(j, b, (dp_span){item, unit});
+    }
+}
+
+/* Records come packed in their own layout; what lies between the fields is written as it stands. */
+static void put_record_bytes(dp_json *j, dp_base64 *b, const dp_dtype *type, dp_span bytes)
+{
+    size_t at = 0;
+    for (uint32_t k = 0; k < type->n_fields; k++) {
+        const dp_dtype_field *f = &type->fields[k];
+        if (f->offset < at) {
+            continue;
+        }
+        dp_json_base64_add(j, b, dp_span_cut(bytes, at, f->offset - at));
+        put_little_endian(j, b, &f->type, dp_span_cut(bytes, f->offset, f->type.itemsize));
+        at = (size_t)f->offset + f->type.itemsize;
+    }
+    dp_json_base64_add(j, b, dp_span_cut(bytes, at, bytes.n));
+}
+
+static bool lies_ready(const dp_array *a)
+{
+    bool ready = !a->type.swapped && (!a->fortran || a->ndim < 2);
+    for (uint32_t k = 0; k < a->type.n_fields; k++) {
+        ready = ready && !a->type.fields[k].type.swapped;
+    }
+    return ready;
+}
+
+static void put_base64(dp_json *j, const dp_array *a)
+{
+    dp_base64 b;
+    dp_json_base64_begin(j, &b);
+    if (lies_ready(a)) {
+        dp_json_base64_add(j, &b, a->data);
+    }
+    for (uint64_t i = 0; !lies_ready(a) && i < a->count && dp_json_good(j); i++) {
+        if (a->type.kind == 'V') {
+            put_record_bytes(j, &b, &a->type, item_bytes(a, i));
+        } else {
+            put_little_endian(j, &b, &a->type, item_bytes(a, i));
+        }
+    }
+    dp_json_base64_end(j, &b);
+}
+
+/* ---- whole arrays ---- */
+
+static void put_nested(dp_json *j, const dp_array *a)
+{
+    uint64_t left = j->left;
     if (a->count == 0) {
         dp_json_raw(j, "[]");
     }
-}
-
-/* The items' bytes in C order, little-endian. */
-static void put_bytes(dp_json *j, dp_heap *heap, const dp_array *a)
-{
-    const double *v = a->type.kind == 'f' && a->type.itemsize == 8 ? dp_array_as_f64(heap, a) : NULL;
-    if (v != NULL) {
-        dp_json_base64_value(j, (dp_span){(const uint8_t *)v, (size_t)a->count * sizeof *v});
-        return;
+    for (uint64_t i = 0; i < a->count && dp_json_good(j); i++) {
+        j->left = left; /* numbers are bounded by the limit of the output */
+        dp_json_brackets(j, dp_json_edges(a, i), true);
+        dp_json_array_item(j, a, i);
+        dp_json_brackets(j, dp_json_edges(a, i + 1), false);
     }
-    dp_json_base64_value(j, a->data);
+    j->left = left - (left > a->count / ITEMS_PER_VALUE ? a->count / ITEMS_PER_VALUE : left);
 }
 
-static bool fits_base64(const dp_json *j, const dp_array *a)
+static void put_mask(dp_json *j, const dp_array *a)
 {
-    bool as_is = !a->type.swapped && (!a->fortran || a->ndim < 2);
-    return j->base64 && a->type.kind != 'O' && ((a->type.kind == 'f' && a->type.itemsize == 8) || as_is);
+    if (a->mask.n != 0 && a->mask.n == a->count) {
+        dp_array mask = *a;
+        mask.type = (dp_dtype){.kind = 'b', .itemsize = 1};
+        mask.data = a->mask;
+        mask.item = NULL;
+        key(j, "mask");
+        put_nested(j, &mask);
+    }
 }
 
-void dp_json_array(dp_json *j, dp_heap *heap, const dp_array *a)
+void dp_json_array_open(dp_json *j, const dp_array *a)
 {
     dp_json_open(j, '{');
-    put_member(j, "$array");
+    key(j, "$array");
     dp_json_open(j, '{');
-    put_member(j, "dtype");
-    put_dtype(j, &a->type);
-    put_member(j, "shape");
+    key(j, "dtype");
+    dp_json_dtype(j, &a->type);
+    key(j, "shape");
     dp_json_open(j, '[');
     for (unsigned k = 0; k < a->ndim; k++) {
-        dp_json_raw(j, dp_take_printf(j->ctx, "%llu", (unsigned long long)a->dim[k]));
+        dp_json_uint(j, a->dim[k]);
     }
     dp_json_close(j, ']');
-    if (fits_base64(j, a)) {
-        put_member(j, "base64");
-        put_bytes(j, heap, a);
+}
+
+void dp_json_array_close(dp_json *j, const dp_array *a)
+{
+    put_mask(j, a);
+    dp_json_close(j, '}');
+    dp_json_close(j, '}');
+}
+
+void dp_json_array(dp_json *j, const dp_array *a)
+{
+    dp_json_array_open(j, a);
+    if (j->base64) {
+        key(j, "base64");
+        put_base64(j, a);
     } else {
-        put_member(j, "data");
-        put_nested(j, heap, a);
+        key(j, "data");
+        put_nested(j, a);
     }
-    dp_json_close(j, '}');
-    dp_json_close(j, '}');
+    dp_json_array_close(j, a);
 }

@@ -6,16 +6,59 @@
 #include <math.h>
 #include <stdio.h>
 
-static void put(dp_json *j, const char *p, size_t n)
+enum { INDENT = 2, PIECE = 64 }; /* no piece put together here is longer than PIECE */
+
+bool dp_json_begin(dp_json *j, dp_ctx *ctx, dp_sink *sink)
 {
-    dp_put(j->sink, (dp_span){(const uint8_t *)p, n});
+    *j = (dp_json){.ctx = ctx, .sink = sink, .left = dp_ctx_limits(ctx)->nodes};
+    j->buffer = dp_take_raw(ctx, DP_JSON_BUFFER, 1);
+    return j->buffer != NULL;
+}
+
+void dp_json_flush(dp_json *j)
+{
+    dp_put(j->sink, (dp_span){(const uint8_t *)j->buffer, j->used});
+    j->used = 0;
+}
+
+bool dp_json_good(const dp_json *j)
+{
+    return !j->failed && j->sink->rc == DP_OK;
+}
+
+/* Room for a PIECE; the caller moves used. */
+static char *room(dp_json *j)
+{
+    if (DP_JSON_BUFFER - j->used < PIECE) {
+        dp_json_flush(j);
+    }
+    return j->buffer + j->used;
+}
+
+static void put_char(dp_json *j, char c)
+{
+    *room(j) = c;
+    j->used++;
+}
+
+static void put(dp_json *j, dp_span s)
+{
+    if (s.n > DP_JSON_BUFFER - j->used) {
+        dp_json_flush(j);
+    }
+    if (s.n > DP_JSON_BUFFER) {
+        dp_put(j->sink, s);
+    } else if (s.n != 0) {
+        memcpy(j->buffer + j->used, s.p, s.n);
+        j->used += s.n;
+    }
 }
 
 /* Before a value: its comma, and its place in the budget. */
 static void begin(dp_json *j)
 {
     if (j->follows) {
-        put(j, ",", 1);
+        put_char(j, ',');
     }
     j->follows = true;
     if (j->left == 0 && !j->failed) {
@@ -28,23 +71,25 @@ static void begin(dp_json *j)
 void dp_json_open(dp_json *j, char bracket)
 {
     begin(j);
-    put(j, &bracket, 1);
+    put_char(j, bracket);
     j->follows = false;
 }
 
 void dp_json_close(dp_json *j, char bracket)
 {
-    put(j, &bracket, 1);
+    put_char(j, bracket);
     j->follows = true;
 }
 
 void dp_json_raw(dp_json *j, const char *text)
 {
     begin(j);
-    put(j, text, strlen(text));
+    put(j, dp_span_of(text));
 }
 
-static size_t escape(char out[8], uint8_t c)
+/* ---- strings ---- */
+
+static size_t escape(char *out, unsigned c)
 {
     switch (c) {
     case '"': memcpy(out, "\\\"", 2); return 2;
@@ -52,7 +97,7 @@ static size_t escape(char out[8], uint8_t c)
     case '\n': memcpy(out, "\\n", 2); return 2;
     case '\r': memcpy(out, "\\r", 2); return 2;
     case '\t': memcpy(out, "\\t", 2); return 2;
-    default: return (size_t)snprintf(out, 8, "\\u%04x", c);
+    default: return (size_t)snprintf(out, 8, "\\u%04x", c & 0xffffU);
     }
 }
 
@@ -69,27 +114,23 @@ static size_t sequence(dp_span s, size_t i)
             return 0;
         }
     }
-    return n;
+    bool overlong = (b == 0xe0 && s.p[i + 1] < 0xa0) || (b == 0xf0 && s.p[i + 1] < 0x90);
+    return overlong || (b == 0xf4 && s.p[i + 1] >= 0x90) ? 0 : n;
 }
 
-static bool is_surrogate(dp_span s, size_t i, size_t n)
-{
-    return n == 3 && s.p[i] == 0xed && s.p[i + 1] >= 0xa0;
-}
-
+/* What is not plain ASCII at s.p[i]; returns how many bytes that was. */
 static size_t put_special(dp_json *j, dp_span s, size_t i)
 {
-    char out[8];
     size_t n = s.p[i] < 0x80 ? 0 : sequence(s, i);
     if (n == 0) {
-        put(j, out, escape(out, s.p[i]));
+        j->used += escape(room(j), s.p[i]);
         return 1;
     }
-    if (is_surrogate(s, i, n)) {
+    if (n == 3 && s.p[i] == 0xed && s.p[i + 1] >= 0xa0) {
         unsigned code = (s.p[i] & 0xfU) << 12 | (s.p[i + 1] & 0x3fU) << 6 | (s.p[i + 2] & 0x3fU);
-        put(j, out, (size_t)snprintf(out, sizeof out, "\\u%04x", code));
+        j->used += escape(room(j), code);
     } else {
-        dp_put(j->sink, dp_span_cut(s, i, n));
+        put(j, dp_span_cut(s, i, n));
     }
     return n;
 }
@@ -98,19 +139,19 @@ static void put_string(dp_json *j, dp_span s)
 {
     size_t from = 0;
     size_t i = 0;
-    put(j, "\"", 1);
+    put_char(j, '"');
     while (i < s.n) {
         uint8_t c = s.p[i];
         if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
             i++;
             continue;
         }
-        dp_put(j->sink, dp_span_cut(s, from, i - from));
+        put(j, dp_span_cut(s, from, i - from));
         i += put_special(j, s, i);
         from = i;
     }
-    dp_put(j->sink, dp_span_cut(s, from, i - from));
-    put(j, "\"", 1);
+    put(j, dp_span_cut(s, from, i - from));
+    put_char(j, '"');
 }
 
 void dp_json_string(dp_json *j, dp_span s)
@@ -122,59 +163,150 @@ void dp_json_string(dp_json *j, dp_span s)
 void dp_json_key(dp_json *j, dp_span key)
 {
     if (j->follows) {
-        put(j, ",", 1);
+        put_char(j, ',');
     }
     put_string(j, key);
-    put(j, ":", 1);
+    put_char(j, ':');
     j->follows = false;
+}
+
+void dp_json_form(dp_json *j, const char *word, dp_span text)
+{
+    dp_json_open(j, '{');
+    dp_json_key(j, dp_span_of(word));
+    dp_json_string(j, text);
+    dp_json_close(j, '}');
+}
+
+/* ---- lines ---- */
+
+static void new_line(dp_json *j)
+{
+    put_char(j, '\n');
+    for (size_t i = 0; i < (size_t)j->level * INDENT; i++) {
+        put_char(j, ' ');
+    }
+}
+
+void dp_json_open_lines(dp_json *j)
+{
+    dp_json_open(j, '{');
+    j->level++;
+}
+
+void dp_json_close_lines(dp_json *j)
+{
+    j->level--;
+    if (j->follows) {
+        new_line(j);
+    }
+    dp_json_close(j, '}');
+}
+
+void dp_json_member(dp_json *j, dp_span key)
+{
+    if (j->follows) {
+        put_char(j, ',');
+    }
+    new_line(j);
+    put_string(j, key);
+    put_char(j, ':');
+    put_char(j, ' ');
+    j->follows = false;
+}
+
+/* ---- numbers ---- */
+
+static size_t print_uint(char *out, uint64_t v)
+{
+    char digits[20];
+    size_t n = 0;
+    do {
+        digits[n++] = (char)('0' + v % 10);
+        v /= 10;
+    } while (v != 0);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = digits[n - 1 - i];
+    }
+    return n;
+}
+
+static size_t print_int(char *out, int64_t v)
+{
+    if (v >= 0) {
+        return print_uint(out, (uint64_t)v);
+    }
+    out[0] = '-';
+    return 1 + print_uint(out + 1, 0 - (uint64_t)v);
 }
 
 void dp_json_int(dp_json *j, int64_t v)
 {
-    char text[24];
     begin(j);
-    put(j, text, (size_t)snprintf(text, sizeof text, "%" PRId64, v));
+    j->used += print_int(room(j), v);
 }
 
-void dp_json_number(dp_json *j, double v)
+void dp_json_uint(dp_json *j, uint64_t v)
 {
-    char text[DP_NUM_MAX];
     begin(j);
-    put(j, text, dp_num_print(text, v));
+    j->used += print_uint(room(j), v);
 }
 
-void dp_json_item(dp_json *j, double v, bool f32)
+void dp_json_number(dp_json *j, double v, bool f32)
 {
-    char text[DP_NUM_MAX];
     if (!isfinite(v)) {
         dp_json_raw(j, isnan(v) ? "\"NaN\"" : v > 0 ? "\"Infinity\"" : "\"-Infinity\"");
         return;
     }
     begin(j);
-    put(j, text, f32 ? dp_num_print32(text, (float)v) : dp_num_print(text, v));
+    char *out = room(j);
+    if (v == trunc(v) && fabs(v) < 1e15 && (v != 0 || !signbit(v))) {
+        size_t n = print_int(out, (int64_t)v); /* counts and weights: most numbers of a tree are whole */
+        memcpy(out + n, ".0", 2);
+        j->used += n + 2;
+        return;
+    }
+    j->used += f32 ? dp_num_print32(out, (float)v) : dp_num_print(out, v);
 }
 
-void dp_json_base64_value(dp_json *j, dp_span bytes)
+/* ---- base64 ---- */
+
+static void put_three(dp_json *j, const uint8_t *p, size_t n)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    begin(j);
-    put(j, "\"", 1);
-    for (size_t i = 0; i < bytes.n; i += 3) {
-        size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
-        uint32_t v = (uint32_t)bytes.p[i] << 16;
-        v |= n > 1 ? (uint32_t)bytes.p[i + 1] << 8 : 0;
-        v |= n > 2 ? bytes.p[i + 2] : 0;
-        char four[4] = {digits[v >> 18], digits[v >> 12 & 63], n > 1 ? digits[v >> 6 & 63] : '=',
-                        n > 2 ? digits[v & 63] : '='};
-        put(j, four, 4);
-    }
-    put(j, "\"", 1);
+    char *out = room(j);
+    uint32_t v = (uint32_t)p[0] << 16;
+    v |= n > 1 ? (uint32_t)p[1] << 8 : 0;
+    v |= n > 2 ? p[2] : 0;
+    out[0] = digits[v >> 18];
+    out[1] = digits[v >> 12 & 63];
+    out[2] = n > 1 ? digits[v >> 6 & 63] : '=';
+    out[3] = n > 2 ? digits[v & 63] : '=';
+    j->used += 4;
 }
 
-void dp_json_base64(dp_json *j, const char *key, dp_span bytes)
+void dp_json_base64_begin(dp_json *j, dp_base64 *b)
 {
-    dp_json_open(j, '{');
-    dp_json_key(j, dp_span_of(key));
-    dp_json_base64_value(j, bytes);
-    dp_json_close(j, '}');
+    begin(j);
+    put_char(j, '"');
+    b->n = 0;
+}
+
+void dp_json_base64_add(dp_json *j, dp_base64 *b, dp_span bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++) {
+        b->rest[b->n++] = bytes.p[i];
+        if (b->n == 3) {
+            put_three(j, b->rest, 3);
+            b->n = 0;
+        }
+    }
+}
+
+void dp_json_base64_end(dp_json *j, dp_base64 *b)
+{
+    if (b->n != 0) {
+        put_three(j, b->rest, b->n);
+    }
+    put_char(j, '"');
 }

@@ -1,15 +1,43 @@
-/* The value grammar of docs/formats/json.md: any passive object as JSON. */
+/* The value grammar of docs/formats/json.md: any passive object as JSON. Nested estimators become objects of the same
+ * form as the document. */
 #ifndef DP_EXPORT_JSON_VALUE_H
 #define DP_EXPORT_JSON_VALUE_H
 
 #include "export/json_text.h"
-#include "model/model.h"
+#include "model/settings.h"
 
-/* Nested estimators become objects of the same form as the document. Depth is bounded by limits.depth, so recursion is. */
+/* Any value, with all that is in it; an explicit stack bounded by limits.depth. */
 void dp_json_value(dp_json *j, dp_heap *heap, dp_id id);
-/* {"$array": …} */
-void dp_json_array(dp_json *j, dp_heap *heap, const dp_array *array);
-/* The members of an estimator's object: model_type … classes, without the braces. */
-void dp_json_estimator(dp_json *j, dp_heap *heap, dp_id id);
+/* The members of an estimator's object, without its braces. */
+void dp_json_members(dp_json *j, dp_heap *heap, dp_id estimator);
+
+/* ---- inside json ---- */
+
+/* A value that has no values inside, written; false, and nothing written: it has some. */
+bool dp_json_leaf(dp_json *j, dp_heap *heap, dp_id id);
+
+/* An estimator's object: its first members, then the values to be written one after the other (each key is written
+ * before; 0 when there is no more), then the last members. */
+typedef struct dp_json_estimator {
+    dp_settings settings;
+    unsigned part; /* params, params_found, fitted */
+    size_t next;
+    bool opened;   /* params_found, which is there only where it holds something */
+    bool bare;     /* the document itself: its braces are the caller's */
+} dp_json_estimator;
+
+bool dp_json_estimator_open(dp_json *j, dp_heap *heap, dp_id id, dp_json_estimator *e);
+dp_id dp_json_estimator_next(dp_json *j, dp_json_estimator *e);
+void dp_json_estimator_close(dp_json *j, dp_heap *heap, dp_id id, dp_json_estimator *e);
+
+/* An array without objects in it: {"$array": …}; or its parts, for the one that has objects. */
+void dp_json_array(dp_json *j, const dp_array *a);
+void dp_json_array_open(dp_json *j, const dp_array *a);
+void dp_json_array_close(dp_json *j, const dp_array *a);
+void dp_json_array_item(dp_json *j, const dp_array *a, uint64_t i);
+void dp_json_dtype(dp_json *j, const dp_dtype *type);
+/* How many axes have an edge before item number i: so many brackets open before it, or close after item i - 1. */
+unsigned dp_json_edges(const dp_array *a, uint64_t i);
+void dp_json_brackets(dp_json *j, unsigned n, bool open);
 
 #endif

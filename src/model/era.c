@@ -5,6 +5,7 @@
 
 struct renamed { const char *class, *from, *to; };
 struct spelled { const char *class, *parameter, *from, *to; };
+struct filled { const char *class, *parameter, *other, *found, *value; };
 struct dropped { const char *class, *parameter; };
 
 static const struct renamed renamed[] = {
@@ -19,25 +20,42 @@ static const struct spelled spelled[] = {
 #undef SPELLED
 };
 
+static const struct filled filled[] = {
+#define FILLED(class, parameter, other, found, value) {class, parameter, other, found, value},
+#include "model/era.def"
+#undef FILLED
+};
+
 static const struct dropped dropped[] = {
 #define DROPPED(class, parameter) {class, parameter},
 #include "model/era.def"
 #undef DROPPED
 };
 
+/* Rows are about scikit-learn's classes; those of others only share a name now and then. */
 static bool of_class(const char *row, const char *canonical)
 {
-    return strcmp(row, "*") == 0 || strcmp(row, canonical) == 0;
+    return strcmp(row, canonical) == 0 || (row[0] == '*' && strncmp(canonical, "sklearn.", 8) == 0);
 }
 
-const char *dp_era_older(const char *canonical, const char *parameter)
+const char *dp_era_name(const char *canonical, const char *name)
 {
     for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++) {
-        if (strcmp(renamed[i].to, parameter) == 0 && of_class(renamed[i].class, canonical)) {
-            return renamed[i].from;
+        if (strcmp(renamed[i].from, name) == 0 && of_class(renamed[i].class, canonical)) {
+            return renamed[i].to;
         }
     }
-    return NULL;
+    return name;
+}
+
+bool dp_era_dropped(const char *canonical, const char *name)
+{
+    for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
+        if (strcmp(dropped[i].parameter, name) == 0 && of_class(dropped[i].class, canonical)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *dp_era_spelled(const char *canonical, const char *parameter, const char *value)
@@ -48,15 +66,18 @@ const char *dp_era_spelled(const char *canonical, const char *parameter, const c
             return row->to;
         }
     }
-    return value;
+    return NULL;
 }
 
-bool dp_era_dropped(const char *canonical, const char *parameter)
+const char *dp_era_filled(const char *canonical, const char *parameter,
+                          const char *(*value_of)(void *self, const char *other), void *self)
 {
-    for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
-        if (strcmp(dropped[i].parameter, parameter) == 0 && of_class(dropped[i].class, canonical)) {
-            return true;
+    for (size_t i = 0; i < sizeof filled / sizeof *filled; i++) {
+        const struct filled *row = &filled[i];
+        if (strcmp(row->parameter, parameter) == 0 && of_class(row->class, canonical)
+            && (row->other[0] == '\0' || strcmp(row->found, value_of(self, row->other)) == 0)) {
+            return row->value;
         }
     }
-    return false;
+    return NULL;
 }
