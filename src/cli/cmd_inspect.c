@@ -13,6 +13,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
     if (rc != DP_OK) {
         dp_wire_json(wire, dp_report_json(ctx, task->shown, NULL, NULL));
+        dp_wire_text(wire, dp_inspect_text(ctx, task->shown, NULL, NULL));
         return rc;
     }
     dp_wire_json(wire, dp_inspect_json(ctx, task->shown, &loaded, &models));

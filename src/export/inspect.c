@@ -8,6 +8,30 @@
 #include <inttypes.h>
 
 enum { MOST_LEVELS = 6, MOST_TOP = 30, MOST_SHOWN = 500 }; /* estimators shown in all: shared ones count each time */
+enum { WIDTH = 110, MOST_NAMES = 20 };
+
+/* What is being shown, and how much more may be. */
+struct view {
+    dp_ctx *ctx;
+    dp_heap *heap;
+    dp_tree_counter trees;
+    size_t left;
+};
+
+static struct view view_of(dp_ctx *ctx, const dp_loaded *loaded)
+{
+    struct view v = {.ctx = ctx, .heap = loaded->heap, .left = MOST_SHOWN};
+    if (!dp_tree_counter_init(&v.trees, v.heap)) {
+        v.trees.work = 0;
+    }
+    return v;
+}
+
+static const char *container(dp_ctx *ctx)
+{
+    const dp_record *record = dp_ctx_record(ctx);
+    return dp_take_printf(ctx, "%s%s%s", record->codecs, record->codecs[0] != '\0' ? " + " : "", record->format);
+}
 
 /* ---- text ---- */
 
@@ -18,42 +42,65 @@ static void indent(dp_text *t, unsigned level)
     }
 }
 
+/* A list is broken behind a comma. */
 static void line(dp_text *t, unsigned level, const char *name, const char *value)
 {
-    if (value[0] != '\0') {
-        indent(t, level);
-        dp_text_adds(t, name);
-        dp_text_adds(t, ": ");
-        dp_text_adds(t, value);
-        dp_text_adds(t, "\n");
+    if (value[0] == '\0') {
+        return;
+    }
+    indent(t, level);
+    dp_text_adds(t, name);
+    dp_text_adds(t, ": ");
+    size_t column = (size_t)level * 2 + strlen(name) + 2;
+    for (const char *p = value; *p != '\0';) {
+        const char *comma = strstr(p, ", ");
+        size_t n = comma != NULL ? (size_t)(comma - p) + 1 : strlen(p);
+        if (column + n > WIDTH && p != value) {
+            dp_text_adds(t, "\n");
+            indent(t, level + 2);
+            column = (size_t)(level + 2) * 2;
+        } else if (p != value) {
+            dp_text_adds(t, " ");
+            column++;
+        }
+        dp_text_add(t, (dp_span){(const uint8_t *)p, n});
+        column += n;
+        p += n + (comma != NULL);
+    }
+    dp_text_adds(t, "\n");
+}
+
+static void put_trees(struct view *v, dp_text *t, unsigned level, dp_id obj)
+{
+    dp_tree_counts trees = dp_count_trees(&v->trees, obj);
+    if (trees.trees == 1) {
+        line(t, level, "tree", dp_take_printf(v->ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees.nodes, trees.deepest));
+    } else if (trees.trees != 0) {
+        line(t, level, "trees", dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
+                                               trees.trees, trees.nodes, trees.deepest));
     }
 }
 
-static void put_estimator(dp_ctx *ctx, dp_text *t, dp_heap *heap, const char *path, dp_id obj, unsigned level,
-                          size_t *left)
+static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id obj, unsigned level)
 {
-    const char *name = dp_obj_class(heap, obj);
+    const char *name = dp_obj_class(v->heap, obj);
     dp_inner inner[DP_MOST_INNER];
     size_t more = 0;
-    if (*left == 0) {
+    if (v->left == 0) {
         return;
     }
-    --*left;
+    v->left--;
     indent(t, level);
     dp_text_addf(t, "%s: ", path);
     dp_text_adds(t, name);
     dp_text_adds(t, dp_class_find(name) == NULL ? "  (no converter)\n" : "\n");
-    line(t, level + 1, "parameters", dp_params_text(ctx, heap, obj));
-    line(t, level + 1, "features", dp_features_text(ctx, heap, obj));
-    line(t, level + 1, "classes", dp_classes_text(ctx, heap, obj));
-    dp_tree_counts trees = level <= 2 ? dp_count_trees(ctx, heap, obj) : (dp_tree_counts){0};
-    if (trees.trees != 0) {
-        line(t, level + 1, "trees", dp_take_printf(ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
-                                                   trees.trees, trees.nodes, trees.deepest));
-    }
-    size_t n = level < MOST_LEVELS ? dp_inner_estimators(ctx, heap, obj, inner, &more) : 0;
+    line(t, level + 1, "parameters", dp_params_text(v->ctx, v->heap, obj));
+    line(t, level + 1, "features", dp_features_text(v->ctx, v->heap, obj));
+    line(t, level + 1, "classes", dp_classes_text(v->ctx, v->heap, obj));
+    put_trees(v, t, level + 1, obj);
+    size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
     for (size_t i = 0; i < n; i++) {
-        put_estimator(ctx, t, heap, inner[i].path, inner[i].obj, level + 1, left);
+        put_estimator(v, t, inner[i].path, inner[i].obj, level + 1);
     }
     if (more != 0) {
         indent(t, level + 1);
@@ -61,41 +108,72 @@ static void put_estimator(dp_ctx *ctx, dp_text *t, dp_heap *heap, const char *pa
     }
 }
 
-/* Files that hold no model still hold something. */
-static void put_top(dp_ctx *ctx, dp_text *t, dp_heap *heap, dp_id root)
+/* Files that hold no model still hold something: the first things of a container, an object's attributes. */
+static void put_top(struct view *v, dp_text *t, dp_id root)
 {
-    const dp_obj *o = dp_at(heap, root);
-    line(t, 0, "content", dp_value_text(ctx, heap, root));
-    bool dict = o->kind == DP_K_DICT;
-    for (size_t i = 0; (dict || o->kind == DP_K_LIST || o->kind == DP_K_TUPLE) && i < o->len && i < MOST_TOP; i++) {
-        const char *name = dict ? dp_value_text(ctx, heap, o->u.item[2 * i]) : dp_take_printf(ctx, "[%zu]", i);
-        line(t, 1, name, dp_value_text(ctx, heap, o->u.item[dict ? 2 * i + 1 : i]));
+    dp_id dict = dp_kind_of(v->heap, root) == DP_K_MADE ? dp_model_dict(v->heap, root) : root;
+    const dp_obj *o = dp_at(v->heap, dict);
+    bool keyed = o->kind == DP_K_DICT;
+    line(t, 0, "content", dp_value_text(v->ctx, v->heap, root));
+    if (!keyed && o->kind != DP_K_LIST && o->kind != DP_K_TUPLE) {
+        return;
     }
+    for (size_t i = 0; i < o->len && i < MOST_TOP; i++) {
+        const char *name = keyed ? dp_value_text(v->ctx, v->heap, o->u.item[2 * i]) : dp_take_printf(v->ctx, "[%zu]", i);
+        line(t, 1, name, dp_value_text(v->ctx, v->heap, o->u.item[keyed ? 2 * i + 1 : i]));
+    }
+    if (o->len > MOST_TOP) {
+        dp_text_addf(t, "  and %u more\n", o->len - MOST_TOP);
+    }
+}
+
+/* A file that could not be read to its end, or may not be: what is known all the same. */
+static void put_names(dp_ctx *ctx, dp_text *t)
+{
+    const dp_record *record = dp_ctx_record(ctx);
+    size_t shown = 0;
+    for (size_t i = 0; i < record->n_names && shown < MOST_NAMES; i++) {
+        const dp_name_use *use = &record->names[i];
+        if (use->verdict != DP_SAFE) {
+            line(t, 1, dp_verdict_name(use->verdict),
+                 dp_take_printf(ctx, "%s (%s)", use->name, dp_reach_name(use->reach)));
+            shown++;
+        }
+    }
+}
+
+static void put_head(dp_ctx *ctx, dp_text *t, const char *file)
+{
+    line(t, 0, "file", dp_escape(ctx, dp_span_of(file), 4000));
+    line(t, 0, "container", container(ctx));
 }
 
 const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
 {
-    const dp_record *record = dp_ctx_record(ctx);
     dp_fact facts[DP_MOST_FACTS];
     dp_text t = dp_text_new(ctx);
-    line(&t, 0, "file", dp_escape(ctx, dp_span_of(file), 4000));
-    line(&t, 0, "container", dp_take_printf(ctx, "%s%s%s", record->codecs, record->codecs[0] != '\0' ? " + " : "",
-                                            record->format));
+    put_head(ctx, &t, file);
+    if (loaded == NULL || models == NULL) {
+        line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
+        put_names(ctx, &t);
+        return dp_text_str(&t);
+    }
     size_t n = dp_writer_facts(ctx, loaded, models, facts);
     for (size_t i = 0; i < n; i++) {
         line(&t, 0, facts[i].name,
              dp_take_printf(ctx, "%s (%s)", facts[i].value, facts[i].recorded ? "recorded" : "inferred"));
     }
-    line(&t, 0, "verdict", dp_scan_verdict(record));
-    size_t left = MOST_SHOWN;
+    line(&t, 0, "size", dp_take_printf(ctx, "%zu opcodes, %u objects", loaded->facts.opcodes, dp_heap_last(loaded->heap)));
+    line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
+    struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        put_estimator(ctx, &t, loaded->heap, models->at[i]->path, models->at[i]->obj, 0, &left);
+        put_estimator(&v, &t, models->at[i]->path, models->at[i]->obj, 0);
     }
     if (models->n > MOST_TOP) {
         dp_text_addf(&t, "and %zu more models\n", models->n - MOST_TOP);
     }
     if (models->n == 0) {
-        put_top(ctx, &t, loaded->heap, loaded->root);
+        put_top(&v, &t, loaded->root);
     }
     return dp_text_str(&t);
 }
@@ -107,29 +185,44 @@ static void add_raw_u64(dp_ctx *ctx, cJSON *o, const char *name, uint64_t v)
     cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%" PRIu64, v));
 }
 
-static cJSON *estimator_json(dp_ctx *ctx, dp_heap *heap, const char *path, dp_id obj, unsigned level, size_t *left)
+static void add_params(struct view *v, cJSON *o, dp_id obj)
+{
+    size_t n;
+    const dp_told *told = dp_told_params(v->ctx, v->heap, obj, &n);
+    cJSON *params = cJSON_AddObjectToObject(o, "parameters");
+    for (size_t i = 0; i < n; i++) {
+        const char *name = dp_escape(v->ctx, told[i].name, MOST_LEVELS * WIDTH);
+        if (told[i].json != NULL) {
+            cJSON_AddRawToObject(params, name, told[i].json);
+        } else {
+            cJSON_AddStringToObject(cJSON_AddObjectToObject(params, name), "$opaque", told[i].text);
+        }
+    }
+}
+
+static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsigned level)
 {
     dp_inner inner[DP_MOST_INNER];
     size_t more = 0;
     cJSON *o = cJSON_CreateObject();
-    const char *name = dp_obj_class(heap, obj);
-    dp_span version = dp_obj_bytes(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "_sklearn_version"));
+    const char *name = dp_obj_class(v->heap, obj);
+    dp_span version = dp_obj_bytes(v->heap, dp_obj_get(v->heap, dp_model_dict(v->heap, obj), "_sklearn_version"));
     cJSON_AddStringToObject(o, "path", path);
     cJSON_AddStringToObject(o, "class", name);
-    cJSON_AddStringToObject(o, "sklearn_version", version.p != NULL ? dp_escape(ctx, version, 40) : "");
+    cJSON_AddStringToObject(o, "sklearn_version", version.p != NULL ? dp_escape(v->ctx, version, 40) : "");
     cJSON_AddBoolToObject(o, "converter", dp_class_find(name) != NULL);
-    cJSON_AddStringToObject(o, "parameters", dp_params_text(ctx, heap, obj));
-    cJSON_AddStringToObject(o, "features", dp_features_text(ctx, heap, obj));
-    cJSON_AddStringToObject(o, "classes", dp_classes_text(ctx, heap, obj));
-    dp_tree_counts trees = level <= 2 ? dp_count_trees(ctx, heap, obj) : (dp_tree_counts){0};
-    add_raw_u64(ctx, o, "trees", trees.trees);
-    add_raw_u64(ctx, o, "nodes", trees.nodes);
-    add_raw_u64(ctx, o, "depth", trees.deepest);
+    add_params(v, o, obj);
+    cJSON_AddStringToObject(o, "features", dp_features_text(v->ctx, v->heap, obj));
+    cJSON_AddStringToObject(o, "classes", dp_classes_text(v->ctx, v->heap, obj));
+    dp_tree_counts trees = dp_count_trees(&v->trees, obj);
+    add_raw_u64(v->ctx, o, "trees", trees.trees);
+    add_raw_u64(v->ctx, o, "nodes", trees.nodes);
+    add_raw_u64(v->ctx, o, "depth", trees.deepest);
     cJSON *list = cJSON_AddArrayToObject(o, "inside");
-    size_t n = level < MOST_LEVELS ? dp_inner_estimators(ctx, heap, obj, inner, &more) : 0;
-    for (size_t i = 0; i < n && *left != 0; i++) {
-        --*left;
-        cJSON_AddItemToArray(list, estimator_json(ctx, heap, inner[i].path, inner[i].obj, level + 1, left));
+    size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
+    for (size_t i = 0; i < n && v->left != 0; i++) {
+        v->left--;
+        cJSON_AddItemToArray(list, estimator_json(v, inner[i].path, inner[i].obj, level + 1));
     }
     return o;
 }
@@ -152,11 +245,13 @@ const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *load
         cJSON_AddStringToObject(fact, "value", facts[i].value);
         cJSON_AddStringToObject(fact, "source", facts[i].recorded ? "recorded" : "inferred");
     }
+    add_raw_u64(ctx, o, "opcodes", loaded->facts.opcodes);
+    add_raw_u64(ctx, o, "objects", dp_heap_last(loaded->heap));
     cJSON_AddStringToObject(o, "content", dp_value_text(ctx, loaded->heap, loaded->root));
     cJSON *list = cJSON_AddArrayToObject(o, "models");
-    size_t left = MOST_SHOWN;
+    struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        cJSON_AddItemToArray(list, estimator_json(ctx, loaded->heap, models->at[i]->path, models->at[i]->obj, 0, &left));
+        cJSON_AddItemToArray(list, estimator_json(&v, models->at[i]->path, models->at[i]->obj, 0));
     }
     char *printed = cJSON_PrintUnformatted(o);
     const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;

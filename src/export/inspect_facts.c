@@ -129,23 +129,81 @@ const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id)
 
 /* ---- parameters ---- */
 
-const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+/* A name or a tuple of numbers in the JSON grammar, to be compared with the table of defaults; "" for other values. */
+static const char *longer_value(dp_ctx *ctx, dp_heap *heap, dp_id id, const char *otherwise)
 {
-    dp_settings all;
+    const dp_obj *o = dp_at(heap, id);
     dp_text t = dp_text_new(ctx);
-    if (!dp_settings_read(heap, obj, &all)) {
+    if (o->kind == DP_K_GLOBAL) {
+        bool type = strncmp(otherwise, "{\"$type", 7) == 0;
+        return dp_take_printf(ctx, "{\"%s\":\"%s\"}", type ? "$type" : "$function", dp_obj_class(heap, id));
+    }
+    if (o->kind != DP_K_TUPLE || o->len > LISTED) {
         return "";
     }
-    for (size_t i = 0; i < all.n_settings; i++) {
+    dp_text_adds(&t, "{\"$tuple\":[");
+    for (uint32_t i = 0; i < o->len; i++) {
+        dp_text_adds(&t, i != 0 ? "," : "");
+        dp_text_adds(&t, dp_short_value(heap, o->u.item[i]));
+    }
+    dp_text_adds(&t, "]}");
+    return dp_text_str(&t);
+}
+
+/* Shown as a line of its own, further down. */
+static bool holds_estimators(dp_heap *heap, dp_id id)
+{
+    const dp_obj *o = dp_at(heap, id);
+    if (o->kind == DP_K_LIST && o->len != 0) {
+        const dp_obj *first = dp_at(heap, o->u.item[0]);
+        id = first->kind == DP_K_TUPLE && first->len >= 2 ? first->u.item[1] : o->u.item[0];
+    }
+    return dp_is_estimator(heap, id);
+}
+
+static bool is_told(dp_ctx *ctx, dp_heap *heap, const dp_setting *s, const char *said)
+{
+    if (s->value == 0 || holds_estimators(heap, s->value)) {
+        return false;
+    }
+    if (s->otherwise[0] == '\0') {
+        return strcmp(said, "null") != 0; /* no default is known, as in other packages, where most are None */
+    }
+    if (said[0] == '\0') {
+        said = longer_value(ctx, heap, s->value, s->otherwise);
+    }
+    return strcmp(said, s->otherwise) != 0;
+}
+
+const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
+{
+    dp_settings all;
+    *n = 0;
+    if (!dp_settings_read(heap, obj, &all)) {
+        return NULL;
+    }
+    dp_told *told = dp_take(ctx, all.n_settings, sizeof *told);
+    for (size_t i = 0; told != NULL && i < all.n_settings; i++) {
         const dp_setting *s = &all.setting[i];
         const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
-        if (s->value == 0 || strcmp(said, s->otherwise) == 0) {
-            continue;
+        if (is_told(ctx, heap, s, said)) {
+            const char *text = s->text != NULL ? s->text : dp_value_text(ctx, heap, s->value);
+            told[(*n)++] = (dp_told){s->name, text, said[0] != '\0' ? said : NULL};
         }
-        dp_text_adds(&t, t.n != 0 ? ", " : "");
-        dp_text_adds(&t, dp_escape(ctx, s->name, SHOWN));
+    }
+    return told;
+}
+
+const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
+{
+    size_t n;
+    const dp_told *told = dp_told_params(ctx, heap, obj, &n);
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < n; i++) {
+        dp_text_adds(&t, i != 0 ? ", " : "");
+        dp_text_adds(&t, dp_escape(ctx, told[i].name, SHOWN));
         dp_text_adds(&t, "=");
-        dp_text_adds(&t, s->text != NULL ? s->text : dp_value_text(ctx, heap, s->value));
+        dp_text_adds(&t, told[i].text);
     }
     return dp_text_str(&t);
 }
@@ -201,72 +259,6 @@ const char *dp_classes_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
         }
     }
     return dp_text_str(&t);
-}
-
-/* ---- trees ---- */
-
-static void count_tree(dp_heap *heap, dp_id tree, dp_tree_counts *c)
-{
-    dp_id state = dp_at(heap, tree)->u.made->state;
-    const dp_obj *nodes = dp_at(heap, dp_obj_get(heap, state, "node_count"));
-    const dp_obj *depth = dp_at(heap, dp_obj_get(heap, state, "max_depth"));
-    c->trees++;
-    c->nodes += nodes->kind == DP_K_INT && nodes->u.i > 0 ? (uint64_t)nodes->u.i : 0;
-    if (depth->kind == DP_K_INT && depth->u.i > 0 && (uint64_t)depth->u.i > c->deepest) {
-        c->deepest = (uint64_t)depth->u.i;
-    }
-}
-
-static void push_items(dp_heap *heap, dp_id id, dp_id *stack, size_t *n, const uint8_t *seen)
-{
-    const dp_obj *o = dp_at(heap, id);
-    const dp_array *a = dp_array_of(heap, id);
-    dp_id dict = dp_model_dict(heap, id);
-    const dp_obj *d = dict != 0 ? dp_at(heap, dict) : o;
-    const dp_id *item = a != NULL && a->type.kind == 'O' ? a->item : d->u.item;
-    size_t count = a != NULL ? (a->type.kind == 'O' ? (size_t)a->count : 0)
-                   : d->kind == DP_K_DICT ? (size_t)d->len * 2
-                   : o->kind == DP_K_LIST || o->kind == DP_K_TUPLE ? o->len : 0;
-    for (size_t i = 0; i < count; i++) {
-        if (seen[item[i]] == 0) {
-            stack[(*n)++] = item[i];
-        }
-    }
-}
-
-dp_tree_counts dp_count_trees(dp_ctx *ctx, dp_heap *heap, dp_id obj)
-{
-    dp_tree_counts c = {0};
-    size_t most = (size_t)dp_heap_last(heap) + 1;
-    uint8_t *seen = dp_take(ctx, most, 1);
-    /* an id may be pushed once for each place that refers to it before it is seen: bounded by all places */
-    size_t cap = 0;
-    for (dp_id id = 1; id < most; id++) {
-        const dp_obj *o = dp_at(heap, id);
-        const dp_array *a = dp_array_of(heap, id);
-        bool container = o->kind == DP_K_LIST || o->kind == DP_K_TUPLE || o->kind == DP_K_DICT;
-        cap += container ? (size_t)o->len * 2 : a != NULL && a->type.kind == 'O' ? (size_t)a->count : 0;
-    }
-    dp_id *stack = dp_take_raw(ctx, cap * 2 + 1, sizeof *stack);
-    size_t n = 0;
-    if (seen == NULL || stack == NULL) {
-        return c;
-    }
-    stack[n++] = obj;
-    while (n != 0) {
-        dp_id id = stack[--n];
-        if (seen[id] != 0) {
-            continue;
-        }
-        seen[id] = 1;
-        bool made = dp_kind_of(heap, id) == DP_K_MADE;
-        if (made && strcmp(dp_obj_class(heap, id), "sklearn.tree._tree.Tree") == 0) {
-            count_tree(heap, id, &c);
-        } else {
-            push_items(heap, id, stack, &n, seen);
-        }
-    }
-    return c;
 }
 
 /* ---- inner estimators ---- */

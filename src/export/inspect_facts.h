@@ -14,13 +14,32 @@ enum { DP_MOST_FACTS = 8 };
 /* Python, scikit-learn, numpy, joblib, protocol … in this order, those that are known. */
 size_t dp_writer_facts(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models, dp_fact out[DP_MOST_FACTS]);
 
-/* Trees inside an estimator, found in its state without a converter. */
 typedef struct dp_tree_counts {
     uint64_t trees, nodes, deepest;
 } dp_tree_counts;
-dp_tree_counts dp_count_trees(dp_ctx *ctx, dp_heap *heap, dp_id obj);
 
-/* Parameter by parameter: "n_estimators=100", those that differ from today's defaults. In the arena. */
+/* Made once for a file: counting stops, and says nothing more, when it would take too long. */
+typedef struct dp_tree_counter {
+    dp_heap *heap;
+    uint32_t *seen;  /* by id: the round in which it was pushed last */
+    uint32_t round;
+    dp_id *stack;
+    uint64_t work;   /* objects that may still be looked at */
+} dp_tree_counter;
+
+bool dp_tree_counter_init(dp_tree_counter *c, dp_heap *heap);
+/* Of all trees inside. Zeros where there are none. */
+dp_tree_counts dp_count_trees(dp_tree_counter *c, dp_id estimator);
+
+/* A parameter that is not what it is by default: its name, and a short word for its value (`json` in the JSON grammar
+ * where that is short, else NULL). */
+typedef struct dp_told {
+    dp_span name;
+    const char *text, *json;
+} dp_told;
+/* Those of an estimator; estimators inside are not among them. *n 0 and NULL: none. In the arena. */
+const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
+/* "n_estimators=100, max_depth=3". In the arena. */
 const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj);
 /* A short word for any value: 'text', 3, list of 12, numpy array … In the arena. */
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id);
