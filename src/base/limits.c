@@ -31,6 +31,7 @@ dp_limits dp_limits_default(uint64_t physical_memory)
         .nodes = 50000000,
         .output = 8 * GIB,
         .members = 1000,
+        .beside = 20000,
         .layers = 2,
         .lzma_memory = 160 * MIB,
         .names = 10000,

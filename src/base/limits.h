@@ -26,7 +26,8 @@ typedef struct dp_limits {
     size_t dims;         /* dimensions of an array */
     size_t nodes;        /* nodes or values written, shared parts counted each time */
     size_t output;       /* one output file */
-    size_t members;      /* members of a gzip, xz or bz2 file, side files of a joblib file */
+    size_t members;      /* members of a gzip, xz or bz2 file */
+    size_t beside;       /* side files of a joblib file: some four a tree */
     size_t layers;       /* codecs inside codecs */
     size_t lzma_memory;  /* dictionary of an lzma stream */
     size_t names;        /* different uses of names recorded for the report */

@@ -221,6 +221,7 @@ static dp_rc add_extra(const dp_cli *cli, const char *extra, dp_opened *second, 
         beside[i] = input->beside[i];
     }
     beside[input->n_beside++] = (dp_beside){"second", second->input.main};
+    dp_beside_sort(beside, input->n_beside);
     input->beside = beside;
     return DP_OK;
 }

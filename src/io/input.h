@@ -17,6 +17,7 @@ typedef struct dp_input {
     size_t n_beside;
 } dp_input;
 
+void dp_beside_sort(dp_beside *beside, size_t n);
 /* The side file called exactly `name`, or NULL. */
 const dp_beside *dp_input_beside(const dp_input *input, dp_span name);
 

@@ -111,10 +111,16 @@ static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *o
 
 /* ---- side files of joblib < 0.10 ---- */
 
+/* A zfile: what is in it cannot be told here. */
+static bool is_packed(dp_span main)
+{
+    return main.n >= 2 && memcmp(main.p, "ZF", 2) == 0;
+}
+
 static bool looks_legacy(dp_span main)
 {
     dp_span head = dp_span_cut(main, 0, LEGACY_SEARCH);
-    return head.n != 0 && memmem(head.p, head.n, "NDArrayWrapper", 14) != NULL;
+    return is_packed(main) || (head.n != 0 && memmem(head.p, head.n, "NDArrayWrapper", 14) != NULL);
 }
 
 /* "…_01.npy", "…_17.npy.z" */
@@ -134,7 +140,7 @@ static bool is_side_file(const char *name)
     return digits >= 2 && digits < n - 5 && name[n - 5 - digits] == '_';
 }
 
-static dp_rc add_beside(int folder, const char *name, const dp_limits *limits, size_t *total, dp_opened *o)
+static dp_rc add_beside(int folder, const char *name, bool needed, const dp_limits *limits, size_t *total, dp_opened *o)
 {
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
     struct stat st;
@@ -145,8 +151,8 @@ static dp_rc add_beside(int folder, const char *name, const dp_limits *limits, s
     dp_span bytes;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
         size_t size = (size_t)st.st_size;
-        if (o->n_beside == limits->members || !dp_add(*total, size, total) || *total > limits->input) {
-            rc = fail(o, DP_LIMIT, "has more or larger side files than the limit");
+        if (o->n_beside == limits->beside || !dp_add(*total, size, total) || *total > limits->input) {
+            rc = needed ? fail(o, DP_LIMIT, "has more or larger side files than the limit") : DP_OK;
         } else {
             rc = read_regular(fd, size, limits, o, &bytes);
         }
@@ -160,6 +166,22 @@ static dp_rc add_beside(int folder, const char *name, const dp_limits *limits, s
     return rc;
 }
 
+/* The side files whose names begin with `prefix`. `needed`: the input surely asks for some of them. */
+static dp_rc collect_named(DIR *dir, const char *prefix, bool needed, const dp_limits *limits, dp_opened *o)
+{
+    dp_rc rc = DP_OK;
+    size_t total = o->input.main.n;
+    rewinddir(dir);
+    for (struct dirent *entry = readdir(dir); entry != NULL && rc == DP_OK; entry = readdir(dir)) {
+        if (is_side_file(entry->d_name) && strncmp(entry->d_name, prefix, strlen(prefix)) == 0) {
+            rc = add_beside(dirfd(dir), entry->d_name, needed, limits, &total, o);
+        }
+    }
+    return rc;
+}
+
+/* joblib names them after the pickle. One that was renamed since still asks for the old names: where none has its name,
+ * all may be meant. */
 static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened *o)
 {
     const char *slash = strrchr(path, '/');
@@ -169,14 +191,12 @@ static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened
     if (dir == NULL) {
         return DP_OK;
     }
-    dp_rc rc = DP_OK;
-    size_t total = o->input.main.n;
-    for (struct dirent *entry = readdir(dir); entry != NULL && rc == DP_OK; entry = readdir(dir)) {
-        if (is_side_file(entry->d_name)) {
-            rc = add_beside(dirfd(dir), entry->d_name, limits, &total, o);
-        }
+    dp_rc rc = collect_named(dir, slash != NULL ? slash + 1 : path, true, limits, o);
+    if (rc == DP_OK && o->n_beside == 0) {
+        rc = collect_named(dir, "", !is_packed(o->input.main), limits, o);
     }
     closedir(dir);
+    dp_beside_sort(o->beside, o->n_beside);
     o->input.beside = o->beside;
     o->input.n_beside = o->n_beside;
     return rc;

@@ -16,7 +16,8 @@ typedef struct dp_opened {
 } dp_opened;
 
 /* path "-" is standard input and may be a pipe; anything else must be a regular file of at most limits->input bytes.
- * Where the bytes look like an old joblib's (< 0.10), the files NAME_NN.npy and NAME_NN.npy.z beside it come along.
+ * Where the bytes look like an old joblib's (< 0.10) or are a zfile, the files NAME_NN.npy and NAME_NN.npy.z beside it
+ * come along: those with its name, or all where none has it.
  * DP_ERROR, DP_USAGE or DP_LIMIT with out->error set. Always call dp_opened_done. */
 dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *out);
 /* Is the file still the one that was opened: same inode, size and time of change? True for pipes. */

@@ -61,11 +61,11 @@ def untyped(value):
 
 
 def same(a, b):
-    """Equal in value and in type, all the way down."""
+    """Equal in value and in type, all the way down. Python 2 wrote dicts in any order, another after loading."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
-        return list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, list):
         return len(a) == len(b) and all(map(same, a, b))
     return a == b or a != a
@@ -112,7 +112,7 @@ def read(line):
 
 def place(a, b, path=""):
     """Where two JSON values differ first."""
-    if isinstance(a, dict) and isinstance(b, dict) and list(a) == list(b):
+    if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
         return next((place(a[k], b[k], f"{path}.{k}") for k in a if not same(a[k], b[k])), path)
     if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
         return next((place(x, y, f"{path}[{i}]") for i, (x, y) in enumerate(zip(a, b)) if not same(x, y)), path)

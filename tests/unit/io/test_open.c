@@ -1,0 +1,61 @@
+/* Opening inputs: which files come along with an old joblib's. */
+#include "io/open.h"
+
+#include "base/limits.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    cr_assert(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0, "%s", path);
+}
+
+static size_t come_along(const char *folder, const char *name, size_t most, dp_rc want)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    dp_limits limits = dp_limits_default(0);
+    limits.beside = most;
+    dp_opened opened;
+    cr_assert(eq(int, dp_open_input(path, &limits, &opened), want), "%s: %s", name, opened.error);
+    size_t n = opened.input.n_beside;
+    for (size_t i = 0; i < n; i++) {
+        dp_span one = {(const uint8_t *)opened.input.beside[i].name, strlen(opened.input.beside[i].name)};
+        cr_assert(dp_input_beside(&opened.input, one) == &opened.input.beside[i], "%s", opened.input.beside[i].name);
+    }
+    dp_opened_done(&opened);
+    return n;
+}
+
+Test(open, side_files_of_an_old_joblib)
+{
+    char folder[] = "/tmp/depickle-open-XXXXXX";
+    cr_assert_not_null(mkdtemp(folder));
+    static const char *const files[] = {"a.pkl_01.npy", "a.pkl_02.npy.z", "a.pkl_010.npy", "b.pkl_01.npy", "a.pkl_1.npy",
+                                        "a.pkl_01.txt", "_01.npy"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        write_file(folder, files[i], "x");
+    }
+    write_file(folder, "a.pkl", "\x80\x02NDArrayWrapper");
+    write_file(folder, "b.pkl", "ZF0x1");
+    write_file(folder, "renamed.pkl", "\x80\x02NDArrayWrapper");
+    write_file(folder, "packed.pkl", "ZF0x1");
+    write_file(folder, "other.pkl", "\x80\x02N.");
+    cr_expect(eq(sz, come_along(folder, "a.pkl", 100, DP_OK), 3), "those with its name");
+    cr_expect(eq(sz, come_along(folder, "b.pkl", 100, DP_OK), 1), "a zfile may name some, too");
+    cr_expect(eq(sz, come_along(folder, "renamed.pkl", 100, DP_OK), 4), "all where none has its name");
+    cr_expect(eq(sz, come_along(folder, "other.pkl", 100, DP_OK), 0), "not for other files");
+    come_along(folder, "a.pkl", 2, DP_LIMIT);
+    cr_expect(eq(sz, come_along(folder, "packed.pkl", 2, DP_OK), 2), "a zfile that may need none is not refused");
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_expect(eq(int, system(command), 0));
+}
