@@ -1,7 +1,5 @@
 #include "io/open.h"
 
-#include "base/ckd.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -140,6 +138,21 @@ static bool is_side_file(const char *name)
     return digits >= 2 && digits < n - 5 && name[n - 5 - digits] == '_';
 }
 
+static dp_rc append_beside(dp_opened *o, const char *name, dp_span bytes)
+{
+    dp_beside *grown = realloc(o->beside, (o->n_beside + 1) * sizeof *grown);
+    char *copy = strdup(name);
+    o->beside = grown != NULL ? grown : o->beside;
+    if (grown == NULL || copy == NULL) {
+        free(copy);
+        munmap((void *)(uintptr_t)bytes.p, bytes.n);
+        return fail(o, DP_ERROR, "cannot get memory");
+    }
+    o->beside[o->n_beside++] = (dp_beside){copy, bytes};
+    return DP_OK;
+}
+
+/* needed: the input surely asks for side files; where it may need none, those beyond a limit are left out. */
 static dp_rc add_beside(int folder, const char *name, bool needed, const dp_limits *limits, size_t *total, dp_opened *o)
 {
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
@@ -148,18 +161,16 @@ static dp_rc add_beside(int folder, const char *name, bool needed, const dp_limi
         return DP_OK; /* a link, or unreadable: as if it were not there; the child then names what it misses */
     }
     dp_rc rc = DP_OK;
-    dp_span bytes;
+    dp_span bytes = {NULL, 0};
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
         size_t size = (size_t)st.st_size;
-        if (o->n_beside == limits->beside || !dp_add(*total, size, total) || *total > limits->input) {
-            rc = needed ? fail(o, DP_LIMIT, "has more or larger side files than the limit") : DP_OK;
-        } else {
+        bool fits = o->n_beside < limits->beside && size <= limits->input && *total <= limits->input - size;
+        if (fits) {
+            *total += size;
             rc = read_regular(fd, size, limits, o, &bytes);
-        }
-        dp_beside *grown = rc == DP_OK ? realloc(o->beside, (o->n_beside + 1) * sizeof *grown) : NULL;
-        if (grown != NULL) {
-            o->beside = grown;
-            o->beside[o->n_beside++] = (dp_beside){strdup(name), bytes};
+            rc = rc == DP_OK ? append_beside(o, name, bytes) : rc;
+        } else if (needed) {
+            rc = fail(o, DP_LIMIT, "has more or larger side files than the limit");
         }
     }
     close(fd);
