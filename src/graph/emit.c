@@ -10,6 +10,36 @@ struct emit {
     bool labels;  /* predict answers labels */
 };
 
+static void fail_child(dp_graph *g, const dp_model *child, dp_rc rc, const char *what)
+{
+    dp_fail_at(g->ctx, rc, DP_NO_OFFSET, child->path, "%s %s", child->canonical, what);
+    g->failed = true;
+}
+
+/* An estimator inside another sees rows as wide as those it was fitted on, or the file contradicts itself. */
+static bool width_fits(dp_graph *g, const dp_model *child, dp_val x)
+{
+    const dp_value *v = x != 0 ? dp_value_at(g, x) : NULL;
+    if (v == NULL || v->shape.rank != 2 || child->n_features == 0 || v->shape.dim[1] == child->n_features) {
+        return true;
+    }
+    fail_child(g, child, DP_CORRUPT,
+               dp_take_printf(g->ctx, "takes %llu features, but gets %llu", (unsigned long long)child->n_features,
+                              (unsigned long long)v->shape.dim[1]));
+    return false;
+}
+
+dp_val dp_emit_transform(dp_graph *g, const dp_model *child, dp_val x)
+{
+    dp_ports ports = {.x = x};
+    ports.want[DP_TRANSFORM] = true;
+    dp_emit_child(g, child, &ports);
+    if (!g->failed && ports.out[DP_TRANSFORM].n != 1) {
+        fail_child(g, child, DP_UNSUPPORTED, "has no transform");
+    }
+    return g->failed ? 0 : ports.out[DP_TRANSFORM].v[0];
+}
+
 void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
 {
     if (g->failed) {
@@ -21,7 +51,9 @@ void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
         g->failed = true;
         return;
     }
-    child->cls->family->emit(g, child->ir, ports);
+    if (width_fits(g, child, ports->x)) {
+        child->cls->family->emit(g, child->ir, ports);
+    }
 }
 
 /* Features of the model: as it says itself, or as its family knows. */

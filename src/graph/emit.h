@@ -20,5 +20,7 @@ dp_rc dp_model_emit(dp_ctx *ctx, const dp_model *model, const dp_emit_options *o
 
 /* For families: an estimator inside an estimator, computed on ports->x / ports->in of its own. */
 void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports);
+/* The rows x as an inner transformer gives them on. DP_UNSUPPORTED where it has no transform. */
+dp_val dp_emit_transform(dp_graph *g, const dp_model *child, dp_val x);
 
 #endif

@@ -24,7 +24,8 @@ FAMILIES = {
                  sgdclf_huber passive perceptron linearsvc_bin linearsvc3 linearsvr logreg_default3 logreg_multinomial
                  logreg_multinomial_bin logreg_liblinear_l1 logreg_bin_str logreg_bin_bool logreg_bin_float logreg_obj
                  logregcv poissonreg""",
-    "scalers": "standard standard_nostd standard_nomean",
+    "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
+    "steps": "pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough",
 }
 
 REFUSED = {  # name: (code, bytes, what it is)

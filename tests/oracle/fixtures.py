@@ -18,7 +18,7 @@ EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
 
 # Up to 0.18 these could also select features by transform: no answer of the model, and none of ours.
 SELECTORS = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting", "LinearSVC", "LogisticRegression", "Perceptron",
-             "SGD")
+             "Pipeline", "SGD")
 
 
 def is_exact(class_name):

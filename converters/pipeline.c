@@ -1,0 +1,71 @@
+/* Pipeline: the rows go through every step's transform, and the last step answers. None and 'passthrough' leave them. */
+#include "graph/emit.h"
+
+struct pipeline {
+    const dp_model **step; /* those that do something */
+    size_t n;
+    bool answers;          /* the last of them is the pipeline's last step; else its transform ends in a passthrough */
+};
+
+static bool passes_through(dp_state *s, dp_id step)
+{
+    return dp_kind_of(s->heap, step) == DP_K_NONE || dp_obj_is(s->heap, step, "passthrough");
+}
+
+/* (name, estimator) */
+static void read_step(dp_state *s, struct pipeline *m, dp_id entry, size_t i, bool last)
+{
+    size_t n = 0;
+    const char *path = dp_take_printf(s->ctx, "steps[%zu]", i);
+    const dp_id *pair = dp_items_of(s, entry, path, &n);
+    if (!s->failed && n != 2) {
+        dp_corrupt(s, "%s: expected a name and an estimator, found %zu things", path, n);
+    }
+    if (s->failed || passes_through(s, pair[1])) {
+        return;
+    }
+    m->step[m->n] = dp_child(s, pair[1], path);
+    m->n += m->step[m->n] != NULL;
+    m->answers = last;
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct pipeline *m = ir;
+    size_t n = 0;
+    const dp_id *steps = dp_items_of(s, dp_need(s, "steps"), "steps", &n);
+    if (!s->failed && n == 0) {
+        dp_corrupt(s, "steps: expected at least one, found none");
+    }
+    m->step = dp_state_take(s, n, sizeof(dp_model *));
+    for (size_t i = 0; !s->failed && i < n; i++) {
+        read_step(s, m, steps[i], i, i + 1 == n);
+    }
+    if (!s->failed && m->n == 0) {
+        dp_unsupported(s, "a pipeline whose steps all pass through: how wide its rows are is not told");
+    }
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct pipeline *m = ir;
+    size_t before = m->answers ? m->n - 1 : m->n;
+    for (size_t i = 0; i < before; i++) {
+        ports->x = dp_emit_transform(g, m->step[i], ports->x);
+    }
+    ports->width = 0;
+    if (m->answers) {
+        dp_emit_child(g, m->step[m->n - 1], ports);
+    } else {
+        dp_answer(g, ports, DP_TRANSFORM, ports->x);
+    }
+}
+
+static uint64_t width(const void *ir)
+{
+    const struct pipeline *m = ir;
+    return m->n != 0 ? m->step[0]->n_features : 0;
+}
+
+const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width};
