@@ -11,7 +11,7 @@ typedef struct dp_loaded {
     dp_heap *heap;
     dp_id root;            /* of the first pickle */
     dp_pickle_facts facts;
-    const char *joblib;    /* "" | "< 0.10" | ">= 0.10" | ">= 1.2": what the container tells of joblib's version */
+    const char *joblib;    /* "" | "< 0.10" | ">= 0.10" | ">= 1.2" | "1.2 to 1.4" | ">= 1.5" */
     const char *numpy;     /* "" | "1" | "2": from module names */
 } dp_loaded;
 

@@ -56,6 +56,13 @@ static dp_rc skip_padding(struct wrapper *w, dp_id alignment)
     return DP_OK;
 }
 
+/* The narrowest of what the wrappers tell. */
+static void tell_version(dp_joblib *joblib, const char *version)
+{
+    bool narrower = strcmp(joblib->version, ">= 1.5") == 0 || strcmp(joblib->version, "1.2 to 1.4") == 0;
+    joblib->version = narrower ? joblib->version : version;
+}
+
 /* The object array's pickle. It is settled at once: what is made of the array later must find an array. */
 static dp_rc read_nested(struct wrapper *w)
 {
@@ -70,6 +77,9 @@ static dp_rc read_nested(struct wrapper *w)
     dp_ctx_place(w->ctx, place);
     w->eaten += used;
     DP_TRY(rc);
+    if (strcmp(w->joblib->version, ">= 1.2") == 0) {
+        tell_version(w->joblib, facts.protocol >= 5 ? ">= 1.5" : "1.2 to 1.4");
+    }
     DP_TRY(dp_settle(w->heap, before + 1, dp_heap_last(w->heap)));
     if (dp_kind_of(w->heap, root) != DP_K_ARRAY) {
         return corrupt(w, "the pickle in place of its objects is no array");
@@ -97,7 +107,7 @@ static dp_rc read_inline(struct wrapper *w)
     size_t n;
     bool fortran;
     dp_id alignment = dp_obj_get(w->heap, w->state, "numpy_array_alignment_bytes");
-    w->joblib->version = alignment != 0 ? ">= 1.2" : ">= 0.10";
+    tell_version(w->joblib, alignment != 0 ? ">= 1.2" : ">= 0.10");
     DP_TRY(dp_dtype_read(w->heap, dp_obj_get(w->heap, w->state, "dtype"), &type));
     DP_TRY(dp_shape_read(w->heap, dp_obj_get(w->heap, w->state, "shape"), &ndim, dim, &count));
     if (has_objects(&type)) {

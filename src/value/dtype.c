@@ -252,6 +252,14 @@ dp_rc dp_dtype_read(dp_heap *heap, dp_id id, dp_dtype *out)
     return read_dtype(heap, id, false, out);
 }
 
+/* numpy.dtype(code, align, copy): how the two flags are written tells numpy's version. */
+static uint16_t flags_form(const dp_heap *heap, const dp_made *made)
+{
+    const dp_obj *args = dp_at(heap, made->args);
+    dp_kind kind = args->kind == DP_K_TUPLE && args->len == 3 ? dp_kind_of(heap, args->u.item[1]) : DP_K_NONE;
+    return kind == DP_K_BOOL ? DP_DTYPE_BOOLS : kind == DP_K_INT ? DP_DTYPE_INTS : 0;
+}
+
 dp_rc dp_recipe_dtype(dp_heap *heap, dp_id id)
 {
     dp_dtype *type = dp_take(dp_heap_ctx(heap), 1, sizeof *type);
@@ -260,6 +268,7 @@ dp_rc dp_recipe_dtype(dp_heap *heap, dp_id id)
     }
     DP_TRY(dp_dtype_read(heap, id, type));
     dp_obj *o = dp_at(heap, id);
+    o->aux = o->kind == DP_K_MADE ? flags_form(heap, o->u.made) : o->aux;
     o->kind = DP_K_DTYPE;
     o->u.value = type;
     return DP_OK;

@@ -14,6 +14,9 @@ dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last);
  * for. Not cached: BUILD may still come. */
 dp_rc dp_dtype_read(dp_heap *heap, dp_id id, dp_dtype *out);
 
+/* What a DTYPE node's `aux` remembers of the call: its flags as False, True (numpy >= 1.19) or as 0, 1. */
+enum { DP_DTYPE_BOOLS = 1, DP_DTYPE_INTS = 2 };
+
 /* A dtype from numpy's array-interface string ("<f8", "|V64" is refused without fields), as in .npy headers. */
 bool dp_dtype_parse(dp_span text, dp_dtype *out);
 
