@@ -95,16 +95,16 @@ one_check() {
     configure_and_build dev && run_ctest "$1" "$build/dev" -R "^check_$1\$"
 }
 
-# count WHAT COMMAND...: a command that prints "… N passed, N failed", or counts as one.
+# count WHAT COMMAND...: a command that prints "NAME: N passed, N failed" at its end, or several lines "N passed, N failed",
+# which add up; else it counts as one.
 count() {
     local what=$1 log code line p f
     shift
     log=$(mktemp)
     "$@" 2>&1 | tee "$log"
     code=${PIPESTATUS[0]}
-    line=$(grep -aoE '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-    p=$(cut -d' ' -f1 <<< "${line:-x}")
-    f=$(cut -d' ' -f3 <<< "${line:-x}")
+    line=$(grep -aE '^[0-9]+ passed, [0-9]+ failed$' "$log" || grep -aoE '[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
+    read -r p f < <(awk '{ p += $1; f += $3 } END { print p + 0, f + 0 }' <<< "$line")
     if [ -z "$line" ]; then
         p=$((code == 0))
         f=$((code != 0))
