@@ -110,6 +110,19 @@ static bool is_told(dp_ctx *ctx, dp_heap *heap, const dp_setting *s, const char 
     return strcmp(said, s->otherwise) != 0;
 }
 
+/* A word of the JSON grammar as Python says it. */
+static const char *python_word(dp_ctx *ctx, const char *json)
+{
+    size_t n = strlen(json);
+    if (strcmp(json, "null") == 0) {
+        return "None";
+    }
+    if (strcmp(json, "true") == 0 || strcmp(json, "false") == 0) {
+        return json[0] == 't' ? "True" : "False";
+    }
+    return n >= 2 && json[0] == '"' ? dp_take_printf(ctx, "'%.*s'", (int)n - 2, json + 1) : json;
+}
+
 const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
 {
     dp_settings all;
@@ -122,7 +135,7 @@ const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
         const dp_setting *s = &all.setting[i];
         const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
         if (is_told(ctx, heap, s, said)) {
-            const char *text = s->text != NULL ? s->text : dp_value_text(ctx, heap, s->value);
+            const char *text = s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
             told[(*n)++] = (dp_told){s->name, text, said[0] != '\0' ? said : NULL};
         }
     }

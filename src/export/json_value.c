@@ -244,7 +244,8 @@ static void push(struct walk *w, dp_id id, bool bare)
 
 static void walk(dp_json *j, dp_heap *heap, dp_id id, bool bare)
 {
-    struct walk w = {.j = j, .heap = heap, .most = dp_ctx_limits(j->ctx)->depth};
+    const dp_limits *limits = dp_ctx_limits(j->ctx);
+    struct walk w = {.j = j, .heap = heap, .most = limits->depth + 3 * limits->estimators}; /* as model/sound.c counts */
     w.frame = dp_take(j->ctx, w.most, sizeof *w.frame);
     j->failed = j->failed || w.frame == NULL;
     if (!j->failed && !dp_json_leaf(j, heap, id)) {

@@ -6,7 +6,7 @@
 #include "export/json_text.h"
 #include "model/settings.h"
 
-/* Any value, with all that is in it; an explicit stack bounded by limits.depth. */
+/* Any value, with all that is in it; an explicit stack bounded by limits. */
 void dp_json_value(dp_json *j, dp_heap *heap, dp_id id);
 /* The members of an estimator's object, without its braces. */
 void dp_json_members(dp_json *j, dp_heap *heap, dp_id estimator);

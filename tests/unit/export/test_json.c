@@ -331,6 +331,7 @@ Test(json, values_and_depth_are_bounded)
     dp_limits limits = dp_limits_default(0);
     limits.nodes = 10;
     limits.depth = 4;
+    limits.estimators = 0;
     dp_ctx *ctx = dp_ctx_new(&limits);
     dp_heap *heap = dp_heap_new(ctx);
     dp_id list = dp_obj_new(heap, DP_K_LIST, 0);
