@@ -8,8 +8,11 @@
 #include "export/report.h"
 #include "export/verify.h"
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 enum { LINEAR_ULP = 64 };
 
@@ -180,6 +183,31 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
     return dp_job_run(cli, path, NULL, alone, NULL, false, NULL);
 }
 
+/* Files of a folder that have a sidecar; the names inside sidecars are never opened. */
+static void verify_folder(const dp_cli *cli, const char *folder, dp_tally *tally)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(folder, &entries, NULL, alphasort);
+    for (int i = 0; i < n; i++) {
+        size_t length = strlen(entries[i]->d_name);
+        char *path = NULL;
+        bool sidecar = length > 7 && strcmp(entries[i]->d_name + length - 7, ".sha256") == 0;
+        if (sidecar && asprintf(&path, "%s/%.*s", folder, (int)length - 7, entries[i]->d_name) > 0) {
+            dp_outcome outcome = verify_file(cli, path);
+            dp_outcome_print(cli, &outcome);
+            dp_tally_add(tally, outcome.rc);
+            dp_outcome_done(&outcome);
+            free(path);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    if (tally->n == 0) {
+        fprintf(stderr, "depickle: %s: nothing with a .sha256 beside it\n", folder);
+        dp_tally_add(tally, DP_USAGE);
+    }
+}
+
 int dp_cmd_verify(int argc, char **argv)
 {
     static dp_cli cli;
@@ -190,11 +218,18 @@ int dp_cmd_verify(int argc, char **argv)
         dp_usage("verify: name a written file");
     }
     dp_tally tally = {0};
+    bool several = cli.inputs.n > 1;
     for (size_t i = 0; i < cli.inputs.n; i++) {
+        struct stat st;
+        if (stat(cli.inputs.at[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+            several = true;
+            verify_folder(&cli, cli.inputs.at[i], &tally);
+            continue;
+        }
         dp_outcome outcome = verify_file(&cli, cli.inputs.at[i]);
         dp_outcome_print(&cli, &outcome);
         dp_tally_add(&tally, outcome.rc);
         dp_outcome_done(&outcome);
     }
-    return dp_tally_code(&tally, cli.inputs.n > 1);
+    return dp_tally_code(&tally, several);
 }

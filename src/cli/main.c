@@ -5,6 +5,7 @@
 
 #include <bzlib.h>
 #include <cjson/cJSON.h>
+#include <fcntl.h>
 #include <lz4.h>
 #include <lzma.h>
 #include <openssl/crypto.h>
@@ -92,6 +93,10 @@ static int run(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
+    if (strcmp(word, "report") == 0 || strcmp(word, "migrate") == 0 || strcmp(word, "diff") == 0) {
+        fprintf(stderr, "depickle: %s is not in this version\n", word);
+        return DP_USAGE;
+    }
     if (argc > 1) {
         fprintf(stderr, "depickle: there is no command '%.40s'\n", word);
     }
@@ -99,8 +104,23 @@ static int run(int argc, char **argv)
     return DP_USAGE;
 }
 
+/* A missing descriptor 0, 1 or 2 would be given to the next file opened, and messages would go into that file.
+ * Opened for reading only, so that writing to a standard output that is not there stays an error. */
+static void fill_descriptors(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO) {
+        fd = open("/dev/null", O_RDONLY);
+    }
+    if (fd > STDERR_FILENO) {
+        close(fd);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    fill_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write, like a full disk */
     return close_stdout(run(argc, argv));
 }

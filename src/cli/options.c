@@ -326,6 +326,22 @@ static void set_defaults(dp_cli *cli)
 #endif
 }
 
+/* Options that are planned and written about, but not built: better named than called unknown. */
+static void refuse_later(const char *name, int argc, char **argv)
+{
+    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--chain", "--labels",
+                                        "--feature-names", "--files0-from", "--plan", "--bom", "--format", "--single-input",
+                                        "--data", "--expected", "--write-allow", "-j"};
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
+            size_t n = strlen(later[k]);
+            if (strncmp(argv[i], later[k], n) == 0 && (argv[i][n] == '\0' || argv[i][n] == '=' || n == 2)) {
+                dp_usage("%s: %s is not in this version", name, later[k]);
+            }
+        }
+    }
+}
+
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
                   char **argv)
 {
@@ -337,6 +353,7 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
             children[n++] = (struct argp_child){&groups[i], 0, NULL, 0};
         }
     }
+    refuse_later(name, argc, argv);
     set_defaults(cli);
     cli->n_groups = n;
     struct argp root = {NULL, parse_children, usage, doc, children, NULL, NULL};

@@ -40,7 +40,7 @@ static dp_emit_options options_of(const dp_graph *g)
 
 static bool same_outputs(const dp_graph *a, const dp_graph *b)
 {
-    bool same = a->n_outputs == b->n_outputs;
+    bool same = a != NULL && a->n_outputs == b->n_outputs;
     for (size_t i = 0; same && i < a->n_outputs; i++) {
         same = strcmp(output_name(a, i), output_name(b, i)) == 0;
     }

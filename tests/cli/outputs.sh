@@ -1,0 +1,22 @@
+# Outputs are read-only, never overwritten, beside the input or where they are told; several models have several names.
+cp "$data/linreg.pkl" a.pkl
+"$d" convert a.pkl; echo "-> $?"
+stat -c '%a %n' a.*
+sha256sum -c a.onnx.sha256 a.json.sha256
+"$d" convert a.pkl; echo "again -> $?"
+"$d" convert -f a.pkl; echo "forced -> $?"
+"$d" convert a.pkl -o b.onnx --sidecar=bare -q; wc -c < b.onnx.sha256
+"$d" convert a.pkl -o c.json --no-sidecar --mode 0600 -q; stat -c '%a %n' c.*
+(umask 000; "$d" convert a.pkl -d new/deep -q); stat -c '%a %n' new new/deep new/deep/*
+"$d" convert a.pkl -o - --to json | head -c 60; echo
+"$d" convert - -o stdin.onnx -q < a.pkl; ls stdin.onnx
+"$d" convert "$data/two.pkl" -o t.onnx; echo "two models -> $?"
+"$d" convert "$data/two.pkl" -o t.onnx --select '$[1]'; echo "selected -> $?"
+"$d" convert "$data/two.pkl" --select '$[7]' -o u.onnx; echo "no such -> $?"
+"$d" convert "$data/two.pkl" -d two; ls two
+cp a.pkl a.joblib
+"$d" convert a.pkl a.joblib -d both; echo "clash -> $?"
+printf "cposix\nsystem\n(S'true'\ntR." > bad.pkl
+"$d" convert a.pkl bad.pkl -d some; echo "one of two -> $?"; ls some
+"$d" convert a.pkl -o x.onnx --to onnx,json; echo "-> $?"
+"$d" convert a.pkl -o x.model; echo "-> $?"

@@ -1,0 +1,10 @@
+# Answers of a pickle and of the file written from it are the same text.
+printf 'a,b,c,d\n-0.063,-0.546,0.1,0.2\n0.5,0.25,-1e-3,\n' > rows.csv
+"$d" predict "$data/forest.pkl" rows.csv; echo "-> $?"
+"$d" predict "$data/forest.pkl" rows.csv --method predict_proba | tee proba.csv
+"$d" convert "$data/forest.pkl" -o f.onnx -q
+"$d" predict f.onnx rows.csv --method predict_proba | tail -n +2 | cmp - <(tail -n +2 proba.csv) && echo same
+"$d" predict "$data/forest.pkl" rows.csv -o out.csv; cat out.csv
+printf 'a,b\n1,2\n' > narrow.csv; "$d" predict "$data/forest.pkl" narrow.csv; echo "-> $?"
+printf 'a,b,c,d\n1,x,3,4\n' > words.csv; "$d" predict "$data/forest.pkl" words.csv; echo "-> $?"
+"$d" predict "$data/forest.pkl" rows.csv --method transform; echo "-> $?"

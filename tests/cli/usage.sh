@@ -1,0 +1,20 @@
+# Codes of the command line itself.
+try() { "$d" "$@" > said 2>&1; echo "$* -> $?"; }
+try
+try --help
+try --version
+try nonsense
+try convert
+try convert --help
+try convert a.pkl --nonsense
+try convert a.pkl --target ml9
+try convert a.pkl --max-depth 0
+try convert a.pkl --to pdf
+try scan
+try predict a.pkl
+try list formats
+try list nothing
+try report a.pkl
+try convert a.pkl --resume
+"$d" convert a.pkl --resume 2>&1 | head -n 1
+"$d" report a.pkl 2>&1 | head -n 1
