@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Does what the program writes as JSON fit its schemas, and do the schemas refuse what does not?
+
+    python tests/oracle/json_schema.py --depickle build/depickle FILE…
+
+Runs in an environment with jsonschema. Each file is converted (to model.schema.json), scanned and inspected
+(report.schema.json, inspect.schema.json). Then the schemas are shown a document with one thing wrong at a time.
+"""
+import argparse
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from jsonschema import Draft202012Validator
+
+SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
+
+
+def validator(name):
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def faults(validators, name, text, what):
+    try:
+        doc = json.loads(text)
+    except ValueError as e:
+        return [f"{what}: {e}"]
+    name = "report" if doc.get("schema", "").startswith("depickle-report/") else name
+    return [f"{what}: {'/'.join(map(str, e.absolute_path))}: {e.message[:200]}"
+            for e in validators[name].iter_errors(doc)][:3]
+
+
+def run(depickle, *args):
+    return subprocess.run([depickle, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+
+
+def check_file(depickle, validators, path):
+    found = []
+    for command in ("scan", "inspect"):
+        out = run(depickle, command, "--json", path).stdout.decode("utf-8")
+        found += faults(validators, "inspect" if command == "inspect" else "report", out, f"{command} {path}")
+    with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
+        for arrays in ("plain", "base64"):
+            done = run(depickle, "convert", path, "-d", scratch, "--to", "json", "--json", "-f",
+                       *(["--arrays", "base64"] if arrays == "base64" else []))
+            found += faults(validators, "report", done.stdout.decode("utf-8"), f"convert {path}")
+            for written in sorted(pathlib.Path(scratch).glob("*.json")):
+                found += faults(validators, "model", written.read_bytes(), f"{arrays} {path}")
+    return found
+
+
+def wrong_documents():
+    """Documents with one thing wrong each, made from one that is right."""
+    right = {
+        "format": {"name": "depickle-model", "version": 1}, "model_type": "Ridge", "class": "sklearn.linear_model.Ridge",
+        "sklearn_version": "1.9.1", "params": {"alpha": 1.0},
+        "fitted": {"coef_": {"$array": {"dtype": "<f8", "shape": [1], "data": [0.5]}}},
+        "feature_names": ["a"], "classes": None,
+        "source": {"file": "m.pkl", "path": "$", "container": "pickle", "sha256": "0" * 64},
+    }
+    yield None, right
+
+    def changed(change):
+        doc = copy.deepcopy(right)
+        change(doc)
+        return doc
+
+    for key in ("format", "model_type", "class", "params", "fitted", "feature_names", "classes", "source"):
+        yield f"no {key}", changed(lambda d, key=key: d.pop(key))
+    yield "another member", changed(lambda d: d.update(more=1))
+    yield "another version", changed(lambda d: d["format"].update(version=2))
+    yield "a short digest", changed(lambda d: d["source"].update(sha256="abc"))
+    yield "a path outside", changed(lambda d: d["source"].update(path="steps"))
+    yield "an empty params_found", changed(lambda d: d.update(params_found={}))
+    values = [
+        {"$float": "NaN"}, {"$float": 1.0}, {"$int": "01"}, {"$int": 3}, {"$tuple": 3}, {"$what": 1},
+        {"$tuple": [], "$set": []}, {"$tuple": [], "plain": 1}, {"$slice": [1, 2]}, {"$bytes": "a"}, {"$dict": [[1]]},
+        {"$array": {"dtype": "<f8", "shape": [1]}}, {"$array": {"dtype": "f9", "shape": [1], "data": [1.0]}},
+        {"$array": {"dtype": "<f8", "shape": [-1], "data": []}}, {"$array": {"dtype": "<i8", "shape": [1], "data": [1.5]}},
+        {"$array": {"dtype": "<f8", "shape": [1], "data": ["nan"]}}, {"$array": {"dtype": "<U1", "shape": [1], "data": [1]}},
+        {"$array": {"dtype": "<f8", "shape": [1], "data": [1.0], "base64": "AAAA"}},
+        {"$sparse": {"format": "csr", "shape": [1, 1], "data": {"$array": {"dtype": "<f8", "shape": [0], "data": []}}}},
+        {"$object": {"state": 1}}, {"$object": {"class": "a", "more": 1}},
+        {"model_type": "Ridge", "class": "sklearn.linear_model.Ridge", "params": {}, "fitted": {}},
+        [{"deep": {"$what": 1}}],
+    ]
+    for value in values:
+        yield json.dumps(value), changed(lambda d, value=value: d["params"].update(alpha=value))
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--depickle", required=True)
+    p.add_argument("files", nargs="+")
+    options = p.parse_args()
+    validators = {name: validator(name) for name in ("model", "report", "inspect")}
+    failed = 0
+    for what, doc in wrong_documents():
+        if validators["model"].is_valid(doc) != (what is None):
+            print(f"FAILED the schema of models {'refuses' if what is None else 'takes'}: {what or 'a right document'}")
+            failed += 1
+    for path in options.files:
+        found = check_file(options.depickle, validators, path)
+        for line in found:
+            print(f"FAILED {line}")
+        failed += bool(found)
+    print(f"json_schema: {len(options.files)} files, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
