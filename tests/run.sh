@@ -155,6 +155,7 @@ job_hostile() {
     lists_others=$(grep -cE '^exec_gadget/(bdb_run|joblib_func_eval|numpy_piecewise|sorted_key)\.pkl \| scan: does not name [^;]*$' <<< "$out")
     n=$((${n:-0} + lists_others))
     note hostile "${n:-0}" "$((${of:-1} - ${n:-0}))"
+    count scenarios python3 tests/cli/fs_scenarios.py "$p" tests/cli/data/forest.pkl "$shared/hostile/fs_scenarios.jsonl"
 }
 
 job_oracle() {
