@@ -36,6 +36,7 @@ environment() {
 mkdir -p "$cache/fixtures"
 environment oracle-new python3 onnxruntime onnx numpy
 environment oracle-old python3 'onnxruntime>=1.17,<1.22' onnx numpy
+environment oracle-json python3 jsonschema scikit-learn==1.9.1
 for archive in "$packed"/py*.tar.xz; do
     env=$(basename "$archive" .tar.xz)
     if [ ! -e "$cache/fixtures/$env.complete" ]; then
@@ -51,4 +52,11 @@ for runtime in new old; do
 done
 "$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
     --sample "$((models / 4))" --seed "$seed" --jobs "$jobs" --convert=--target=ml5 || failed=1
+
+# Parameter files: the schemas for a sample of all eras, the constructors for the newest one.
+mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sort | awk -v seed="$seed" -v most="$((models / 4))" \
+    'BEGIN { srand(seed) } { file[NR] = $0 } END { for (i = 0; i < NR && (most == 0 || i < most); i++) {
+        k = i + 1 + int(rand() * (NR - i)); print file[k]; file[k] = file[i + 1] } }')
+"$cache/oracle-json/bin/python" "$here/json_schema.py" --depickle "$depickle" "${files[@]}" || failed=1
+"$cache/oracle-json/bin/python" "$here/json_params.py" --depickle "$depickle" --fixtures "$cache/fixtures/py313-sk191" || failed=1
 exit $failed
