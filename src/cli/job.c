@@ -34,7 +34,7 @@ static void run_task(void *self, dp_wire *wire)
         dp_wire_note(wire, dp_take_printf(ctx, "warning: %s", record->warnings[i]));
     }
     dp_wire_result(wire, rc, rc == DP_OK ? "" : dp_error_line(ctx, child->task.shown, record));
-    /* the arena is not freed: the process ends now */
+    dp_ctx_free(ctx);
 }
 
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models)

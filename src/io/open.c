@@ -221,8 +221,10 @@ static dp_rc read_main(int fd, bool may_be_pipe, const dp_limits *limits, dp_ope
         return fail_errno(o, "cannot be looked at");
     }
     if (S_ISREG(o->status.st_mode)) {
-        o->mapped = (size_t)o->status.st_size;
-        return read_regular(fd, o->mapped, limits, o, &o->input.main);
+        size_t size = (size_t)o->status.st_size;
+        dp_rc rc = read_regular(fd, size, limits, o, &o->input.main);
+        o->mapped = rc == DP_OK ? size : 0;
+        return rc;
     }
     if (may_be_pipe) {
         memset(&o->status, 0, sizeof o->status);
@@ -270,10 +272,7 @@ static void unmap(dp_span bytes, size_t mapped)
 
 void dp_opened_done(dp_opened *o)
 {
-    if (o->input.main.n != 0 || o->mapped != 0) {
-        unmap(o->input.main.p != (const uint8_t *)"" && o->input.main.n != 0 ? o->input.main : (dp_span){NULL, 0},
-              o->mapped);
-    }
+    unmap(o->input.main, o->mapped);
     for (size_t i = 0; i < o->n_beside; i++) {
         unmap(o->beside[i].bytes.n != 0 ? o->beside[i].bytes : (dp_span){NULL, 0}, o->beside[i].bytes.n);
         free((char *)(uintptr_t)o->beside[i].name);
