@@ -10,6 +10,7 @@ Prints a table by family and environment; the last line is `N passed, N failed`,
 import argparse
 import collections
 import concurrent.futures
+import json
 import pathlib
 import subprocess
 import sys
@@ -211,6 +212,7 @@ def arguments():
     p.add_argument("--like-skl2onnx", action="store_true", help="files for callers that were written for skl2onnx")
     p.add_argument("--convert", action="append", default=[], metavar="OPTION",
                    help="passed on to `depickle convert`, as --convert=--target=ml1")
+    p.add_argument("--results", metavar="FILE", help="a JSON line for each model and file, for tests/gen/supported.py")
     p.add_argument("-j", "--jobs", type=int, default=1)
     return p.parse_args()
 
@@ -227,6 +229,10 @@ def main():
     else:
         results = [r for job in jobs for r in check(job)]
     failed = [r for r in results if r[4] is not None]
+    if options.results:
+        keys = ("env", "name", "class", "file", "fault", "worst")
+        with open(options.results, "w", encoding="utf-8") as out:
+            out.writelines(json.dumps(dict(zip(keys, r))) + "\n" for r in results)
     table(results)
     for env, name, cls, file, fault, _ in failed:
         print(f"FAILED {env}/{name}/{file} {cls}: {fault}")
