@@ -1,5 +1,6 @@
 /* strtod and printf follow the locale; uselocale with a "C" locale of our own makes them exact and fixed. */
 #include "base/num.h"
+#include "base/shortest.h"
 
 #include <ctype.h>
 #include <locale.h>
@@ -76,44 +77,91 @@ static void find_digits(struct digits *d)
     }
 }
 
-/* As repr lays them out: an exponent from 1e16 on and below 1e-4, else a point, and always one of the two. */
-static size_t lay_out(char out[DP_NUM_MAX], const char *text)
+/* The digits of a text as C prints it. */
+static dp_decimal parse(const char *text)
 {
-    char digits[DP_NUM_MAX];
-    int n = 0;
+    dp_decimal d = {.n = 0};
     const char *e = strchr(text, 'e');
     for (const char *p = text; p < e; p++) {
         if (*p >= '0' && *p <= '9') {
-            digits[n++] = *p;
+            d.digit[d.n++] = *p;
         }
     }
-    while (n > 1 && digits[n - 1] == '0') {
-        n--;
+    while (d.n > 1 && d.digit[d.n - 1] == '0') {
+        d.n--;
     }
-    digits[n] = '\0';
-    int exponent = (int)strtol(e + 1, NULL, 10);
-    const char *sign = text[0] == '-' ? "-" : "";
-    int length;
-    if (exponent < -4 || exponent >= 16) {
-        length = snprintf(out, DP_NUM_MAX, "%s%c%s%se%c%02d", sign, digits[0], n > 1 ? "." : "", digits + 1,
-                          exponent < 0 ? '-' : '+', abs(exponent));
-    } else if (exponent < 0) {
-        length = snprintf(out, DP_NUM_MAX, "%s0.%.*s%s", sign, -exponent - 1, "000", digits);
-    } else if (n <= exponent + 1) {
-        length = snprintf(out, DP_NUM_MAX, "%s%s%.*s.0", sign, digits, exponent + 1 - n, "0000000000000000");
-    } else {
-        length = snprintf(out, DP_NUM_MAX, "%s%.*s.%s", sign, exponent + 1, digits, digits + exponent + 1);
-    }
-    return (size_t)length;
+    d.point = (int)strtol(e + 1, NULL, 10) + 1;
+    return d;
 }
 
-static size_t print(char out[DP_NUM_MAX], double v, bool narrow)
+static char *put(char *p, const char *from, int n)
+{
+    memcpy(p, from, (size_t)n);
+    return p + n;
+}
+
+static char *put_exponent(char *p, int exponent)
+{
+    int v = abs(exponent);
+    *p++ = 'e';
+    *p++ = exponent < 0 ? '-' : '+';
+    if (v >= 100) {
+        *p++ = (char)('0' + v / 100);
+    }
+    *p++ = (char)('0' + v / 10 % 10);
+    *p++ = (char)('0' + v % 10);
+    return p;
+}
+
+/* As repr lays them out: an exponent from 1e16 on and below 1e-4, else a point, and always one of the two. */
+static size_t lay_out(char out[DP_NUM_MAX], bool negative, const dp_decimal *d)
+{
+    static const char zeros[] = "0000000000000000";
+    char *p = out;
+    if (negative) {
+        *p++ = '-';
+    }
+    if (d->point < -3 || d->point > 16) {
+        *p++ = d->digit[0];
+        if (d->n > 1) {
+            *p++ = '.';
+            p = put(p, d->digit + 1, d->n - 1);
+        }
+        p = put_exponent(p, d->point - 1);
+    } else if (d->point <= 0) {
+        p = put(p, "0.", 2);
+        p = put(p, zeros, -d->point);
+        p = put(p, d->digit, d->n);
+    } else if (d->n <= d->point) {
+        p = put(p, d->digit, d->n);
+        p = put(p, zeros, d->point - d->n);
+        p = put(p, ".0", 2);
+    } else {
+        p = put(p, d->digit, d->point);
+        *p++ = '.';
+        p = put(p, d->digit + d->point, d->n - d->point);
+    }
+    *p = '\0';
+    return (size_t)(p - out);
+}
+
+/* Digits by trial, for zero and for what the quick way is not sure of. */
+static dp_decimal try_out(double v, bool narrow)
 {
     struct digits d = {.narrow = narrow, .v = v};
     struct c_locale c = enter_c();
     find_digits(&d);
     leave_c(c);
-    return lay_out(out, d.text);
+    return parse(d.text);
+}
+
+static size_t print(char out[DP_NUM_MAX], double v, bool narrow)
+{
+    dp_decimal d;
+    if (v == 0 || !dp_shortest(fabs(v), narrow, &d)) {
+        d = try_out(v, narrow);
+    }
+    return lay_out(out, signbit(v) != 0, &d);
 }
 
 size_t dp_num_print(char out[DP_NUM_MAX], double v)
