@@ -18,11 +18,25 @@ from sklearn.utils import all_estimators
 GONE = {
     "sklearn.preprocessing.Imputer": [
         ("missing_values", '"NaN"'), ("strategy", '"mean"'), ("axis", "0"), ("verbose", "0"), ("copy", "true")],
-    "sklearn.linear_model.RandomizedLasso": [],
-    "sklearn.linear_model.RandomizedLogisticRegression": [],
-    "sklearn.mixture.GMM": [],
-    "sklearn.gaussian_process.GaussianProcess": [],
-    "sklearn.preprocessing.CategoricalEncoder": [],
+    "sklearn.gaussian_process.GaussianProcess": [
+        ("regr", '"constant"'), ("corr", '"squared_exponential"'), ("beta0", "null"),
+        ("storage_mode", '"full"'), ("verbose", "false"), ("theta0", "0.1"), ("thetaL", "null"),
+        ("thetaU", "null"), ("optimizer", '"fmin_cobyla"'), ("random_start", "1"), ("normalize", "true"),
+        ("nugget", "2.220446049250313e-15"), ("random_state", "null")],
+    "sklearn.linear_model.RandomizedLasso": [
+        ("alpha", '"aic"'), ("scaling", "0.5"), ("sample_fraction", "0.75"), ("n_resampling", "200"),
+        ("selection_threshold", "0.25"), ("fit_intercept", "true"), ("verbose", "false"), ("normalize", "true"),
+        ("precompute", '"auto"'), ("max_iter", "500"), ("eps", "2.220446049250313e-16"),
+        ("random_state", "null"), ("n_jobs", "null"), ("pre_dispatch", '"3*n_jobs"'), ("memory", "null")],
+    "sklearn.linear_model.RandomizedLogisticRegression": [
+        ("C", "1"), ("scaling", "0.5"), ("sample_fraction", "0.75"), ("n_resampling", "200"),
+        ("selection_threshold", "0.25"), ("tol", "0.001"), ("fit_intercept", "true"), ("verbose", "false"),
+        ("normalize", "true"), ("random_state", "null"), ("n_jobs", "null"), ("pre_dispatch", '"3*n_jobs"'),
+        ("memory", "null")],
+    "sklearn.mixture.GMM": [
+        ("n_components", "1"), ("covariance_type", '"diag"'), ("random_state", "null"), ("thresh", "null"),
+        ("tol", "0.001"), ("min_covar", "0.001"), ("n_iter", "100"), ("n_init", "1"), ("params", '"wmc"'),
+        ("init_params", '"wmc"'), ("verbose", "0")],
 }
 MORE = ["sklearn.pipeline.Pipeline", "sklearn.pipeline.FeatureUnion", "sklearn.compose.ColumnTransformer"]
 
