@@ -240,5 +240,7 @@ int dp_cmd_convert(int argc, char **argv)
     if (files.skipped != 0 && cli.verbose != 0) {
         fprintf(stderr, "%zu other files were skipped\n", files.skipped);
     }
-    return dp_tally_code(&tally, files.several);
+    bool several = files.several;
+    dp_files_done(&files);
+    return dp_tally_code(&tally, several);
 }

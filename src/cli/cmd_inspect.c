@@ -38,5 +38,7 @@ int dp_cmd_inspect(int argc, char **argv)
         dp_tally_add(&tally, outcome.rc);
         dp_outcome_done(&outcome);
     }
-    return dp_tally_code(&tally, files.several);
+    bool several = files.several;
+    dp_files_done(&files);
+    return dp_tally_code(&tally, several);
 }

@@ -75,5 +75,7 @@ int dp_cmd_scan(int argc, char **argv)
         dp_tally_add(&tally, outcome.rc == DP_UNSUPPORTED ? DP_OK : outcome.rc);
         dp_outcome_done(&outcome);
     }
-    return exit_code(&tally, unsafe, files.several);
+    bool several = files.several;
+    dp_files_done(&files);
+    return exit_code(&tally, unsafe, several);
 }

@@ -126,3 +126,12 @@ dp_files dp_files_collect(const dp_cli *cli)
     files.several = files.several || files.n > 1;
     return files;
 }
+
+void dp_files_done(dp_files *files)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        free(files->at[i].path);
+    }
+    free(files->at);
+    *files = (dp_files){0};
+}

@@ -21,6 +21,8 @@ typedef struct dp_files {
 /* Exits with a usage error where nothing was named. Folders that cannot be read are said on stderr. */
 dp_files dp_files_collect(const dp_cli *cli);
 
+void dp_files_done(dp_files *files);
+
 /* The stem an output is named after: "dir/a.pkl.gz" -> "a". In malloc'ed memory. */
 char *dp_stem(const char *path);
 
