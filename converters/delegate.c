@@ -24,4 +24,10 @@ static uint64_t width(const void *ir)
     return m->inner->n_features;
 }
 
-const dp_family dp_delegate = {"delegate", sizeof(struct delegate), NULL, resolve, emit, width};
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct delegate *m = ir;
+    dp_model_takes(m->inner, column, n, uses);
+}
+
+const dp_family dp_delegate = {"delegate", sizeof(struct delegate), NULL, resolve, emit, width, takes};

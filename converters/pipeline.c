@@ -51,14 +51,15 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct pipeline *m = ir;
     size_t before = m->answers ? m->n - 1 : m->n;
-    for (size_t i = 0; i < before; i++) {
-        ports->x = dp_emit_transform(g, m->step[i], ports->x);
+    for (size_t i = 0; i < before && !g->failed; i++) {
+        ports->x = dp_emit_transform_of(g, m->step[i], ports);
+        ports->in = NULL;
+        ports->width = 0;
     }
-    ports->width = 0;
     if (m->answers) {
         dp_emit_child(g, m->step[m->n - 1], ports);
     } else {
-        dp_answer(g, ports, DP_TRANSFORM, ports->x);
+        dp_answer(g, ports, DP_TRANSFORM, dp_port_numbers(g, ports));
     }
 }
 
@@ -68,4 +69,10 @@ static uint64_t width(const void *ir)
     return m->n != 0 ? m->step[0]->n_features : 0;
 }
 
-const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width};
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct pipeline *m = ir;
+    dp_model_takes(m->n != 0 ? m->step[0] : NULL, column, n, uses);
+}
+
+const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width, takes};

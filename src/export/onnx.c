@@ -116,7 +116,7 @@ static dp_rc write_graph(dp_onnx_writer *w, dp_sink *sink)
     model.opset_import = sets;
     add_opset(&model, &set[0], no_domain, 13);
     if (w->uses_ml) {
-        add_opset(&model, &set[1], ml_domain, ml5 ? 5 : 1);
+        add_opset(&model, &set[1], ml_domain, ml5 ? 5 : w->uses_text ? 2 : 1);
     }
     model.graph = &graph;
     return pack(w->ctx, &model, sink);

@@ -1,7 +1,8 @@
 /* Graph nodes to ONNX nodes of opset 13: one to one, except that
  *   - IS_NAN of float64 is Not(Equal(x, x)): runtimes before 2022 have no IsNaN for it;
  *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
- *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c). */
+ *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c);
+ *   - TEXT_INDEX is the LabelEncoder of ai.onnx.ml 2: its keys are an attribute. */
 #include "export/onnx_write.h"
 
 #include "graph/kernels.h"
@@ -107,8 +108,44 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
     }
 }
 
+static void put_text_index(dp_onnx_writer *w, const dp_node *node)
+{
+    const dp_const *keys = dp_value_at(w->g, node->in[1])->constant;
+    const dp_span *text = keys->data;
+    size_t n = (size_t)keys->count;
+    ProtobufCBinaryData *key = dp_take(w->ctx, n, sizeof *key);
+    int64_t *number = dp_take(w->ctx, n, sizeof *number);
+    const char *x = operand(w, node->in[0]);
+    if (w->target == DP_TARGET_PLAIN && !w->failed) {
+        dp_fail(w->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "texts need an operator of ai.onnx.ml (--target ml1 or ml5)");
+        w->failed = true;
+    }
+    if (key == NULL || number == NULL || w->failed) {
+        w->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        key[i] = (ProtobufCBinaryData){text[i].n, (uint8_t *)(uintptr_t)text[i].p};
+        number[i] = (int64_t)i;
+    }
+    Onnx__NodeProto *to = dp_onnx_node(w, w->graph, "LabelEncoder", "ai.onnx.ml");
+    dp_onnx_input(w, to, x);
+    dp_onnx_attr_strings(w, to, "keys_strings", key, n);
+    dp_onnx_attr_ints(w, to, "values_int64s", number, n);
+    dp_onnx_attr_int(w, to, "default_int64", (int64_t)n);
+    const char *name = dp_value_at(w->g, node->out)->name;
+    w->name[node->out] = name != NULL ? name : dp_onnx_name(w, "v");
+    dp_onnx_output(w, to, w->name[node->out]);
+    w->uses_ml = true;
+    w->uses_text = true;
+}
+
 static void put_node(dp_onnx_writer *w, const dp_node *node)
 {
+    if (node->op == DP_OP_TEXT_INDEX) {
+        put_text_index(w, node);
+        return;
+    }
     const dp_value *x = dp_value_at(w->g, node->in[0]);
     const dp_value *out = dp_value_at(w->g, node->out);
     const char *first = operand(w, node->in[0]);

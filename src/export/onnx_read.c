@@ -328,7 +328,7 @@ static bool known_attributes(const Onnx__NodeProto *node)
     static const struct { const char *op, *names; } known[] = {
         {"ArgMax", " axis keepdims "}, {"ArgMin", " axis keepdims "}, {"Cast", " to "}, {"Concat", " axis "},
         {"Gather", " axis "}, {"GatherElements", " axis "}, {"Loop", " body "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
-        {"Transpose", " perm "},
+        {"LabelEncoder", " keys_strings values_int64s default_int64 "}, {"Transpose", " perm "},
         {"TreeEnsemble", " aggregate_function post_transform n_targets tree_roots nodes_featureids nodes_splits nodes_modes"
                          " nodes_truenodeids nodes_falsenodeids nodes_trueleafs nodes_falseleafs"
                          " nodes_missing_value_tracks_true leaf_targetids leaf_weights "},
@@ -357,6 +357,11 @@ static bool known_attributes(const Onnx__NodeProto *node)
         }
     }
     return true;
+}
+
+static bool is_op(const Onnx__NodeProto *node, const char *op)
+{
+    return strcmp(node->op_type, op) == 0;
 }
 
 static dp_op op_of(const char *name)
@@ -450,9 +455,30 @@ static dp_rc read_op(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val *out
     return r->g->failed ? dp_failed(r->ctx) : DP_OK;
 }
 
-static bool is_op(const Onnx__NodeProto *node, const char *op)
+/* LabelEncoder as we write it: from texts to their own numbers, and one more for all others. */
+static dp_rc read_text_index(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val x, dp_val *out)
 {
-    return strcmp(node->op_type, op) == 0;
+    const Onnx__AttributeProto *keys = NULL;
+    dp_onnx_ints numbers;
+    uint64_t n = 0;
+    int64_t v;
+    for (size_t i = 0; i < node->n_attribute; i++) {
+        keys = strcmp(node->attribute[i]->name, "keys_strings") == 0 ? node->attribute[i] : keys;
+    }
+    if (keys == NULL || !dp_onnx_ints_of(node, "values_int64s", &numbers, &n) || n != keys->n_strings
+        || dp_onnx_int(node, "default_int64", -1) != (int64_t)n) {
+        return dp_onnx_corrupt(r, node, "an attribute is missing or out of range");
+    }
+    dp_span *text = dp_take(r->ctx, (size_t)n, sizeof *text);
+    DP_TRY(text == NULL ? dp_failed(r->ctx) : DP_OK);
+    for (uint64_t i = 0; i < n; i++) {
+        if (!dp_onnx_next(&numbers, &v) || v != (int64_t)i) {
+            return dp_onnx_corrupt(r, node, "keys that are not numbered in order");
+        }
+        text[i] = (dp_span){keys->strings[i].data, keys->strings[i].len};
+    }
+    *out = dp_text_index(r->g, x, dp_row_text(r->g, text, n));
+    return r->g->failed ? dp_failed(r->ctx) : DP_OK;
 }
 
 /* Shape, Slice, Concat and Expand of the plain form tell a loop its first state: dp_onnx_read_loop looks at them all,
@@ -482,7 +508,7 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
     dp_val x;
     if (ml) {
         DP_TRY(operand(r, node, 0, &x));
-        DP_TRY(dp_onnx_read_trees(r, node, x, &v));
+        DP_TRY(is_op(node, "LabelEncoder") ? read_text_index(r, node, x, &v) : dp_onnx_read_trees(r, node, x, &v));
     } else if (is_op(node, "Loop")) {
         DP_TRY(dp_onnx_read_loop(r, node, &v));
     } else if (!leads_to_loop(r, node)) {
@@ -606,9 +632,9 @@ static dp_rc check_versions(dp_onnx_reader *r, const Onnx__ModelProto *model)
             core = set->version;
         }
     }
-    if (core != 13 || (r->ml != 0 && r->ml != 1 && r->ml != 5) || model->n_functions != 0 || model->n_training_info != 0) {
+    if (core != 13 || (r->ml != 0 && r->ml != 1 && r->ml != 2 && r->ml != 5) || model->n_functions != 0 || model->n_training_info != 0) {
         return dp_fail(r->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "ONNX operator sets %lld and ai.onnx.ml %lld; depickle writes "
-                       "13 and 1 or 5", (long long)core, (long long)r->ml);
+                       "13 and 1, 2 or 5", (long long)core, (long long)r->ml);
     }
     return DP_OK;
 }

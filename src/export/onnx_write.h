@@ -19,6 +19,7 @@ typedef struct dp_onnx_writer {
     const char **name;         /* of each value of g, NULL: not yet */
     uint32_t n_names;          /* further names given out */
     bool failed, uses_ml;
+    bool uses_text;            /* LabelEncoder, of ai.onnx.ml 2 */
 } dp_onnx_writer;
 
 enum { DP_ONNX_FLOAT = 1, DP_ONNX_UINT8 = 2, DP_ONNX_INT32 = 6, DP_ONNX_INT64 = 7, DP_ONNX_STRING = 8, DP_ONNX_BOOL = 9,

@@ -255,6 +255,11 @@ dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims)
     return dp_node_add(g, &(dp_node){.op = DP_OP_REDUCE_MAX, .n_in = 1, .in = &x, .axis = axis, .keepdims = keepdims});
 }
 
+dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys)
+{
+    return dp_binary(g, DP_OP_TEXT_INDEX, x, keys);
+}
+
 dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest)
 {
     return dp_node_add(g, &(dp_node){.op = DP_OP_LEAF_ROWS, .n_in = 1, .in = &x, .forest = forest});

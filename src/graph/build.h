@@ -40,6 +40,7 @@ dp_val dp_argmax(dp_graph *g, dp_val x, int64_t axis); /* the first of equals; w
 dp_val dp_argmin(dp_graph *g, dp_val x, int64_t axis);
 dp_val dp_reduce_sum(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
 dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
+dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys); /* which of the keys [k] it is, k: none; int64 of x's shape */
 dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or F64 [N,d] -> I64 [N,T] */
 
 /* compositions, in the order of scikit-learn's own operations */

@@ -1,5 +1,6 @@
 /* What surrounds a family's computation: the input port, and outputs with the names and ranks callers rely on. */
 #include "graph/emit.h"
+#include "graph/inputs.h"
 
 struct emit {
     dp_ctx *ctx;
@@ -17,27 +18,34 @@ static void fail_child(dp_graph *g, const dp_model *child, dp_rc rc, const char 
 }
 
 /* An estimator inside another sees rows as wide as those it was fitted on, or the file contradicts itself. */
-static bool width_fits(dp_graph *g, const dp_model *child, dp_val x)
+static bool width_fits(dp_graph *g, const dp_model *child, const dp_ports *ports)
 {
-    const dp_value *v = x != 0 ? dp_value_at(g, x) : NULL;
-    if (v == NULL || v->shape.rank != 2 || child->n_features == 0 || v->shape.dim[1] == child->n_features) {
+    uint64_t width = dp_port_width(g, ports);
+    if (width == 0 || child->n_features == 0 || width == child->n_features) {
         return true;
     }
     fail_child(g, child, DP_CORRUPT,
                dp_take_printf(g->ctx, "takes %llu features, but gets %llu", (unsigned long long)child->n_features,
-                              (unsigned long long)v->shape.dim[1]));
+                              (unsigned long long)width));
     return false;
 }
 
-dp_val dp_emit_transform(dp_graph *g, const dp_model *child, dp_val x)
+dp_val dp_emit_transform_of(dp_graph *g, const dp_model *child, const dp_ports *from)
 {
-    dp_ports ports = {.x = x};
+    dp_ports ports;
+    dp_port_same(from, &ports);
     ports.want[DP_TRANSFORM] = true;
     dp_emit_child(g, child, &ports);
     if (!g->failed && ports.out[DP_TRANSFORM].n != 1) {
         fail_child(g, child, DP_UNSUPPORTED, "has no transform");
     }
     return g->failed ? 0 : ports.out[DP_TRANSFORM].v[0];
+}
+
+dp_val dp_emit_transform(dp_graph *g, const dp_model *child, dp_val x)
+{
+    dp_ports ports = {.x = x};
+    return dp_emit_transform_of(g, child, &ports);
 }
 
 void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
@@ -51,38 +59,20 @@ void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
         g->failed = true;
         return;
     }
-    if (width_fits(g, child, ports->x)) {
+    if (child->cls->family->takes == NULL) { /* it looks at ports->x only */
+        dp_port_numbers(g, ports);
+    }
+    if (!g->failed && width_fits(g, child, ports)) {
         child->cls->family->emit(g, child->ir, ports);
     }
 }
 
-/* Features of the model: as it says itself, or as its family knows. */
-static uint64_t width_of(const dp_model *model)
-{
-    const dp_family *family = model->cls->family;
-    if (model->n_features == 0 && family->width != NULL) {
-        return family->width(model->ir);
-    }
-    return model->n_features;
-}
-
 static dp_rc open_ports(struct emit *e)
 {
-    const dp_emit_options *o = e->options;
-    bool f32 = o->input_f32 || o->like_skl2onnx;
-    uint64_t width = width_of(e->model);
-    if (width == 0) {
-        return dp_fail_at(e->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, e->model->path, "how many features %s takes is not told",
-                          e->model->canonical);
-    }
-    const char *name = o->input_name != NULL ? o->input_name : o->like_skl2onnx ? "float_input" : "X";
-    dp_val x = dp_graph_input(e->g, name, f32 ? DP_T_F32 : DP_T_F64, width);
-    e->ports->x = dp_cast(e->g, x, DP_T_F64);
-    e->ports->width = width;
     for (int m = 0; m < DP_METHODS; m++) {
         e->ports->want[m] = true;
     }
-    return DP_OK;
+    return dp_inputs_open(e->g, e->model, e->options, e->ports);
 }
 
 static bool has(const struct emit *e, dp_method method)

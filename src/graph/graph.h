@@ -1,5 +1,6 @@
 /* The computation of a model: a small, typed, checkable dataflow graph whose operators are those of ONNX (opset 13),
- * plus one of our own, LEAF_ROWS: which leaf each row reaches in each tree. Exporters lower it; eval runs it. */
+ * plus two of our own, LEAF_ROWS: which leaf each row reaches in each tree; and TEXT_INDEX: which of some keys a text is.
+ * Exporters lower them; eval runs them. */
 #ifndef DP_GRAPH_GRAPH_H
 #define DP_GRAPH_GRAPH_H
 

@@ -6,6 +6,96 @@ const char *dp_method_name(dp_method method)
     return method < DP_METHODS ? names[method] : "";
 }
 
+uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports)
+{
+    return ports->x != 0 ? dp_value_at(g, ports->x)->shape.dim[1] : ports->in != NULL ? ports->n_in : ports->width;
+}
+
+/* A column that a sound model never asks for, or a text where a number is meant. */
+static dp_val no_column(dp_graph *g, uint64_t i, const char *what)
+{
+    if (!g->failed) {
+        dp_fail(g->ctx, DP_CORRUPT, DP_NO_OFFSET, "feature %llu %s", (unsigned long long)i, what);
+        g->failed = true;
+    }
+    return 0;
+}
+
+dp_val dp_port_column(dp_graph *g, const dp_ports *ports, uint64_t i)
+{
+    if (g->failed || i >= dp_port_width(g, ports)) {
+        return no_column(g, i, "is asked for, but there are fewer");
+    }
+    if (ports->x == 0) {
+        return ports->in[i] != 0 ? ports->in[i] : no_column(g, i, "is not part of the input");
+    }
+    int64_t *index = dp_take_raw(g->ctx, 1, sizeof *index);
+    if (index == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    *index = (int64_t)i;
+    return dp_columns(g, ports->x, index, 1);
+}
+
+dp_val dp_port_numbers(dp_graph *g, dp_ports *ports)
+{
+    if (ports->x != 0 || g->failed) {
+        return ports->x;
+    }
+    dp_val *column = dp_take(g->ctx, ports->n_in, sizeof *column);
+    for (size_t i = 0; column != NULL && i < ports->n_in && !g->failed; i++) {
+        column[i] = dp_port_column(g, ports, i);
+        if (!g->failed && dp_value_at(g, column[i])->type == DP_T_TEXT) {
+            no_column(g, i, "is a text where numbers are expected");
+        }
+    }
+    g->failed = g->failed || column == NULL || ports->n_in == 0;
+    ports->x = g->failed ? 0 : dp_concat(g, column, ports->n_in, 1);
+    return ports->x;
+}
+
+void dp_port_same(const dp_ports *ports, dp_ports *out)
+{
+    *out = (dp_ports){.x = ports->x, .width = ports->width, .in = ports->in, .n_in = ports->n_in};
+}
+
+static bool are_all(const uint64_t *index, uint64_t n, uint64_t width)
+{
+    uint64_t i = 0;
+    while (i < n && index[i] == i) {
+        i++;
+    }
+    return i == n && n == width;
+}
+
+void dp_port_select(dp_graph *g, const dp_ports *ports, const uint64_t *index, uint64_t n, dp_ports *out)
+{
+    dp_port_same(ports, out);
+    uint64_t width = dp_port_width(g, ports);
+    if (are_all(index, n, width) || g->failed) {
+        return;
+    }
+    int64_t *kept = dp_take_raw(g->ctx, (size_t)n, sizeof *kept);
+    dp_val *in = dp_take_raw(g->ctx, (size_t)n, sizeof *in);
+    if (kept == NULL || in == NULL) {
+        g->failed = true;
+        return;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        if (index[i] >= width) {
+            no_column(g, index[i], "is asked for, but there are fewer");
+            return;
+        }
+        kept[i] = (int64_t)index[i];
+        in[i] = ports->x == 0 ? ports->in[index[i]] : 0;
+    }
+    out->x = ports->x != 0 ? dp_columns(g, ports->x, kept, n) : 0;
+    out->in = ports->x != 0 ? NULL : in;
+    out->n_in = ports->x != 0 ? 0 : (size_t)n;
+    out->width = n;
+}
+
 void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v)
 {
     dp_answers *out = &ports->out[method];

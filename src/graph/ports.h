@@ -22,23 +22,26 @@ typedef struct dp_answers {
     dp_val v[DP_MOST_OUTPUTS];
 } dp_answers;
 
-/* A named input column of a column pipeline, or the one tensor X. */
-typedef struct dp_port {
-    const char *name;
-    dp_val v;
-    dp_type type;
-    uint64_t width;
-} dp_port;
-
 struct dp_ports {
-    dp_val x;              /* [N, width] float64: the features */
+    dp_val x;              /* [N, width] float64: the features; 0 where they come as columns */
     uint64_t width;        /* 0: not known from outside; the family says it with its first use */
-    const dp_port *in;     /* column pipelines: all columns, by position; NULL: only x */
+    const dp_val *in;      /* columns: [N,1] each, float64 or text, by position; 0: one that nothing looks at */
     size_t n_in;
     bool classifier;       /* predict gives labels */
     bool want[DP_METHODS]; /* all true at the top; a parent may ask for less */
     dp_answers out[DP_METHODS];
 };
+
+/* The features as one table of numbers, [N, width] float64. */
+dp_val dp_port_numbers(dp_graph *g, dp_ports *ports);
+/* Feature number i alone: [N,1], float64 or text. */
+dp_val dp_port_column(dp_graph *g, const dp_ports *ports, uint64_t i);
+/* What an estimator inside sees: these of the features, and the same questions to answer. */
+void dp_port_select(dp_graph *g, const dp_ports *ports, const uint64_t *index, uint64_t n, dp_ports *out);
+/* The same features, for an estimator inside; no method is asked for yet. */
+void dp_port_same(const dp_ports *ports, dp_ports *out);
+/* How many features there are: 0, not known. */
+uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports);
 
 /* Adds one output of a method. Multi-output estimators call it once per output. */
 void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v);

@@ -364,6 +364,17 @@ static bool leaf_rows(struct infer *s)
     return true;
 }
 
+static bool text_index(struct infer *s)
+{
+    const dp_value *keys = s->in[1];
+    if (s->in[0]->type != DP_T_TEXT || keys->type != DP_T_TEXT || keys->kind != DP_V_CONST || keys->shape.rank != 1) {
+        return misfit(s, "expected texts and constant keys");
+    }
+    s->type = DP_T_I64;
+    s->shape = s->in[0]->shape;
+    return true;
+}
+
 static bool infer_op(struct infer *s)
 {
     dp_type type = s->in[0]->type;
@@ -402,6 +413,8 @@ static bool infer_op(struct infer *s)
         return reshape(s);
     case DP_OP_SLICE:
         return slice(s);
+    case DP_OP_TEXT_INDEX:
+        return text_index(s);
     case DP_OP_TRANSPOSE:
         return transpose(s);
     case DP_OP_WHERE:

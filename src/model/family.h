@@ -42,6 +42,16 @@ typedef struct dp_field {
 #define DP_LABELS(T, m, ...) {.kind = DP_FIELD_LABELS, .at = DP_AT(T, m, dp_labels), __VA_ARGS__}
 #define DP_ID(T, m, ...) {.kind = DP_FIELD_ID, .at = DP_AT(T, m, dp_id), __VA_ARGS__}
 
+/* What a model makes of the columns of the whole input: numbers, texts or nothing; and how they are called. */
+enum { DP_USE_NUMBER = 1, DP_USE_TEXT = 2 };
+typedef struct dp_uses {
+    dp_ctx *ctx;
+    uint64_t n;          /* columns of the whole input */
+    uint8_t *use;        /* [n] DP_USE_… */
+    const dp_span **name; /* [n]; NULL where not told */
+    bool by_name;        /* callers give columns, not one table of numbers */
+} dp_uses;
+
 typedef struct dp_family {
     const char *name;
     size_t size;             /* of its struct */
@@ -52,6 +62,9 @@ typedef struct dp_family {
     void (*emit)(dp_graph *g, const void *ir, dp_ports *ports);
     /* Features expected, outputs given; for checks of widths. May be NULL: n_features_in_ and its forerunners. */
     uint64_t (*width)(const void *ir);
+    /* What it makes of its n features, which are these columns of the whole input. May be NULL: all are numbers. A family
+     * that has it reads its input with dp_port_numbers, dp_port_column and dp_port_select. */
+    void (*takes)(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses);
 } dp_family;
 
 static inline bool dp_is(const char *variant, const char *word)

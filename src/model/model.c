@@ -26,15 +26,26 @@ static const char *version_of(dp_state *s)
     return text.p != NULL ? dp_escape(s->ctx, text, VERSION_MAX) : "";
 }
 
-static uint64_t width_of(dp_state *s)
+uint64_t dp_state_n_features(dp_state *s)
 {
-    int64_t n = dp_get_int(s, "n_features_in_|n_features_", 0);
+    int64_t n = dp_get_int(s, "n_features_in_|n_features_|_n_features", 0);
     return n > 0 ? (uint64_t)n : 0;
 }
 
-static const dp_span *names_of(dp_state *s, uint64_t n_features)
+/* _new_Index(cls, {'data': array, …}) of pandas */
+static dp_id index_data(const dp_heap *heap, dp_id id)
 {
-    const dp_array *a = dp_array_of(s->heap, dp_get(s, "feature_names_in_"));
+    const dp_obj *o = dp_at(heap, id);
+    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
+    return args->kind == DP_K_TUPLE && args->len == 2 ? dp_obj_get(heap, args->u.item[1], "data") : 0;
+}
+
+const dp_span *dp_state_feature_names(dp_state *s, uint64_t n_features)
+{
+    const dp_array *a = dp_array_of(s->heap, dp_get(s, "feature_names_in_|_feature_names_in"));
+    if (a == NULL && dp_has(s, "_df_columns")) { /* ColumnTransformer of 0.20 and 0.21: a pandas Index */
+        a = dp_array_of(s->heap, index_data(s->heap, dp_get(s, "_df_columns")));
+    }
     bool texts = a != NULL && a->ndim == 1 && a->count == n_features && strchr("OUS", a->type.kind) != NULL;
     dp_span *names = texts ? dp_state_take(s, (size_t)a->count, sizeof *names) : NULL;
     for (uint64_t i = 0; names != NULL && i < a->count; i++) {
@@ -94,8 +105,8 @@ static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
     }
     if (!s.failed) {
         model->sklearn_version = version_of(&s);
-        model->n_features = width_of(&s);
-        model->feature_names = names_of(&s, model->n_features);
+        model->n_features = dp_state_n_features(&s);
+        model->feature_names = dp_state_feature_names(&s, model->n_features);
         model->classes = classes_of(&s);
     }
     if (!s.failed) {
@@ -115,6 +126,24 @@ dp_rc dp_model_read(dp_ctx *ctx, dp_model *model)
     }
     reading->file = model->file;
     return read_model(model, reading, 0);
+}
+
+void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    if (model == NULL || model->cls == NULL || model->ir == NULL) {
+        return;
+    }
+    for (uint64_t i = 0; model->feature_names != NULL && model->n_features == n && i < n; i++) {
+        const dp_span **name = &uses->name[column[i]];
+        *name = *name != NULL ? *name : &model->feature_names[i];
+    }
+    if (model->cls->family->takes != NULL) {
+        model->cls->family->takes(model->ir, column, n, uses);
+        return;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        uses->use[column[i]] |= DP_USE_NUMBER;
+    }
 }
 
 /* ---- estimators inside ---- */

@@ -42,6 +42,9 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out);
 /* Reads one: family fields, resolve. DP_UNSUPPORTED, naming class and place, where no converter exists. */
 dp_rc dp_model_read(dp_ctx *ctx, dp_model *model);
 
+/* What a model makes of its features, which are these columns of the whole input; child may be NULL. */
+void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses);
+
 /* The attribute dictionary of an estimator node (MADE of a class): 0 if it has none. */
 dp_id dp_model_dict(const dp_heap *heap, dp_id obj);
 

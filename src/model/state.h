@@ -70,6 +70,10 @@ const dp_id *dp_items_of(dp_state *s, dp_id value, const char *what, size_t *n);
 /* All items of an object array of any rank in C order, with its dims (as GradientBoosting's estimators_). */
 const dp_id *dp_grid_of(dp_state *s, dp_id value, const char *what, size_t *rows, size_t *cols);
 
+/* What estimators tell of their input: the number of features (0: not told), and the names of that many (or NULL). */
+uint64_t dp_state_n_features(dp_state *s);
+const dp_span *dp_state_feature_names(dp_state *s, uint64_t n_features);
+
 /* An estimator inside this one, read by its own family. NULL after a fault (unknown class: DP_UNSUPPORTED). */
 struct dp_model *dp_child(dp_state *s, dp_id value, const char *child_path);
 

@@ -55,6 +55,44 @@ def rows(given):
     return None
 
 
+class Table:
+    """Rows of columns that are not all numbers: `columns` are their names, or None."""
+
+    def __init__(self, columns, rows):
+        self.columns, self.rows = columns, rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    def column(self, i, text):
+        """Column i as an ONNX input takes it, [N,1]: a text that is missing is the empty one."""
+        values = [row[i] for row in self.rows]
+        if text:
+            missing = [v is None or v == "NaN" for v in values]
+            return np.array([["" if m else str(v)] for m, v in zip(missing, values)], dtype=object)
+        return np.array([[np.nan if v is None else float(v)] for v in values], dtype=np.float64)
+
+    def named(self, name):
+        if self.columns is not None and name in self.columns:
+            return self.columns.index(name)
+        if self.columns is not None and name.rstrip("_") in self.columns:
+            return self.columns.index(name.rstrip("_"))
+        return int(name[1:])
+
+
+def table(given):
+    """An input set as columns; None where it is no such thing."""
+    if given["kind"] == "frame":
+        return Table(given["columns"], given["rows"])
+    if given["kind"] == "objects" and len(given["shape"]) == 1:
+        return Table(None, [[v] for v in given["data"]])
+    if given["kind"] == "objects" or (given["kind"] == "dense" and len(given["shape"]) == 2):
+        return Table(None, given["data"])
+    if given["kind"] == "list":
+        return Table(None, [[v] for v in given["data"]])
+    return None
+
+
 @dataclass
 class Part:
     """One estimator of a file."""

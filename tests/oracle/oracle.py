@@ -51,6 +51,11 @@ def feed(s, x):
     """The rows under the names of the inputs: one tensor, or one column each."""
     kinds = {"tensor(double)": np.float64, "tensor(float)": np.float32}
     inputs = s.get_inputs()
+    if isinstance(x, fixtures.Table):
+        if len(inputs) == 1 and inputs[0].shape[1] == len(x.rows[0]):
+            text = inputs[0].type == "tensor(string)"
+            return {inputs[0].name: np.concatenate([x.column(i, text) for i in range(inputs[0].shape[1])], axis=1)}
+        return {p.name: x.column(x.named(p.name), p.type == "tensor(string)") for p in inputs}
     if len(inputs) == 1:
         return {inputs[0].name: x.astype(kinds[inputs[0].type])}
     return {p.name: x[:, i:i + 1].astype(kinds[p.type]) for i, p in enumerate(inputs)}
@@ -83,7 +88,8 @@ def check_answer(outputs, method, answer, exact, x):
         compare.labels(outputs[name], want)
         return 0.0
     want = want.astype(np.float64)
-    scale = float(np.max(np.abs(x), initial=0.0)) if method in ("predict", "decision_function") else 0.0
+    matrix = isinstance(x, np.ndarray)
+    scale = float(np.max(np.abs(x), initial=0.0)) if matrix and method in ("predict", "decision_function") else 0.0
     compare.values(outputs[name], want, exact, scale)
     return compare.worst(outputs[name], want)
 
@@ -92,10 +98,20 @@ def select(part):
     return [] if part.path == "$" else ["--select", part.path]
 
 
-def check_set(s, part, given, methods, exact):
-    x = fixtures.rows(given)
+def rows_for(s, given):
+    """A matrix where one table of numbers is asked for, else columns."""
+    inputs = s.get_inputs()
+    matrix = fixtures.rows(given)
+    if matrix is not None and len(inputs) == 1 and inputs[0].type != "tensor(string)":
+        return matrix
+    x = fixtures.table(given)
     if x is None:
-        raise Failure("rows are not all numbers")
+        raise Failure("rows are not a table")
+    return x
+
+
+def check_set(s, part, given, methods, exact):
+    x = rows_for(s, given)
     names = [o.name for o in s.get_outputs()]
     outputs = dict(zip(names, s.run(None, feed(s, x))))
     return max([check_answer(outputs, m, a, exact, x) for m, a in methods.items()], default=0.0)

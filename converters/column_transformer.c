@@ -1,0 +1,135 @@
+/* ColumnTransformer: each transformer sees its columns, and what they answer stands side by side. Positions, names,
+ * slices and masks become positions here; what a callable chose is kept in the fitted state. */
+#include "converters/common/columns.h"
+#include "graph/emit.h"
+
+#include <inttypes.h>
+
+struct part {
+    const dp_model *model; /* NULL: the columns pass through */
+    dp_column_set columns;
+    double weight;         /* 1: none */
+};
+
+struct column_transformer {
+    struct part *part;
+    size_t n;
+    uint64_t n_features;
+};
+
+static double weight_of(dp_state *s, dp_id name)
+{
+    dp_id weights = dp_get(s, "transformer_weights");
+    const dp_obj *d = dp_at(s->heap, weights);
+    dp_span text = dp_obj_bytes(s->heap, name);
+    for (uint32_t i = 0; d->kind == DP_K_DICT && text.p != NULL && i < d->len; i++) {
+        dp_span key = dp_obj_bytes(s->heap, d->u.item[2 * i]);
+        if (key.p != NULL && dp_span_equal(key, text)) {
+            dp_nums v = dp_nums_of(s, d->u.item[2 * i + 1], "transformer_weights", 1);
+            return v.count == 1 ? v.v[0] : 1.0;
+        }
+    }
+    return 1.0;
+}
+
+/* The fitted columns: transformers_ holds what the user gave, which may be a callable; _columns what it chose. */
+static dp_id columns_of(dp_state *s, size_t i, dp_id given)
+{
+    const dp_obj *o = dp_at(s->heap, dp_get(s, "_columns"));
+    bool kept = o->kind == DP_K_LIST && i < o->len;
+    return kept ? o->u.item[i] : given;
+}
+
+/* (name, transformer, columns) */
+static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, size_t i)
+{
+    size_t n = 0;
+    const char *path = dp_take_printf(s->ctx, "transformers_[%zu]", i);
+    const dp_id *item = dp_items_of(s, entry, path, &n);
+    if (!s->failed && n != 3) {
+        dp_corrupt(s, "%s: expected name, transformer and columns, found %zu things", path, n);
+    }
+    if (s->failed || dp_obj_is(s->heap, item[1], "drop")) {
+        return;
+    }
+    struct part *part = &m->part[m->n];
+    const dp_span *known = dp_state_feature_names(s, m->n_features);
+    bool remainder = dp_obj_is(s->heap, item[0], "remainder");
+    part->columns = dp_columns_read(s, remainder ? item[2] : columns_of(s, i, item[2]), path, known, m->n_features);
+    part->weight = weight_of(s, item[0]);
+    if (s->failed || part->columns.n == 0) {
+        return; /* a transformer of no columns is not fitted, and adds none */
+    }
+    if (!dp_obj_is(s->heap, item[1], "passthrough")) {
+        part->model = dp_child(s, item[1], path);
+    }
+    m->n++;
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct column_transformer *m = ir;
+    size_t n = 0;
+    m->n_features = dp_state_n_features(s);
+    const dp_id *entry = dp_items_of(s, dp_need(s, "transformers_"), "transformers_", &n);
+    m->part = dp_state_take(s, n != 0 ? n : 1, sizeof *m->part);
+    for (size_t i = 0; i < n && !s->failed; i++) {
+        read_part(s, m, entry[i], i);
+    }
+    if (!s->failed && m->n == 0) {
+        dp_unsupported(s, "a ColumnTransformer that gives no columns");
+    }
+}
+
+static dp_val emit_part(dp_graph *g, const struct part *part, const dp_ports *ports)
+{
+    dp_ports own;
+    dp_port_select(g, ports, part->columns.index, part->columns.n, &own);
+    dp_val v = part->model != NULL ? dp_emit_transform_of(g, part->model, &own) : dp_port_numbers(g, &own);
+    v = g->failed ? 0 : dp_cast(g, v, DP_T_F64);
+    return part->weight == 1.0 || g->failed ? v : dp_binary(g, DP_OP_MUL, v, dp_scalar(g, part->weight));
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct column_transformer *m = ir;
+    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
+    g->failed = g->failed || v == NULL;
+    for (size_t i = 0; i < m->n && !g->failed; i++) {
+        v[i] = emit_part(g, &m->part[i], ports);
+    }
+    if (!g->failed) {
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
+    }
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct column_transformer *)ir)->n_features;
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct column_transformer *m = ir;
+    uses->by_name = true;
+    for (size_t i = 0; i < m->n; i++) {
+        const dp_column_set *set = &m->part[i].columns;
+        uint64_t *own = dp_take(uses->ctx, (size_t)set->n, sizeof *own);
+        uint64_t k = 0;
+        while (own != NULL && k < set->n && set->index[k] < n) {
+            own[k] = column[set->index[k]];
+            k++;
+        }
+        if (k != set->n) {
+            return; /* memory, or fewer columns than it was fitted on: emit says so */
+        }
+        dp_model_takes(m->part[i].model, own, k, uses);
+        for (uint64_t j = 0; m->part[i].model == NULL && j < k; j++) {
+            uses->use[own[j]] |= DP_USE_NUMBER;
+        }
+    }
+}
+
+const dp_family dp_column_transformer = {"column_transformer", sizeof(struct column_transformer), NULL, resolve, emit, width,
+                                         takes};

@@ -1,0 +1,163 @@
+#include "converters/common/categories.h"
+
+#include "base/text.h"
+#include "value/array.h"
+
+#include <math.h>
+
+static bool number_of(const dp_heap *heap, dp_id id, double *out)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_array *a = dp_array_of(heap, id);
+    if (a != NULL && a->ndim == 0 && strchr("biuf", a->type.kind) != NULL) {
+        *out = dp_array_f64(a, 0);
+        return true;
+    }
+    *out = o->kind == DP_K_FLOAT ? o->u.f : (double)(o->kind == DP_K_INT || o->kind == DP_K_BOOL ? o->u.i : 0);
+    return o->kind == DP_K_FLOAT || o->kind == DP_K_INT || o->kind == DP_K_BOOL;
+}
+
+static dp_span text_of(dp_state *s, dp_id id)
+{
+    const dp_array *a = dp_array_of(s->heap, id);
+    dp_span raw = a != NULL && a->ndim == 0 && strchr("US", a->type.kind) != NULL ? dp_array_text_at(s->ctx, a, 0)
+                                                                                  : dp_obj_bytes(s->heap, id);
+    return raw.p == NULL || dp_utf8_valid(raw) ? raw : dp_latin1_to_utf8(s->ctx, raw);
+}
+
+static void note_missing(dp_categories *c, size_t i, dp_span *key)
+{
+    bool second = c->missing != c->n;
+    if (second) { /* None stands before NaN */
+        *key = DP_LIT("nan");
+    } else {
+        *key = DP_LIT("");
+    }
+    c->missing = i;
+}
+
+/* Objects: all texts or all numbers, but for what is missing. */
+static void read_objects(dp_state *s, const dp_array *a, const char *what, dp_categories *c, dp_span *key, double *number)
+{
+    size_t texts = 0;
+    size_t numbers = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        bool is_number = number_of(s->heap, a->item[i], &number[i]);
+        key[i] = text_of(s, a->item[i]);
+        if (key[i].p != NULL) {
+            texts++;
+        } else if (dp_kind_of(s->heap, a->item[i]) == DP_K_NONE || (is_number && isnan(number[i]))) {
+            number[i] = NAN;
+            note_missing(c, i, &key[i]);
+        } else if (is_number) {
+            numbers++;
+        } else {
+            dp_unsupported(s, "%s: a category that is neither text nor number", what);
+            return;
+        }
+    }
+    if (texts != 0 && numbers != 0) {
+        dp_unsupported(s, "%s: texts and numbers among the categories of one column", what);
+    }
+    c->text = texts != 0;
+}
+
+static void read_texts(dp_state *s, const dp_array *a, const char *what, dp_categories *c, dp_span *key)
+{
+    c->text = true;
+    for (size_t i = 0; i < c->n; i++) {
+        key[i] = dp_array_text_at(s->ctx, a, i);
+        if (key[i].p != NULL && !dp_utf8_valid(key[i])) {
+            key[i] = dp_latin1_to_utf8(s->ctx, key[i]);
+        }
+        if (key[i].p == NULL) {
+            dp_corrupt(s, "%s[%zu]: expected text, found invalid UTF-32", what, i);
+            return;
+        }
+    }
+}
+
+void dp_categories_read(dp_state *s, dp_id value, const char *what, dp_categories *out)
+{
+    const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    *out = (dp_categories){0};
+    if (s->failed || a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL) {
+        dp_corrupt(s, "%s: expected a 1-d array of categories, found %s", what, dp_obj_describe(s->heap, value));
+        return;
+    }
+    out->n = (size_t)a->count;
+    out->missing = out->n;
+    dp_span *key = dp_state_take(s, out->n + 1, sizeof *key);
+    double *number = dp_state_take(s, out->n + 1, sizeof *number);
+    if (s->failed) {
+        return;
+    }
+    out->key = key;
+    out->number = number;
+    if (a->type.kind == 'O') {
+        read_objects(s, a, what, out, key, number);
+    } else if (a->type.kind == 'U' || a->type.kind == 'S') {
+        read_texts(s, a, what, out, key);
+    }
+    for (size_t i = 0; strchr("biuf", a->type.kind) != NULL && i < out->n; i++) {
+        number[i] = dp_array_f64(a, i);
+        out->missing = isnan(number[i]) ? i : out->missing;
+    }
+}
+
+dp_categories *dp_categories_list(dp_state *s, const char *key, size_t *n)
+{
+    const dp_id *item = dp_items_of(s, dp_need(s, key), key, n);
+    dp_categories *c = dp_state_take(s, *n != 0 ? *n : 1, sizeof *c);
+    for (size_t i = 0; !s->failed && i < *n; i++) {
+        dp_categories_read(s, item[i], dp_take_printf(s->ctx, "%s[%zu]", key, i), &c[i]);
+    }
+    return s->failed ? NULL : c;
+}
+
+/* Numbers: each is compared with all categories. What hits number j counts j - n, so that no hit at all is n. */
+static dp_val number_index(dp_graph *g, dp_val column, const dp_categories *c)
+{
+    double *weight = dp_take_raw(g->ctx, c->n, sizeof *weight);
+    if (weight == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        weight[i] = (double)i - (double)c->n;
+    }
+    dp_val hit = dp_binary(g, DP_OP_EQUAL, column, dp_row(g, c->number, c->n));
+    dp_val sum = dp_matmul(g, dp_cast(g, hit, DP_T_F64), dp_matrix(g, weight, c->n, 1));
+    if (c->missing < c->n) { /* NaN equals nothing */
+        dp_val is_nan = dp_cast(g, dp_unary(g, DP_OP_IS_NAN, column), DP_T_F64);
+        sum = dp_binary(g, DP_OP_ADD, sum, dp_binary(g, DP_OP_MUL, is_nan, dp_scalar(g, weight[c->missing])));
+    }
+    return dp_cast(g, dp_binary(g, DP_OP_ADD, sum, dp_scalar(g, (double)c->n)), DP_T_I64);
+}
+
+dp_val dp_category_index(dp_graph *g, dp_val column, const dp_categories *c)
+{
+    if (g->failed) {
+        return 0;
+    }
+    bool text = dp_value_at(g, column)->type == DP_T_TEXT;
+    if (c->n != 0 && text != c->text) {
+        dp_fail(g->ctx, DP_CORRUPT, DP_NO_OFFSET, "categories of another kind than the column");
+        g->failed = true;
+        return 0;
+    }
+    return text ? dp_text_index(g, column, dp_row_text(g, c->key, c->n)) : number_index(g, column, c);
+}
+
+dp_val dp_category_rows(dp_graph *g, dp_val column, const dp_categories *c, const double *table, uint64_t width)
+{
+    dp_val index = dp_category_index(g, column, c);
+    return dp_gather(g, dp_matrix(g, table, c->n + 1, width), dp_flat(g, index), 0);
+}
+
+void dp_categories_take(const dp_categories *c, size_t n_columns, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    for (size_t i = 0; i < n_columns && i < n; i++) {
+        uses->use[column[i]] |= c[i].text ? DP_USE_TEXT : DP_USE_NUMBER;
+    }
+}

@@ -1,0 +1,16 @@
+/* Columns as ColumnTransformer is told of them: by name, by position, as a slice or as a mask. */
+#ifndef DP_CONVERTERS_COLUMNS_H
+#define DP_CONVERTERS_COLUMNS_H
+
+#include "model/state.h"
+
+typedef struct dp_column_set {
+    uint64_t n;
+    const uint64_t *index;
+} dp_column_set;
+
+/* The columns of the table (n of them, with these names; NULL: no names) that the object means. A name that does not
+ * exist or a position out of range is corrupt; a callable is unsupported (its result is kept beside it). */
+dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const dp_span *names, uint64_t n);
+
+#endif

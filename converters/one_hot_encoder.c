@@ -1,0 +1,235 @@
+/* OneHotEncoder: a column of its own for each category; what is dropped, infrequent or unknown are lines of a table.
+ *
+ * Up to 0.19 (and 0.20, 0.21 when asked in the old way: _legacy_mode) categories are whole numbers from 0:
+ *   feature_indices_   where each feature's columns begin
+ *   active_features_   those of the columns that are kept; absent: all
+ *   categorical_features  which features are encoded, first; the others follow as they are */
+#include "base/ckd.h"
+#include "converters/common/categories.h"
+#include "converters/common/columns.h"
+#include "graph/ports.h"
+
+#include <inttypes.h>
+
+struct feature {
+    const double *table; /* [categories + 1, width] */
+    uint64_t width;      /* 0: all of it is dropped */
+};
+
+struct encoder {
+    dp_categories *categories; /* [n] */
+    struct feature *feature;
+    size_t n;
+    dp_column_set encoded;     /* [n] features; index NULL: all, in order */
+    dp_column_set others;      /* that follow as they are */
+    uint64_t n_features;
+};
+
+/* Item i of a list or an object array of whole numbers and None; -1: none. */
+static int64_t drop_of(dp_state *s, dp_id list, size_t i)
+{
+    const dp_array *a = dp_array_of(s->heap, list);
+    if (a != NULL && a->type.kind != 'O') {
+        return i < a->count && strchr("iu", a->type.kind) != NULL ? dp_array_i64(a, i) : -1;
+    }
+    dp_id item = a != NULL && i < a->count ? a->item[i] : 0;
+    const dp_obj *o = dp_at(s->heap, item);
+    const dp_array *scalar = dp_array_of(s->heap, item);
+    return o->kind == DP_K_INT ? o->u.i : scalar != NULL && strchr("iu", scalar->type.kind) != NULL ? dp_array_i64(scalar, 0) : -1;
+}
+
+/* Where each category goes once infrequent ones are one; NULL: each its own way. */
+static const double *mapping_of(dp_state *s, size_t i, size_t n)
+{
+    const dp_obj *list = dp_at(s->heap, dp_get(s, "_default_to_infrequent_mappings"));
+    bool told = dp_get_bool(s, "_infrequent_enabled", false) && list->kind == DP_K_LIST && i < list->len;
+    if (!told || dp_kind_of(s->heap, list->u.item[i]) == DP_K_NONE) {
+        return NULL;
+    }
+    dp_nums v = dp_nums_of(s, list->u.item[i], "_default_to_infrequent_mappings", 1);
+    for (uint64_t k = 0; k < v.count && !s->failed; k++) {
+        if (!(v.v[k] >= 0 && v.v[k] < (double)n)) {
+            dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: %g of %zu categories", i, v.v[k], n);
+        }
+    }
+    if (!s->failed && v.count != n) {
+        dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: %" PRIu64 " for %zu categories", i, v.count, n);
+    }
+    return s->failed ? NULL : v.v;
+}
+
+static bool unknown_is_infrequent(dp_state *s)
+{
+    const char *how = dp_get_text(s, "handle_unknown", "error");
+    return dp_is(how, "infrequent_if_exist") || dp_is(how, "warn");
+}
+
+/* The table of one feature: a 1 where its category goes, nothing where that is dropped. */
+static void make_table(dp_state *s, struct feature *f, const dp_categories *c, const double *mapping, int64_t drop)
+{
+    uint64_t groups = mapping != NULL ? 0 : c->n;
+    for (size_t k = 0; mapping != NULL && k < c->n; k++) {
+        groups = (uint64_t)mapping[k] + 1 > groups ? (uint64_t)mapping[k] + 1 : groups;
+    }
+    bool dropped = drop >= 0 && (uint64_t)drop < groups;
+    f->width = groups - dropped;
+    uint64_t cells;
+    if (!dp_mul(f->width, c->n + 1, &cells) || cells > UINT32_MAX) {
+        dp_unsupported(s, "%zu categories in one column", c->n);
+        return;
+    }
+    double *table = dp_state_take(s, cells != 0 ? (size_t)cells : 1, sizeof *table);
+    for (size_t k = 0; table != NULL && k <= c->n; k++) {
+        bool unknown = k == c->n;
+        int64_t group = unknown ? (mapping != NULL && unknown_is_infrequent(s) ? (int64_t)groups - 1 : -1)
+                                : (int64_t)(mapping != NULL ? mapping[k] : (double)k);
+        if (group < 0 || (dropped && group == drop)) {
+            continue;
+        }
+        table[k * f->width + (uint64_t)(group - (dropped && group > drop))] = 1.0;
+    }
+    f->table = table;
+}
+
+static void read_features(dp_state *s, struct encoder *m)
+{
+    m->feature = dp_state_take(s, m->n != 0 ? m->n : 1, sizeof *m->feature);
+    dp_id drops = dp_get(s, "_drop_idx_after_grouping");
+    drops = drops != 0 && dp_kind_of(s->heap, drops) != DP_K_NONE ? drops : dp_get(s, "drop_idx_");
+    for (size_t i = 0; !s->failed && i < m->n; i++) {
+        const dp_categories *c = &m->categories[i];
+        make_table(s, &m->feature[i], c, mapping_of(s, i, c->n), drop_of(s, drops, i));
+    }
+}
+
+/* ---- up to 0.19 ---- */
+
+/* The values of feature i that have a column: those of active_features_ between its limits. */
+static void legacy_categories(dp_state *s, dp_categories *c, double from, double to, const dp_nums *active)
+{
+    double *v = dp_state_take(s, active->v != NULL ? (size_t)active->count + 1 : (size_t)(to - from) + 1, sizeof *v);
+    for (uint64_t k = 0; v != NULL && active->v != NULL && k < active->count; k++) {
+        if (active->v[k] >= from && active->v[k] < to) {
+            v[c->n++] = active->v[k] - from;
+        }
+    }
+    for (double k = from; v != NULL && active->v == NULL && k < to; k++) {
+        v[c->n++] = k - from;
+    }
+    c->number = v;
+    c->missing = c->n;
+}
+
+static void legacy_columns(dp_state *s, struct encoder *m)
+{
+    dp_id which = dp_get(s, "categorical_features");
+    if (which == 0 || dp_kind_of(s->heap, which) == DP_K_NONE || dp_obj_is(s->heap, which, "all")) {
+        m->n_features = m->n;
+        return;
+    }
+    m->n_features = dp_state_n_features(s);
+    if (m->n_features == 0) {
+        dp_unsupported(s, "an encoder of some features that does not tell how many there are in all");
+        return;
+    }
+    m->encoded = dp_columns_read(s, which, "categorical_features", NULL, m->n_features);
+    uint64_t *rest = dp_state_take(s, (size_t)m->n_features, sizeof *rest);
+    uint8_t *taken = dp_state_take(s, (size_t)m->n_features, 1);
+    if (s->failed || m->encoded.n != m->n) {
+        dp_corrupt(s, "categorical_features: %" PRIu64 " of them, but feature_indices_ of %zu", m->encoded.n, m->n);
+        return;
+    }
+    for (uint64_t i = 0; i < m->encoded.n; i++) {
+        taken[m->encoded.index[i]] = 1;
+    }
+    for (uint64_t i = 0; i < m->n_features; i++) {
+        if (taken[i] == 0) {
+            rest[m->others.n++] = i;
+        }
+    }
+    m->others.index = rest;
+}
+
+static void read_legacy(dp_state *s, struct encoder *m)
+{
+    enum { MOST = 1 << 24 };
+    dp_nums limits = dp_need_nums(s, "feature_indices_|_feature_indices_", 1);
+    dp_nums active = dp_get_nums(s, "active_features_|_active_features_", 1);
+    if (s->failed || limits.count < 2) {
+        dp_corrupt(s, "feature_indices_: expected at least two");
+        return;
+    }
+    m->n = (size_t)limits.count - 1;
+    m->categories = dp_state_take(s, m->n, sizeof *m->categories);
+    for (size_t i = 0; !s->failed && i < m->n; i++) {
+        if (!(limits.v[i + 1] > limits.v[i] && limits.v[0] == 0 && limits.v[i + 1] <= MOST)) {
+            dp_corrupt(s, "feature_indices_: expected growing positions");
+            return;
+        }
+        legacy_categories(s, &m->categories[i], limits.v[i], limits.v[i + 1], &active);
+    }
+    if (!s->failed) {
+        legacy_columns(s, m);
+    }
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct encoder *m = ir;
+    if (dp_get_bool(s, "_legacy_mode", false) || !dp_has(s, "categories_")) {
+        read_legacy(s, m);
+    } else {
+        m->categories = dp_categories_list(s, "categories_", &m->n);
+        m->n_features = m->n;
+    }
+    if (!s->failed) {
+        read_features(s, m);
+    }
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct encoder *m = ir;
+    dp_val *v = dp_take(g->ctx, m->n + 1, sizeof *v);
+    size_t n = 0;
+    g->failed = g->failed || v == NULL;
+    for (size_t i = 0; i < m->n && !g->failed; i++) {
+        const struct feature *f = &m->feature[i];
+        uint64_t column = m->encoded.index != NULL ? m->encoded.index[i] : i;
+        if (f->width != 0) {
+            v[n++] = dp_category_rows(g, dp_port_column(g, ports, column), &m->categories[i], f->table, f->width);
+        }
+    }
+    if (m->others.n != 0 && !g->failed) {
+        dp_ports rest;
+        dp_port_select(g, ports, m->others.index, m->others.n, &rest);
+        v[n++] = dp_port_numbers(g, &rest);
+    }
+    if (!g->failed && n == 0) {
+        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an encoder that drops every category gives no columns");
+        g->failed = true;
+    }
+    if (!g->failed) {
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, n, 1));
+    }
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct encoder *)ir)->n_features;
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct encoder *m = ir;
+    if (m->encoded.index == NULL) {
+        dp_categories_take(m->categories, m->n, column, n, uses);
+        return;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        uses->use[column[i]] |= DP_USE_NUMBER;
+    }
+}
+
+const dp_family dp_one_hot_encoder = {"one_hot_encoder", sizeof(struct encoder), NULL, resolve, emit, width, takes};

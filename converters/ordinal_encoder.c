@@ -1,0 +1,84 @@
+/* OrdinalEncoder: the number of a row's category. unknown_value for what is none of them (where scikit-learn would
+ * raise, NaN), encoded_missing_value for what is missing, one number for all that is infrequent. */
+#include "converters/common/categories.h"
+#include "graph/ports.h"
+
+#include <math.h>
+
+struct encoder {
+    dp_categories *categories;
+    const double **table; /* [n] of [categories + 1] */
+    size_t n;
+};
+
+/* The numbers that infrequent categories share; NULL: each its own. */
+static dp_nums mapping_of(dp_state *s, size_t i, const dp_categories *c)
+{
+    const dp_obj *list = dp_at(s->heap, dp_get(s, "_default_to_infrequent_mappings"));
+    dp_nums none = {0};
+    bool told = dp_get_bool(s, "_infrequent_enabled", false) && list->kind == DP_K_LIST && i < list->len;
+    if (!told || dp_kind_of(s->heap, list->u.item[i]) == DP_K_NONE) {
+        return none;
+    }
+    dp_nums v = dp_nums_of(s, list->u.item[i], "_default_to_infrequent_mappings", 1);
+    if (!s->failed && v.count != c->n) {
+        dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: other than the categories in number", i);
+    }
+    return s->failed ? none : v;
+}
+
+static void read_table(dp_state *s, struct encoder *m, size_t i)
+{
+    const dp_categories *c = &m->categories[i];
+    dp_nums mapping = mapping_of(s, i, c);
+    double *table = dp_state_take(s, c->n + 1, sizeof *table);
+    for (size_t k = 0; table != NULL && k < c->n; k++) {
+        table[k] = k == c->missing ? dp_get_f64(s, "encoded_missing_value", (double)NAN)
+                                   : mapping.v != NULL ? mapping.v[k] : (double)k;
+    }
+    if (table != NULL) {
+        bool coded = dp_is(dp_get_text(s, "handle_unknown", "error"), "use_encoded_value");
+        table[c->n] = coded ? dp_get_f64(s, "unknown_value", (double)NAN) : (double)NAN;
+        m->table[i] = table;
+    }
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct encoder *m = ir;
+    m->categories = dp_categories_list(s, "categories_", &m->n);
+    m->table = dp_state_take(s, m->n != 0 ? m->n : 1, sizeof *m->table);
+    for (size_t i = 0; !s->failed && i < m->n; i++) {
+        read_table(s, m, i);
+    }
+    if (!s->failed && m->n == 0) {
+        dp_corrupt(s, "categories_: expected at least one column");
+    }
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct encoder *m = ir;
+    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
+    g->failed = g->failed || v == NULL;
+    for (size_t i = 0; i < m->n && !g->failed; i++) {
+        v[i] = dp_category_rows(g, dp_port_column(g, ports, i), &m->categories[i], m->table[i], 1);
+    }
+    if (!g->failed) {
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
+    }
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct encoder *)ir)->n;
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct encoder *m = ir;
+    dp_categories_take(m->categories, m->n, column, n, uses);
+}
+
+const dp_family dp_ordinal_encoder = {"ordinal_encoder", sizeof(struct encoder), NULL, resolve, emit, width, takes};

@@ -1,0 +1,58 @@
+/* TEXT_INDEX: which of the keys a text is. Keys that stand in order are searched by halves, others one by one. */
+#include "graph/kernels.h"
+
+
+static int compare_spans(dp_span a, dp_span b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n != 0 ? memcmp(a.p, b.p, n) : 0;
+    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+/* keys as scikit-learn keeps them: np.unique sorts by code points, which is the order of UTF-8's bytes. */
+static bool are_sorted(const dp_span *key, uint64_t n)
+{
+    uint64_t i = 1;
+    while (i < n && compare_spans(key[i - 1], key[i]) < 0) {
+        i++;
+    }
+    return i >= n;
+}
+
+static uint64_t search_sorted(const dp_span *key, uint64_t n, dp_span text)
+{
+    uint64_t low = 0;
+    uint64_t high = n;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        int order = compare_spans(key[middle], text);
+        if (order == 0) {
+            return middle;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return n;
+}
+
+static uint64_t search_all(const dp_span *key, uint64_t n, dp_span text)
+{
+    uint64_t i = 0;
+    while (i < n && compare_spans(key[i], text) != 0) {
+        i++;
+    }
+    return i;
+}
+
+bool dp_kernel_text_index(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    (void)node;
+    const dp_span *key = in[1].data;
+    const dp_span *text = in[0].data;
+    bool sorted = are_sorted(key, in[1].count);
+    int64_t *to = out->data;
+    for (uint64_t i = 0; i < in[0].count; i++) {
+        to[i] = (int64_t)(sorted ? search_sorted(key, in[1].count, text[i]) : search_all(key, in[1].count, text[i]));
+    }
+    return true;
+}
