@@ -26,8 +26,7 @@ static dp_method method_of(const dp_cli *cli)
 struct answering {
     dp_graph *graph;
     size_t first, last;          /* outputs to print */
-    const dp_span *names;        /* feature names, NULL where not told */
-    uint64_t n_features;
+    const dp_span *names;        /* of the columns of a single table; NULL where not told */
     const dp_labels *classes;
 };
 
@@ -54,7 +53,6 @@ static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, struct answering *a)
     DP_TRY(rc);
     a->last = a->graph->n_outputs;
     a->names = model->feature_names;
-    a->n_features = model->n_features;
     a->classes = model->classes;
     return DP_OK;
 }
@@ -74,10 +72,6 @@ static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, struct answering *a)
     dp_onnx_file file = {0};
     DP_TRY(dp_onnx_read(ctx, task->input->main, &file));
     dp_graph *g = a->graph = file.graph;
-    if (g->n_inputs != 1) {
-        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs, expected one", g->n_inputs);
-    }
-    a->n_features = dp_value_at(g, g->input[0])->shape.dim[1];
     a->first = g->n_outputs;
     for (size_t i = 0; i < g->n_outputs; i++) {
         if (is_output_of(dp_value_at(g, g->output[i])->name, method_of(task->cli))) {
@@ -103,44 +97,81 @@ static size_t column_named(const dp_table *table, dp_span name)
     return table->cols;
 }
 
-/* Which column of the table is feature number i: by name where the model has names, else by position. */
-static dp_rc match_columns(dp_ctx *ctx, const struct answering *a, const dp_table *table, size_t *from)
+/* x7: the eighth column of a model that does not tell its columns' names. cols: no such column. */
+static size_t column_numbered(const dp_table *table, const char *name)
 {
-    for (uint64_t i = 0; i < a->n_features; i++) {
-        from[i] = a->names != NULL ? column_named(table, a->names[i]) : (size_t)i;
-        if (a->names != NULL && from[i] == table->cols) {
-            return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the table has no column '%s'", dp_escape(ctx, a->names[i], 80));
+    size_t digits = name[0] == 'x' ? strspn(name + 1, "0123456789") : 0;
+    size_t i = 0;
+    for (size_t k = 0; k < digits && i <= table->cols; k++) {
+        i = i * 10 + (size_t)(name[k + 1] - '0');
+    }
+    return digits != 0 && name[digits + 1] == '\0' && i < table->cols ? i : table->cols;
+}
+
+/* Which column of the table is column k of the port: by name where names are told, else by position. */
+static dp_rc match_columns(dp_ctx *ctx, const struct answering *a, const dp_table *table, const dp_value *port, size_t *from)
+{
+    bool alone = a->graph->n_inputs == 1;
+    size_t width = (size_t)port->shape.dim[1];
+    for (size_t k = 0; k < width; k++) {
+        dp_span name = alone && a->names != NULL ? a->names[k] : dp_span_of(port->name);
+        bool named = !alone || a->names != NULL;
+        from[k] = named ? column_named(table, name) : k;
+        from[k] = from[k] == table->cols && !alone ? column_numbered(table, port->name) : from[k];
+        if (named && from[k] == table->cols) {
+            return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the table has no column '%s'", dp_escape(ctx, name, 80));
         }
     }
-    if (a->names == NULL && table->cols != a->n_features) {
-        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the table has %zu columns, the model takes %llu", table->cols,
-                       (unsigned long long)a->n_features);
+    if (alone && a->names == NULL && table->cols != width) {
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the table has %zu columns, the model takes %zu", table->cols, width);
     }
     return DP_OK;
 }
 
-static dp_rc make_input(dp_ctx *ctx, const struct answering *a, const dp_table *table, dp_tensor *x)
+static dp_rc put_cell(dp_ctx *ctx, const dp_table *table, size_t row, size_t column, const dp_tensor *x, uint64_t at)
 {
-    size_t d = (size_t)a->n_features;
-    bool f32 = dp_value_at(a->graph, a->graph->input[0])->type == DP_T_F32;
-    size_t *from = dp_take(ctx, d, sizeof *from);
-    x->type = f32 ? DP_T_F32 : DP_T_F64;
-    x->shape = (dp_shape){2, {table->rows, d}};
-    x->count = (uint64_t)table->rows * d;
-    x->data = dp_take_raw(ctx, table->rows * d, f32 ? sizeof(float) : sizeof(double));
+    double v;
+    if (x->type == DP_T_TEXT) {
+        ((dp_span *)x->data)[at] = table->cell[row * table->cols + column];
+        return DP_OK;
+    }
+    if (!dp_table_number(table, row, column, &v)) {
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "row %zu, column '%s': expected a number, found '%s'", row + 1,
+                       dp_escape(ctx, table->name[column], 80),
+                       dp_escape(ctx, table->cell[row * table->cols + column], 40));
+    }
+    if (x->type == DP_T_F32) {
+        ((float *)x->data)[at] = (float)v;
+    } else {
+        ((double *)x->data)[at] = v;
+    }
+    return DP_OK;
+}
+
+static dp_rc fill_port(dp_ctx *ctx, const struct answering *a, const dp_table *table, const dp_value *port, dp_tensor *x)
+{
+    size_t width = (size_t)port->shape.dim[1];
+    size_t *from = dp_take(ctx, width, sizeof *from);
+    *x = (dp_tensor){port->type, {2, {table->rows, width}}, (uint64_t)table->rows * width, NULL};
+    x->data = dp_take_raw(ctx, table->rows * width, sizeof(dp_span));
     if (from == NULL || x->data == NULL) {
         return dp_failed(ctx);
     }
-    DP_TRY(match_columns(ctx, a, table, from));
+    DP_TRY(match_columns(ctx, a, table, port, from));
     for (size_t i = 0; i < table->rows; i++) {
-        for (size_t k = 0; k < d; k++) {
-            double v = table->v[i * table->cols + from[k]];
-            if (f32) {
-                ((float *)x->data)[i * d + k] = (float)v;
-            } else {
-                ((double *)x->data)[i * d + k] = v;
-            }
+        for (size_t k = 0; k < width; k++) {
+            DP_TRY(put_cell(ctx, table, i, from[k], x, i * width + k));
         }
+    }
+    return DP_OK;
+}
+
+static dp_rc make_inputs(dp_ctx *ctx, const struct answering *a, const dp_table *table, dp_tensor **x)
+{
+    *x = dp_take(ctx, a->graph->n_inputs, sizeof **x);
+    DP_TRY(*x == NULL ? dp_failed(ctx) : DP_OK);
+    for (size_t i = 0; i < a->graph->n_inputs; i++) {
+        DP_TRY(fill_port(ctx, a, table, dp_value_at(a->graph, a->graph->input[i]), &(*x)[i]));
     }
     return DP_OK;
 }
@@ -228,18 +259,18 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     struct answering a = {0};
     dp_table table;
-    dp_tensor x;
+    dp_tensor *x;
     const dp_beside *data = dp_input_beside(task->input, DP_LIT("second"));
     dp_span head = dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD);
     bool onnx = strcmp(dp_sniff(head), "onnx") == 0;
     DP_TRY(onnx ? from_onnx(ctx, task, &a) : from_pickle(ctx, task, &a));
     DP_TRY(dp_table_read(ctx, data != NULL ? data->bytes : (dp_span){NULL, 0}, &table));
-    DP_TRY(make_input(ctx, &a, &table, &x));
+    DP_TRY(make_inputs(ctx, &a, &table, &x));
     dp_tensor *out = dp_take(ctx, a.graph->n_outputs, sizeof *out);
     if (out == NULL) {
         return dp_failed(ctx);
     }
-    DP_TRY(dp_eval(ctx, a.graph, &x, out));
+    DP_TRY(dp_eval(ctx, a.graph, x, out));
     dp_sink *sink = dp_wire_output(wire, 0, "csv", "", dp_ctx_limits(ctx)->output);
     put_header(ctx, &a, out, sink);
     put_rows(&a, out, table.rows, sink);

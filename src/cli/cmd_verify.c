@@ -63,7 +63,7 @@ static dp_rc verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_w
         dp_wire_text(wire, dp_take_printf(ctx, "differs: %s\n", dp_ctx_record(ctx)->what));
     }
     DP_TRY(rc);
-    DP_TRY(dp_verify_graphs(ctx, graph, file.graph, model->n_features, only_trees(graph) ? 0 : LINEAR_ULP, &result));
+    DP_TRY(dp_verify_graphs(ctx, graph, file.graph, only_trees(graph) ? 0 : LINEAR_ULP, &result));
     return say_result(ctx, task->shown, &result, wire);
 }
 
@@ -135,8 +135,7 @@ static dp_rc alone(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (file.graph->n_inputs != 1) {
         return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs", file.graph->n_inputs);
     }
-    uint64_t width = dp_value_at(file.graph, file.graph->input[0])->shape.dim[1];
-    DP_TRY(dp_verify_graphs(ctx, file.graph, file.graph, width, 0, &result));
+    DP_TRY(dp_verify_graphs(ctx, file.graph, file.graph, 0, &result));
     dp_wire_text(wire, dp_take_printf(ctx, "tested: reads back and answers %" PRIu64 " probe rows; not compared with a source "
                                            "(--against IN)\n", result.rows));
     return DP_OK;

@@ -19,10 +19,14 @@ static dp_rc next_cell(struct reader *r, dp_span *cell, bool *last)
     size_t n = r->text.n;
     size_t from = r->at;
     if (from < n && p[from] == '"') {
-        uint8_t *out = dp_take_raw(r->ctx, n - from, 1);
+        size_t end = from + 1;
+        while (end < n && (p[end] != '"' || (end + 1 < n && p[end + 1] == '"'))) {
+            end += p[end] == '"' ? 2 : 1;
+        }
+        uint8_t *out = dp_take_raw(r->ctx, end - from, 1);
         size_t len = 0;
         size_t i = from + 1;
-        while (out != NULL && i < n && (p[i] != '"' || (i + 1 < n && p[i + 1] == '"'))) {
+        while (out != NULL && i < n && i < end) {
             i += p[i] == '"';
             out[len++] = p[i++];
         }
@@ -50,8 +54,9 @@ static dp_rc next_cell(struct reader *r, dp_span *cell, bool *last)
     return DP_OK;
 }
 
-static bool is_number(dp_span cell, double *v)
+bool dp_table_number(const dp_table *table, size_t row, size_t column, double *v)
 {
+    dp_span cell = table->cell[row * table->cols + column];
     if (cell.n == 0) {
         *v = NAN;
         return true;
@@ -90,19 +95,16 @@ static size_t count_lines(dp_span text, size_t from)
 
 static dp_rc read_row(struct reader *r, dp_table *out)
 {
-    double *row = out->v + out->rows * out->cols;
+    dp_span *row = out->cell + out->rows * out->cols;
     bool last = false;
     size_t line = r->line;
     size_t k = 0;
     for (; !last; k++) {
         dp_span cell;
-        dp_mark mark = dp_ctx_mark(r->ctx);
         DP_TRY(next_cell(r, &cell, &last));
-        if (k < out->cols && !is_number(cell, &row[k])) {
-            return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu, column %zu: expected a number, found '%s'", line, k + 1,
-                           dp_escape(r->ctx, cell, 40));
+        if (k < out->cols) {
+            row[k] = cell;
         }
-        dp_ctx_release(r->ctx, mark);
     }
     if (k != out->cols) {
         return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu has %zu cells, the header %zu", line, k, out->cols);
@@ -119,8 +121,8 @@ dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out)
         r.at = 3;
     }
     DP_TRY(read_header(&r, out));
-    out->v = dp_take_raw(ctx, count_lines(text, r.at) * out->cols, sizeof *out->v);
-    if (out->v == NULL) {
+    out->cell = dp_take_raw(ctx, count_lines(text, r.at) * out->cols, sizeof *out->cell);
+    if (out->cell == NULL) {
         return dp_failed(ctx);
     }
     while (r.at < text.n) {

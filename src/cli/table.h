@@ -1,4 +1,4 @@
-/* Tables of numbers as CSV (RFC 4180): read for predict, written from its answers. Runs in the child. */
+/* Tables as CSV (RFC 4180): read for predict, written from its answers. Runs in the child. */
 #ifndef DP_CLI_TABLE_H
 #define DP_CLI_TABLE_H
 
@@ -8,11 +8,13 @@
 typedef struct dp_table {
     size_t cols, rows;
     dp_span *name;   /* cols */
-    double *v;       /* rows x cols; an empty cell is NaN */
+    dp_span *cell;   /* rows x cols, without their quotes */
 } dp_table;
 
-/* A header line, then numbers; True and False count as 1 and 0. DP_USAGE names line and column of what is no number. */
+/* A header line, then rows of as many cells. DP_USAGE names the line that is none. */
 dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out);
+/* A cell as a number: empty is NaN, True and False are 1 and 0. false: it is none. */
+bool dp_table_number(const dp_table *table, size_t row, size_t column, double *v);
 
 /* One cell's text, quoted where it must be. */
 void dp_table_cell(dp_sink *sink, dp_span text);

@@ -636,6 +636,7 @@ static dp_rc check_versions(dp_onnx_reader *r, const Onnx__ModelProto *model)
         return dp_fail(r->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "ONNX operator sets %lld and ai.onnx.ml %lld; depickle writes "
                        "13 and 1, 2 or 5", (long long)core, (long long)r->ml);
     }
+    r->ml = r->ml == 2 ? 1 : r->ml; /* the trees of 2 are those of 1 */
     return DP_OK;
 }
 

@@ -146,7 +146,7 @@ static bool same_ports(struct compare *c)
         bool typed = x->type == y->type || (is_float(x->type) && is_float(y->type));
         bool shaped = x->shape.rank == y->shape.rank
                       && memcmp(x->shape.dim, y->shape.dim, x->shape.rank * sizeof *x->shape.dim) == 0;
-        if (!typed || !shaped || (!input && strcmp(x->name, y->name) != 0)) {
+        if (!typed || !shaped || ((!input || a->n_inputs > 1) && strcmp(x->name, y->name) != 0)) {
             differs_in(c, input ? "inputs" : "outputs",
                        dp_take_printf(c->ctx, "%s (%s)", x->name, dp_type_name(x->type)),
                        dp_take_printf(c->ctx, "%s (%s)", dp_escape(c->ctx, dp_span_of(y->name), 60), dp_type_name(y->type)));
@@ -166,12 +166,33 @@ static bool takes_f32(const dp_graph *g)
     return false;
 }
 
-/* Columns [from, from + width) of the rows, as the port's type. */
-static dp_rc fill_port(dp_ctx *ctx, const dp_value *port, const double *x, uint64_t rows, uint64_t all, uint64_t from,
-                       dp_tensor *out)
+/* Texts for a port: those the model knows, and some it does not, chosen by the bits of the probe. */
+static dp_rc fill_texts(struct compare *c, dp_val port, const double *x, uint64_t all, uint64_t from, dp_tensor *out)
 {
+    uint64_t width = out->shape.dim[1];
+    size_t n;
+    const dp_span *key = dp_probe_texts(c->ctx, c->a, port, &n);
+    dp_span *text = dp_take_raw(c->ctx, out->count, sizeof *text);
+    for (uint64_t i = 0; key != NULL && text != NULL && i < out->count; i++) {
+        uint64_t bits;
+        memcpy(&bits, &x[i / width * all + from + i % width], sizeof bits);
+        text[i] = key[(bits ^ (bits >> 33)) * 0x9e3779b97f4a7c15u % n];
+    }
+    out->data = text;
+    return key != NULL && text != NULL ? DP_OK : dp_failed(c->ctx);
+}
+
+/* Columns [from, from + width) of the rows, as the port's type. */
+static dp_rc fill_port(struct compare *c, const dp_graph *g, size_t i_port, const double *x, uint64_t rows, uint64_t all,
+                       uint64_t from, dp_tensor *out)
+{
+    dp_ctx *ctx = c->ctx;
+    const dp_value *port = dp_value_at(g, g->input[i_port]);
     uint64_t width = port->shape.dim[1];
     *out = (dp_tensor){port->type, {2, {rows, width}}, rows * width, NULL};
+    if (port->type == DP_T_TEXT) { /* the source's keys, for both graphs */
+        return fill_texts(c, c->a->input[i_port], x, all, from, out);
+    }
     double *f64 = port->type == DP_T_F64 ? dp_take_raw(ctx, out->count, sizeof *f64) : NULL;
     float *f32 = port->type == DP_T_F32 ? dp_take_raw(ctx, out->count, sizeof *f32) : NULL;
     out->data = f64 != NULL ? (void *)f64 : (void *)f32;
@@ -189,8 +210,9 @@ static dp_rc fill_port(dp_ctx *ctx, const dp_value *port, const double *x, uint6
     return out->data != NULL ? DP_OK : dp_failed(ctx);
 }
 
-static dp_rc answer(dp_ctx *ctx, const dp_graph *g, const double *x, uint64_t rows, uint64_t n_features, dp_tensor **out)
+static dp_rc answer(struct compare *c, const dp_graph *g, const double *x, uint64_t rows, uint64_t n_features, dp_tensor **out)
 {
+    dp_ctx *ctx = c->ctx;
     dp_tensor *in = dp_take(ctx, g->n_inputs, sizeof *in);
     *out = dp_take(ctx, g->n_outputs, sizeof **out);
     if (in == NULL || *out == NULL) {
@@ -202,7 +224,7 @@ static dp_rc answer(dp_ctx *ctx, const dp_graph *g, const double *x, uint64_t ro
         if (port->shape.dim[1] > n_features - from) {
             return dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "inputs of more columns than the model has features");
         }
-        DP_TRY(fill_port(ctx, port, x, rows, n_features, from, &in[i]));
+        DP_TRY(fill_port(c, g, i, x, rows, n_features, from, &in[i]));
         from += port->shape.dim[1];
     }
     return dp_eval(ctx, g, in, *out);
@@ -223,21 +245,20 @@ static dp_rc compare(struct compare *c, uint64_t n_features)
     }
     dp_tensor *a;
     dp_tensor *b;
-    DP_TRY(answer(c->ctx, c->a, x, c->out->rows, n_features, &a));
-    DP_TRY(answer(c->ctx, c->b, x, c->out->rows, n_features, &b));
+    DP_TRY(answer(c, c->a, x, c->out->rows, n_features, &a));
+    DP_TRY(answer(c, c->b, x, c->out->rows, n_features, &b));
     for (size_t i = 0; i < c->a->n_outputs; i++) {
         compare_output(c, dp_value_at(c->a, c->a->output[i])->name, &a[i], &b[i]);
     }
     return DP_OK;
 }
 
-dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t n_features, uint64_t ulp,
-                       dp_verify_result *out)
+dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t ulp, dp_verify_result *out)
 {
     struct compare c = {ctx, source, written, ulp, out};
+    uint64_t n_features = 0;
     *out = (dp_verify_result){.verdict = DP_VERIFY_TESTED, .first = ""};
-    bool told = n_features != 0;
-    for (size_t i = 0; i < source->n_inputs && !told; i++) { /* old models do not tell: the ports do */
+    for (size_t i = 0; i < source->n_inputs; i++) {
         n_features += dp_value_at(source, source->input[i])->shape.dim[1];
     }
     if (n_features == 0) {

@@ -21,10 +21,12 @@ typedef struct dp_verify_result {
  * values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
 const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
 
+/* Texts that the graph tells apart at this input, one it does not know and the empty one; *n of them, in the arena. */
+const dp_span *dp_probe_texts(dp_ctx *ctx, const dp_graph *g, dp_val input, size_t *n);
+
 /* Evaluates both on the probe rows, output by output. `written` was read back from the file (export/onnx_read.h).
  * Labels must be equal; numbers may differ by `ulp` (0 for trees). Where a class label sits exactly on a tie of
- * probabilities both must still agree. n_features 0: as wide as the source's ports. */
-dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t n_features, uint64_t ulp,
-                       dp_verify_result *out);
+ * probabilities both must still agree. */
+dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t ulp, dp_verify_result *out);
 
 #endif
