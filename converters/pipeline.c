@@ -52,9 +52,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct pipeline *m = ir;
     size_t before = m->answers ? m->n - 1 : m->n;
     for (size_t i = 0; i < before && !g->failed; i++) {
-        ports->x = dp_emit_transform_of(g, m->step[i], ports);
-        ports->in = NULL;
-        ports->width = 0;
+        dp_val x = dp_emit_transform_of(g, m->step[i], ports);
+        if (!g->failed) {
+            dp_port_feed(g, ports, x);
+        }
     }
     if (m->answers) {
         dp_emit_child(g, m->step[m->n - 1], ports);

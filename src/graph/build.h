@@ -50,11 +50,16 @@ dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z))
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
 dp_val dp_normalize_rows(dp_graph *g, dp_val p);            /* p / sum; a row of zeros becomes 1/C each */
+/* Where(condition, yes, no) of float64, [N, width] each or a row or scalar: from both put side by side, for ONNX Runtime
+ * 1.6 has no Where of float64. -0.0 may come out as 0.0. */
+dp_val dp_choose(dp_graph *g, dp_val condition, dp_val yes, dp_val no);
 dp_val dp_flat(dp_graph *g, dp_val x);                      /* [N,1] -> [N] */
 dp_val dp_column(dp_graph *g, dp_val x);                    /* [N] -> [N,1] */
 /* Sum over trees, in order, of the table's row each leaf names: [N, width]; then / divisor where it is not 0.
  * base: a first row added before the trees ([width]), NULL: none. */
 dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
                      const double *base, double divisor);
+/* The same after a first summand that is computed: [N, width]. */
+dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width, dp_val first);
 
 #endif

@@ -142,3 +142,40 @@ dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const doubl
     }
     return divisor == 0 ? sum : dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, divisor));
 }
+
+dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width, dp_val first)
+{
+    static const uint8_t turn[] = {1, 0};
+    if (g->failed || forest == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
+    if (dim == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    static const uint8_t rows_second[] = {1, 0, 2};
+    memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
+    dp_val rows = dp_matrix(g, table, forest->n_rows, width);
+    dp_val all[] = {dp_transpose(g, dp_reshape(g, first, dim, 3), rows_second), dp_gather(g, rows, dp_transpose(g, dp_leaf_rows(g, x, forest), turn), 0)};
+    return dp_reduce_sum(g, dp_concat(g, all, 2, 0), 0, false);
+}
+
+dp_val dp_choose(dp_graph *g, dp_val condition, dp_val yes, dp_val no)
+{
+    uint64_t width = dp_value_at(g, condition)->shape.dim[1];
+    int64_t *three = dp_take_raw(g->ctx, 3, sizeof *three);
+    int64_t *two = dp_take_raw(g->ctx, 2, sizeof *two);
+    if (three == NULL || two == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    memcpy(three, (const int64_t[]){-1, (int64_t)width, 1}, 3 * sizeof *three);
+    memcpy(two, (const int64_t[]){-1, (int64_t)width}, 2 * sizeof *two);
+    dp_val zero = dp_binary(g, DP_OP_MUL, dp_cast(g, condition, DP_T_F64), dp_scalar(g, 0.0));
+    dp_val both[] = {dp_reshape(g, dp_binary(g, DP_OP_ADD, no, zero), three, 3),
+                     dp_reshape(g, dp_binary(g, DP_OP_ADD, yes, zero), three, 3)};
+    dp_val which = dp_reshape(g, dp_cast(g, condition, DP_T_I64), three, 3);
+    return dp_reshape(g, dp_gather_elements(g, dp_concat(g, both, 2, 2), which, 2), two, 2);
+}

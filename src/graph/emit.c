@@ -99,7 +99,7 @@ static dp_rc choose(const struct emit *e, bool chosen[DP_METHODS])
     chosen[DP_PREDICT_PROBA] = has(e, DP_PREDICT_PROBA);
     chosen[DP_DECISION_FUNCTION] = has(e, DP_DECISION_FUNCTION) && !has(e, DP_PREDICT_PROBA);
     chosen[DP_TRANSFORM] = has(e, DP_TRANSFORM) && !has(e, DP_PREDICT_PROBA) && !has(e, DP_DECISION_FUNCTION)
-                           && (!has(e, DP_PREDICT) || e->labels);
+                           && (!has(e, DP_PREDICT) || (e->labels && !e->ports->classifier)); /* a clusterer */
     return DP_OK;
 }
 

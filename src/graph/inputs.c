@@ -69,13 +69,7 @@ static dp_rc open_table(struct inputs *in, uint64_t width, dp_ports *ports)
         ports->x = dp_cast(in->g, x, DP_T_F64);
         return DP_OK;
     }
-    dp_ports table = {.x = x};
-    dp_val *column = dp_take(in->ctx, (size_t)width, sizeof *column);
-    for (uint64_t i = 0; column != NULL && i < width; i++) {
-        column[i] = dp_port_column(in->g, &table, i);
-    }
-    ports->in = column;
-    ports->n_in = (size_t)width;
+    dp_port_feed(in->g, ports, x);
     return dp_failed(in->ctx);
 }
 

@@ -55,6 +55,27 @@ dp_val dp_port_numbers(dp_graph *g, dp_ports *ports)
     return ports->x;
 }
 
+void dp_port_feed(dp_graph *g, dp_ports *ports, dp_val table)
+{
+    dp_ports whole = {.x = table};
+    ports->x = table;
+    ports->in = NULL;
+    ports->n_in = 0;
+    ports->width = 0;
+    if (g->failed || dp_value_at(g, table)->type != DP_T_TEXT) {
+        return;
+    }
+    uint64_t n = dp_port_width(g, &whole);
+    dp_val *column = dp_take(g->ctx, (size_t)n, sizeof *column);
+    for (uint64_t i = 0; column != NULL && i < n; i++) {
+        column[i] = dp_port_column(g, &whole, i);
+    }
+    g->failed = g->failed || column == NULL;
+    ports->x = 0;
+    ports->in = column;
+    ports->n_in = (size_t)n;
+}
+
 void dp_port_same(const dp_ports *ports, dp_ports *out)
 {
     *out = (dp_ports){.x = ports->x, .width = ports->width, .in = ports->in, .n_in = ports->n_in};

@@ -40,6 +40,8 @@ dp_val dp_port_column(dp_graph *g, const dp_ports *ports, uint64_t i);
 void dp_port_select(dp_graph *g, const dp_ports *ports, const uint64_t *index, uint64_t n, dp_ports *out);
 /* The same features, for an estimator inside; no method is asked for yet. */
 void dp_port_same(const dp_ports *ports, dp_ports *out);
+/* From now on the features are this table, of numbers or of texts. */
+void dp_port_feed(dp_graph *g, dp_ports *ports, dp_val table);
 /* How many features there are: 0, not known. */
 uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports);
 

@@ -280,10 +280,32 @@ static dp_nums from_array(dp_state *s, const dp_array *a, const char *what, unsi
     return promote(s, nums, what, ndim);
 }
 
+/* A list of numbers, as a parameter that the user gave. */
+static dp_nums from_list(dp_state *s, const dp_obj *list, const char *what, unsigned ndim)
+{
+    double *v = dp_state_take(s, list->len != 0 ? list->len : 1, sizeof *v);
+    for (uint32_t i = 0; v != NULL && i < list->len; i++) {
+        const dp_obj *o = dp_at(s->heap, list->u.item[i]);
+        const dp_array *a = dp_array_of(s->heap, list->u.item[i]);
+        bool scalar = a != NULL && a->ndim == 0 && strchr("biuf", a->type.kind) != NULL;
+        if (!scalar && o->kind != DP_K_FLOAT && o->kind != DP_K_INT && o->kind != DP_K_BOOL) {
+            dp_corrupt(s, "%s[%u]: expected a number, found %s", what, i, dp_obj_describe(s->heap, list->u.item[i]));
+            return (dp_nums){0};
+        }
+        v[i] = scalar ? dp_array_f64(a, 0) : o->kind == DP_K_FLOAT ? o->u.f : (double)o->u.i;
+    }
+    dp_nums nums = {.ndim = 1, .found_ndim = 1, .dim = {list->len}, .count = list->len, .v = v};
+    return v != NULL ? promote(s, nums, what, ndim) : (dp_nums){0};
+}
+
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim)
 {
     if (s->failed) {
         return (dp_nums){0};
+    }
+    dp_kind kind = dp_kind_of(s->heap, value);
+    if (kind == DP_K_LIST || kind == DP_K_TUPLE) {
+        return from_list(s, dp_at(s->heap, value), what, ndim);
     }
     const dp_array *a = dp_array_of(s->heap, value);
     if (a != NULL) {

@@ -1,0 +1,20 @@
+/* The fitted estimators of an ensemble of any estimators. */
+#ifndef DP_CONVERTERS_MEMBERS_H
+#define DP_CONVERTERS_MEMBERS_H
+
+#include "graph/emit.h"
+
+typedef struct dp_members {
+    const dp_model **model;
+    size_t n;
+} dp_members;
+
+/* All of a list such as estimators_, each read by its family; at least one. */
+void dp_members_read(dp_state *s, const char *key, dp_members *out);
+/* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
+ * several outputs. */
+dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);
+uint64_t dp_members_width(const dp_members *members);
+void dp_members_take(const dp_members *members, const uint64_t *column, uint64_t n, dp_uses *uses);
+
+#endif

@@ -1,0 +1,140 @@
+/* Naive Bayes: the joint log likelihood of each class, and its softmax.
+ *
+ *   gaussian     log prior - Σ log(2πσ²)/2 - Σ (x - θ)²/σ² / 2     theta_, var_ (sigma_ up to 0.24), class_prior_
+ *   multinomial  x · feature_log_prob_ᵀ + class_log_prior_
+ *   bernoulli    x · (flp - log(1 - exp(flp)))ᵀ + prior + Σ log(1 - exp(flp)), of x > binarize
+ *   complement   x · feature_log_prob_ᵀ; of a single class with its prior */
+#include "converters/common/numpy_sum.h"
+#include "graph/ports.h"
+
+#include <math.h>
+
+struct naive_bayes {
+    dp_labels classes;
+    dp_nums theta, var;    /* gaussian: [classes, features] */
+    const double *weight;  /* others: [classes, features] */
+    const double *bias;    /* [classes] */
+    uint64_t n_features;
+    bool gaussian, binarize;
+    double threshold;
+};
+
+static void check_rows(dp_state *s, const struct naive_bayes *m, const dp_nums *v, const char *what)
+{
+    if (!s->failed && (v->dim[0] != m->classes.n || v->dim[1] != m->n_features)) {
+        dp_corrupt(s, "%s: expected a row for each of %zu classes, found %llu", what, m->classes.n,
+                   (unsigned long long)v->dim[0]);
+    }
+}
+
+static void read_gaussian(dp_state *s, struct naive_bayes *m)
+{
+    m->gaussian = true;
+    m->theta = dp_need_nums(s, "theta_", 2);
+    m->var = dp_need_nums(s, "var_|sigma_", 2);
+    dp_nums prior = dp_need_nums(s, "class_prior_", 1);
+    m->n_features = m->theta.dim[1];
+    check_rows(s, m, &m->theta, "theta_");
+    check_rows(s, m, &m->var, "var_");
+    if (!s->failed && prior.count != m->classes.n) {
+        dp_corrupt(s, "class_prior_: other than the classes in number");
+    }
+    double *bias = dp_state_take(s, m->classes.n, sizeof *bias);
+    double *log_var = dp_state_take(s, (size_t)m->n_features, sizeof *log_var);
+    for (size_t k = 0; !s->failed && k < m->classes.n; k++) {
+        for (uint64_t i = 0; i < m->n_features; i++) {
+            log_var[i] = log(2.0 * M_PI * m->var.v[k * m->n_features + i]);
+        }
+        bias[k] = -0.5 * dp_numpy_sum(log_var, m->n_features);
+        bias[k] = log(prior.v[k]) + bias[k];
+    }
+    m->bias = bias;
+}
+
+static void read_bernoulli(dp_state *s, struct naive_bayes *m, const dp_nums *flp, double *weight, double *bias)
+{
+    double *negative = dp_state_take(s, (size_t)m->n_features, sizeof *negative);
+    for (size_t k = 0; !s->failed && k < m->classes.n; k++) {
+        const double *row = flp->v + k * m->n_features;
+        for (uint64_t i = 0; i < m->n_features; i++) {
+            negative[i] = log(1 - exp(row[i]));
+            weight[k * m->n_features + i] = row[i] - negative[i];
+        }
+        bias[k] += dp_numpy_sum(negative, m->n_features);
+    }
+    m->binarize = dp_has(s, "binarize");
+    m->threshold = dp_get_f64(s, "binarize", 0.0);
+}
+
+static void read_counts(dp_state *s, struct naive_bayes *m, const char *variant)
+{
+    dp_nums flp = dp_need_nums(s, "feature_log_prob_", 2);
+    dp_nums prior = dp_need_nums(s, "class_log_prior_", 1);
+    m->n_features = flp.dim[1];
+    check_rows(s, m, &flp, "feature_log_prob_");
+    if (!s->failed && prior.count != m->classes.n) {
+        dp_corrupt(s, "class_log_prior_: other than the classes in number");
+    }
+    double *weight = dp_state_take(s, (size_t)flp.count, sizeof *weight);
+    double *bias = dp_state_take(s, m->classes.n, sizeof *bias);
+    if (s->failed) {
+        return;
+    }
+    memcpy(weight, flp.v, (size_t)flp.count * sizeof *weight);
+    memcpy(bias, prior.v, m->classes.n * sizeof *bias);
+    if (dp_is(variant, "bernoulli")) {
+        read_bernoulli(s, m, &flp, weight, bias);
+    } else if (dp_is(variant, "complement") && m->classes.n > 1) {
+        memset(bias, 0, m->classes.n * sizeof *bias);
+    }
+    m->weight = weight;
+    m->bias = bias;
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    struct naive_bayes *m = ir;
+    m->classes = dp_need_labels(s, "classes_");
+    if (!s->failed && dp_is(variant, "gaussian")) {
+        read_gaussian(s, m);
+    } else if (!s->failed) {
+        read_counts(s, m, variant);
+    }
+}
+
+/* Class by class, as scikit-learn goes. */
+static dp_val gaussian(dp_graph *g, const struct naive_bayes *m, dp_val x)
+{
+    dp_val *column = dp_take(g->ctx, m->classes.n, sizeof *column);
+    g->failed = g->failed || column == NULL;
+    for (size_t k = 0; k < m->classes.n && !g->failed; k++) {
+        uint64_t at = k * m->n_features;
+        dp_val d = dp_binary(g, DP_OP_SUB, x, dp_row(g, m->theta.v + at, m->n_features));
+        dp_val q = dp_binary(g, DP_OP_DIV, dp_binary(g, DP_OP_MUL, d, d), dp_row(g, m->var.v + at, m->n_features));
+        dp_val half = dp_binary(g, DP_OP_MUL, dp_reduce_sum(g, q, 1, true), dp_scalar(g, 0.5));
+        column[k] = dp_binary(g, DP_OP_SUB, dp_scalar(g, m->bias[k]), half);
+    }
+    return g->failed ? 0 : dp_concat(g, column, m->classes.n, 1);
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct naive_bayes *m = ir;
+    dp_val x = ports->x;
+    if (m->binarize) {
+        x = dp_cast(g, dp_binary(g, DP_OP_GREATER, x, dp_scalar(g, m->threshold)), DP_T_F64);
+    }
+    dp_val joint = m->gaussian ? gaussian(g, m, x)
+                               : dp_affine(g, x, m->weight, m->classes.n, m->n_features, m->bias, m->classes.n);
+    if (!g->failed) {
+        dp_answer(g, ports, DP_PREDICT_PROBA, dp_softmax(g, joint));
+        dp_answer_labels(g, ports, &m->classes, dp_argmax(g, joint, 1));
+    }
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct naive_bayes *)ir)->n_features;
+}
+
+const dp_family dp_naive_bayes = {"naive_bayes", sizeof(struct naive_bayes), NULL, resolve, emit, width};

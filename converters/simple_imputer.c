@@ -1,0 +1,147 @@
+/* SimpleImputer, and Imputer up to 0.21: what is missing in a column becomes the column's statistic. Columns that had
+ * nothing but missing values are dropped (their statistic is NaN). add_indicator: for each column that had missing values
+ * one more, 1 where it is missing. A missing text is the empty one. */
+#include "converters/common/categories.h"
+#include "converters/common/columns.h"
+#include "graph/ports.h"
+
+#include <math.h>
+
+struct imputer {
+    uint64_t n;              /* features */
+    bool text;
+    const double *statistic; /* [n] */
+    const dp_span *word;     /* text: [n] */
+    bool missing_nan;
+    double missing;          /* else the number that stands for a missing one */
+    uint64_t *kept;          /* columns that remain */
+    uint64_t n_kept;
+    const int64_t *indicator; /* columns that get an indicator */
+    uint64_t n_indicator;
+};
+
+/* NaN (as a float or as text, up to 0.21), or a number. */
+static void read_missing(dp_state *s, struct imputer *m)
+{
+    dp_id id = dp_get(s, "missing_values");
+    const dp_obj *o = dp_at(s->heap, id);
+    bool text = dp_obj_bytes(s->heap, id).p != NULL;
+    if (text && !dp_obj_is(s->heap, id, "NaN")) {
+        dp_unsupported(s, "missing_values: a text that stands for a missing one");
+    }
+    m->missing = text || o->kind == DP_K_NONE || id == 0 ? (double)NAN : dp_get_f64(s, "missing_values", (double)NAN);
+    m->missing_nan = isnan(m->missing);
+}
+
+static void read_indicator(dp_state *s, struct imputer *m)
+{
+    if (!dp_get_bool(s, "add_indicator", false) || !dp_has(s, "indicator_")) {
+        return;
+    }
+    dp_state child = dp_state_open(s, dp_get(s, "indicator_"), "indicator_");
+    dp_column_set set = dp_columns_read(&child, dp_need(&child, "features_"), "features_", NULL, m->n);
+    dp_state_close(s, &child);
+    int64_t *index = dp_state_take(s, (size_t)set.n + 1, sizeof *index);
+    for (uint64_t i = 0; index != NULL && i < set.n; i++) {
+        index[i] = (int64_t)set.index[i];
+    }
+    m->indicator = index;
+    m->n_indicator = set.n;
+}
+
+static void keep_columns(dp_state *s, struct imputer *m)
+{
+    bool all = m->text || dp_get_bool(s, "keep_empty_features", false);
+    m->kept = dp_state_take(s, (size_t)m->n + 1, sizeof *m->kept);
+    for (uint64_t i = 0; !s->failed && i < m->n; i++) {
+        if (all || !isnan(m->statistic[i])) {
+            m->kept[m->n_kept++] = i;
+        }
+    }
+    if (!s->failed && m->n_kept == 0) {
+        dp_unsupported(s, "every column is dropped: none had a value");
+    }
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct imputer *m = ir;
+    dp_categories statistics;
+    dp_categories_read(s, dp_need(s, "statistics_"), "statistics_", &statistics);
+    if (s->failed) {
+        return;
+    }
+    m->n = statistics.n;
+    m->text = statistics.text;
+    m->statistic = statistics.number;
+    m->word = statistics.key;
+    if (dp_get_int(s, "axis", 0) != 0) {
+        dp_unsupported(s, "axis=1: rows are filled from themselves");
+    }
+    read_missing(s, m);
+    keep_columns(s, m);
+    read_indicator(s, m);
+}
+
+static dp_val is_missing(dp_graph *g, const struct imputer *m, dp_val x)
+{
+    return m->missing_nan ? dp_unary(g, DP_OP_IS_NAN, x) : dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, m->missing));
+}
+
+static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)
+{
+    static const dp_span empty[] = {{(const uint8_t *)"", 0}};
+    dp_val *column = dp_take(g->ctx, (size_t)m->n, sizeof *column);
+    for (uint64_t i = 0; column != NULL && i < m->n && !g->failed; i++) {
+        dp_val x = dp_port_column(g, ports, i);
+        dp_val missing = dp_binary(g, DP_OP_EQUAL, dp_text_index(g, x, dp_row_text(g, empty, 1)), dp_scalar_i64(g, 0));
+        column[i] = dp_where(g, missing, dp_row_text(g, &m->word[i], 1), x);
+    }
+    g->failed = g->failed || column == NULL;
+    if (!g->failed) {
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, (size_t)m->n, 1));
+    }
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct imputer *m = ir;
+    if (m->text) {
+        emit_texts(g, m, ports);
+        return;
+    }
+    dp_val x = dp_port_numbers(g, ports);
+    double *statistic = dp_take(g->ctx, (size_t)m->n_kept, sizeof *statistic);
+    dp_ports kept = {.x = x};
+    dp_port_select(g, &kept, m->kept, m->n_kept, &kept);
+    if (g->failed || statistic == NULL) {
+        g->failed = true;
+        return;
+    }
+    for (uint64_t i = 0; i < m->n_kept; i++) {
+        double v = m->statistic[m->kept[i]];
+        statistic[i] = isnan(v) ? 0.0 : v; /* keep_empty_features */
+    }
+    dp_val filled = dp_choose(g, is_missing(g, m, kept.x), dp_row(g, statistic, m->n_kept), kept.x);
+    dp_val both[] = {filled, 0};
+    if (m->n_indicator != 0) {
+        both[1] = dp_cast(g, is_missing(g, m, dp_columns(g, x, m->indicator, m->n_indicator)), DP_T_F64);
+    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, both, m->n_indicator != 0 ? 2 : 1, 1));
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct imputer *)ir)->n;
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct imputer *m = ir;
+    for (uint64_t i = 0; i < n; i++) {
+        uses->use[column[i]] |= m->text ? DP_USE_TEXT : DP_USE_NUMBER;
+    }
+}
+
+const dp_family dp_simple_imputer = {"simple_imputer", sizeof(struct imputer), NULL, resolve, emit, width, takes};

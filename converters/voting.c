@@ -1,0 +1,134 @@
+/* VotingClassifier and VotingRegressor: the (weighted) mean of what the estimators answer, or the class that most of them
+ * name. They were fitted on the numbers of the classes, so a label is a number of classes_. */
+#include "converters/common/members.h"
+#include "converters/common/numpy_sum.h"
+
+struct voting {
+    dp_members members;
+    dp_labels classes;    /* n 0: a regressor */
+    bool soft;
+    bool flat;            /* transform is a table; up to 0.20 that of probabilities was a cube unless told otherwise */
+    const double *weight; /* [members]; NULL: none given */
+    double sum;           /* of the weights, or the number of estimators */
+};
+
+/* weights has one for each of `estimators`; those of dropped ones go. */
+static void read_weights(dp_state *s, struct voting *m)
+{
+    size_t n = 0;
+    m->sum = (double)m->members.n;
+    if (s->failed || !dp_has(s, "weights")) {
+        return;
+    }
+    dp_nums given = dp_need_nums(s, "weights", 1);
+    const dp_id *entry = dp_items_of(s, dp_need(s, "estimators"), "estimators", &n);
+    double *weight = dp_state_take(s, m->members.n, sizeof *weight);
+    size_t used = 0;
+    for (size_t i = 0; !s->failed && i < n && i < given.count; i++) {
+        size_t parts = 0;
+        const dp_id *pair = dp_items_of(s, entry[i], "estimators", &parts);
+        bool dropped = parts == 2 && (dp_obj_is(s->heap, pair[1], "drop") || dp_kind_of(s->heap, pair[1]) == DP_K_NONE);
+        if (!dropped && used < m->members.n) {
+            weight[used++] = given.v[i];
+        }
+    }
+    if (!s->failed && (given.count != n || used != m->members.n)) {
+        dp_corrupt(s, "weights: %llu for %zu estimators", (unsigned long long)given.count, n);
+    }
+    m->weight = weight;
+    m->sum = s->failed ? 0.0 : dp_numpy_sum(weight, m->members.n);
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    struct voting *m = ir;
+    dp_members_read(s, "estimators_", &m->members);
+    if (dp_is(variant, "classifier")) {
+        m->classes = dp_need_labels(s, "classes_");
+        m->soft = dp_is(dp_get_text(s, "voting", "hard"), "soft");
+    }
+    m->flat = !m->soft || dp_get_bool(s, "flatten_transform", false);
+    read_weights(s, m);
+}
+
+/* [1, N, C] of one estimator, with its weight. */
+static dp_val weighted(dp_graph *g, const struct voting *m, size_t i, dp_val y, uint64_t width)
+{
+    static const uint8_t first[] = {1, 0, 2};
+    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
+    if (dim == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    dim[0] = -1;
+    dim[1] = 1;
+    dim[2] = (int64_t)width;
+    dp_val v = dp_transpose(g, dp_reshape(g, y, dim, 3), first);
+    return m->weight != NULL ? dp_binary(g, DP_OP_MUL, v, dp_scalar(g, m->weight[i])) : v;
+}
+
+/* A vote as a row: 1 for the class that it names. */
+static dp_val ballot(dp_graph *g, dp_val label, size_t classes)
+{
+    double *number = dp_take_raw(g->ctx, classes, sizeof *number);
+    if (number == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    for (size_t k = 0; k < classes; k++) {
+        number[k] = (double)k;
+    }
+    dp_val named = dp_cast(g, dp_column(g, label), DP_T_F64);
+    return dp_cast(g, dp_binary(g, DP_OP_EQUAL, named, dp_row(g, number, classes)), DP_T_F64);
+}
+
+/* The sum over the estimators, in their order: [N, C], or [N, 1]. */
+static dp_val sum_of(dp_graph *g, const struct voting *m, dp_ports *ports)
+{
+    dp_val *v = dp_take(g->ctx, m->members.n, sizeof *v);
+    dp_val *each = dp_take(g->ctx, m->members.n, sizeof *each);
+    uint64_t width = m->classes.n != 0 ? m->classes.n : 1;
+    g->failed = g->failed || v == NULL || each == NULL;
+    for (size_t i = 0; i < m->members.n && !g->failed; i++) {
+        dp_val y = dp_member_answer(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT);
+        each[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
+        if (m->classes.n != 0 && !m->soft) {
+            y = g->failed ? 0 : ballot(g, y, m->classes.n);
+        }
+        v[i] = g->failed ? 0 : weighted(g, m, i, y, width);
+    }
+    if (!g->failed && m->flat) { /* transform: their answers side by side */
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, each, m->members.n, 1));
+    }
+    return g->failed ? 0 : dp_reduce_sum(g, dp_concat(g, v, m->members.n, 0), 0, false);
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct voting *m = ir;
+    dp_val sum = sum_of(g, m, ports);
+    if (g->failed) {
+        return;
+    }
+    dp_val mean = m->classes.n != 0 && !m->soft ? sum : dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, m->sum));
+    if (m->classes.n == 0) {
+        dp_answer(g, ports, DP_PREDICT, dp_flat(g, mean));
+        return;
+    }
+    if (m->soft) {
+        dp_answer(g, ports, DP_PREDICT_PROBA, mean);
+    }
+    dp_answer_labels(g, ports, &m->classes, dp_argmax(g, mean, 1));
+}
+
+static uint64_t width(const void *ir)
+{
+    return dp_members_width(&((const struct voting *)ir)->members);
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    dp_members_take(&((const struct voting *)ir)->members, column, n, uses);
+}
+
+const dp_family dp_voting = {"voting", sizeof(struct voting), NULL, resolve, emit, width, takes};
