@@ -24,4 +24,4 @@ add_custom_command(OUTPUT ${onnx_dir}/onnx.pb-c.c ${onnx_dir}/onnx.pb-c.h
   DEPENDS ${onnx_dir}/onnx.proto VERBATIM)
 add_library(depickle_onnx OBJECT ${onnx_dir}/onnx.pb-c.c ${onnx_dir}/onnx.pb-c.h)
 target_include_directories(depickle_onnx SYSTEM PUBLIC ${onnx_dir})
-target_link_libraries(depickle_onnx PUBLIC PkgConfig::PROTOBUF_C)
+target_link_libraries(depickle_onnx PUBLIC PkgConfig::PROTOBUF_C PRIVATE $<BUILD_INTERFACE:depickle_hardening>)

@@ -8,7 +8,7 @@
 #   all         every job below
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
-#   layering sizes tables headers symbols install     one check
+#   layering sizes tables headers symbols install hardening walls     one check
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
@@ -128,6 +128,8 @@ job_tables() { count tables bash tests/checks/tables.sh; }
 job_headers() { one_check headers; }
 job_symbols() { one_check symbols; }
 job_install() { one_check install; }
+job_hardening() { one_check hardening; }
+job_walls() { one_check walls; }
 job_docs() { count docs bash tests/checks/docs.sh; }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
 

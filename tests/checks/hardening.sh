@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# What the compiler and the linker were asked to put around our code is in the binaries.
+#
+#   hardening.sh BUILD_TYPE FILE...
+set -u
+type=$1
+shift
+passed=0
+failed=0
+
+# has FILE WHAT GREP-PATTERN TEXT
+has() {
+    if grep -qE -- "$3" <<< "$4"; then
+        passed=$((passed + 1))
+    else
+        echo "hardening: $1: no $2"
+        failed=$((failed + 1))
+    fi
+}
+
+for file in "$@"; do
+    header=$(readelf -hW "$file")
+    segments=$(readelf -lW "$file")
+    dynamic=$(readelf -dW "$file")
+    code=$(objdump -d --no-show-raw-insn "$file")
+    symbols=$(readelf --dyn-syms -W "$file")
+    has "$file" "position independence" 'Type: +DYN' "$header"
+    has "$file" "RELRO" 'GNU_RELRO' "$segments"
+    has "$file" "BIND_NOW" '(BIND_NOW|Flags:.* NOW)' "$dynamic"
+    has "$file" "stack that is not executable" 'GNU_STACK.* RW +0x' "$segments"
+    has "$file" "stack protector" '__stack_chk_fail' "$symbols"
+    has "$file" "segment apart for code" 'LOAD.* R E ' "$segments"
+    has "$file" "freedom from text relocations" '^ok' "$(grep -q TEXTREL <<< "$dynamic" || echo ok)"
+    has "$file" "freedom from writable code" '^ok' "$(grep -qE 'LOAD.* RWE ' <<< "$segments" || echo ok)"
+    has "$file" "freedom from run paths" '^ok' "$(grep -qE 'R(UN)?PATH' <<< "$dynamic" || echo ok)"
+    if [ "$(uname -m)" = x86_64 ]; then
+        has "$file" "landing pads" '^[0-9]{3,}$' "$(grep -c endbr64 <<< "$code")"
+        # The linker marks a file only where every object is marked, and Debian's C library starts programs with some
+        # that are not.
+        if readelf -nW "$(${CC:-cc} -print-file-name=crti.o)" | grep -q 'IBT, SHSTK'; then
+            has "$file" "indirect branch tracking and shadow stack" 'x86 feature: .*IBT.*SHSTK' "$(readelf -nW "$file")"
+        fi
+        # Stack clash: a frame larger than a page is touched page by page.
+        has "$file" "stack probes" '^ok' "$(grep -qE 'or[ql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok)"
+    fi
+    if [ "$type" = Release ]; then
+        has "$file" "fortified calls" '__[a-z]+_chk(@|$| )' "$symbols"
+    fi
+done
+echo "hardening: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]

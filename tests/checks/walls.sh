@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Where the system refuses some calls, depickle does and says the same as elsewhere, and the manifest names the walls that
+# stood.
+#
+#   walls.sh DEPICKLE DENY MODEL...      DENY: support/deny.c
+set -u
+d=$1
+deny=$2
+shift 2
+scratch=$(mktemp -d)
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+passed=0
+failed=0
+
+# same WHAT WANTED FOUND
+same() {
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+    else
+        echo "walls: $1"
+        diff <(echo "$2") <(echo "$3")
+        failed=$((failed + 1))
+    fi
+}
+
+# transcript MODE KIND MODEL: what is printed, the code, and what is written; KIND "plain" refuses nothing
+transcript() {
+    local run=("$d")
+    [ "$2" = plain ] || run=("$deny" "$2" "$d")
+    rm -rf "$scratch/out"
+    mkdir "$scratch/out"
+    (cd "$scratch/out" && "${run[@]}" convert --sandbox="$1" "$3" --to onnx,json -d . --manifest manifest 2>&1; echo "exit $?"
+        "${run[@]}" scan --sandbox="$1" --json "$3" 2>&1; echo "exit $?"
+        "${run[@]}" inspect --sandbox="$1" "$3" 2>&1; echo "exit $?"
+        find . -type f ! -name manifest -printf '%m %P\n' | sort -k 2
+        find . -type f ! -name manifest -exec sha256sum {} + | sort -k 2)
+}
+
+walls() {
+    grep -o '"sandbox":\[[^]]*\]' "$scratch/out/manifest"
+}
+
+# stands KIND HAS LACKS: of the walls in the manifest
+stands() {
+    local found
+    found=$(walls)
+    same "$1: walls $found" yes "$([[ $found == *"$2"* && ( -z $3 || $found != *"$3"* ) ]] && echo yes)"
+}
+
+for model in "$@"; do
+    normal=$(transcript require plain "$model")
+    same "$model: exit codes" "3 exits" "$(grep -c '^exit' <<< "$normal") exits"
+    stands plain seccomp ""
+    for kind in landlock-enosys landlock-eperm docker docker-old; do
+        same "$kind: $model" "$normal" "$(transcript require $kind "$model")"
+        if [ $kind = docker ]; then
+            stands $kind seccomp ""
+        else
+            stands $kind seccomp landlock
+        fi
+    done
+    same "auto without filters: $model" "$normal" "$(transcript auto seccomp "$model")"
+    stands "auto without filters" rlimits seccomp
+    same "off: $model" "$normal" "$(transcript off seccomp "$model")"
+    stands "off" process rlimits
+    refused=$(transcript require seccomp "$model")
+    same "required, without filters: $model" "exit 2,exit 2,exit 2" "$(grep '^exit' <<< "$refused" | paste -sd,)"
+    same "required, without filters: the option is named" 3 "$(grep -v '^{' <<< "$refused" | grep -c -- '--sandbox=auto')"
+    same "required, without filters: nothing is written" "" "$(find "$scratch/out" -name '*.onnx*' -o -name '*.json*')"
+done
+echo "walls: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
