@@ -15,6 +15,7 @@ struct column_transformer {
     struct part *part;
     size_t n;
     uint64_t n_features;
+    const dp_span *name; /* [n_features], or NULL */
 };
 
 static double weight_of(dp_state *s, dp_id name)
@@ -53,9 +54,8 @@ static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, si
         return;
     }
     struct part *part = &m->part[m->n];
-    const dp_span *known = dp_state_feature_names(s, m->n_features);
     bool remainder = dp_obj_is(s->heap, item[0], "remainder");
-    part->columns = dp_columns_read(s, remainder ? item[2] : columns_of(s, i, item[2]), path, known, m->n_features);
+    part->columns = dp_columns_read(s, remainder ? item[2] : columns_of(s, i, item[2]), path, m->name, m->n_features);
     part->weight = weight_of(s, item[0]);
     if (s->failed || part->columns.n == 0) {
         return; /* a transformer of no columns is not fitted, and adds none */
@@ -66,6 +66,27 @@ static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, si
     m->n++;
 }
 
+/* 0.20 on Python 3 does not keep the names of its columns. Where every column is chosen by name, once, these are they: in
+ * the order of their use, which nothing but a position would tell from the table's own. */
+static const dp_span *names_by_use(dp_state *s, const dp_id *entry, size_t n, uint64_t n_features)
+{
+    dp_span *name = dp_state_take(s, (size_t)n_features + 1, sizeof *name);
+    uint64_t count = 0;
+    for (size_t i = 0; name != NULL && i < n; i++) {
+        size_t parts = 0;
+        const dp_id *part = dp_items_of(s, entry[i], "transformers_", &parts);
+        const dp_obj *columns = dp_at(s->heap, parts == 3 ? part[2] : 0);
+        for (uint32_t k = 0; columns->kind == DP_K_LIST && k < columns->len; k++) {
+            dp_span text = dp_obj_bytes(s->heap, columns->u.item[k]);
+            if (text.p == NULL || count == n_features) {
+                return NULL;
+            }
+            name[count++] = text;
+        }
+    }
+    return count == n_features ? name : NULL;
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
@@ -73,6 +94,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     size_t n = 0;
     m->n_features = dp_state_n_features(s);
     const dp_id *entry = dp_items_of(s, dp_need(s, "transformers_"), "transformers_", &n);
+    m->name = s->failed ? NULL : dp_state_feature_names(s, m->n_features);
+    if (m->name == NULL && !s->failed) {
+        m->name = names_by_use(s, entry, n, m->n_features);
+    }
     m->part = dp_state_take(s, n != 0 ? n : 1, sizeof *m->part);
     for (size_t i = 0; i < n && !s->failed; i++) {
         read_part(s, m, entry[i], i);
@@ -113,6 +138,9 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
 {
     const struct column_transformer *m = ir;
     uses->by_name = true;
+    for (uint64_t i = 0; m->name != NULL && i < n && n == m->n_features; i++) {
+        uses->name[column[i]] = uses->name[column[i]] != NULL ? uses->name[column[i]] : &m->name[i];
+    }
     for (size_t i = 0; i < m->n; i++) {
         const dp_column_set *set = &m->part[i].columns;
         uint64_t *own = dp_take(uses->ctx, (size_t)set->n, sizeof *own);

@@ -28,7 +28,10 @@ static const char *version_of(dp_state *s)
 
 uint64_t dp_state_n_features(dp_state *s)
 {
-    int64_t n = dp_get_int(s, "n_features_in_|n_features_|_n_features", 0);
+    int64_t n = dp_get_int(s, "n_features_in_|_n_features", 0);
+    if (n == 0 && (s->cls == NULL || s->cls->family->width == NULL)) { /* of a selection it is what remains */
+        n = dp_get_int(s, "n_features_", 0);
+    }
     return n > 0 ? (uint64_t)n : 0;
 }
 

@@ -10,6 +10,6 @@ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 1\n' 
 printf '\x80\x04]\x94.' > list.pkl; try list.pkl
 printf '\x80\x02cmypackage.models\nModel\n)\x81}b.' > own.pkl; try own.pkl
 printf "cposix\nsystem\n(S'true'\ntR." > attack.pkl; try attack.pkl
-try "$data/svc.pkl"
+try "$data/dbscan.pkl"
 rm -r folder.pkl
 ls

@@ -25,8 +25,15 @@ FAMILIES = {
                  logreg_multinomial_bin logreg_liblinear_l1 logreg_bin_str logreg_bin_bool logreg_bin_float logreg_obj
                  logregcv poissonreg""",
     "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
-    "steps": "pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough",
+    "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
+                pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
+    "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp""",
+    "ensembles": "vote_reg vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search",
+    "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
+
+# Answers of one row that depend on the others, and a width that is not told.
+LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17")}
 
 REFUSED = {  # name: (code, bytes, what it is)
     "bad-empty": (8, b"", "an empty file"),
@@ -95,6 +102,8 @@ def write_good(family, name, folder):
     version = re.search(r"sk(\d)(\d+)$|sk(\d)(\d+)-", folder.parent.name)
     major, rest = [g for g in version.groups() if g]
     release = f"0.{rest[:2]}" if major == "0" else f"1.{rest[:-1]}"
+    if (name, release) in LEFT_OUT:
+        return False
     if (folder / entry["file"]).stat().st_size > MOST_BYTES or not any(answers(doc)["inputs"]):
         return False
     case = CASES / family / f"good-{name.replace('_', '-')}-{release}"

@@ -222,7 +222,7 @@ def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--depickle", required=True, help="the program")
     p.add_argument("--fixtures", required=True, help="folder of ENV/NAME/expected.json")
-    p.add_argument("--names", help="patterns, divided by commas (default: trees, forests and linear models)")
+    p.add_argument("--names", help="patterns, divided by commas (default: all that has a converter)")
     p.add_argument("--sample", type=int, default=0, help="only this many, spread over the environments")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--all-containers", action="store_true", help="every file of a model, not only the usual one")
@@ -237,7 +237,7 @@ def arguments():
 def main():
     options = arguments()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR
+    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR + fixtures.MORE
     folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
     jobs = [(options, f) for f in folders]
     if options.jobs > 1:
