@@ -68,23 +68,28 @@ static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, si
 
 /* 0.20 on Python 3 does not keep the names of its columns. Where every column is chosen by name, once, these are they: in
  * the order of their use, which nothing but a position would tell from the table's own. */
-static const dp_span *names_by_use(dp_state *s, const dp_id *entry, size_t n, uint64_t n_features)
+static void names_by_use(dp_state *s, struct column_transformer *m, const dp_id *entry, size_t n)
 {
-    dp_span *name = dp_state_take(s, (size_t)n_features + 1, sizeof *name);
+    dp_span *name = NULL;
     uint64_t count = 0;
-    for (size_t i = 0; name != NULL && i < n; i++) {
+    for (size_t i = 0; !s->failed && i < n; i++) {
         size_t parts = 0;
         const dp_id *part = dp_items_of(s, entry[i], "transformers_", &parts);
         const dp_obj *columns = dp_at(s->heap, parts == 3 ? part[2] : 0);
         for (uint32_t k = 0; columns->kind == DP_K_LIST && k < columns->len; k++) {
             dp_span text = dp_obj_bytes(s->heap, columns->u.item[k]);
-            if (text.p == NULL || count == n_features) {
-                return NULL;
+            dp_span *slot = text.p != NULL ? dp_grow(s->ctx, &name, (size_t)count, sizeof *slot) : NULL;
+            if (slot == NULL) {
+                return;
             }
-            name[count++] = text;
+            *slot = text;
+            count++;
         }
     }
-    return count == n_features ? name : NULL;
+    if (m->n_features == 0 || m->n_features == count) {
+        m->n_features = count;
+        m->name = name;
+    }
 }
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -96,7 +101,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     const dp_id *entry = dp_items_of(s, dp_need(s, "transformers_"), "transformers_", &n);
     m->name = s->failed ? NULL : dp_state_feature_names(s, m->n_features);
     if (m->name == NULL && !s->failed) {
-        m->name = names_by_use(s, entry, n, m->n_features);
+        names_by_use(s, m, entry, n);
     }
     m->part = dp_state_take(s, n != 0 ? n : 1, sizeof *m->part);
     for (size_t i = 0; i < n && !s->failed; i++) {
