@@ -158,7 +158,8 @@ dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const 
     static const uint8_t rows_second[] = {1, 0, 2};
     memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
     dp_val rows = dp_matrix(g, table, forest->n_rows, width);
-    dp_val all[] = {dp_transpose(g, dp_reshape(g, first, dim, 3), rows_second), dp_gather(g, rows, dp_transpose(g, dp_leaf_rows(g, x, forest), turn), 0)};
+    dp_val all[] = {dp_transpose(g, dp_reshape(g, first, dim, 3), rows_second),
+                    dp_gather(g, rows, dp_transpose(g, dp_leaf_rows(g, x, forest), turn), 0)};
     return dp_reduce_sum(g, dp_concat(g, all, 2, 0), 0, false);
 }
 

@@ -24,7 +24,8 @@ typedef struct dp_state {
     bool failed;
 } dp_state;
 
-/* Numbers of an array, a sparse matrix, a list or a scalar, in C order as float64, lower ranks promoted: a scalar read as 1-d has dim {1}, a 1-d one read as 2-d {1, n}. */
+/* Numbers of an array, a sparse matrix, a list or a scalar, in C order as float64, lower ranks promoted: a scalar read as
+ * 1-d has dim {1}, a 1-d one read as 2-d {1, n}. */
 typedef struct dp_nums {
     uint8_t ndim;
     uint64_t dim[3];
