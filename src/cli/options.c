@@ -12,7 +12,7 @@ enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_MAX_MEMORY, KEY_MAX_INPUT, KEY_MAX_DEPTH, KEY_MAX_OUTPUT, KEY_TIMEOUT,
-    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0
+    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0, KEY_FORMAT
 };
 
 void dp_texts_add(dp_texts *list, const char *text)
@@ -95,6 +95,7 @@ static const char *const sidecars[] = {"sum", "bare", NULL};
 static const char *const sandboxes[] = {"require", "auto", "off", NULL};
 static const char *const likes[] = {"skl2onnx", NULL};
 static const char *const arrays[] = {"numbers", "base64", NULL};
+static const char *const listings[] = {"text", "json", "sarif", NULL};
 static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform", NULL};
 
 static unsigned octal(const struct argp_state *state, const char *text)
@@ -124,7 +125,10 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
     switch (key) {
-    case KEY_JSON: cli->json = true; return 0;
+    case KEY_JSON:
+        cli->json = true;
+        cli->listing = DP_LISTING_JSON;
+        return 0;
     case 'q': cli->quiet = true; return 0;
     case 'v': cli->verbose++; return 0;
     case KEY_COLOR: choice(state, "--color", arg, yes_no_auto); return 0;
@@ -228,6 +232,17 @@ static error_t parse_scan(int key, char *arg, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_listing(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    if (key == KEY_FORMAT) {
+        cli->listing = (dp_listing)choice(state, "--format", arg, listings);
+        cli->json = cli->listing == DP_LISTING_JSON;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
 /* ---- tables ---- */
 
 static const struct argp_option common_options[] = {
@@ -290,6 +305,10 @@ static const struct argp_option scan_options[] = {
     {"strict", KEY_STRICT, NULL, 0, "Files of kinds that are not examined count as failed", 2},
     {0},
 };
+static const struct argp_option listing_options[] = {
+    {"format", KEY_FORMAT, "FORMAT", 0, "Print findings as text (default), json (as --json does) or sarif (2.1.0)", 2},
+    {0},
+};
 
 static const struct argp common = {common_options, parse_common, NULL, NULL, NULL, NULL, NULL};
 static const struct argp groups[] = {
@@ -300,6 +319,7 @@ static const struct argp groups[] = {
     {predict_options, parse_predict, NULL, NULL, NULL, NULL, NULL},
     {scan_options, parse_scan, NULL, NULL, NULL, NULL, NULL},
     {select_options, parse_select, NULL, NULL, NULL, NULL, NULL},
+    {listing_options, parse_listing, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -330,7 +350,7 @@ static void set_defaults(dp_cli *cli)
 static void refuse_later(const char *name, int argc, char **argv)
 {
     static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--chain", "--labels",
-                                        "--feature-names", "--files0-from", "--plan", "--bom", "--format", "--single-input",
+                                        "--feature-names", "--files0-from", "--plan", "--bom", "--single-input",
                                         "--data", "--expected", "--write-allow", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {

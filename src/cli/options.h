@@ -15,8 +15,12 @@ typedef struct dp_texts {
 
 void dp_texts_add(dp_texts *list, const char *text);
 
+/* How findings are printed; --json is the same as --format json. */
+typedef enum dp_listing { DP_LISTING_TEXT, DP_LISTING_JSON, DP_LISTING_SARIF } dp_listing;
+
 typedef struct dp_cli {
     dp_texts inputs;
+    dp_listing listing;
     bool json, quiet, force, strict;
     unsigned verbose;
     const char *output, *directory, *formats, *select, *manifest, *against, *method;
@@ -34,7 +38,7 @@ typedef struct dp_cli {
 
 /* Which groups of options a command takes, besides the common ones. */
 enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
-       DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64 };
+       DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128 };
 
 /* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
