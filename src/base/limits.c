@@ -1,41 +1,41 @@
 #include "base/limits.h"
 
-#define KIB ((size_t)1 << 10)
+#include <assert.h>
+
 #define MIB ((size_t)1 << 20)
 #define GIB ((size_t)1 << 30)
+#define PIB ((size_t)1 << 50)
+
+static const dp_limit rows[] = {
+#define LIMIT(member, option, unit, normal, most, help) {option, help, DP_LIMIT_##unit, most, offsetof(dp_limits, member)},
+#include "base/limits.def"
+#undef LIMIT
+};
+
+const dp_limit *dp_limit_rows(size_t *n)
+{
+    *n = sizeof rows / sizeof *rows;
+    return rows;
+}
 
 dp_limits dp_limits_default(uint64_t physical_memory)
 {
-    size_t input = 8 * GIB;
-    if (physical_memory != 0 && physical_memory / 4 * 3 < input) {
-        input = (size_t)(physical_memory / 4 * 3);
-    }
-    return (dp_limits){
-        .input = input,
-        .decoded = 4 * GIB,
-        .decoded_base = 64 * MIB,
-        .decoded_ratio = 256,
-        .arena = 16 * GIB,
-        .arena_base = 64 * MIB,
-        .arena_ratio = 32,
-        .opcodes = 50000000,
-        .stack = 1000000,
-        .marks = 10000,
-        .depth = 100,
-        .estimators = 32,
-        .memo = 4000000,
-        .name = 256,
-        .text = 16 * MIB,
-        .long_bytes = 32,
-        .dims = 32,
-        .nodes = 50000000,
-        .output = 8 * GIB,
-        .members = 1000,
-        .beside = 20000,
-        .layers = 2,
-        .lzma_memory = 160 * MIB,
-        .names = 10000,
-        .cpu_seconds = 10,
-        .cpu_ratio = 10,
+    dp_limits limits = {
+#define LIMIT(member, option, unit, normal, most, help) .member = normal,
+#include "base/limits.def"
+#undef LIMIT
     };
+    if (physical_memory != 0 && physical_memory / 4 * 3 < limits.input) {
+        limits.input = (size_t)(physical_memory / 4 * 3);
+    }
+    return limits;
+}
+
+void dp_limit_set(dp_limits *limits, const dp_limit *row, size_t value)
+{
+    assert(value != 0 && value <= row->most);
+    *(size_t *)((char *)limits + row->at) = value;
+    if (row->at == offsetof(dp_limits, arena)) {
+        limits->arena_base = value;
+    }
 }

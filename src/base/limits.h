@@ -1,5 +1,9 @@
-/* Every bound that an input can run into, in one place. Sizes in bytes unless said otherwise.
- * 0 is never "no limit": a limit can be moved, not removed. docs/security.md gives the reasons. */
+/* Every bound that an input can run into: base/limits.def is the one list, of members, options and defaults.
+ * 0 is never "no limit": a limit can be moved, not removed. docs/scan.md gives the reasons. Some go together:
+ *
+ *     decoded bytes   min(decoded, decoded_base + decoded_ratio x input)
+ *     arena           min(arena, arena_base + arena_ratio x decoded bytes)
+ *     CPU seconds     cpu_seconds + cpu_ratio x input / 100 MiB */
 #ifndef DP_BASE_LIMITS_H
 #define DP_BASE_LIMITS_H
 
@@ -7,35 +11,29 @@
 #include <stdint.h>
 
 typedef struct dp_limits {
-    size_t input;        /* one input file, and its side files together */
-    size_t decoded;      /* after decompression: min(this, decoded_base + decoded_ratio x input) */
-    size_t decoded_base;
-    size_t decoded_ratio;
-    size_t arena;        /* min(this, arena_base + arena_ratio x decoded) */
-    size_t arena_base;
-    size_t arena_ratio;
-    size_t opcodes;      /* pickle opcodes executed */
-    size_t stack;        /* pickle stack entries */
-    size_t marks;        /* open MARKs */
-    size_t depth;        /* nesting of containers in what is walked or written */
-    size_t estimators;   /* nesting of estimators in estimators */
-    size_t memo;         /* memo entries */
-    size_t name;         /* a module or global name */
-    size_t text;         /* one string */
-    size_t long_bytes;   /* one integer */
-    size_t dims;         /* dimensions of an array */
-    size_t nodes;        /* nodes or values written, shared parts counted each time */
-    size_t output;       /* one output file */
-    size_t members;      /* members of a gzip, xz or bz2 file */
-    size_t beside;       /* side files of a joblib file: some four a tree */
-    size_t layers;       /* codecs inside codecs */
-    size_t lzma_memory;  /* dictionary of an lzma stream */
-    size_t names;        /* different uses of names recorded for the report */
-    uint64_t cpu_seconds; /* of the child: this + cpu_ratio x input / 100 MiB */
-    uint64_t cpu_ratio;
+#define LIMIT(member, option, unit, normal, most, help) size_t member;
+#include "base/limits.def"
+#undef LIMIT
 } dp_limits;
+
+typedef enum dp_limit_unit { DP_LIMIT_BYTES, DP_LIMIT_COUNT, DP_LIMIT_SECONDS } dp_limit_unit;
+
+/* A row of the list. */
+typedef struct dp_limit {
+    const char *option; /* "max-memory" */
+    const char *help;
+    dp_limit_unit unit;
+    size_t most;        /* the highest value */
+    size_t at;          /* offset of its member in dp_limits */
+} dp_limit;
+
+const dp_limit *dp_limit_rows(size_t *n);
 
 /* The defaults. physical_memory: bytes of RAM, 0 if unknown. */
 dp_limits dp_limits_default(uint64_t physical_memory);
+
+/* Moves the limit of a row; value is at least 1 and at most row->most. The one for memory moves its base as well: who
+ * asks for so much memory wants it for small files too. */
+void dp_limit_set(dp_limits *limits, const dp_limit *row, size_t value);
 
 #endif

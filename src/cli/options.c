@@ -11,8 +11,16 @@
 enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
-    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_MAX_MEMORY, KEY_MAX_INPUT, KEY_MAX_DEPTH, KEY_MAX_OUTPUT, KEY_TIMEOUT,
+    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0, KEY_FORMAT
+};
+
+/* One key a row of base/limits.def. */
+enum limit_key {
+    KEY_BEFORE_LIMITS = 0x2000,
+#define LIMIT(member, option, unit, normal, most, help) KEY_LIMIT_##member,
+#include "base/limits.def"
+#undef LIMIT
 };
 
 void dp_texts_add(dp_texts *list, const char *text)
@@ -134,10 +142,6 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
     case KEY_COLOR: choice(state, "--color", arg, yes_no_auto); return 0;
     case KEY_PROGRESS: choice(state, "--progress", arg, progresses); return 0;
     case KEY_ALLOW: dp_texts_add(&cli->allow, arg); return 0;
-    case KEY_MAX_MEMORY: cli->limits.arena = cli->limits.arena_base = size(state, "--max-memory", arg); return 0;
-    case KEY_MAX_INPUT: cli->limits.input = size(state, "--max-input", arg); return 0;
-    case KEY_MAX_OUTPUT: cli->limits.output = size(state, "--max-output", arg); return 0;
-    case KEY_MAX_DEPTH: cli->limits.depth = number(state, "--max-depth", arg); return 0;
     case KEY_TIMEOUT:
         cli->wall_seconds = cli->limits.cpu_seconds = number(state, "--timeout", arg);
         cli->limits.cpu_ratio = 0;
@@ -146,6 +150,24 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG: dp_texts_add(&cli->inputs, arg); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
+}
+
+static error_t parse_limits(int key, char *arg, struct argp_state *state)
+{
+    size_t n;
+    const dp_limit *rows = dp_limit_rows(&n);
+    size_t i = (size_t)(key - KEY_BEFORE_LIMITS - 1);
+    if (key <= KEY_BEFORE_LIMITS || i >= n) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    char option[40];
+    snprintf(option, sizeof option, "--%s", rows[i].option);
+    uint64_t v = rows[i].unit == DP_LIMIT_BYTES ? size(state, option, arg) : number(state, option, arg);
+    if (v > rows[i].most) {
+        argp_error(state, "%s takes at most %zu, not %s", option, rows[i].most, arg);
+    }
+    dp_limit_set(&((dp_cli *)state->input)->limits, &rows[i], v);
+    return 0;
 }
 
 static error_t parse_output(int key, char *arg, struct argp_state *state)
@@ -252,12 +274,18 @@ static const struct argp_option common_options[] = {
     {"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 0},
     {"progress", KEY_PROGRESS, "HOW", 0, "auto, plain or none", 0},
     {"allow", KEY_ALLOW, "MODULE.NAME", 0, "A class of your own: its state is read as data, it is never imported", 0},
-    {"max-memory", KEY_MAX_MEMORY, "SIZE", 0, "Memory for one file, such as 512M", 1},
-    {"max-input", KEY_MAX_INPUT, "SIZE", 0, "Largest input", 1},
-    {"max-output", KEY_MAX_OUTPUT, "SIZE", 0, "Largest output", 1},
-    {"max-depth", KEY_MAX_DEPTH, "N", 0, "Deepest nesting of containers", 1},
     {"timeout", KEY_TIMEOUT, "SECONDS", 0, "Longest time for one file", 1},
     {"sandbox", KEY_SANDBOX, "MODE", 0, "require (default), auto or off", 1},
+    {0},
+};
+#define ARG_BYTES "SIZE"
+#define ARG_COUNT "N"
+#define ARG_SECONDS "SECONDS"
+static const struct argp_option limit_options[] = {
+    {NULL, 0, NULL, 0, "Limits: each can be moved, none removed; exit code 7 tells that one was reached", 9},
+#define LIMIT(member, option, unit, normal, most, help) {option, KEY_LIMIT_##member, ARG_##unit, 0, help, 9},
+#include "base/limits.def"
+#undef LIMIT
     {0},
 };
 static const struct argp_option output_options[] = {
@@ -311,6 +339,7 @@ static const struct argp_option listing_options[] = {
 };
 
 static const struct argp common = {common_options, parse_common, NULL, NULL, NULL, NULL, NULL};
+static const struct argp limits = {limit_options, parse_limits, NULL, NULL, NULL, NULL, NULL};
 static const struct argp groups[] = {
     {output_options, parse_output, NULL, NULL, NULL, NULL, NULL},
     {onnx_options, parse_onnx, NULL, NULL, NULL, NULL, NULL},
@@ -366,8 +395,8 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
                   char **argv)
 {
     char program[64];
-    struct argp_child children[N_GROUPS + 2] = {{&common, 0, NULL, 0}};
-    size_t n = 1;
+    struct argp_child children[N_GROUPS + 3] = {{&common, 0, NULL, 0}, {&limits, 0, NULL, 0}};
+    size_t n = 2;
     for (size_t i = 0; i < N_GROUPS; i++) {
         if ((takes & (1U << i)) != 0) {
             children[n++] = (struct argp_child){&groups[i], 0, NULL, 0};
