@@ -1,5 +1,6 @@
 /* depickle inspect IN: what is inside. */
 #include "cli/commands.h"
+#include "cli/exposed.h"
 #include "cli/job.h"
 #include "export/inspect.h"
 #include "export/report.h"
@@ -29,16 +30,19 @@ int dp_cmd_inspect(int argc, char **argv)
                  0, argc, argv);
     dp_files files = dp_files_collect(&cli);
     dp_tally tally = {0};
+    dp_exposed exposed = {NULL};
     for (size_t i = 0; i < files.n; i++) {
         if (i != 0 && !cli.json) {
             putchar('\n');
         }
         dp_outcome outcome = dp_job_run(&cli, files.at[i].path, NULL, work, NULL, false, NULL);
+        dp_exposed_note(&exposed, &cli, files.at[i].path, &outcome);
         dp_outcome_print(&cli, &outcome);
         dp_tally_add(&tally, outcome.rc);
         dp_outcome_done(&outcome);
     }
     bool several = files.several;
     dp_files_done(&files);
+    dp_exposed_done(&exposed);
     return dp_tally_code(&tally, several);
 }

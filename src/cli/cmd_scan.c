@@ -1,6 +1,7 @@
 /* depickle scan IN…: names, how they are reached, a verdict. Nothing of model/ is needed. */
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/exposed.h"
 #include "cli/job.h"
 #include "export/report.h"
 
@@ -59,6 +60,7 @@ int dp_cmd_scan(int argc, char **argv)
                  DP_TAKES_SCAN, argc, argv);
     dp_files files = dp_files_collect(&cli);
     dp_tally tally = {0};
+    dp_exposed exposed = {NULL};
     bool unsafe = false;
     for (size_t i = 0; i < files.n; i++) {
         const dp_file *file = &files.at[i];
@@ -70,6 +72,7 @@ int dp_cmd_scan(int argc, char **argv)
             continue;
         }
         dp_outcome outcome = dp_job_run(&cli, file->path, NULL, work, NULL, false, NULL);
+        dp_exposed_note(&exposed, &cli, file->path, &outcome);
         dp_outcome_print(&cli, &outcome);
         unsafe = unsafe || outcome.rc == DP_UNSAFE;
         dp_tally_add(&tally, outcome.rc == DP_UNSUPPORTED ? DP_OK : outcome.rc);
@@ -77,5 +80,6 @@ int dp_cmd_scan(int argc, char **argv)
     }
     bool several = files.several;
     dp_files_done(&files);
+    dp_exposed_done(&exposed);
     return exit_code(&tally, unsafe, several);
 }

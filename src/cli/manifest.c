@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static void add_walls(cJSON *line, unsigned walls)
-{
-    static const struct { unsigned bit; const char *name; } names[] = {
-        {DP_WALL_PROCESS, "process"}, {DP_WALL_RLIMITS, "rlimits"}, {DP_WALL_SECCOMP, "seccomp"},
-        {DP_WALL_LANDLOCK, "landlock"},
-    };
-    cJSON *list = cJSON_AddArrayToObject(line, "sandbox");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if ((walls & names[i].bit) != 0) {
-            cJSON_AddItemToArray(list, cJSON_CreateString(names[i].name));
-        }
-    }
-}
-
 /* What of the options changes the bytes of an output. */
 static void add_options(cJSON *line, const dp_cli *cli)
 {
@@ -53,7 +39,7 @@ bool dp_manifest_add(const dp_cli *cli, const char *path, const dp_outcome *outc
     copy(line, outcome->report, "verdict");
     copy(line, outcome->report, "models");
     copy(line, outcome->report, "warnings");
-    add_walls(line, outcome->walls);
+    dp_walls_describe(outcome->walls, line);
     cJSON_AddStringToObject(line, "depickle", depickle_version());
     add_options(line, cli);
     char *text = cJSON_PrintUnformatted(line);

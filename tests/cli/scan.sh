@@ -9,6 +9,6 @@ head -c 300 "$data/forest.pkl" > cut.pkl
 "$d" scan cut.pkl; echo "-> $?"
 "$d" scan "$data/linreg.pkl" cut.pkl; echo "-> $?"
 "$d" scan "$data/linreg.pkl" attack.pkl cut.pkl; echo "-> $?"
-"$d" scan --json attack.pkl; echo "-> $?"
+"$d" scan --json attack.pkl | sed 's/,"sandbox":.*]//'; echo "-> ${PIPESTATUS[0]}" # its walls: checks/walls.sh
 gzip -c attack.pkl > attack.pkl.gz
 "$d" scan attack.pkl.gz; echo "-> $?"

@@ -1,0 +1,101 @@
+#include "cli/outcome.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+
+void dp_outcome_done(dp_outcome *outcome)
+{
+    cJSON_Delete(outcome->report);
+    cJSON_Delete(outcome->notes);
+    outcome->report = outcome->notes = NULL;
+}
+
+void dp_print_line(const char *line)
+{
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    if (ctx == NULL) {
+        return;
+    }
+    fprintf(stderr, "depickle: %s\n", dp_escape(ctx, dp_span_of(line), 4000));
+    dp_ctx_free(ctx);
+}
+
+void dp_walls_describe(unsigned walls, cJSON *object)
+{
+    static const struct { unsigned bit; const char *name; } names[] = {
+        {DP_WALL_PROCESS, "process"}, {DP_WALL_RLIMITS, "rlimits"}, {DP_WALL_SECCOMP, "seccomp"},
+        {DP_WALL_LANDLOCK, "landlock"},
+    };
+    cJSON *list = cJSON_AddArrayToObject(object, "sandbox");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((walls & names[i].bit) != 0) {
+            cJSON_AddItemToArray(list, cJSON_CreateString(names[i].name));
+        }
+    }
+}
+
+/* The report when the child gave none: what the parent knows. */
+static cJSON *own_report(const dp_outcome *outcome)
+{
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddStringToObject(o, "schema", "depickle-report/1");
+    cJSON_AddStringToObject(o, "verdict", outcome->rc == DP_LIMIT ? "limit" : "error");
+    cJSON_AddNumberToObject(o, "code", outcome->rc);
+    cJSON *error = cJSON_AddObjectToObject(o, "error");
+    cJSON_AddStringToObject(error, "kind", dp_rc_name(outcome->rc));
+    cJSON_AddNullToObject(error, "offset");
+    cJSON_AddStringToObject(error, "path", "");
+    cJSON_AddStringToObject(error, "what", outcome->line);
+    cJSON_AddStringToObject(error, "line", outcome->line);
+    return o;
+}
+
+/* What the child cannot know. */
+static void add_parent_facts(const dp_outcome *outcome, cJSON *report)
+{
+    dp_walls_describe(outcome->walls, report);
+    if (outcome->notes != NULL) {
+        cJSON_AddItemToObject(report, "notes", cJSON_Duplicate(outcome->notes, 1));
+    }
+}
+
+void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome)
+{
+    if (outcome->rc != DP_OK && outcome->line[0] != '\0') {
+        dp_print_line(outcome->line);
+    }
+    if (!cli->json) {
+        return;
+    }
+    cJSON *report = outcome->report != NULL ? outcome->report : own_report(outcome);
+    cJSON *code = cJSON_GetObjectItemCaseSensitive(report, "code");
+    if (code != NULL) {
+        cJSON_SetNumberValue(code, outcome->rc); /* the parent may know worse than the child did */
+    }
+    add_parent_facts(outcome, report);
+    char *text = cJSON_PrintUnformatted(report);
+    if (text != NULL) {
+        puts(text);
+    }
+    cJSON_free(text);
+    if (outcome->report == NULL) {
+        cJSON_Delete(report);
+    }
+}
+
+void dp_tally_add(dp_tally *tally, dp_rc rc)
+{
+    tally->n++;
+    tally->only = rc;
+    tally->failed += rc != DP_OK;
+}
+
+int dp_tally_code(const dp_tally *tally, bool several)
+{
+    if (!several) {
+        return (int)tally->only;
+    }
+    return tally->failed != 0 ? DP_PARTLY : DP_OK;
+}

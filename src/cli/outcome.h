@@ -1,0 +1,38 @@
+/* What became of one file, as the parent tells it: a line on stderr, an object on stdout, an exit code. */
+#ifndef DP_CLI_OUTCOME_H
+#define DP_CLI_OUTCOME_H
+
+#include "cli/options.h"
+#include "io/file_sink.h"
+
+#include <cjson/cJSON.h>
+
+typedef struct dp_outcome {
+    dp_rc rc;
+    char line[1200];             /* the error line, "" when DP_OK */
+    cJSON *report;               /* the child's, or one made here; the caller frees it */
+    char sha256[DP_SHA256_HEX];  /* of the input; "" when not hashed */
+    unsigned walls;              /* dp_wall bits */
+    cJSON *notes;                /* texts for --json, beside the report; NULL: none */
+} dp_outcome;
+
+void dp_outcome_done(dp_outcome *outcome);
+
+/* One line on stderr, escaped: file names may hold anything. */
+void dp_print_line(const char *line);
+
+/* Adds "sandbox": the names of the walls that stood. */
+void dp_walls_describe(unsigned walls, cJSON *object);
+
+/* Prints the error line to stderr and, with --json, the report to stdout. */
+void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome);
+
+/* The exit code of several inputs, as one after the other comes in. */
+typedef struct dp_tally {
+    size_t n, failed;
+    dp_rc only;
+} dp_tally;
+void dp_tally_add(dp_tally *tally, dp_rc rc);
+int dp_tally_code(const dp_tally *tally, bool several);
+
+#endif
