@@ -40,9 +40,12 @@ static bool raise_landlock(void)
     if (version < 1) {
         return false;
     }
-    struct landlock_ruleset_attr attr = {0};
-    attr.handled_access_fs = (1ULL << (version >= 5 ? 16 : version >= 3 ? 15 : version >= 2 ? 14 : 13)) - 1;
-    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
+    /* As later headers than ours declare it; an older kernel is shown no more than it knows. */
+    struct { uint64_t files, network, scopes; } handled = {
+        (1ULL << (version >= 5 ? 16 : version >= 3 ? 15 : version >= 2 ? 14 : 13)) - 1, 3, 3,
+    };
+    size_t n = version >= 6 ? sizeof handled : version >= 4 ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &handled, n, 0);
     if (ruleset < 0) {
         return false;
     }
@@ -85,14 +88,15 @@ static bool refuse_quietly(scmp_filter_ctx filter)
     return true;
 }
 
-/* The default action kills, and libseccomp kills foreign architectures (x32 among them) likewise. */
+/* The default action kills, and so do calls of foreign architectures (x32 among them). */
 static bool raise_seccomp(int wire_fd, int hash_fd)
 {
     static const int calls[] = {SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex),
                                 SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(exit), SCMP_SYS(exit_group),
                                 SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall)};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    bool good = filter != NULL && allow(filter, calls, sizeof calls / sizeof *calls) && allow_memory(filter)
+    bool good = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0
+                && allow(filter, calls, sizeof calls / sizeof *calls) && allow_memory(filter)
                 && refuse_quietly(filter)
                 && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
                                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)wire_fd)) == 0

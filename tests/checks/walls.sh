@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Where the system refuses some calls, depickle does and says the same as elsewhere, and the manifest names the walls that
-# stood.
+# stood. What a hole in the reader would do is stopped, and said.
 #
-#   walls.sh DEPICKLE DENY MODEL...      DENY: support/deny.c
+#   walls.sh DEPICKLE DENY PLANT MODEL...      DENY, PLANT: support/deny.c, support/plant.c
 set -u
 d=$1
 deny=$2
-shift 2
+plant=$3
+shift 3
 scratch=$(mktemp -d)
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 passed=0
@@ -30,20 +31,21 @@ transcript() {
     rm -rf "$scratch/out"
     mkdir "$scratch/out"
     (cd "$scratch/out" && "${run[@]}" convert --sandbox="$1" "$3" --to onnx,json -d . --manifest manifest 2>&1; echo "exit $?"
-        "${run[@]}" scan --sandbox="$1" --json "$3" 2>&1; echo "exit $?"
+        "${run[@]}" scan --sandbox="$1" --json "$3" 2>&1 | tee json | sed 's/,"sandbox":.*//'; echo "exit ${PIPESTATUS[0]}"
         "${run[@]}" inspect --sandbox="$1" "$3" 2>&1; echo "exit $?"
-        find . -type f ! -name manifest -printf '%m %P\n' | sort -k 2
-        find . -type f ! -name manifest -exec sha256sum {} + | sort -k 2)
+        find . -type f ! -name manifest ! -name json -printf '%m %P\n' | sort -k 2
+        find . -type f ! -name manifest ! -name json -exec sha256sum {} + | sort -k 2)
 }
 
 walls() {
-    grep -o '"sandbox":\[[^]]*\]' "$scratch/out/manifest"
+    grep -ho '"sandbox":\[[^]]*\]' "$scratch/out/manifest" "$scratch/out/json" | sort -u
 }
 
-# stands KIND HAS LACKS: of the walls in the manifest
+# stands KIND HAS LACKS: of the walls in the manifest and in --json
 stands() {
     local found
     found=$(walls)
+    same "$1: the manifest and --json name the same" 1 "$(wc -l <<< "$found")"
     same "$1: walls $found" yes "$([[ $found == *"$2"* && ( -z $3 || $found != *"$3"* ) ]] && echo yes)"
 }
 
@@ -68,5 +70,26 @@ for model in "$@"; do
     same "required, without filters: the option is named" 3 "$(grep -v '^{' <<< "$refused" | grep -c -- '--sandbox=auto')"
     same "required, without filters: nothing is written" "" "$(find "$scratch/out" -name '*.onnx*' -o -name '*.json*')"
 done
+
+# planted MODE WHAT: the program with a hole, on a file of its own and among others
+planted() {
+    rm -rf "$scratch/out"
+    mkdir "$scratch/out"
+    (cd "$scratch/out" && LD_PRELOAD=$plant PLANT=$2 "$d" convert --sandbox="$1" ../hole.pkl.gz -o hole.onnx 2>&1; echo "exit $?"; ls)
+}
+
+model=$(dirname "$1")/linreg.pkl
+gzip -c "$model" > "$scratch/hole.pkl.gz"
+said="depickle: ../hole.pkl.gz: the reader tried a forbidden system call and was stopped"
+for what in open socket execve fork mmap; do
+    same "$what in the reader" "$said"$'\nexit 2' "$(planted require $what)"
+done
+same "open behind no walls" planted "$(planted off open | grep -x planted)"
+same "nothing in the reader" "exit 0" "$(planted require nothing | grep '^exit')"
+mkdir "$scratch/batch"
+cp "$scratch/hole.pkl.gz" "$model" "$scratch/batch"
+LD_PRELOAD=$plant PLANT=socket "$d" convert -q "$scratch/batch" -d "$scratch/both" --to onnx 2> /dev/null
+same "a hole in a batch: exit" 9 $?
+same "a hole in a batch: the others" linreg.onnx "$(ls "$scratch/both" | grep -v sha256)"
 echo "walls: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]
