@@ -209,16 +209,29 @@ dp_rc dp_digest_expected(const dp_cli *cli, const char *path, char hex[DP_SHA256
     return DP_OK;
 }
 
-dp_rc dp_digest_write(const char *path, const char *hex, dp_sidecar form, unsigned mode, bool force, char error[512])
+dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, const char *hex, char error[512])
 {
     char *sidecar = NULL;
-    char *line = NULL;
-    dp_rc rc = DP_ERROR;
-    int n = form == DP_SIDECAR_BARE ? asprintf(&line, "%s\n", hex) : asprintf(&line, "%s  %s\n", hex, base_name(path));
-    if (n > 0 && asprintf(&sidecar, "%s.sha256", path) > 0) {
-        rc = dp_file_write(sidecar, (dp_span){(const uint8_t *)line, (size_t)n}, mode, force, error);
+    dp_file_sink *sink = NULL;
+    if (asprintf(&sidecar, "%s.sha256", path) > 0) {
+        sink = dp_file_sink_open(folder, sidecar, cli->mode, cli->force, error);
+    } else {
+        sidecar = NULL;
+        snprintf(error, 512, "out of memory");
     }
-    free(line);
     free(sidecar);
-    return rc;
+    if (sink == NULL) {
+        return NULL;
+    }
+    dp_puts(dp_file_sink_base(sink), hex);
+    if (cli->sidecar == DP_SIDECAR_SUM) {
+        dp_puts(dp_file_sink_base(sink), "  ");
+        dp_puts(dp_file_sink_base(sink), base_name(path));
+    }
+    dp_puts(dp_file_sink_base(sink), "\n");
+    if (dp_file_sink_ready(sink, error) != DP_OK) {
+        dp_file_sink_abort(sink);
+        return NULL;
+    }
+    return sink;
 }

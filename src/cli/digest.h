@@ -12,7 +12,8 @@ dp_rc dp_digest_expected(const dp_cli *cli, const char *path, char hex[DP_SHA256
 /* From PATH.sha256 alone; found false where there is none. */
 dp_rc dp_digest_sidecar(const char *path, char hex[DP_SHA256_HEX], bool *found, char error[512]);
 
-/* "DIGEST  name\n", or the bare digest, beside path. */
-dp_rc dp_digest_write(const char *path, const char *hex, dp_sidecar form, unsigned mode, bool force, char error[512]);
+/* "DIGEST  name\n", or the bare digest, that is to stand beside path: ready to be placed in folder, which is path's. NULL on
+ * failure, with a sentence in error. */
+dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, const char *hex, char error[512]);
 
 #endif

@@ -131,6 +131,14 @@ static dp_sink *begin(void *self, unsigned index, const char *format, const char
     return p->outputs != NULL ? dp_outputs_begin(p->outputs, index, format, part) : NULL;
 }
 
+static void end(void *self, unsigned index)
+{
+    struct parent *p = self;
+    if (p->outputs != NULL) {
+        dp_outputs_end(p->outputs, index);
+    }
+}
+
 static void drop(void *self, unsigned first, unsigned last)
 {
     struct parent *p = self;
@@ -229,7 +237,7 @@ static dp_rc add_extra(const dp_cli *cli, const char *extra, dp_opened *second, 
 static void run_child(struct parent *p, const char *path, const dp_input *input, dp_work work, const void *more)
 {
     struct child child = {{p->cli, input, path, more}, work, p->cli->limits};
-    dp_parent parent = {p, begin, NULL, drop, take_note, take_text, take_json, give_sha256};
+    dp_parent parent = {p, begin, end, drop, take_note, take_text, take_json, give_sha256};
     dp_child_limits limits = child_limits(p->cli, p->opened);
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
     if (p->outputs != NULL && p->outputs->rc != DP_OK) {

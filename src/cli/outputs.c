@@ -59,7 +59,7 @@ static char *stem_path(const dp_cli *cli, const char *path, const char *under)
 
 dp_rc dp_outputs_init(dp_outputs *o, const dp_cli *cli, const char *path, const char *under)
 {
-    *o = (dp_outputs){.cli = cli};
+    *o = (dp_outputs){.cli = cli, .folder = -1};
     o->exact = cli->output;
     o->stem = stem_path(cli, path, under);
     if (o->stem == NULL) {
@@ -71,6 +71,7 @@ dp_rc dp_outputs_init(dp_outputs *o, const dp_cli *cli, const char *path, const 
 static void release(dp_output *output)
 {
     dp_file_sink_abort(output->file);
+    dp_file_sink_abort(output->sidecar);
     dp_memory_sink_done(&output->memory);
     free(output->path);
     free(output);
@@ -80,6 +81,9 @@ void dp_outputs_done(dp_outputs *o)
 {
     for (size_t i = 0; i < o->n; i++) {
         release(o->at[i]);
+    }
+    if (o->folder >= 0) {
+        close(o->folder);
     }
     free(o->at);
     free(o->stem);
@@ -120,6 +124,23 @@ static dp_output *add(dp_outputs *o, const dp_exporter *exporter, const char *pa
     return output;
 }
 
+static dp_sink *begin_file(dp_outputs *o, dp_output *output)
+{
+    if (o->folder < 0) {
+        o->folder = dp_folder_open(output->path, o->error);
+    }
+    if (o->folder >= 0) {
+        output->file = dp_file_sink_open(o->folder, output->path, o->cli->mode, o->cli->force, o->error);
+    }
+    if (output->file == NULL) {
+        o->rc = errno == EEXIST ? DP_USAGE : DP_ERROR;
+        return NULL;
+    }
+    dp_sink *sink = dp_file_sink_base(output->file);
+    sink->limit = o->cli->limits.output;
+    return sink;
+}
+
 dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const char *part)
 {
     dp_outputs *o = self;
@@ -140,22 +161,18 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
         dp_memory_sink_init(&output->memory, o->cli->limits.output);
         return &output->memory.base;
     }
-    char error[512];
-    output->file = dp_file_sink_open(output->path, o->cli->mode, o->cli->force, error);
-    if (output->file == NULL) {
-        o->rc = errno == EEXIST ? DP_USAGE : DP_ERROR;
-        snprintf(o->error, sizeof o->error, "%s", error);
-        return NULL;
-    }
-    dp_sink *sink = dp_file_sink_base(output->file);
-    sink->limit = o->cli->limits.output;
-    return sink;
+    return begin_file(o, output);
 }
 
+/* Written to its end: whatever can go wrong with a disk does so here, before anything has its name. */
 void dp_outputs_end(void *self, unsigned index)
 {
-    (void)self;
-    (void)index;
+    dp_outputs *o = self;
+    for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
+        if (o->at[i]->index == index && o->at[i]->file != NULL) {
+            o->rc = dp_file_sink_ready(o->at[i]->file, o->error);
+        }
+    }
 }
 
 void dp_outputs_drop(void *self, unsigned first, unsigned last)
@@ -183,35 +200,52 @@ static dp_rc to_stdout(dp_outputs *o, dp_output *output)
     return DP_OK;
 }
 
-static dp_rc commit_one(dp_outputs *o, dp_output *output)
+static void ready_sidecars(dp_outputs *o)
 {
-    const dp_cli *cli = o->cli;
-    char error[512];
-    if (output->dropped) {
-        return DP_OK;
-    }
-    if (output->to_stdout) {
-        return to_stdout(o, output);
-    }
-    dp_rc rc = dp_file_sink_commit(output->file, output->sha256, error);
-    output->file = NULL;
-    if (rc == DP_OK && cli->sidecar != DP_SIDECAR_NONE) {
-        rc = dp_digest_write(output->path, output->sha256, cli->sidecar, cli->mode, cli->force, error);
-        if (rc != DP_OK) {
-            unlink(output->path); /* a model without its digest is half an output */
+    for (size_t i = 0; i < o->n && o->rc == DP_OK && o->cli->sidecar != DP_SIDECAR_NONE; i++) {
+        dp_output *output = o->at[i];
+        if (output->file != NULL) {
+            const char *hex = dp_file_sink_sha256(output->file);
+            output->sidecar = dp_digest_sink(o->cli, o->folder, output->path, hex, o->error);
+            o->rc = output->sidecar != NULL ? DP_OK : errno == EEXIST ? DP_USAGE : DP_ERROR;
         }
     }
-    if (rc != DP_OK) {
-        o->rc = rc;
-        snprintf(o->error, sizeof o->error, "%s", error);
+}
+
+static void place(dp_outputs *o, dp_output *output)
+{
+    if (output->to_stdout) {
+        to_stdout(o, output);
+    } else if (output->file != NULL) {
+        o->rc = dp_file_sink_place(output->file, o->error);
     }
-    return rc;
+    if (o->rc == DP_OK && output->sidecar != NULL) {
+        o->rc = dp_file_sink_place(output->sidecar, o->error);
+    }
+}
+
+/* From here on dp_outputs_done takes nothing back. */
+static void keep(dp_output *output)
+{
+    if (output->file != NULL) {
+        memcpy(output->sha256, dp_file_sink_sha256(output->file), sizeof output->sha256);
+    }
+    dp_file_sink_done(output->file);
+    dp_file_sink_done(output->sidecar);
+    output->file = output->sidecar = NULL;
 }
 
 dp_rc dp_outputs_commit(dp_outputs *o)
 {
+    ready_sidecars(o);
     for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
-        commit_one(o, o->at[i]);
+        place(o, o->at[i]);
+    }
+    if (o->rc == DP_OK && o->folder >= 0) {
+        o->rc = dp_folder_sync(o->folder, o->error);
+    }
+    for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
+        keep(o->at[i]);
     }
     return o->rc;
 }

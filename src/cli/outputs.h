@@ -11,16 +11,17 @@ typedef struct dp_output {
     unsigned index;
     char *path;
     const char *format;
-    dp_file_sink *file;       /* NULL: standard output, or dropped */
+    dp_file_sink *file, *sidecar; /* NULL: standard output, dropped, or put in place */
     dp_memory_sink memory;    /* what goes to standard output is held back until all is well */
     bool to_stdout, dropped;
-    char sha256[DP_SHA256_HEX];
+    char sha256[DP_SHA256_HEX]; /* "" until it is in place */
 } dp_output;
 
 typedef struct dp_outputs {
     const dp_cli *cli;
     char *stem;       /* path without suffix; parts and suffixes are added */
     const char *exact; /* -o: the one output's path; NULL */
+    int folder;       /* all outputs of an input lie in one; -1 before the first */
     dp_output **at;
     size_t n;
     dp_rc rc;
@@ -36,7 +37,7 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
 void dp_outputs_end(void *self, unsigned index);
 void dp_outputs_drop(void *self, unsigned first, unsigned last);
 
-/* All files appear, then their sidecars. The first fault aborts the rest. */
+/* All files and their sidecars appear, or none does. */
 dp_rc dp_outputs_commit(dp_outputs *outputs);
 /* [{path, format, sha256}] */
 void dp_outputs_describe(const dp_outputs *outputs, cJSON *report);

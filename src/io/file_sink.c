@@ -12,12 +12,13 @@
 
 struct dp_file_sink {
     dp_sink base;
-    int folder, fd;
+    int folder, fd;        /* fd: -1 once it is ready */
     char temporary[48];
-    char *name; /* last component */
+    char *name;            /* last component */
     unsigned mode;
-    bool force;
+    bool force, placed;
     EVP_MD_CTX *sha256;
+    char hex[DP_SHA256_HEX];
 };
 
 /* OpenSSL's configuration file has no say here, and reading it costs more than hashing a small model. */
@@ -69,13 +70,13 @@ static dp_rc append(dp_sink *base, dp_span bytes)
     return DP_OK;
 }
 
-static void release(dp_file_sink *sink)
+void dp_file_sink_done(dp_file_sink *sink)
 {
+    if (sink == NULL) {
+        return;
+    }
     if (sink->fd >= 0) {
         close(sink->fd);
-    }
-    if (sink->folder >= 0) {
-        close(sink->folder);
     }
     EVP_MD_CTX_free(sink->sha256);
     free(sink->name);
@@ -85,20 +86,29 @@ static void release(dp_file_sink *sink)
 static dp_file_sink *give_up(dp_file_sink *sink, const char *path, const char *doing, char error[512])
 {
     snprintf(error, 512, "%s: %s: %s", path, doing, strerror(errno));
-    release(sink);
+    dp_file_sink_done(sink);
     return NULL;
 }
 
-static bool split(dp_file_sink *sink, const char *path)
+int dp_folder_open(const char *path, char error[512])
 {
     const char *slash = strrchr(path, '/');
     char *parent = slash != NULL ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
-    sink->name = strdup(slash != NULL ? slash + 1 : path);
-    if (parent != NULL && sink->name != NULL) {
-        sink->folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = parent != NULL ? open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (folder < 0) {
+        snprintf(error, 512, "%s: cannot open the folder: %s", path, strerror(errno));
     }
     free(parent);
-    return sink->folder >= 0;
+    return folder;
+}
+
+dp_rc dp_folder_sync(int folder, char error[512])
+{
+    if (fsync(folder) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP) {
+        return DP_OK;
+    }
+    snprintf(error, 512, "the folder cannot be synced: %s", strerror(errno));
+    return DP_ERROR;
 }
 
 /* A name that nobody guesses, so that O_EXCL fails only by accident. */
@@ -118,7 +128,7 @@ static bool open_temporary(dp_file_sink *sink)
     return false;
 }
 
-dp_file_sink *dp_file_sink_open(const char *path, unsigned mode, bool force, char error[512])
+dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, bool force, char error[512])
 {
     struct stat st;
     dp_file_sink *sink = calloc(1, sizeof *sink);
@@ -127,11 +137,14 @@ dp_file_sink *dp_file_sink_open(const char *path, unsigned mode, bool force, cha
         return NULL;
     }
     sink->base.append = append;
-    sink->folder = sink->fd = -1;
+    const char *slash = strrchr(path, '/');
+    sink->folder = folder;
+    sink->fd = -1;
     sink->mode = mode;
     sink->force = force;
-    if (!split(sink, path)) {
-        return give_up(sink, path, "cannot open the folder", error);
+    sink->name = strdup(slash != NULL ? slash + 1 : path);
+    if (sink->name == NULL) {
+        return give_up(sink, path, "cannot be created", error);
     }
     if (fstatat(sink->folder, sink->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && (!force || S_ISDIR(st.st_mode))) {
         errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
@@ -149,11 +162,16 @@ dp_sink *dp_file_sink_base(dp_file_sink *sink)
     return &sink->base;
 }
 
+const char *dp_file_sink_sha256(const dp_file_sink *sink)
+{
+    return sink->hex;
+}
+
 void dp_file_sink_abort(dp_file_sink *sink)
 {
     if (sink != NULL) {
-        unlinkat(sink->folder, sink->temporary, 0);
-        release(sink);
+        unlinkat(sink->folder, sink->placed ? sink->name : sink->temporary, 0);
+        dp_file_sink_done(sink);
     }
 }
 
@@ -173,7 +191,7 @@ static bool put_in_place(const dp_file_sink *sink)
            && unlinkat(sink->folder, sink->temporary, 0) == 0;
 }
 
-dp_rc dp_file_sink_commit(dp_file_sink *sink, char hex[DP_SHA256_HEX], char error[512])
+dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512])
 {
     const char *failed = NULL;
     if (sink->base.rc != DP_OK) {
@@ -182,29 +200,24 @@ dp_rc dp_file_sink_commit(dp_file_sink *sink, char hex[DP_SHA256_HEX], char erro
         failed = "cannot get its mode";
     } else if (fsync(sink->fd) != 0) {
         failed = "cannot be synced";
-    } else if (!put_in_place(sink)) {
-        failed = "cannot be put in place";
     }
     if (failed != NULL) {
-        dp_rc rc = sink->base.rc == DP_LIMIT ? DP_LIMIT : DP_ERROR;
         snprintf(error, 512, "%s: %s: %s", sink->name, failed, strerror(errno));
-        dp_file_sink_abort(sink);
-        return rc;
+        return sink->base.rc == DP_LIMIT ? DP_LIMIT : DP_ERROR;
     }
-    fsync(sink->folder);
-    sha256_end(sink->sha256, hex);
+    close(sink->fd);
+    sink->fd = -1;
+    sha256_end(sink->sha256, sink->hex);
     sink->sha256 = NULL;
-    release(sink);
     return DP_OK;
 }
 
-dp_rc dp_file_write(const char *path, dp_span bytes, unsigned mode, bool force, char error[512])
+dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
 {
-    char hex[DP_SHA256_HEX];
-    dp_file_sink *sink = dp_file_sink_open(path, mode, force, error);
-    if (sink == NULL) {
+    if (sink->hex[0] == '\0' || !put_in_place(sink)) {
+        snprintf(error, 512, "%s: cannot be put in place: %s", sink->name, sink->hex[0] == '\0' ? "it has no end" : strerror(errno));
         return DP_ERROR;
     }
-    dp_put(&sink->base, bytes);
-    return dp_file_sink_commit(sink, hex, error);
+    sink->placed = true;
+    return DP_OK;
 }

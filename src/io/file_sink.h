@@ -1,5 +1,8 @@
 /* A file that appears whole or not at all: written under another name in the same folder, hashed on the way, synced,
- * renamed. The last component of the path is never followed. Parent only. */
+ * renamed. The last component of the path is never followed. Several that belong together are made ready first, and
+ * placed when nothing but renaming is left to go wrong. Parent only.
+ *
+ *   open → dp_put … → ready → place → done        abort at any time takes everything back */
 #ifndef DP_IO_FILE_SINK_H
 #define DP_IO_FILE_SINK_H
 
@@ -9,16 +12,25 @@ typedef struct dp_file_sink dp_file_sink;
 
 enum { DP_SHA256_HEX = 65 };
 
-/* NULL on failure, with a sentence in error. force: an existing file (or link, itself) is replaced; never a folder. */
-dp_file_sink *dp_file_sink_open(const char *path, unsigned mode, bool force, char error[512]);
-dp_sink *dp_file_sink_base(dp_file_sink *sink);
-/* Ends it: mode, fsync, rename, fsync of the folder; then frees it. hex: the digest of what was written. On failure
- * nothing is left behind. */
-dp_rc dp_file_sink_commit(dp_file_sink *sink, char hex[DP_SHA256_HEX], char error[512]);
-void dp_file_sink_abort(dp_file_sink *sink); /* NULL is fine */
+/* The folder that path lies in; -1 on failure, with a sentence in error. */
+int dp_folder_open(const char *path, char error[512]);
+/* What was placed in it is there after a crash. A file system that cannot promise it is no failure. */
+dp_rc dp_folder_sync(int folder, char error[512]);
 
-/* A small file at once. */
-dp_rc dp_file_write(const char *path, dp_span bytes, unsigned mode, bool force, char error[512]);
+/* folder: path's own, open as long as the sink is there. NULL on failure, with a sentence in error. force: an existing file
+ * (or link, itself) is replaced; never a folder. */
+dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, bool force, char error[512]);
+dp_sink *dp_file_sink_base(dp_file_sink *sink);
+/* Mode, fsync, and the descriptor closed; still under its other name. */
+dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512]);
+/* Of what was written, once it is ready; before that "". */
+const char *dp_file_sink_sha256(const dp_file_sink *sink);
+/* Under its own name. */
+dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512]);
+/* Takes away what was written, placed or not, and frees. NULL is fine. */
+void dp_file_sink_abort(dp_file_sink *sink);
+/* Frees, and leaves what was placed. NULL is fine. */
+void dp_file_sink_done(dp_file_sink *sink);
 
 void dp_sha256_hex(dp_span bytes, char hex[DP_SHA256_HEX]);
 
