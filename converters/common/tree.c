@@ -1,7 +1,7 @@
 #include "converters/common/tree.h"
 
-#include "base/ckd.h"
 #include "converters/common/numpy_sum.h"
+#include "converters/common/record.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -11,23 +11,10 @@ static const double FRACTION_SLACK = 1e-9;
 
 /* ---- the record ---- */
 
-static const dp_dtype_field *find_field(const dp_dtype *type, const char *name)
-{
-    for (uint32_t i = 0; i < type->n_fields; i++) {
-        const dp_dtype_field *f = &type->fields[i];
-        if (dp_span_is(f->name, name)) {
-            size_t end;
-            bool inside = dp_add(f->offset, f->type.itemsize, &end) && end <= type->itemsize;
-            return inside ? f : NULL;
-        }
-    }
-    return NULL;
-}
-
 /* The offset of a signed field that is as wide as the ones before it. */
 static bool index_field(const dp_dtype *type, const char *name, dp_tree_layout *at, uint16_t *offset)
 {
-    const dp_dtype_field *f = find_field(type, name);
+    const dp_dtype_field *f = dp_record_field(type, name);
     if (f == NULL || f->type.kind != 'i' || (f->type.itemsize != 4 && f->type.itemsize != 8)) {
         return false;
     }
@@ -46,12 +33,12 @@ static bool read_layout(const dp_dtype *type, dp_tree_layout *at)
         return false;
     }
     at->stride = (uint16_t)type->itemsize;
-    const dp_dtype_field *threshold = find_field(type, "threshold");
+    const dp_dtype_field *threshold = dp_record_field(type, "threshold");
     if (threshold == NULL || threshold->type.kind != 'f' || threshold->type.itemsize != 8) {
         return false;
     }
     at->threshold = (uint16_t)threshold->offset;
-    const dp_dtype_field *missing = find_field(type, "missing_go_to_left");
+    const dp_dtype_field *missing = dp_record_field(type, "missing_go_to_left");
     if (missing != NULL) {
         if ((missing->type.kind != 'u' && missing->type.kind != 'b') || missing->type.itemsize != 1) {
             return false;
@@ -91,7 +78,7 @@ static const uint8_t *in_our_order(dp_state *s, const dp_array *nodes)
     memcpy(copy, nodes->data.p, nodes->data.n);
     static const char *const used[] = {"left_child", "right_child", "feature", "threshold"};
     for (size_t k = 0; k < sizeof used / sizeof used[0]; k++) {
-        const dp_dtype_field *f = find_field(type, used[k]);
+        const dp_dtype_field *f = dp_record_field(type, used[k]);
         for (uint64_t i = 0; f->type.swapped && i < nodes->count; i++) {
             swap_bytes(copy + (size_t)i * type->itemsize + f->offset, f->type.itemsize);
         }
