@@ -8,13 +8,23 @@ struct function_transformer {
     uint64_t n_features;
 };
 
+/* HistGradientBoosting hands numbers on through partial(check_array, …), which changes none. */
+static bool is_check(dp_state *s, dp_id func)
+{
+    const dp_obj *o = dp_at(s->heap, func);
+    bool partial = o->kind == DP_K_MADE && dp_is(dp_obj_class(s->heap, func), "functools.partial");
+    const dp_obj *args = partial ? dp_at(s->heap, o->u.made->args) : o;
+    dp_id inner = args->kind == DP_K_TUPLE && args->len != 0 ? args->u.item[0] : func;
+    return dp_kind_of(s->heap, inner) == DP_K_GLOBAL && dp_is(dp_obj_class(s->heap, inner), "sklearn.utils.check_array");
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
     struct function_transformer *m = ir;
     m->n_features = dp_state_n_features(s);
     m->func = "";
-    if (!dp_has(s, "func")) {
+    if (!dp_has(s, "func") || is_check(s, dp_get(s, "func"))) {
         return;
     }
     m->func = dp_ufunc_name(s, dp_get(s, "func"), "func");
