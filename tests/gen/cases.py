@@ -27,7 +27,8 @@ FAMILIES = {
     "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
     "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
                 pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
-    "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp""",
+    "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
+                   hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
     "ensembles": "vote_reg vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }

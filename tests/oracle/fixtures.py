@@ -22,6 +22,7 @@ MORE = """minmax maxabs robust pca pca_whiten svd gb_clf* gb_reg gb_reg_earlysto
           """.split()
 
 EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
+EXACT_SCORES = ("HistGradientBoosting",)  # and what comes of them within rounding
 
 
 # Up to 0.18 these could also select features by transform: no answer of the model, and none of ours.
@@ -29,9 +30,10 @@ SELECTORS = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting", "L
              "Pipeline", "SGD", "GridSearchCV", "RandomizedSearchCV")
 
 
-def is_exact(class_name):
-    """Must this estimator answer bit by bit?"""
-    return class_name.rsplit(".", 1)[-1].startswith(EXACT)
+def is_exact(class_name, method=None):
+    """Must this estimator answer (that method) bit by bit?"""
+    name = class_name.rsplit(".", 1)[-1]
+    return name.startswith(EXACT) or (method == "decision_function" and name.startswith(EXACT_SCORES))
 
 
 def numbers(data):

@@ -110,16 +110,15 @@ def rows_for(s, given):
     return x
 
 
-def check_set(s, part, given, methods, exact):
+def check_set(s, part, given, methods):
     x = rows_for(s, given)
     names = [o.name for o in s.get_outputs()]
     outputs = dict(zip(names, s.run(None, feed(s, x))))
-    return max([check_answer(outputs, m, a, exact, x) for m, a in methods.items()], default=0.0)
+    return max([check_answer(outputs, m, a, fixtures.is_exact(part.class_name, m), x) for m, a in methods.items()], default=0.0)
 
 
 def check_part(depickle, source, fixture, part, folder, extra):
     """Converts with the methods that the answers speak of. Returns (sets compared, worst difference)."""
-    exact = fixtures.is_exact(part.class_name)
     by_set = collections.defaultdict(dict)
     for name, method, answer in part.answered():
         if method in METHODS:
@@ -134,14 +133,14 @@ def check_part(depickle, source, fixture, part, folder, extra):
     done, worst = 0, 0.0
     for name, methods in by_set.items():
         now = {m: a for m, a in methods.items() if m not in later}
-        worst = max(worst, check_set(s, part, fixture.inputs[name], now, exact))
+        worst = max(worst, check_set(s, part, fixture.inputs[name], now))
         done += 1
     for method in sorted(later):
         convert(depickle, source, target, [*select(part), "--methods", method, *extra])
         s = session(target)
         for name, methods in by_set.items():
             now = {m: a for m, a in methods.items() if m == method}
-            worst = max(worst, check_set(s, part, fixture.inputs[name], now, exact))
+            worst = max(worst, check_set(s, part, fixture.inputs[name], now))
     return done, worst
 
 
