@@ -1,6 +1,7 @@
 /* depickle convert IN…: every model of every file, in every format asked for. */
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/folder.h"
 #include "cli/inputs.h"
 #include "cli/job.h"
 #include "cli/manifest.h"

@@ -1,44 +1,9 @@
 #include "cli/inputs.h"
 
-#include "format/format.h"
+#include "cli/folder.h"
 
-#include <fcntl.h>
-#include <fts.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-enum { HEAD = 64 };
-
-static const char *const model_suffixes[] = {".pkl", ".pickle", ".joblib", ".sav", ".p", ".model", ".npy", NULL};
-static const char *const codec_suffixes[] = {".gz", ".gzip", ".z", ".bz2", ".xz", ".lzma", ".lz4", NULL};
-
-/* The length of name without one of the suffixes at its end; its whole length when it has none. */
-static size_t without(const char *name, size_t n, const char *const *suffixes)
-{
-    for (size_t i = 0; suffixes[i] != NULL; i++) {
-        size_t m = strlen(suffixes[i]);
-        if (n > m && strncasecmp(name + n - m, suffixes[i], m) == 0) {
-            return n - m;
-        }
-    }
-    return n;
-}
-
-char *dp_stem(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    size_t n = without(name, strlen(name), codec_suffixes);
-    return strndup(name, without(name, n, model_suffixes));
-}
-
-static bool has_model_suffix(const char *name)
-{
-    size_t n = strlen(name);
-    return without(name, n, codec_suffixes) != n || without(name, n, model_suffixes) != n;
-}
 
 static void add(dp_files *files, const char *path, size_t root, bool walked, const char *kind)
 {
@@ -51,59 +16,20 @@ static void add(dp_files *files, const char *path, size_t root, bool walked, con
     files->at[files->n++] = (dp_file){copy, copy + root, walked, kind};
 }
 
-static size_t read_head(const char *path, uint8_t head[HEAD])
+static void visit(void *self, const char *path, size_t under)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
-    ssize_t n = fd >= 0 ? read(fd, head, HEAD) : -1;
-    if (fd >= 0) {
-        close(fd);
+    dp_files *files = self;
+    const char *kind;
+    switch (dp_file_judge(path, &kind)) {
+    case DP_JUDGED_MODEL: add(files, path, under, true, NULL); break;
+    case DP_JUDGED_OTHER: add(files, path, under, true, kind); break;
+    case DP_JUDGED_NONE: files->skipped++; break;
     }
-    return n > 0 ? (size_t)n : 0;
-}
-
-static bool examined(const char *kind)
-{
-    return strcmp(kind, "pickle") == 0 || strcmp(kind, "joblib") == 0 || strcmp(kind, "npy") == 0;
-}
-
-/* By suffix, or by content: a file of unknown name that begins like a model is one. */
-static void judge_walked(dp_files *files, const FTSENT *entry, size_t root)
-{
-    uint8_t head[HEAD];
-    size_t n = read_head(entry->fts_accpath, head);
-    const char *kind = dp_sniff((dp_span){head, n});
-    if (has_model_suffix(entry->fts_name) || examined(kind)) {
-        add(files, entry->fts_path, root, true, NULL);
-    } else if (kind[0] != '\0' && (strcmp(kind, "zip") == 0 || strcmp(kind, "hdf5") == 0 || strcmp(kind, "safetensors") == 0
-                                   || strcmp(kind, "onnx") == 0)) {
-        add(files, entry->fts_path, root, true, kind);
-    } else {
-        files->skipped++;
-    }
-}
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-    return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
 static void walk(dp_files *files, const char *folder)
 {
-    char *roots[] = {strdup(folder), NULL};
-    FTS *tree = roots[0] != NULL ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name) : NULL;
-    size_t root = strlen(folder);
-    for (FTSENT *entry = tree != NULL ? fts_read(tree) : NULL; entry != NULL; entry = fts_read(tree)) {
-        if (entry->fts_info == FTS_F) {
-            size_t skip = root < entry->fts_pathlen && entry->fts_path[root] == '/' ? root + 1 : root;
-            judge_walked(files, entry, skip);
-        } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR) {
-            fprintf(stderr, "depickle: %s cannot be read\n", entry->fts_path);
-        }
-    }
-    if (tree != NULL) {
-        fts_close(tree);
-    }
-    free(roots[0]);
+    dp_folder_walk(folder, &(dp_visitor){files, visit, NULL});
 }
 
 dp_files dp_files_collect(const dp_cli *cli)

@@ -23,7 +23,4 @@ dp_files dp_files_collect(const dp_cli *cli);
 
 void dp_files_done(dp_files *files);
 
-/* The stem an output is named after: "dir/a.pkl.gz" -> "a". In malloc'ed memory. */
-char *dp_stem(const char *path);
-
 #endif

@@ -1,7 +1,7 @@
 #include "cli/outputs.h"
 
 #include "cli/digest.h"
-#include "cli/inputs.h"
+#include "cli/folder.h"
 
 #include <errno.h>
 #include <stdio.h>
