@@ -139,7 +139,7 @@ job_quick() {
     job_tables
     job_docs
     count format bash tests/checks/format.sh
-    configure_and_build dev && run_ctest unit "$build/dev" -R '^(unit_(base|io|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
+    configure_and_build dev && run_ctest unit "$build/dev" -R '^(unit_(base|io|python|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
 }
 
 job_hostile() {
@@ -192,7 +192,7 @@ job_tidy() {
 job_fuzz() {
     packages build clang && configure_and_build fuzz || { note fuzz 0 1 "does not build"; return; }
     local stage work
-    for stage in codec format machine value model onnx_read whole; do
+    for stage in codec format machine value model onnx_read python whole; do
         work=$build/fuzz/work/$stage
         mkdir -p "$work"
         echo "fuzz: $stage, ${DEPICKLE_FUZZ_SECONDS:-60} s"
@@ -212,7 +212,7 @@ job_features() {
     local option
     for option in BZ2 LZMA LZ4 SECCOMP CLI; do
         if folder=no-$option configure_and_build dev -DDEPICKLE_$option=OFF; then
-            run_ctest "no $option" "$build/no-$option" -R '^(unit_(base|io|codec|export|sandbox|cli)|check_symbols|check_install)$'
+            run_ctest "no $option" "$build/no-$option" -R '^(unit_(base|io|python|codec|export|sandbox|cli)|check_symbols|check_install)$'
         else
             note "no $option" 0 1 "does not build"
         fi

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A file includes only its own layer and lower ones: base < io < codec < pickle < value < format < model < graph < export
-# < sandbox < cli. converters/ sees base, model and graph (and value/array.h), and nobody but model/catalog.c sees
+# A file includes only its own layer and lower ones: base < io < python < codec < pickle < value < format < model < graph
+# < export < sandbox < cli. converters/ sees base, model and graph (and value/array.h), and nobody but model/catalog.c sees
 # converters/. Includes of our own are written "layer/file.h".
 set -eu
 cd "$(dirname "$0")/../.."
-order=(base io codec pickle value format model graph export sandbox cli)
+order=(base io python codec pickle value format model graph export sandbox cli)
 declare -A rank
 for i in "${!order[@]}"; do
     rank[${order[$i]}]=$i

@@ -1,0 +1,201 @@
+/* Import statements, and assignments that give a module another name. */
+#include "python/refs.h"
+
+static bool is(const dp_py_source *source, size_t i, const char *op)
+{
+    return dp_py_is(source, i, DP_PY_OP, op);
+}
+
+static bool is_word(const dp_py_source *source, size_t i, const char *word)
+{
+    return dp_py_is(source, i, DP_PY_NAME, word);
+}
+
+void dp_load_sites_add(dp_bindings *bindings, const dp_py_source *source, size_t token, dp_load_site load)
+{
+    dp_load_site *at = dp_grow(bindings->ctx, &bindings->loads->at, bindings->loads->n, sizeof *at);
+    if (at == NULL) {
+        bindings->failed = true;
+        return;
+    }
+    bindings->loads->n++;
+    *at = load;
+    at->cell = source->cell;
+    at->line = source->tokens[token].line;
+    at->column = source->tokens[token].column;
+}
+
+/* Names that lead to no loader are of no interest. */
+static void bind(dp_bindings *b, dp_span name, dp_span target)
+{
+    if (target.n == 0 || b->failed || !dp_leads_to_loader(target)) {
+        return;
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        if (dp_span_equal(b->at[i].name, name) && dp_span_equal(b->at[i].target, target)) {
+            return;
+        }
+    }
+    char *kept = dp_take_text(b->ctx, target);
+    if (b->n == DP_MOST_BINDINGS) {
+        dp_fail(b->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %d names for modules that unpickle", DP_MOST_BINDINGS);
+    }
+    b->failed = kept == NULL || b->n == DP_MOST_BINDINGS;
+    if (!b->failed) {
+        b->at[b->n++] = (dp_binding){name, dp_span_of(kept)};
+    }
+}
+
+/* A dotted name at token i; returns the token behind it. */
+static size_t read_dotted(const dp_py_source *source, size_t i, dp_dotted *out)
+{
+    *out = (dp_dotted){.n = 0};
+    while (i < source->n && source->tokens[i].kind == DP_PY_NAME && !is_word(source, i, "import")) {
+        dp_dotted_add(out, dp_py_text(source, &source->tokens[i]));
+        if (!is(source, i + 1, ".")) {
+            return i + 1;
+        }
+        i += 2;
+    }
+    return i;
+}
+
+/* import a.b, c as d */
+static void read_import(dp_bindings *b, const dp_py_source *source, size_t i)
+{
+    do {
+        dp_dotted module;
+        size_t name = i + 1;
+        i = read_dotted(source, name, &module);
+        if (i == name) {
+            return;
+        }
+        if (is_word(source, i, "as") && i + 1 < source->n) {
+            bind(b, dp_py_text(source, &source->tokens[i + 1]), dp_dotted_span(&module));
+            i += 2;
+        } else {
+            dp_span top = dp_py_text(source, &source->tokens[name]);
+            bind(b, top, top);
+        }
+    } while (is(source, i, ","));
+}
+
+/* from module import *: every loader and every module on the way to one, if it is public */
+static void bind_all(dp_bindings *b, const dp_py_source *source, size_t star, dp_span module)
+{
+    size_t n;
+    const dp_loader *loaders = dp_loaders(&n);
+    for (size_t k = 0; k < n && module.n != 0; k++) {
+        dp_span whole = dp_span_of(loaders[k].dotted);
+        if (module.n + 1 < whole.n && whole.p[module.n] == '.' && whole.p[module.n + 1] != '_'
+            && memcmp(whole.p, module.p, module.n) == 0) {
+            dp_span name = dp_span_cut(whole, module.n + 1, whole.n);
+            const uint8_t *dot = memchr(name.p, '.', name.n);
+            name.n = dot != NULL ? (size_t)(dot - name.p) : name.n;
+            bind(b, name, dp_span_cut(whole, 0, module.n + 1 + name.n));
+        }
+    }
+    if (dp_is_pickle_module(module)) {
+        const char *name = dp_take_printf(b->ctx, "%.*s", (int)module.n, (const char *)module.p);
+        dp_load_sites_add(b, source, star, (dp_load_site){DP_SITE_REMARK, name, "takes every name of a module that unpickles", "", 0, 0, 0});
+    }
+}
+
+/* The names behind "from module import". */
+static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, const dp_dotted *module)
+{
+    while (i < source->n && source->tokens[i].kind == DP_PY_NAME) {
+        size_t name = i;
+        size_t local = is_word(source, i + 1, "as") && i + 2 < source->n ? i + 2 : i;
+        dp_dotted whole = *module;
+        dp_dotted_add(&whole, dp_py_text(source, &source->tokens[name]));
+        const dp_loader *loader = dp_loader_find(dp_dotted_span(&whole));
+        if (loader != NULL && loader->allow_pickle < 0) {
+            dp_load_sites_add(b, source, name, (dp_load_site){DP_SITE_IMPORT, loader->dotted, "is imported: it runs what a file says",
+                                                    loader->instead, 0, 0, 0});
+        }
+        bind(b, dp_py_text(source, &source->tokens[local]), dp_dotted_span(&whole));
+        i = local + 1;
+        if (!is(source, i, ",")) {
+            return;
+        }
+        i++;
+    }
+}
+
+static void read_from(dp_bindings *b, const dp_py_source *source, size_t i)
+{
+    dp_dotted module;
+    size_t behind = read_dotted(source, i + 1, &module);
+    if (behind == i + 1 || !is_word(source, behind, "import")) {
+        return; /* "from . import pickle" is another one */
+    }
+    behind++;
+    if (is(source, behind, "*")) {
+        bind_all(b, source, behind, dp_dotted_span(&module));
+    } else {
+        read_names(b, source, behind + is(source, behind, "("), &module);
+    }
+}
+
+void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source)
+{
+    for (size_t i = 0; i < source->n && !bindings->failed; i++) {
+        const dp_py_token *token = &source->tokens[i];
+        if ((token->roles & DP_PY_STARTS) == 0 || token->kind != DP_PY_NAME) {
+            continue;
+        }
+        if (is_word(source, i, "import")) {
+            read_import(bindings, source, i);
+        } else if (is_word(source, i, "from")) {
+            read_from(bindings, source, i);
+        }
+    }
+}
+
+bool dp_ref_is_alias(const dp_py_source *source, const dp_ref *ref)
+{
+    size_t i = ref->root;
+    return i >= 2 && source->tokens[i].depth == 0 && is(source, i - 1, "=") && source->tokens[i - 2].kind == DP_PY_NAME
+           && ((source->tokens[i - 2].roles & DP_PY_STARTS) != 0 || (i >= 3 && is(source, i - 3, "=")))
+           && ref->end < source->n && (source->tokens[ref->end].kind == DP_PY_NEWLINE || is(source, ref->end, ";"));
+}
+
+/* a = b = REF: both names are what the reference is. */
+static void bind_targets(dp_bindings *b, const dp_py_source *source, const dp_ref *ref, dp_span target)
+{
+    dp_dotted whole;
+    const dp_loader *loader = dp_ref_follow(source, ref, target, &whole);
+    if (loader != NULL && whole.n != strlen(loader->dotted)) {
+        return; /* what a loader has, or getattr gave */
+    }
+    for (size_t i = ref->root; i >= 2 && is(source, i - 1, "=") && source->tokens[i - 2].kind == DP_PY_NAME; i -= 2) {
+        bool starts = (source->tokens[i - 2].roles & DP_PY_STARTS) != 0;
+        if (!starts && (i < 3 || !is(source, i - 3, "="))) {
+            return;
+        }
+        bind(b, dp_py_text(source, &source->tokens[i - 2]), dp_dotted_span(&whole));
+        if (starts) {
+            return;
+        }
+    }
+}
+
+void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source)
+{
+    for (size_t i = 0; i < source->n && !bindings->failed; i++) {
+        dp_ref ref;
+        if (!dp_ref_read(source, i, &ref) || !dp_ref_is_alias(source, &ref)) {
+            continue;
+        }
+        if (ref.imported.n != 0) {
+            bind_targets(bindings, source, &ref, ref.imported);
+        }
+        dp_span root = dp_py_text(source, &source->tokens[i]);
+        for (size_t k = 0; k < bindings->n && ref.imported.n == 0; k++) {
+            if (dp_span_equal(bindings->at[k].name, root)) {
+                bind_targets(bindings, source, &ref, bindings->at[k].target);
+            }
+        }
+    }
+}
