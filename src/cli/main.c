@@ -93,7 +93,7 @@ static int run(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    if (strcmp(word, "report") == 0 || strcmp(word, "migrate") == 0 || strcmp(word, "diff") == 0) {
+    if (strcmp(word, "report") == 0 || strcmp(word, "diff") == 0) {
         fprintf(stderr, "depickle: %s is not in this version\n", word);
         return DP_USAGE;
     }

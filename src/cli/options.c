@@ -12,7 +12,7 @@ enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
-    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0, KEY_FORMAT
+    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0, KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
 };
 
 /* One key a row of base/limits.def. */
@@ -265,6 +265,16 @@ static error_t parse_listing(int key, char *arg, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_migrate(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_CHECK: cli->check = true; return 0;
+    case KEY_EXCLUDE: dp_texts_add(&cli->exclude, arg); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
 /* ---- tables ---- */
 
 static const struct argp_option common_options[] = {
@@ -337,6 +347,11 @@ static const struct argp_option listing_options[] = {
     {"format", KEY_FORMAT, "FORMAT", 0, "Print findings as text (default), json (as --json does) or sarif (2.1.0)", 2},
     {0},
 };
+static const struct argp_option migrate_options[] = {
+    {"check", KEY_CHECK, NULL, 0, "Only report what is left", 2},
+    {"exclude", KEY_EXCLUDE, "PATTERN", 0, "Leave out files and folders whose path below DIR fits, as fnmatch(3) has it", 2},
+    {0},
+};
 
 static const struct argp common = {common_options, parse_common, NULL, NULL, NULL, NULL, NULL};
 static const struct argp limits = {limit_options, parse_limits, NULL, NULL, NULL, NULL, NULL};
@@ -349,6 +364,7 @@ static const struct argp groups[] = {
     {scan_options, parse_scan, NULL, NULL, NULL, NULL, NULL},
     {select_options, parse_select, NULL, NULL, NULL, NULL, NULL},
     {listing_options, parse_listing, NULL, NULL, NULL, NULL, NULL},
+    {migrate_options, parse_migrate, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
