@@ -5,11 +5,12 @@
 
 #include <stdlib.h>
 
-/* REF = …, (REF := …) */
+/* REF = …, x = REF = …, (REF := …); not x: REF = … */
 static bool is_assigned(const dp_py_source *source, const dp_ref *ref)
 {
-    return (source->tokens[ref->root].depth == 0 && dp_py_is(source, ref->end, DP_PY_OP, "="))
-           || dp_py_is(source, ref->end, DP_PY_OP, ":=");
+    const dp_py_token *root = &source->tokens[ref->root];
+    bool target = root->depth == 0 && ((root->roles & DP_PY_STARTS) != 0 || dp_py_is(source, ref->root - 1, DP_PY_OP, "="));
+    return (target && dp_py_is(source, ref->end, DP_PY_OP, "=")) || dp_py_is(source, ref->end, DP_PY_OP, ":=");
 }
 
 /* for pickle in …, with … as pickle: the name is given something else. */
