@@ -1,15 +1,16 @@
-/* LEAF_ROWS without ai.onnx.ml: all trees' nodes in flat arrays, in preorder (the left child of node i is i + 1), and a
- * Loop that takes every row one level down in every tree at once.
+/* LEAF_ROWS without ai.onnx.ml: all trees' nodes in flat arrays, in preorder (the left child of node i is i + 1), and as
+ * many steps as the deepest tree has levels. Each step takes every row one level down in every tree at once.
  *
  *     at    = Expand(roots [trees], [N, trees])        int32
- *     Loop, as often as the deepest tree has levels:
+ *     each level:
  *         v    = GatherElements(x, Gather(feature, at), axis 1)
  *         left = v <= Gather(threshold, at)             or (v is NaN and Gather(missing, at))
  *         at   = Where(left, at + 1, Gather(right, at))
  *     rows  = Cast(Gather(row, at), int64)
  *
- * A leaf has a threshold of NaN, so that it leads to its `right`, which is itself. Runtimes load these arrays as they
- * lie, where they build the nodes of a tree operator one by one. */
+ * A leaf has a threshold of NaN, so that it leads to its `right`, which is itself. The steps are written out, not put into
+ * a Loop: that costs half a kilobyte a level and no time, and runtimes without control flow take the file too. Runtimes
+ * load these arrays as they lie, where they build the nodes of a tree operator one by one. */
 #include "export/onnx_write.h"
 
 #include "graph/forest.h"
@@ -24,7 +25,7 @@ struct plain {
     uint8_t *threshold, *missing_left;
     uint32_t *stack, *level; /* for one tree: nodes to come, and their depth */
     size_t n;
-    uint32_t depth;
+    uint32_t depth; /* of the deepest tree */
 };
 
 static void *take(struct plain *s, uint64_t n, size_t size)
@@ -66,6 +67,18 @@ static void put_inner(struct plain *s, const dp_tree *tree, uint32_t i)
     if (s->missing) {
         s->missing_left[s->n] = dp_tree_missing_left(tree, i);
     }
+}
+
+/* One leaf is written as a test with two equal sides: tract folds what is known of the roots, and NaN is not NaN to it. */
+static void put_lone_leaf(struct plain *s, uint32_t row)
+{
+    put_leaf(s, row);
+    s->right[s->n] = (int32_t)s->n + 2;
+    put_threshold(s, s->n++, 0.0);
+    put_leaf(s, row);
+    s->n++;
+    put_leaf(s, row);
+    s->n++;
 }
 
 /* Preorder, with a stack of right children: each entry tells the node that waits for its place. */
@@ -116,7 +129,12 @@ static void take_arrays(struct plain *s)
     uint64_t n = s->forest->n_nodes;
     uint32_t largest = 0;
     for (size_t t = 0; t < s->forest->n_trees; t++) {
+        n += dp_tree_is_leaf(&s->forest->tree[t], 0) ? 2 : 0;
         largest = s->forest->tree[t].n > largest ? s->forest->tree[t].n : largest;
+    }
+    if (n > INT32_MAX || s->forest->n_rows > INT32_MAX) {
+        dp_fail(s->w->ctx, DP_LIMIT, DP_NO_OFFSET, "more tree nodes than one ONNX tensor of int32 can name");
+        s->w->failed = true;
     }
     s->missing = any_missing(s->forest);
     s->right = take(s, n, sizeof *s->right);
@@ -172,52 +190,31 @@ static const char *put_start(struct plain *s, const char *x)
 }
 
 /* The reader makes the same from the names it finds, and compares. */
-Onnx__GraphProto *dp_onnx_plain_body(dp_onnx_writer *w, const dp_onnx_plain *p)
+const char *dp_onnx_plain_level(dp_onnx_writer *w, const dp_onnx_plain *p, const char *at)
 {
-    static const dp_shape scalar = {0};
-    Onnx__GraphProto *body = dp_take(w->ctx, 1, sizeof *body);
-    if (body == NULL) {
-        w->failed = true;
-        return NULL;
-    }
-    onnx__graph_proto__init(body);
-    body->name = dp_onnx_name(w, "level");
-    const char *turn = dp_onnx_name(w, "turn");
-    const char *more = dp_onnx_name(w, "more");
-    const char *at = dp_onnx_name(w, "at");
-    Onnx__NodeProto *same = dp_onnx_node(w, body, "Identity", "");
-    dp_onnx_input(w, same, more);
-    const char *again = dp_onnx_result(w, same);
-    const char *feature = dp_onnx_call(w, body, "Gather", p->feature, at, NULL);
-    Onnx__NodeProto *elements = dp_onnx_node(w, body, "GatherElements", "");
+    const char *feature = dp_onnx_call(w, w->graph, "Gather", p->feature, at, NULL);
+    Onnx__NodeProto *elements = dp_onnx_node(w, w->graph, "GatherElements", "");
     dp_onnx_input(w, elements, p->x);
     dp_onnx_input(w, elements, feature);
     dp_onnx_attr_int(w, elements, "axis", 1);
     const char *v = dp_onnx_result(w, elements);
-    const char *threshold = dp_onnx_call(w, body, "Gather", p->threshold, at, NULL);
-    const char *left = dp_onnx_call(w, body, "LessOrEqual", v, threshold, NULL);
+    const char *threshold = dp_onnx_call(w, w->graph, "Gather", p->threshold, at, NULL);
+    const char *left = dp_onnx_call(w, w->graph, "LessOrEqual", v, threshold, NULL);
     if (p->missing != NULL) {
-        const char *number = dp_onnx_call(w, body, "Equal", v, v, NULL);
-        const char *nan = dp_onnx_call(w, body, "Not", number, NULL, NULL);
-        const char *to_left = dp_onnx_call(w, body, "Gather", p->missing, at, NULL);
-        left = dp_onnx_call(w, body, "Or", left, dp_onnx_call(w, body, "And", nan, to_left, NULL), NULL);
+        const char *number = dp_onnx_call(w, w->graph, "Equal", v, v, NULL);
+        const char *nan = dp_onnx_call(w, w->graph, "Not", number, NULL, NULL);
+        const char *to_left = dp_onnx_call(w, w->graph, "Gather", p->missing, at, NULL);
+        left = dp_onnx_call(w, w->graph, "Or", left, dp_onnx_call(w, w->graph, "And", nan, to_left, NULL), NULL);
     }
-    const char *next = dp_onnx_call(w, body, "Add", at, p->one, NULL);
-    const char *right = dp_onnx_call(w, body, "Gather", p->right, at, NULL);
-    const char *down = dp_onnx_call(w, body, "Where", left, next, right);
-    dp_onnx_body_port(w, body, true, dp_onnx_value_info(w, turn, DP_ONNX_INT64, &scalar));
-    dp_onnx_body_port(w, body, true, dp_onnx_value_info(w, more, DP_ONNX_BOOL, &scalar));
-    dp_onnx_body_port(w, body, true, dp_onnx_value_info(w, at, DP_ONNX_INT32, NULL));
-    dp_onnx_body_port(w, body, false, dp_onnx_value_info(w, again, DP_ONNX_BOOL, &scalar));
-    dp_onnx_body_port(w, body, false, dp_onnx_value_info(w, down, DP_ONNX_INT32, NULL));
-    return body;
+    const char *next = dp_onnx_call(w, w->graph, "Add", at, p->one, NULL);
+    const char *right = dp_onnx_call(w, w->graph, "Gather", p->right, at, NULL);
+    return dp_onnx_call(w, w->graph, "Where", left, next, right);
 }
 
 static const char *put_nodes(struct plain *s, const char *x)
 {
     dp_onnx_writer *w = s->w;
     static const int32_t one = 1;
-    static const uint8_t on = 1;
     dp_onnx_plain p = {.x = x};
     const char *at = put_start(s, x);
     int32_t real = s->f64 ? DP_ONNX_DOUBLE : DP_ONNX_FLOAT;
@@ -227,30 +224,29 @@ static const char *put_nodes(struct plain *s, const char *x)
     p.missing = s->missing ? array(s, "missing", DP_ONNX_BOOL, s->missing_left, s->n, 1) : NULL;
     p.one = dp_onnx_initializer(w, "one", DP_ONNX_INT32, NULL, 0, (dp_span){(const uint8_t *)&one, sizeof one});
     const char *row = array(s, "row", DP_ONNX_INT32, s->row, s->n, sizeof *s->row);
-    const char *levels = int64s(s, "levels", s->depth, 0);
-    Onnx__NodeProto *loop = dp_onnx_node(w, w->graph, "Loop", "");
-    dp_onnx_input(w, loop, levels);
-    /* the condition could be left out, were it not that ONNX Runtime 1.6 then dies */
-    dp_onnx_input(w, loop, dp_onnx_initializer(w, "on", DP_ONNX_BOOL, NULL, 0, (dp_span){&on, sizeof on}));
-    dp_onnx_input(w, loop, at);
-    const char *end = dp_onnx_result(w, loop);
-    dp_onnx_attr_graph(w, loop, "body", dp_onnx_plain_body(w, &p));
-    return cast(w, dp_onnx_call(w, w->graph, "Gather", row, end, NULL), DP_ONNX_INT64);
+    for (uint32_t level = 0; level < s->depth; level++) {
+        at = dp_onnx_plain_level(w, &p, at);
+    }
+    return cast(w, dp_onnx_call(w, w->graph, "Gather", row, at, NULL), DP_ONNX_INT64);
 }
 
 const char *dp_onnx_plain_rows(dp_onnx_writer *w, const dp_forest *forest, const char *x, dp_type x_type)
 {
-    struct plain s = {.w = w, .forest = forest, .f64 = x_type == DP_T_F64};
-    if (forest->n_nodes > INT32_MAX || forest->n_rows > INT32_MAX) {
-        dp_fail(w->ctx, DP_LIMIT, DP_NO_OFFSET, "more tree nodes than one ONNX tensor of int32 can name");
-        w->failed = true;
-    }
-    if (!w->failed) {
-        take_arrays(&s);
-    }
+    struct plain s = {.w = w, .forest = forest, .f64 = x_type == DP_T_F64, .depth = 1};
+    take_arrays(&s);
     for (size_t t = 0; t < forest->n_trees && !w->failed; t++) {
+        const dp_tree *tree = &forest->tree[t];
         s.root[t] = (int32_t)s.n;
-        put_tree(&s, &forest->tree[t]);
+        if (dp_tree_is_leaf(tree, 0)) {
+            put_lone_leaf(&s, tree->row[0]);
+        } else {
+            put_tree(&s, tree);
+        }
+    }
+    if (!w->failed && s.depth > DP_PLAIN_LEVELS) {
+        dp_fail(w->ctx, DP_LIMIT, DP_NO_OFFSET, "a tree %u levels deep; the plain form writes at most %u (--target ml1 or ml5)",
+                s.depth, DP_PLAIN_LEVELS);
+        w->failed = true;
     }
     return w->failed ? "" : put_nodes(&s, x);
 }

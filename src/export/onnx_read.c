@@ -298,7 +298,7 @@ static dp_rc use_constant(const dp_onnx_reader *r, dp_onnx_thing *thing)
 static dp_rc operand(dp_onnx_reader *r, const Onnx__NodeProto *node, size_t i, dp_val *out)
 {
     dp_onnx_thing *thing = i < node->n_input ? dp_onnx_find(r, node->input[i]) : NULL;
-    if (thing == NULL || thing->loop_start != NULL) {
+    if (thing == NULL || thing->start != NULL) {
         return dp_onnx_corrupt(r, node, "an input is missing, or comes after its use");
     }
     if (thing->v == 0) {
@@ -327,7 +327,7 @@ static bool known_attributes(const Onnx__NodeProto *node)
 {
     static const struct { const char *op, *names; } known[] = {
         {"ArgMax", " axis keepdims "}, {"ArgMin", " axis keepdims "}, {"Cast", " to "}, {"Concat", " axis "},
-        {"Gather", " axis "}, {"GatherElements", " axis "}, {"Loop", " body "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
+        {"Gather", " axis "}, {"GatherElements", " axis "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
         {"LabelEncoder", " keys_strings values_int64s default_int64 "}, {"Transpose", " perm "},
         {"TreeEnsemble", " aggregate_function post_transform n_targets tree_roots nodes_featureids nodes_splits nodes_modes"
                          " nodes_truenodeids nodes_falsenodeids nodes_trueleafs nodes_falseleafs"
@@ -481,15 +481,15 @@ static dp_rc read_text_index(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_
     return r->g->failed ? dp_failed(r->ctx) : DP_OK;
 }
 
-/* Shape, Slice, Concat and Expand of the plain form tell a loop its first state: dp_onnx_read_loop looks at them all,
- * from its own end. */
-static bool leads_to_loop(const dp_onnx_reader *r, const Onnx__NodeProto *node)
+/* Shape, Slice, Concat and Expand of the plain form lead to its first nodes: dp_onnx_read_descent looks at them all, from
+ * its own end. */
+static bool leads_to_start(const dp_onnx_reader *r, const Onnx__NodeProto *node)
 {
     if (is_op(node, "Shape") || is_op(node, "Expand")) {
         return true;
     }
     const dp_onnx_thing *first = node->n_input != 0 ? dp_onnx_find(r, node->input[0]) : NULL;
-    return first != NULL && first->loop_start != NULL && (is_op(node, "Slice") || is_op(node, "Concat"));
+    return first != NULL && first->start != NULL && (is_op(node, "Slice") || is_op(node, "Concat"));
 }
 
 static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
@@ -501,7 +501,7 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
     if (!ml && node->domain != NULL && node->domain[0] != '\0') {
         return dp_onnx_foreign(r, node, "another domain");
     }
-    if (!leads_to_loop(r, node) && !known_attributes(node)) {
+    if (!leads_to_start(r, node) && !known_attributes(node)) {
         return dp_onnx_foreign(r, node, "an attribute");
     }
     dp_val v = 0;
@@ -509,9 +509,7 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
     if (ml) {
         DP_TRY(operand(r, node, 0, &x));
         DP_TRY(is_op(node, "LabelEncoder") ? read_text_index(r, node, x, &v) : dp_onnx_read_trees(r, node, x, &v));
-    } else if (is_op(node, "Loop")) {
-        DP_TRY(dp_onnx_read_loop(r, node, &v));
-    } else if (!leads_to_loop(r, node)) {
+    } else if (!leads_to_start(r, node)) {
         DP_TRY(read_op(r, node, &v));
     }
     dp_onnx_thing *thing = define(r, node->output[0]);
@@ -519,7 +517,19 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
         return dp_failed(r->ctx);
     }
     thing->v = v;
-    thing->loop_start = v == 0 ? node : NULL;
+    thing->start = v == 0 ? node : NULL;
+    return DP_OK;
+}
+
+/* The plain form's steps; only where they end has a value. */
+static dp_rc read_steps(dp_onnx_reader *r, size_t *i)
+{
+    dp_onnx_descent steps;
+    DP_TRY(dp_onnx_read_descent(r, *i, &steps));
+    *i += steps.n_nodes;
+    dp_onnx_thing *thing = define(r, steps.name);
+    DP_TRY(thing == NULL ? dp_failed(r->ctx) : DP_OK);
+    thing->v = steps.v;
     return DP_OK;
 }
 
@@ -614,8 +624,9 @@ static dp_rc read_graph(dp_onnx_reader *r)
     DP_TRY(take_names(r));
     DP_TRY(read_inputs(r));
     DP_TRY(read_initializers(r));
-    for (size_t i = 0; i < graph->n_node; i++) {
-        DP_TRY(read_node(r, graph->node[i]));
+    for (size_t i = 0; i < graph->n_node;) {
+        bool steps = dp_onnx_is_descent(r, graph->node[i]);
+        DP_TRY(steps ? read_steps(r, &i) : read_node(r, graph->node[i++]));
     }
     return read_outputs(r);
 }

@@ -1,7 +1,7 @@
-/* The plain form's Loop back to LEAF_ROWS. The loop's body is not interpreted: it is made anew from the names that the
- * loop uses, by the code that writes it, and must come out byte for byte the same. What goes around in it, the arrays of
- * nodes, is checked as every tree is. The result is the number of the node each row ends at; the file's own Gather and
- * Cast make rows of the table of that. */
+/* The plain form's steps back to LEAF_ROWS. A step is not interpreted: it is made anew from the names that the first one
+ * uses, by the code that writes it, and must come out byte for byte the same. The arrays of nodes it goes through are
+ * checked as every tree is. The result is the number of the node each row ends at; the file's own Gather and Cast make
+ * rows of the table of that. */
 #include "export/onnx_reader.h"
 
 #include "export/onnx_write.h"
@@ -21,7 +21,9 @@ static const dp_tree_layout layout = {
 
 struct reading {
     dp_onnx_reader *r;
-    const Onnx__NodeProto *node;
+    const Onnx__NodeProto *node; /* the first */
+    Onnx__NodeProto *const *nodes; /* it and those after it in the file */
+    size_t n_nodes, used;
     dp_onnx_plain names;
     const uint8_t *feature, *threshold, *right, *missing, *root;
     uint64_t n, trees;
@@ -32,7 +34,7 @@ struct reading {
 
 static dp_rc foreign(const struct reading *s)
 {
-    return dp_onnx_foreign(s->r, s->node, "a loop of another kind");
+    return dp_onnx_foreign(s->r, s->node, "steps of another kind");
 }
 
 /* An initializer of this type, and of n values where that is not 0; its bytes. */
@@ -52,7 +54,7 @@ static const uint8_t *array(const struct reading *s, const char *name, int32_t t
 static const Onnx__NodeProto *made_by(const struct reading *s, const char *name, const char *op, size_t inputs)
 {
     const dp_onnx_thing *thing = dp_onnx_find(s->r, name);
-    const Onnx__NodeProto *node = thing != NULL ? thing->loop_start : NULL;
+    const Onnx__NodeProto *node = thing != NULL ? thing->start : NULL;
     return node != NULL && strcmp(node->op_type, op) == 0 && node->n_input == inputs ? node : NULL;
 }
 
@@ -87,57 +89,80 @@ static bool read_start(struct reading *s, const char *name, const char **x)
            && to == 1 && one_int64(s, concat->input[1], 1, &trees) && trees == (int64_t)s->trees;
 }
 
-static const char *input_of(const Onnx__GraphProto *body, size_t node, const char *op, size_t i)
+static const char *input_of(const struct reading *s, size_t node, const char *op, size_t i)
 {
-    const Onnx__NodeProto *n = node < body->n_node ? body->node[node] : NULL;
+    const Onnx__NodeProto *n = node < s->n_nodes ? s->nodes[node] : NULL;
     bool is = n != NULL && n->op_type != NULL && strcmp(n->op_type, op) == 0 && i < n->n_input;
     return is ? n->input[i] : NULL;
 }
 
-/* The names that a body of ours would use: five operators down to the test, four more where NaN may go left. */
-static bool read_names(struct reading *s, const Onnx__GraphProto *body)
+/* The names that a step of ours would use: four operators down to the test, five more where NaN may go left. */
+static bool read_names(struct reading *s)
 {
-    size_t test = 4;
-    bool missing = input_of(body, test + 1, "Equal", 0) != NULL;
-    size_t rest = missing ? test + 6 : test + 1;
-    s->names.feature = input_of(body, 1, "Gather", 0);
-    s->names.x = input_of(body, 2, "GatherElements", 0);
-    s->names.threshold = input_of(body, 3, "Gather", 0);
-    s->names.missing = missing ? input_of(body, test + 3, "Gather", 0) : NULL;
-    s->names.one = input_of(body, rest, "Add", 1);
-    s->names.right = input_of(body, rest + 1, "Gather", 0);
+    bool missing = input_of(s, 4, "Equal", 0) != NULL;
+    size_t rest = missing ? 9 : 4;
+    s->names.feature = input_of(s, 0, "Gather", 0);
+    s->names.x = input_of(s, 1, "GatherElements", 0);
+    s->names.threshold = input_of(s, 2, "Gather", 0);
+    s->names.missing = missing ? input_of(s, 6, "Gather", 0) : NULL;
+    s->names.one = input_of(s, rest, "Add", 1);
+    s->names.right = input_of(s, rest + 1, "Gather", 0);
     return s->names.feature != NULL && s->names.x != NULL && s->names.threshold != NULL && s->names.one != NULL
            && s->names.right != NULL && (!missing || s->names.missing != NULL);
 }
 
-/* Is the body what we would write? The names given out within it follow from its own name: PREFIXlevelNUMBER. */
-static dp_rc check_body(const struct reading *s, const Onnx__GraphProto *body)
+/* A writer that gives out the names that follow from the first step's first: PREFIXvNUMBER. */
+static bool same_names(const struct reading *s, dp_onnx_writer *w)
+{
+    const char *name = s->node->n_output == 1 ? s->node->output[0] : "";
+    size_t n = strlen(name);
+    size_t digits = 0;
+    while (digits < n && name[n - digits - 1] >= '0' && name[n - digits - 1] <= '9') {
+        digits++;
+    }
+    if (digits == 0 || digits > 9 || digits == n || name[n - digits - 1] != 'v') {
+        return false;
+    }
+    for (size_t i = n - digits; i < n; i++) {
+        w->n_names = w->n_names * 10 + (uint32_t)(name[i] - '0');
+    }
+    w->prefix = dp_take_text(s->r->ctx, (dp_span){(const uint8_t *)name, n - digits - 1});
+    return w->prefix != NULL;
+}
+
+static bool same_node(dp_ctx *ctx, const Onnx__NodeProto *ours, const Onnx__NodeProto *theirs)
+{
+    size_t size = onnx__node_proto__get_packed_size(ours);
+    uint8_t *bytes = onnx__node_proto__get_packed_size(theirs) == size ? dp_take_raw(ctx, size * 2, 1) : NULL;
+    if (bytes == NULL) {
+        return false;
+    }
+    onnx__node_proto__pack(ours, bytes);
+    onnx__node_proto__pack(theirs, bytes + size);
+    return memcmp(bytes, bytes + size, size) == 0;
+}
+
+/* Steps for as long as what follows looks up features of the nodes just reached; each as we would write it. */
+static dp_rc check_steps(struct reading *s, const char **at)
 {
     dp_onnx_writer w = {.ctx = s->r->ctx};
-    const char *level = body->name != NULL ? strstr(body->name, "level") : NULL;
-    size_t prefix = level != NULL ? (size_t)(level - body->name) : 0;
-    const char *digits = level != NULL ? level + 5 : "";
-    size_t n = strspn(digits, "0123456789");
-    if (n == 0 || n > 9 || digits[n] != '\0') {
-        return foreign(s);
-    }
-    for (size_t i = 0; i < n; i++) {
-        w.n_names = w.n_names * 10 + (uint32_t)(digits[i] - '0');
-    }
-    w.prefix = dp_take_text(s->r->ctx, (dp_span){(const uint8_t *)body->name, prefix});
-    const Onnx__GraphProto *ours = w.prefix != NULL ? dp_onnx_plain_body(&w, &s->names) : NULL;
-    if (ours == NULL || w.failed) {
-        return dp_failed(s->r->ctx);
-    }
-    size_t size = onnx__graph_proto__get_packed_size(ours);
-    size_t theirs = onnx__graph_proto__get_packed_size(body);
-    uint8_t *bytes = size == theirs ? dp_take_raw(s->r->ctx, size * 2, 1) : NULL;
-    if (bytes == NULL) {
-        return size == theirs ? dp_failed(s->r->ctx) : foreign(s);
-    }
-    onnx__graph_proto__pack(ours, bytes);
-    onnx__graph_proto__pack(body, bytes + size);
-    return memcmp(bytes, bytes + size, size) == 0 ? DP_OK : foreign(s);
+    DP_TRY(same_names(s, &w) ? DP_OK : foreign(s));
+    do {
+        Onnx__GraphProto step = ONNX__GRAPH_PROTO__INIT;
+        w.graph = &step;
+        const char *down = dp_onnx_plain_level(&w, &s->names, *at);
+        DP_TRY(w.failed ? dp_failed(s->r->ctx) : DP_OK);
+        for (size_t i = 0; i < step.n_node; i++, s->used++) {
+            if (s->used >= s->n_nodes || !same_node(s->r->ctx, step.node[i], s->nodes[s->used])) {
+                return foreign(s);
+            }
+        }
+        *at = down;
+        s->levels++;
+    } while (s->levels < DP_PLAIN_LEVELS && input_of(s, s->used, "Gather", 1) != NULL
+             && strcmp(input_of(s, s->used, "Gather", 0), s->names.feature) == 0
+             && strcmp(input_of(s, s->used, "Gather", 1), *at) == 0);
+    return DP_OK;
 }
 
 static dp_rc read_arrays(struct reading *s, dp_val *x)
@@ -246,7 +271,7 @@ static dp_rc read_forest(struct reading *s, dp_forest *forest)
         tree[t] = (dp_tree){.node = (const uint8_t *)(node + from), .n = (uint32_t)(to - from), .at = layout,
                             .row = row + from};
         if ((int64_t)depth_of(node + from, tree[t].n, scratch) > s->levels) {
-            return dp_onnx_corrupt(s->r, s->node, "fewer turns than its trees have levels");
+            return dp_onnx_corrupt(s->r, s->node, "fewer steps than its trees have levels");
         }
     }
     *forest = (dp_forest){.n_trees = s->trees, .tree = tree, .n_features = s->width, .n_nodes = s->n,
@@ -254,23 +279,27 @@ static dp_rc read_forest(struct reading *s, dp_forest *forest)
     return DP_OK;
 }
 
-dp_rc dp_onnx_read_loop(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val *out)
+bool dp_onnx_is_descent(const dp_onnx_reader *r, const Onnx__NodeProto *node)
 {
-    struct reading s = {.r = r, .node = node};
-    const Onnx__AttributeProto *body = dp_onnx_attr(node, "body", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH);
+    bool gather = node->op_type != NULL && strcmp(node->op_type, "Gather") == 0 && node->n_input == 2;
+    const dp_onnx_thing *at = gather ? dp_onnx_find(r, node->input[1]) : NULL;
+    return at != NULL && at->start != NULL;
+}
+
+dp_rc dp_onnx_read_descent(dp_onnx_reader *r, size_t first, dp_onnx_descent *out)
+{
+    struct reading s = {.r = r, .node = r->graph->node[first], .nodes = r->graph->node + first,
+                        .n_nodes = r->graph->n_node - first};
+    const char *at = s.node->input[1];
     const char *rows_of;
     dp_val x = 0;
-    uint64_t one = 1;
-    const uint8_t *on = node->n_input == 3 ? array(&s, node->input[1], DP_ONNX_BOOL, 0, &one) : NULL;
-    if (on == NULL || *on != 1 || body == NULL || body->g == NULL
-        || !one_int64(&s, node->input[0], 0, &s.levels) || !read_start(&s, node->input[2], &rows_of)
-        || !read_names(&s, body->g) || strcmp(rows_of, s.names.x) != 0) {
+    if (!read_start(&s, at, &rows_of) || !read_names(&s) || strcmp(rows_of, s.names.x) != 0) {
         return foreign(&s);
     }
-    DP_TRY(check_body(&s, body->g));
+    DP_TRY(check_steps(&s, &at));
     DP_TRY(read_arrays(&s, &x));
     dp_forest *forest = dp_take(r->ctx, 1, sizeof *forest);
     DP_TRY(forest == NULL ? dp_failed(r->ctx) : read_forest(&s, forest));
-    *out = dp_leaf_rows(r->g, x, forest);
+    *out = (dp_onnx_descent){s.used, at, dp_leaf_rows(r->g, x, forest)};
     return r->g->failed ? dp_failed(r->ctx) : DP_OK;
 }

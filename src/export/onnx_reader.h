@@ -11,7 +11,7 @@ typedef struct dp_onnx_thing {
     const char *name;
     dp_val v;                          /* 0: an initializer that was not used so far */
     const Onnx__TensorProto *tensor;   /* an initializer */
-    const Onnx__NodeProto *loop_start; /* the Expand node that makes a loop's first state, which is no value of ours */
+    const Onnx__NodeProto *start;      /* on the way to the plain form's first nodes, which are no value of ours */
 } dp_onnx_thing;
 
 typedef struct dp_onnx_reader {
@@ -49,7 +49,14 @@ dp_rc dp_onnx_foreign(const dp_onnx_reader *r, const Onnx__NodeProto *node, cons
 
 /* TreeEnsemble and TreeEnsembleRegressor, as the float32 (or float64) numbers of leaves that they answer. */
 dp_rc dp_onnx_read_trees(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val x, dp_val *out);
-/* The plain form's Loop. *out: numbers of nodes, int64. */
-dp_rc dp_onnx_read_loop(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val *out);
+/* The plain form's steps, the first of which is node `first` of the graph: how many nodes they are, what the last one is
+ * called, and its value: numbers of nodes, int64. */
+typedef struct dp_onnx_descent {
+    size_t n_nodes;
+    const char *name;
+    dp_val v;
+} dp_onnx_descent;
+bool dp_onnx_is_descent(const dp_onnx_reader *r, const Onnx__NodeProto *node);
+dp_rc dp_onnx_read_descent(dp_onnx_reader *r, size_t first, dp_onnx_descent *out);
 
 #endif

@@ -168,14 +168,6 @@ void dp_onnx_attr_tensor(dp_onnx_writer *w, Onnx__NodeProto *node, const char *n
     }
 }
 
-void dp_onnx_attr_graph(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, Onnx__GraphProto *graph)
-{
-    Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__GRAPH);
-    if (a != NULL) {
-        a->g = graph;
-    }
-}
-
 Onnx__TensorProto *dp_onnx_tensor(dp_onnx_writer *w, int32_t type, const int64_t *dims, size_t rank, dp_span raw)
 {
     Onnx__TensorProto *tensor = take(w, 1, sizeof *tensor);
@@ -253,11 +245,3 @@ Onnx__ValueInfoProto *dp_onnx_value_info(dp_onnx_writer *w, const char *name, in
     return info;
 }
 
-void dp_onnx_body_port(dp_onnx_writer *w, Onnx__GraphProto *body, bool input, Onnx__ValueInfoProto *info)
-{
-    if (input) {
-        push(w, &body->input, &body->n_input, info);
-    } else {
-        push(w, &body->output, &body->n_output, info);
-    }
-}

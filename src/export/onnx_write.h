@@ -30,7 +30,7 @@ int32_t dp_onnx_type(dp_type type);
 /* A fresh name, "" after a fault. */
 char *dp_onnx_name(dp_onnx_writer *w, const char *what);
 
-/* A node of the graph `to` (the main one, or a loop's body); NULL after a fault. Inputs and outputs are added. */
+/* A node of the graph `to`; NULL after a fault. Inputs and outputs are added. */
 Onnx__NodeProto *dp_onnx_node(dp_onnx_writer *w, Onnx__GraphProto *to, const char *op, const char *domain);
 void dp_onnx_input(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name);
 void dp_onnx_output(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name);
@@ -47,7 +47,6 @@ void dp_onnx_attr_packed_ints(dp_onnx_writer *w, Onnx__NodeProto *node, const ch
 void dp_onnx_attr_packed_floats(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, dp_span bytes);
 void dp_onnx_attr_strings(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, ProtobufCBinaryData *v, size_t n);
 void dp_onnx_attr_tensor(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, Onnx__TensorProto *tensor);
-void dp_onnx_attr_graph(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, Onnx__GraphProto *graph);
 
 Onnx__TensorProto *dp_onnx_tensor(dp_onnx_writer *w, int32_t type, const int64_t *dims, size_t rank, dp_span raw);
 /* An initializer of a fresh name, which is returned; 1-d where n is told, a scalar with DP_ONNX_SCALAR. */
@@ -58,12 +57,13 @@ Onnx__ValueInfoProto *dp_onnx_value_info(dp_onnx_writer *w, const char *name, in
 /* The node that LEAF_ROWS becomes, for the writer's target; its result, int64 [N, trees]. x: its input's name. */
 const char *dp_onnx_leaf_rows(dp_onnx_writer *w, const dp_forest *forest, const char *x, dp_type x_type);
 const char *dp_onnx_plain_rows(dp_onnx_writer *w, const dp_forest *forest, const char *x, dp_type x_type);
-/* The body of the plain form's loop, over these names of the graph around it (missing: NULL where none is). */
+/* One step of the plain form from the nodes `at`, over these names of the graph (missing: NULL where none is). The names it
+ * gives out follow one another, and so do its nodes. Returns the name of the nodes one level down. */
 typedef struct dp_onnx_plain {
     const char *x, *feature, *threshold, *right, *missing, *one;
 } dp_onnx_plain;
-Onnx__GraphProto *dp_onnx_plain_body(dp_onnx_writer *w, const dp_onnx_plain *p);
-void dp_onnx_body_port(dp_onnx_writer *w, Onnx__GraphProto *body, bool input, Onnx__ValueInfoProto *info);
+enum { DP_PLAIN_LEVELS = 4096 };
+const char *dp_onnx_plain_level(dp_onnx_writer *w, const dp_onnx_plain *p, const char *at);
 /* All nodes of w->g, with ports and constants, into w->graph. */
 void dp_onnx_lower(dp_onnx_writer *w);
 

@@ -327,3 +327,92 @@ Test(onnx, nan_threshold_is_refused)
         dp_forgive(ctx);
     }
 }
+
+/* One tree: every test's right side is a leaf, its left side the next test. */
+static const dp_forest *chain(int64_t levels)
+{
+    const double *table;
+    size_t n = 2 * (size_t)levels + 1;
+    test_node *node = dp_take(ctx, n, sizeof *node);
+    double *rows = dp_take(ctx, n, sizeof *rows);
+    for (int64_t i = 0; i < (int64_t)n; i++) {
+        bool leaf = i >= levels;
+        node[i] = (test_node){.left = leaf ? -1 : i + 1, .right = leaf ? -1 : levels + 1 + i, .threshold = 0.5};
+        rows[i] = (double)i;
+    }
+    dp_tree tree = {.node = (const uint8_t *)node, .n = (uint32_t)n, .at = test_layout};
+    dp_forest_builder *b = dp_forest_begin(ctx, 1, 1, 1);
+    dp_forest_add(b, &tree, rows, 1);
+    return dp_forest_end(b, &table);
+}
+
+/* The plain form's nodes for a chain of so many levels. */
+static dp_onnx_writer plain_chain(int64_t levels, Onnx__GraphProto *graph)
+{
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 1), DP_T_F32);
+    dp_graph_output(g, dp_leaf_rows(g, x, chain(levels)), "variable");
+    dp_onnx_writer w = {.ctx = ctx, .g = g, .target = DP_TARGET_PLAIN, .exact = 1 << 24, .graph = graph};
+    dp_onnx_lower(&w);
+    return w;
+}
+
+/* No control flow and no domain: a step for each level of the deepest tree. */
+Test(onnx, plain_steps)
+{
+    Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+    cr_assert_not(plain_chain(37, &graph).failed);
+    size_t steps = 0;
+    for (size_t i = 0; i < graph.n_node; i++) {
+        cr_assert_null(graph.node[i]->domain);
+        cr_assert_str_neq(graph.node[i]->op_type, "Loop");
+        steps += strcmp(graph.node[i]->op_type, "Where") == 0;
+    }
+    cr_assert_eq(steps, 37);
+}
+
+/* A tree deeper than steps are written for is a limit, and the message says what to do. */
+Test(onnx, plain_has_a_deepest_tree)
+{
+    Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+    Onnx__GraphProto deeper = ONNX__GRAPH_PROTO__INIT;
+    cr_assert_not(plain_chain(DP_PLAIN_LEVELS, &graph).failed);
+    cr_assert(plain_chain(DP_PLAIN_LEVELS + 1, &deeper).failed);
+    cr_assert_eq(dp_failed(ctx), DP_LIMIT);
+    dp_forgive(ctx);
+}
+
+/* A step left out at the end: the file still holds together, and is not the model. */
+Test(onnx, plain_file_with_a_step_missing)
+{
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 1), DP_T_F32);
+    dp_graph_output(g, dp_leaf_rows(g, x, chain(5)), "variable");
+    dp_memory_sink sink;
+    dp_span bytes = write_model(g, DP_TARGET_PLAIN, &sink);
+    Onnx__ModelProto *model = onnx__model_proto__unpack(NULL, bytes.n, bytes.p);
+    Onnx__GraphProto *graph = model->graph;
+    size_t last = 0;
+    for (size_t i = 0; i < graph->n_node; i++) {
+        last = strcmp(graph->node[i]->op_type, "Where") == 0 ? i : last;
+    }
+    enum { STEP = 7 }; /* nodes in one, where NaN has no way of its own */
+    char *at = graph->node[last]->output[0];
+    graph->node[last]->output[0] = graph->node[last - STEP]->output[0];
+    graph->node[last - STEP]->output[0] = at;
+    size_t left = graph->n_node - last - 1;
+    Onnx__NodeProto *cut[STEP];
+    memcpy(cut, graph->node + last - STEP + 1, sizeof cut);
+    memmove(graph->node + last - STEP + 1, graph->node + last + 1, left * sizeof *graph->node);
+    graph->n_node -= STEP;
+    size_t n = onnx__model_proto__get_packed_size(model);
+    uint8_t *copy = dp_take_raw(ctx, n, 1);
+    onnx__model_proto__pack(model, copy);
+    memcpy(graph->node + graph->n_node, cut, sizeof cut);
+    graph->n_node += STEP;
+    onnx__model_proto__free_unpacked(model, NULL);
+    dp_onnx_file file;
+    dp_rc rc = dp_onnx_read(ctx, (dp_span){copy, n}, &file);
+    cr_assert(rc == DP_CORRUPT || rc == DP_UNSUPPORTED, "%d", rc);
+    dp_memory_sink_done(&sink);
+}
