@@ -12,6 +12,7 @@
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
+#   matrix      the same on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
@@ -26,7 +27,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan fresh hostile oracle valgrind analyzer tidy fuzz features docs)
+every=(dev asan fresh hostile oracle matrix valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
 lines=()
@@ -163,6 +164,11 @@ job_hostile() {
 job_oracle() {
     packages build python3 python3-venv && release || { note oracle 0 1; return; }
     count oracle bash tests/oracle/run.sh "$build/release/depickle" "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"
+}
+
+job_matrix() {
+    packages build python3 python3-venv && release || { note matrix 0 1; return; }
+    count matrix bash tests/oracle/matrix.sh "$build/release/depickle" "${DEPICKLE_MATRIX:-200}" "${DEPICKLE_SEED:-0}"
 }
 
 job_valgrind() {

@@ -4,7 +4,8 @@
     python tests/oracle/oracle.py --depickle build/depickle --fixtures FOLDER [--names 'rf_*,linreg*'] [--sample 400]
 
 FOLDER holds ENV/NAME/expected.json with the model files beside it. Each model is converted, checked by onnx.checker
-(full_check) and run by the onnxruntime of this interpreter. Needs numpy, onnx and onnxruntime; no scikit-learn.
+(full_check) and run by the onnxruntime of this interpreter, or by another runtime. Needs numpy, onnx and the runtime; no
+scikit-learn.
 Prints a table by family and environment; the last line is `N passed, N failed`, and the exit code is 1 if any failed.
 """
 import argparse
@@ -18,10 +19,13 @@ import tempfile
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 
 import compare
 import fixtures
+import runtimes
+
+# So many rows are asked for one by one where --batch says so.
+ROWS_ALONE = 8
 
 METHODS = ("predict", "predict_proba", "decision_function", "transform")
 
@@ -30,35 +34,54 @@ class Failure(Exception):
     pass
 
 
-def convert(depickle, source, target, extra=()):
+class Refusal(Exception):
+    """Exit code 3 for a reason that --refused names."""
+
+
+def convert(depickle, source, target, extra=(), refused=None):
     """One model to one file; the program's own words on a fault."""
     run = subprocess.run([depickle, "convert", str(source), "-o", str(target), "-f", "-q", *extra],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600, check=False)
     if run.returncode != 0:
         message = run.stderr.decode("utf-8", "replace").strip().splitlines()
+        if run.returncode == 3 and refused and refused in message[-1]:
+            raise Refusal()
         raise Failure(f"convert: exit {run.returncode}: {message[-1] if message else ''}")
 
 
-def session(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = 1
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+class Running:
+    """One file, opened by one runtime once for each number of threads, asked for all rows at once and one by one."""
+
+    def __init__(self, path, options):
+        onnx.checker.check_model(str(path), full_check=True)
+        self.models = [runtimes.open_model(options.runtime, path, n) for n in options.threads]
+        self.alone, self.bits = "1" in options.batch, options.precision == "bits"
+        self.inputs, self.outputs = self.models[0].inputs, self.models[0].outputs
+
+    def answers(self, x):
+        """(rows asked for, {output: values}) of each way to ask."""
+        for model in self.models:
+            yield len(x), model.run(feed(self, x))
+            if self.alone:
+                rows = [model.run(feed(self, part(x, i))) for i in range(min(len(x), ROWS_ALONE))]
+                yield len(rows), {name: np.concatenate([r[name] for r in rows]) for name in self.outputs}
+
+
+def part(x, i):
+    return fixtures.Table(x.columns, x.rows[i:i + 1]) if isinstance(x, fixtures.Table) else x[i:i + 1]
 
 
 def feed(s, x):
     """The rows under the names of the inputs: one tensor, or one column each."""
     kinds = {"tensor(double)": np.float64, "tensor(float)": np.float32}
-    inputs = s.get_inputs()
     if isinstance(x, fixtures.Table):
-        if len(inputs) == 1 and inputs[0].shape[1] == len(x.rows[0]):
-            text = inputs[0].type == "tensor(string)"
-            return {inputs[0].name: np.concatenate([x.column(i, text) for i in range(inputs[0].shape[1])], axis=1)}
-        return {p.name: x.column(x.named(p.name), p.type == "tensor(string)") for p in inputs}
-    if len(inputs) == 1:
-        return {inputs[0].name: x.astype(kinds[inputs[0].type])}
-    return {p.name: x[:, i:i + 1].astype(kinds[p.type]) for i, p in enumerate(inputs)}
+        if len(s.inputs) == 1 and s.inputs[0].width == len(x.rows[0]):
+            text = s.inputs[0].type == "tensor(string)"
+            return {s.inputs[0].name: np.concatenate([x.column(i, text) for i in range(s.inputs[0].width)], axis=1)}
+        return {p.name: x.column(x.named(p.name), p.type == "tensor(string)") for p in s.inputs}
+    if len(s.inputs) == 1:
+        return {s.inputs[0].name: x.astype(kinds[s.inputs[0].type])}
+    return {p.name: x[:, i:i + 1].astype(kinds[p.type]) for i, p in enumerate(s.inputs)}
 
 
 def output_name(method, names):
@@ -71,19 +94,19 @@ def output_name(method, names):
     return None
 
 
-def check_answer(outputs, method, answer, exact, x):
-    """One method on one set of rows; the worst difference."""
+def check_answer(outputs, method, answer, exact, x, n):
+    """One method on the first n of a set of rows; the worst difference."""
     if "list" in answer:
         for i, one in enumerate(answer["list"]):
             name = f"probabilities_{i}"
             if name not in outputs:
                 raise compare.Difference(f"no output {name}")
-            compare.values(outputs[name], fixtures.array(one), exact)
+            compare.values(outputs[name], fixtures.array(one)[:n], exact)
         return 0.0
     name = output_name(method, outputs)
     if name is None:
         raise compare.Difference("no such output")
-    want = fixtures.array(answer)
+    want = fixtures.array(answer)[:n]
     if name == "label" or outputs[name].dtype == object:
         compare.labels(outputs[name], want)
         return 0.0
@@ -100,9 +123,8 @@ def select(part):
 
 def rows_for(s, given):
     """A matrix where one table of numbers is asked for, else columns."""
-    inputs = s.get_inputs()
     matrix = fixtures.rows(given)
-    if matrix is not None and len(inputs) == 1 and inputs[0].type != "tensor(string)":
+    if matrix is not None and len(s.inputs) == 1 and s.inputs[0].type != "tensor(string)":
         return matrix
     x = fixtures.table(given)
     if x is None:
@@ -112,21 +134,21 @@ def rows_for(s, given):
 
 def check_set(s, part, given, methods):
     x = rows_for(s, given)
-    names = [o.name for o in s.get_outputs()]
-    outputs = dict(zip(names, s.run(None, feed(s, x))))
-    return max([check_answer(outputs, m, a, fixtures.is_exact(part.class_name, m), x) for m, a in methods.items()], default=0.0)
+    exact = {m: s.bits and fixtures.is_exact(part.class_name, m) for m in methods}
+    return max([check_answer(outputs, m, a, exact[m], x, n) for n, outputs in s.answers(x) for m, a in methods.items()],
+               default=0.0)
 
 
-def check_part(depickle, source, fixture, part, folder, extra):
+def check_part(options, source, fixture, part, folder):
     """Converts with the methods that the answers speak of. Returns (sets compared, worst difference)."""
     by_set = collections.defaultdict(dict)
     for name, method, answer in part.answered():
         if method in METHODS:
             by_set[name][method] = answer
     target = folder / "m.onnx"
-    convert(depickle, source, target, [*select(part), *extra])
-    s = session(target)
-    names = [o.name for o in s.get_outputs()]
+    convert(options.depickle, source, target, [*select(part), *options.convert], options.refused)
+    s = Running(target, options)
+    names = s.outputs
     every = {m for methods in by_set.values() for m in methods}
     later = {m for m in every if m == "decision_function" and "scores" not in names}
     later |= {"transform"} & every if "predict" in every and "scores" not in names else set()
@@ -136,29 +158,29 @@ def check_part(depickle, source, fixture, part, folder, extra):
         worst = max(worst, check_set(s, part, fixture.inputs[name], now))
         done += 1
     for method in sorted(later):
-        convert(depickle, source, target, [*select(part), "--methods", method, *extra])
-        s = session(target)
+        convert(options.depickle, source, target, [*select(part), "--methods", method, *options.convert])
+        s = Running(target, options)
         for name, methods in by_set.items():
             now = {m: a for m, a in methods.items() if m == method}
             worst = max(worst, check_set(s, part, fixture.inputs[name], now))
     return done, worst
 
 
-def check_like(depickle, source, fixture, part, folder):
+def check_like(options, source, fixture, part, folder):
     """The lines people have in their programs, unchanged, on a file written for them: the number closest to the exact
     one that float32 has. Trees are held to the recorded answers; the others, whose recorded rows are not float32, to
     the float64 file's answers for the same float32 rows."""
     target, plain = folder / "like.onnx", folder / "plain.onnx"
-    convert(depickle, source, target, [*select(part), "--like", "skl2onnx"])
-    convert(depickle, source, plain, select(part))
-    s, exact_session = session(target), session(plain)
+    convert(options.depickle, source, target, [*select(part), "--like", "skl2onnx"])
+    convert(options.depickle, source, plain, select(part))
+    s, exact = Running(target, options), Running(plain, options)
     for name, methods in part.answers.items():
         answer = methods.get("predict") or methods.get("transform")
         x = fixtures.rows(fixture.inputs[name])
         if answer is None or "error" in answer or "rows" in answer or x is None:
             continue
-        got = s.run(None, {s.get_inputs()[0].name: x.astype(np.float32)})[0]
-        reference = exact_session.run(None, feed(exact_session, x.astype(np.float32).astype(np.float64)))[0]
+        got = s.models[0].run({s.inputs[0].name: x.astype(np.float32)})[s.outputs[0]]
+        reference = exact.models[0].run(feed(exact, x.astype(np.float32).astype(np.float64)))[exact.outputs[0]]
         want = fixtures.array(answer)
         if got.dtype != np.float32:
             compare.labels(got, reference)
@@ -187,10 +209,11 @@ def check(job):
             with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
                 try:
                     if options.like_skl2onnx:
-                        check_like(options.depickle, source, fixture, part, pathlib.Path(scratch))
+                        check_like(options, source, fixture, part, pathlib.Path(scratch))
                     else:
-                        worst = check_part(options.depickle, source, fixture, part, pathlib.Path(scratch),
-                                           options.convert)[1]
+                        worst = check_part(options, source, fixture, part, pathlib.Path(scratch))[1]
+                except Refusal:
+                    continue
                 except (Failure, compare.Difference) as e:
                     fault = str(e)
                 except Exception as e:  # a checker's or a runtime's refusal is a failure of ours
@@ -228,6 +251,13 @@ def arguments():
     p.add_argument("--like-skl2onnx", action="store_true", help="files for callers that were written for skl2onnx")
     p.add_argument("--convert", action="append", default=[], metavar="OPTION",
                    help="passed on to `depickle convert`, as --convert=--target=ml1")
+    p.add_argument("--runtime", choices=runtimes.NAMES, default="onnxruntime")
+    p.add_argument("--precision", choices=("bits", "double", "float"), default="bits",
+                   help="how the runtime computes: trees to the bit, sums in another order, or in float32")
+    p.add_argument("--refused", metavar="TEXT", help="models refused with these words (exit 3) do not count")
+    p.add_argument("--trees", action="store_true", help="only trees and forests")
+    p.add_argument("--threads", type=lambda text: [int(n) for n in text.split(",")], default=[1], help="such as 1,2")
+    p.add_argument("--batch", type=lambda text: text.split(","), default=["all"], help="all, or all,1 for rows alone too")
     p.add_argument("--results", metavar="FILE", help="a JSON line for each model and file, for tests/gen/supported.py")
     p.add_argument("-j", "--jobs", type=int, default=1)
     return p.parse_args()
@@ -235,8 +265,11 @@ def arguments():
 
 def main():
     options = arguments()
+    if options.precision == "float":
+        compare.RELATIVE, compare.ABSOLUTE = 2e-6, 2e-6
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR + fixtures.MORE
+    every = fixtures.TREES + ([] if options.trees else fixtures.LINEAR + fixtures.MORE)
+    names = options.names.split(",") if options.names else every
     folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
     jobs = [(options, f) for f in folders]
     if options.jobs > 1:
@@ -252,7 +285,7 @@ def main():
     table(results)
     for env, name, cls, file, fault, _ in failed:
         print(f"FAILED {env}/{name}/{file} {cls}: {fault}")
-    print(f"onnxruntime {ort.__version__}, onnx {onnx.__version__}, {len(folders)} models")
+    print(f"{options.runtime} {runtimes.version(options.runtime)}, onnx {onnx.__version__}, {len(folders)} models")
     print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not results else 0
 

@@ -33,17 +33,11 @@ environment() {
     fi
 }
 
-mkdir -p "$cache/fixtures"
+mkdir -p "$cache"
 environment oracle-new python3 onnxruntime onnx numpy
 environment oracle-old python3 'onnxruntime>=1.17,<1.22' onnx numpy
 environment oracle-json python3 jsonschema scikit-learn==1.9.1
-for archive in "$packed"/py*.tar.xz; do
-    env=$(basename "$archive" .tar.xz)
-    if [ ! -e "$cache/fixtures/$env.complete" ]; then
-        tar -xJf "$archive" -C "$cache/fixtures"
-        touch "$cache/fixtures/$env.complete"
-    fi
-done
+bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 
 failed=0
 for runtime in new old; do

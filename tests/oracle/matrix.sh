@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Every tree family and a sample of the rest, on ONNX Runtime from 1.6 to today and on runtimes that are not it.
+#
+#   tests/oracle/matrix.sh DEPICKLE [MODELS [SEED]]     MODELS: how many a cell (200); 0: all
+#
+# Cells: runtime x target (ml5, ml1, plain); in each, one and two threads, all rows at once and rows alone. Old releases
+# need an old Python (pyenv's, where there is one); OpenVINO and tract come from PyPI and crates.io (cargo). What can't be
+# installed here is skipped and counted. Texts have no plain form, and do not count there. OpenVINO computes in float32, and
+# tract sums in an order of its own: there equal means equal to that precision.
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+depickle=${1:?usage: matrix.sh DEPICKLE [MODELS [SEED]]}
+models=${2:-200}
+seed=${3:-0}
+packed=${DEPICKLE_FIXTURES:-$root/../shared/fixtures}
+cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}
+log=$(mktemp -d)
+trap 'rm -rf "$log"' EXIT
+passed=0
+failed=0
+skipped=0
+
+if ! compgen -G "$packed/py*.tar.xz" > /dev/null; then
+    echo "matrix: no fixtures in $packed: skipped (set DEPICKLE_FIXTURES)"
+    exit 0
+fi
+bash "$here/unpack.sh" "$packed" "$cache/fixtures"
+
+# python VERSION: pyenv's newest of that series, else the system's.
+python() {
+    local found
+    found=$(compgen -G "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1.*/bin/python" | sort -V | tail -n 1)
+    [ -n "$found" ] && echo "$found" || command -v "python$1"
+}
+
+# environment NAME PYTHON PACKAGE…: 1 where it cannot be made.
+environment() {
+    local folder=$cache/$1 interpreter
+    [ ! -e "$folder/complete" ] || return 0
+    interpreter=$(python "$2") || return 1
+    shift 2
+    rm -rf "$folder"
+    "$interpreter" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" && touch "$folder/complete"
+}
+
+# cell NAME TARGET OPTION…: one line, and the faults under it.
+cell() {
+    local name=$1 target=$2 out=$log/cell p f
+    shift 2
+    "$cache/$name/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
+        --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="operator of ai.onnx.ml" "$@" > "$out" 2>&1
+    read -r p f < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" | tail -n 1)
+    [ -n "${p:-}" ] || { p=0; f=1; tail -n 3 "$out"; }
+    passed=$((passed + p))
+    failed=$((failed + f))
+    printf '%-16s %-6s %5d passed, %d failed\n' "$name" "$target" "$p" "$f"
+    grep -a '^FAILED' "$out" | head -n 5
+}
+
+# cells NAME PYTHON TARGETS PACKAGES OPTION…
+cells() {
+    local name=$1 python=$2 targets=$3 packages=$4 target
+    shift 4
+    # shellcheck disable=SC2086
+    if ! environment "$name" "$python" $packages; then
+        echo "$name: skipped: cannot be installed here"
+        skipped=$((skipped + 1))
+        return
+    fi
+    for target in $targets; do
+        cell "$name" "$target" "$@"
+    done
+}
+
+both="--threads=1,2 --batch=all,1"
+# shellcheck disable=SC2086
+while read -r version python targets packages; do
+    cells "ort-$version" "$python" "${targets//,/ }" "${packages//,/ }" $both
+done << 'END'
+1.6 3.8 ml1,plain onnxruntime==1.6.0,onnx,numpy<2
+1.8 3.8 ml1,plain onnxruntime==1.8.1,onnx,numpy<2
+1.10 3.9 ml1,plain onnxruntime==1.10.0,onnx,numpy<2
+1.12 3.10 ml1,plain onnxruntime==1.12.1,onnx,numpy<2
+1.16 3.11 ml1,plain onnxruntime==1.16.3,onnx,numpy<2
+1.18 3.11 ml1,plain onnxruntime==1.18.1,onnx,numpy<2
+1.20 3.12 ml1,plain onnxruntime==1.20.1,onnx,numpy
+1.22 3.12 ml5,ml1,plain onnxruntime==1.22.1,onnx,numpy
+1.26 3.12 ml5,ml1,plain onnxruntime==1.26.0,onnx,numpy
+newest 3.13 ml5,ml1,plain onnxruntime,onnx,numpy
+END
+cells ort-newest 3.13 "ml5 ml1 plain" "onnxruntime onnx numpy" --runtime reference
+cells openvino 3.12 plain "openvino onnx numpy" --runtime openvino --precision float --trees
+if command -v cargo > /dev/null && cargo build --quiet --release --manifest-path "$here/tract/Cargo.toml" --target-dir "$cache/tract"; then
+    DEPICKLE_TRACT=$cache/tract/release/depickle-tract cells ort-newest 3.13 plain "onnxruntime onnx numpy" --runtime tract --precision double --trees
+else
+    echo "tract: skipped: cannot be built here"
+    skipped=$((skipped + 1))
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
