@@ -2,6 +2,7 @@
  *   - IS_NAN of float64 is Not(Equal(x, x)): runtimes before 2022 have no IsNaN for it;
  *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
  *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c);
+ *   - TOP_K leaves TopK's first output, the values, to nobody;
  *   - TEXT_INDEX is the LabelEncoder of ai.onnx.ml 2: its keys are an attribute. */
 #include "export/onnx_write.h"
 
@@ -96,6 +97,12 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
     case DP_OP_REDUCE_SUM:
         dp_onnx_input(w, to, axis_input(w, node->axis));
         dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
+        break;
+    case DP_OP_TOP_K:
+        dp_onnx_attr_int(w, to, "axis", node->axis);
+        dp_onnx_attr_int(w, to, "largest", 0);
+        dp_onnx_attr_int(w, to, "sorted", 1);
+        dp_onnx_output(w, to, dp_onnx_name(w, "v"));
         break;
     case DP_OP_TRANSPOSE:
         for (int i = 0; i < rank; i++) {

@@ -313,7 +313,8 @@ static dp_rc operand(dp_onnx_reader *r, const Onnx__NodeProto *node, size_t i, d
 /* Attributes of one integer must hold one: a default is for those that are not there. */
 static bool well_typed(const Onnx__AttributeProto *a)
 {
-    static const char *const integers[] = {"axis", "keepdims", "to", "n_targets", "aggregate_function", "post_transform"};
+    static const char *const integers[] = {"axis", "keepdims", "to", "largest", "sorted", "n_targets",
+                                           "aggregate_function", "post_transform"};
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
         if (strcmp(a->name, integers[i]) == 0) {
             return a->has_type && a->type == ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT && a->has_i;
@@ -328,6 +329,7 @@ static bool known_attributes(const Onnx__NodeProto *node)
     static const struct { const char *op, *names; } known[] = {
         {"ArgMax", " axis keepdims "}, {"ArgMin", " axis keepdims "}, {"Cast", " to "}, {"Concat", " axis "},
         {"Gather", " axis "}, {"GatherElements", " axis "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
+        {"TopK", " axis largest sorted "},
         {"LabelEncoder", " keys_strings values_int64s default_int64 "}, {"Transpose", " perm "},
         {"TreeEnsemble", " aggregate_function post_transform n_targets tree_roots nodes_featureids nodes_splits nodes_modes"
                          " nodes_truenodeids nodes_falsenodeids nodes_trueleafs nodes_falseleafs"
@@ -428,6 +430,9 @@ static bool read_settings(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_nod
     case DP_OP_REDUCE_MAX:
     case DP_OP_REDUCE_SUM:
         return read_reduce(r, node, to, in);
+    case DP_OP_TOP_K:
+        to->axis = dp_onnx_int(node, "axis", -1);
+        return to->axis == 1 && dp_onnx_int(node, "largest", 1) == 0 && dp_onnx_int(node, "sorted", 1) == 1;
     case DP_OP_TRANSPOSE:
         return read_perm(node, to);
     default:
@@ -494,8 +499,9 @@ static bool leads_to_start(const dp_onnx_reader *r, const Onnx__NodeProto *node)
 
 static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
 {
-    if (node->op_type == NULL || node->n_output != 1) {
-        return dp_fail(r->ctx, DP_CORRUPT, DP_NO_OFFSET, "an ONNX node without operator, or not of one output");
+    size_t n_output = node->op_type != NULL && is_op(node, "TopK") ? 2 : 1; /* the first of two is used by nobody */
+    if (node->op_type == NULL || node->n_output != n_output) {
+        return dp_fail(r->ctx, DP_CORRUPT, DP_NO_OFFSET, "an ONNX node without operator, or with other outputs than it has");
     }
     bool ml = node->domain != NULL && strcmp(node->domain, "ai.onnx.ml") == 0;
     if (!ml && node->domain != NULL && node->domain[0] != '\0') {
@@ -512,7 +518,7 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
     } else if (!leads_to_start(r, node)) {
         DP_TRY(read_op(r, node, &v));
     }
-    dp_onnx_thing *thing = define(r, node->output[0]);
+    dp_onnx_thing *thing = define(r, node->output[n_output - 1]);
     if (thing == NULL) {
         return dp_failed(r->ctx);
     }

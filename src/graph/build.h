@@ -40,6 +40,8 @@ dp_val dp_argmax(dp_graph *g, dp_val x, int64_t axis); /* the first of equals; w
 dp_val dp_argmin(dp_graph *g, dp_val x, int64_t axis);
 dp_val dp_reduce_sum(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
 dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
+/* Of each row of [N,n], which k columns are least, the least first and the first of equals first: [N,k] int64. */
+dp_val dp_least_k(dp_graph *g, dp_val x, uint64_t k);
 dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys); /* which of the keys [k] it is, k: none; int64 of x's shape */
 dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or F64 [N,d] -> I64 [N,T] */
 
@@ -47,6 +49,7 @@ dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or
 dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, uint64_t inputs, const double *intercept,
                  uint64_t n_intercept); /* x · coefᵀ + intercept: [N, outputs] */
 dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z)), never ONNX's Sigmoid */
+dp_val dp_cosine(dp_graph *g, dp_val x);                    /* by the sine: ONNX Runtime of 2021 has no Cos of float64 */
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
 dp_val dp_normalize_rows(dp_graph *g, dp_val p);            /* p / sum; a row of zeros becomes 1/C each */

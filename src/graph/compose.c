@@ -45,6 +45,14 @@ static dp_val sum_columns(dp_graph *g, dp_val p)
     return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
 }
 
+/* cos x = 1 - 2 sin²(x/2) */
+dp_val dp_cosine(dp_graph *g, dp_val x)
+{
+    dp_val half = dp_unary(g, DP_OP_SIN, dp_binary(g, DP_OP_MUL, x, dp_scalar(g, 0.5)));
+    dp_val square = dp_binary(g, DP_OP_MUL, half, half);
+    return dp_binary(g, DP_OP_SUB, dp_scalar(g, 1.0), dp_binary(g, DP_OP_ADD, square, square));
+}
+
 /* The greatest of each row is picked by its index: ONNX Runtime 1.6 has no ReduceMax of float64. */
 dp_val dp_softmax(dp_graph *g, dp_val z)
 {

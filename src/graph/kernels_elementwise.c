@@ -159,6 +159,8 @@ NUMBERS2(max, a > b || a != a ? a : b, a > b ? a : b)
 NUMBERS2(min, a < b || a != a ? a : b, a < b ? a : b)
 LINE2(div_f64, double, double, a / b)
 LINE2(div_f32, float, float, a / b)
+LINE2(pow_f64, double, double, pow(a, b))
+LINE2(pow_f32, float, float, powf(a, b))
 TESTS2(equal, a == b)
 TESTS2(greater, a > b)
 TESTS2(less, a < b)
@@ -170,6 +172,7 @@ FLOATS1(abs, fabs(a), fabsf(a))
 FLOATS1(neg, -a, -a)
 FLOATS1(exp, exp(a), expf(a))
 FLOATS1(log, log(a), logf(a))
+FLOATS1(sin, sin(a), sinf(a))
 FLOATS1(sqrt, sqrt(a), sqrtf(a))
 FLOATS1(tanh, tanh(a), tanhf(a))
 LINE1(abs_i64, int64_t, int64_t, a < 0 ? 0 - (uint64_t)a : (uint64_t)a)
@@ -200,6 +203,8 @@ static line_kernel *const table[DP_OPS][DP_T_BOOL + 1] = {
     [DP_OP_NEG] = {NULL, neg_f64, neg_f32, neg_i64},
     [DP_OP_NOT] = {[DP_T_BOOL] = not_bool},
     [DP_OP_OR] = {[DP_T_BOOL] = or_bool},
+    [DP_OP_POW] = {NULL, pow_f64, pow_f32},
+    [DP_OP_SIN] = {NULL, sin_f64, sin_f32},
     [DP_OP_SQRT] = {NULL, sqrt_f64, sqrt_f32},
     [DP_OP_SUB] = {NULL, sub_f64, sub_f32, sub_i64},
     [DP_OP_TANH] = {NULL, tanh_f64, tanh_f32},

@@ -152,3 +152,14 @@ void dp_answer_labels(dp_graph *g, dp_ports *ports, const dp_labels *classes, dp
         dp_answer(g, ports, DP_PREDICT, dp_gather(g, class_table(g, classes), index, 0));
     }
 }
+
+void dp_answer_yes_no(dp_graph *g, dp_ports *ports, dp_val hits)
+{
+    static const int64_t no_yes[] = {0, 1};
+    static const dp_labels labels = {.kind = DP_LABEL_INT, .n = 2, .i = no_yes};
+    int64_t n = (int64_t)dp_value_at(g, hits)->shape.dim[1];
+    dp_val index = dp_cast(g, hits, DP_T_I64);
+    for (int64_t i = 0; i < n && !g->failed; i++) {
+        dp_answer_labels(g, ports, &labels, dp_flat(g, dp_slice(g, index, 1, i, i + 1)));
+    }
+}

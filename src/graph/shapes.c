@@ -375,6 +375,23 @@ static bool text_index(struct infer *s)
     return true;
 }
 
+/* Of each row the numbers of its k least columns, k a constant: [N, k]. */
+static bool top_k(struct infer *s)
+{
+    uint64_t n;
+    const int64_t *k = settings(s->in[1], &n);
+    const dp_shape *x = &s->in[0]->shape;
+    if (s->in[0]->type != DP_T_F64 || x->rank != 2 || x->dim[1] == DP_BATCH || k == NULL || n != 1) {
+        return misfit(s, "expected rows of float64 and a constant");
+    }
+    if (*k < 1 || (uint64_t)*k > x->dim[1]) {
+        return refuse(s, DP_CORRUPT, "more are asked for than there are");
+    }
+    s->type = DP_T_I64;
+    s->shape = (dp_shape){2, {x->dim[0], (uint64_t)*k}};
+    return true;
+}
+
 static bool infer_op(struct infer *s)
 {
     dp_type type = s->in[0]->type;
@@ -383,7 +400,7 @@ static bool infer_op(struct infer *s)
         return elementwise(s, is_number(type), 0);
     case DP_OP_ABS: case DP_OP_NEG:
         return elementwise(s, is_number(type), 0);
-    case DP_OP_DIV: case DP_OP_EXP: case DP_OP_LOG: case DP_OP_SQRT: case DP_OP_TANH:
+    case DP_OP_DIV: case DP_OP_EXP: case DP_OP_LOG: case DP_OP_POW: case DP_OP_SIN: case DP_OP_SQRT: case DP_OP_TANH:
         return elementwise(s, is_float(type), 0);
     case DP_OP_EQUAL: case DP_OP_GREATER: case DP_OP_LESS: case DP_OP_LESS_OR_EQUAL:
         return elementwise(s, is_number(type), DP_T_BOOL);
@@ -415,6 +432,8 @@ static bool infer_op(struct infer *s)
         return slice(s);
     case DP_OP_TEXT_INDEX:
         return text_index(s);
+    case DP_OP_TOP_K:
+        return top_k(s);
     case DP_OP_TRANSPOSE:
         return transpose(s);
     case DP_OP_WHERE:

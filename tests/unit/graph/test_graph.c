@@ -86,6 +86,10 @@ Test(graph, elementwise)
     x = input(3);
     expect(dp_binary(g, DP_OP_DIV, x, dp_scalar(g, 0)), (double[]){1, 0, -1}, 1, 3, (double[]){inf, NAN, -inf}, 3);
     x = input(3);
+    expect(dp_binary(g, DP_OP_POW, x, dp_row(g, row, 3)), (double[]){2, 1, 0}, 1, 3, (double[]){1024, 1, 0}, 3);
+    x = input(2);
+    expect(dp_unary(g, DP_OP_SIN, x), (double[]){0, 0.5}, 1, 2, (double[]){0, sin(0.5)}, 2);
+    x = input(3);
     dp_val and = dp_binary(g, DP_OP_AND, dp_binary(g, DP_OP_GREATER, x, dp_scalar(g, 1)),
                            dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, 4))));
     expect(and, six, 2, 3, (double[]){0, 1, 1, 0, 1, 1}, 6);
@@ -152,8 +156,40 @@ Test(graph, folds)
            (double[]){101, 205, 104, 211}, 4);
 }
 
+/* The least first, the first of equals first, what is no number last; against a plain sort of many rows. */
+Test(graph, least_k)
+{
+    enum { ROWS = 50, N = 23 };
+    dp_val x = input(5);
+    expect(dp_least_k(g, x, 3), (double[]){3, 1, 2, 1, 0, NAN, 7, NAN, 7, 7}, 2, 5, (double[]){4, 1, 3, 1, 3, 4}, 6);
+    uint64_t state = 3;
+    double rows[ROWS * N];
+    double want[ROWS * N];
+    for (size_t i = 0; i < ROWS * N; i++) {
+        rows[i] = (double)(test_random(&state) % 9);
+    }
+    for (uint64_t k = 1; k <= N; k += 11) {
+        for (size_t r = 0; r < ROWS; r++) {
+            size_t n = 0;
+            for (double v = 0; v < 9; v++) {
+                for (size_t c = 0; c < N && n < k; c++) {
+                    if (rows[r * N + c] == v) {
+                        want[r * k + n++] = (double)c;
+                    }
+                }
+            }
+        }
+        x = input(N);
+        expect(dp_least_k(g, x, k), rows, ROWS, N, want, ROWS * k);
+    }
+}
+
 Test(graph, compositions)
 {
+    dp_val angle = input(1);
+    dp_graph_output(g, dp_cosine(g, angle), "y");
+    cr_assert(fabs(*(double *)run((double[]){2.5}, 1, 1, 0).data - cos(2.5)) < 1e-15);
+    g = dp_graph_new(ctx);
     double e = exp(1.0);
     dp_val x = input(1);
     expect(dp_sigmoid(g, x), (double[]){0, -800, 800, 1}, 4, 1, (double[]){0.5, 0, 1, 1 / (1 + exp(-1.0))}, 4);
@@ -275,6 +311,8 @@ static void refused(dp_rc rc)
 /* What does not fit is refused: types are our fault, widths the model's. */
 Test(graph, misfits)
 {
+    dp_least_k(g, input(3), 4);
+    refused(DP_CORRUPT);
     static const uint8_t turn[] = {1, 0};
     static const double v[] = {1, 2, 3, 4};
     dp_binary(g, DP_OP_ADD, input(3), dp_row(g, v, 4));
