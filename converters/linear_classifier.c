@@ -4,7 +4,10 @@
  * How probabilities come out of the sums depends on the variant, on parameters, and for LogisticRegression on the era:
  *   sigmoid         1 / (1 + exp(-z)); with more classes each divided by their sum
  *   softmax         over the sums; two classes as softmax of (-z, z)
- *   modified_huber  (clip(z, -1, 1) + 1) / 2, divided by the sum; nothing but zeros becomes 1/C each */
+ *   modified_huber  (clip(z, -1, 1) + 1) / 2, divided by the sum; nothing but zeros becomes 1/C each
+ *
+ * LinearDiscriminantAnalysis can also transform: (x - xbar_) · scalings_, the first of its columns; without the mean where
+ * the solver was eigen, and not at all where it was lsqr. */
 #include "converters/common/linear.h"
 #include "graph/ports.h"
 
@@ -17,6 +20,8 @@ struct classifier {
     dp_labels classes;
     enum proba proba;
     bool multilabel; /* each row of coef_ answers yes or no for itself */
+    dp_nums xbar, scalings; /* lda: [features] (count 0: none) and [features, axes] */
+    uint64_t n_axes;        /* of these the first are the answer; 0: no transform */
 };
 
 static bool is_any(const char *text, const char *a, const char *b)
@@ -60,6 +65,22 @@ static enum proba sgd_proba(dp_state *s)
     return dp_is(loss, "modified_huber") ? MODIFIED_HUBER : NO_PROBA;
 }
 
+static void read_axes(dp_state *s, struct classifier *m)
+{
+    const char *solver = dp_get_text(s, "solver", "svd");
+    if (dp_is(solver, "lsqr")) {
+        return;
+    }
+    uint64_t d = m->linear.coef.dim[1];
+    m->scalings = dp_need_nums(s, "scalings_", 2);
+    m->xbar = dp_is(solver, "eigen") ? m->xbar : dp_need_nums(s, "xbar_", 1);
+    int64_t most = dp_get_int(s, "_max_components|n_components", 0); /* None up to 0.17: all */
+    if (!s->failed && (m->scalings.dim[0] != d || m->scalings.count == 0 || (m->xbar.v != NULL && m->xbar.count != d) || most < 0)) {
+        dp_corrupt(s, "scalings_, xbar_ and n_components do not fit %" PRIu64 " features", d);
+    }
+    m->n_axes = most != 0 && (uint64_t)most < m->scalings.dim[1] ? (uint64_t)most : m->scalings.dim[1];
+}
+
 /* RidgeClassifier leaves its classes to the LabelBinarizer that made its targets. */
 static void read_ridge_classes(dp_state *s, struct classifier *m)
 {
@@ -99,8 +120,13 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         m->proba = logistic_proba(s, m->classes.n);
     } else if (dp_is(variant, "sgd")) {
         m->proba = sgd_proba(s);
+    } else if (dp_is(variant, "lda")) {
+        m->proba = m->classes.n <= 2 || dp_state_era(s) < 21 ? SIGMOID : SOFTMAX;
     }
     check_rows(s, m);
+    if (!s->failed && dp_is(variant, "lda")) {
+        read_axes(s, m);
+    }
 }
 
 /* The sum over classes, class after class: over the first axis no runtime takes another order. */
@@ -135,16 +161,12 @@ static dp_val modified_huber_proba(dp_graph *g, dp_val z, bool binary)
     return binary ? dp_two_columns(g, p) : dp_normalize_rows(g, p);
 }
 
-static void answer_multilabel(dp_graph *g, const struct classifier *m, dp_ports *ports, dp_val z)
+static dp_val transformed(dp_graph *g, const struct classifier *m, dp_val x)
 {
-    static const int64_t no_yes[] = {0, 1};
-    static const dp_labels labels = {.kind = DP_LABEL_INT, .n = 2, .i = no_yes};
-    dp_val hits = dp_cast(g, dp_binary(g, DP_OP_GREATER, z, dp_scalar(g, 0.0)), DP_T_I64);
-    for (size_t i = 0; i < m->classes.n; i++) {
-        dp_val column = dp_slice(g, hits, 1, (int64_t)i, (int64_t)i + 1);
-        dp_answer_labels(g, ports, &labels, dp_flat(g, column));
-    }
-    dp_answer(g, ports, DP_DECISION_FUNCTION, z);
+    uint64_t d = m->scalings.dim[0];
+    dp_val y = m->xbar.count != 0 ? dp_binary(g, DP_OP_SUB, x, dp_row(g, m->xbar.v, d)) : x;
+    y = dp_matmul(g, y, dp_matrix(g, m->scalings.v, d, m->scalings.dim[1]));
+    return m->n_axes < m->scalings.dim[1] ? dp_slice(g, y, 1, 0, (int64_t)m->n_axes) : y;
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -152,8 +174,12 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct classifier *m = ir;
     dp_val z = dp_linear_emit(g, &m->linear, ports->x);
     if (m->multilabel) {
-        answer_multilabel(g, m, ports, z);
+        dp_answer_yes_no(g, ports, dp_binary(g, DP_OP_GREATER, z, dp_scalar(g, 0.0)));
+        dp_answer(g, ports, DP_DECISION_FUNCTION, z);
         return;
+    }
+    if (m->n_axes != 0) {
+        dp_answer(g, ports, DP_TRANSFORM, transformed(g, m, ports->x));
     }
     bool binary = m->classes.n == 2;
     dp_val flat = binary ? dp_flat(g, z) : z;

@@ -1,5 +1,6 @@
 /* PCA and its kin: rows projected on components_. The mean is taken off before the product up to 1.4, and from the product
- * since 1.5; `whiten` divides by the root of the explained variance. TruncatedSVD has no mean. */
+ * since 1.5; `whiten` divides by the root of the explained variance. FastICA's mean_ is there where it whitens, and is taken
+ * off before the product. TruncatedSVD, random projections and NeighborhoodComponentsAnalysis have no mean. */
 #include "graph/ports.h"
 
 #include <float.h>
@@ -49,16 +50,17 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (!s->failed && m->components.count == 0) {
         dp_corrupt(s, "components_: expected numbers, found an empty array");
     }
-    if (dp_is(variant, "svd") || s->failed) {
+    if (dp_is(variant, "plain") || s->failed) {
         return;
     }
+    bool pca = dp_is(variant, "pca");
     m->mean = dp_get_nums(s, "mean_", 1);
     if (m->mean.count != 0 && m->mean.count != m->components.dim[1]) {
         dp_corrupt(s, "mean_: expected %" PRIu64 " numbers, found %" PRIu64, m->components.dim[1], m->mean.count);
-    } else if (m->mean.count != 0 && newer) {
+    } else if (m->mean.count != 0 && pca && newer) {
         take_mean_product(s, m);
     }
-    if (!s->failed && dp_get_bool(s, "whiten", false)) {
+    if (!s->failed && pca && dp_get_bool(s, "whiten", false)) {
         take_scale(s, m, newer);
     }
 }

@@ -1,0 +1,163 @@
+#include "converters/common/pairwise.h"
+
+#include <math.h>
+
+static double *take_doubles(dp_graph *g, uint64_t n)
+{
+    double *v = g->failed ? NULL : dp_take(g->ctx, (size_t)n, sizeof *v);
+    g->failed = g->failed || v == NULL;
+    return v;
+}
+
+/* Σ x² of each row: [N,1], feature after feature. */
+static dp_val row_norms(dp_graph *g, dp_val x)
+{
+    static const uint8_t turn[] = {1, 0};
+    dp_val square = dp_binary(g, DP_OP_MUL, x, x);
+    return dp_column(g, dp_reduce_sum(g, dp_transpose(g, square, turn), 0, false));
+}
+
+static double norm(const double *v, uint64_t n)
+{
+    double sum = 0.0;
+    for (uint64_t i = 0; i < n; i++) {
+        sum += v[i] * v[i];
+    }
+    return sum;
+}
+
+dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points)
+{
+    uint64_t n = points->dim[0];
+    uint64_t d = points->dim[1];
+    double *twice = take_doubles(g, n * d);
+    double *norms = take_doubles(g, n);
+    if (g->failed) {
+        return 0;
+    }
+    for (uint64_t i = 0; i < n * d; i++) {
+        twice[i] = -2.0 * points->v[i];
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        norms[i] = norm(points->v + i * d, d);
+    }
+    dp_val sum = dp_binary(g, DP_OP_ADD, dp_affine(g, x, twice, n, d, NULL, 0), row_norms(g, x));
+    return dp_binary(g, DP_OP_MAX, dp_binary(g, DP_OP_ADD, sum, dp_row(g, norms, n)), dp_scalar(g, 0.0));
+}
+
+/* (x - v)² / (x + v), 0 where the sum is: the divisor is 1 more there. */
+static dp_val chi2_of(dp_graph *g, dp_val x, dp_val v, dp_val difference)
+{
+    dp_val sum = dp_binary(g, DP_OP_ADD, x, v);
+    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
+    dp_val square = dp_binary(g, DP_OP_MUL, difference, difference);
+    return dp_binary(g, DP_OP_DIV, square, dp_binary(g, DP_OP_ADD, sum, zero));
+}
+
+static dp_val difference_of(dp_graph *g, dp_val x, dp_val v, dp_difference how, double power)
+{
+    dp_val d = dp_binary(g, DP_OP_SUB, x, v);
+    switch (how) {
+    case DP_SQUARED: return dp_binary(g, DP_OP_MUL, d, d);
+    case DP_POWERED: return dp_binary(g, DP_OP_POW, dp_unary(g, DP_OP_ABS, d), dp_scalar(g, power));
+    case DP_CHI2: return chi2_of(g, x, v, d);
+    case DP_ABSOLUTE: case DP_GREATEST: break;
+    }
+    return dp_unary(g, DP_OP_ABS, d);
+}
+
+/* Feature by feature, not as [N, points, features]: that would be many times the memory, and leave the order of the sum to
+ * the runtime. */
+dp_val dp_differences(dp_graph *g, dp_val x, const dp_nums *points, dp_difference how, double power)
+{
+    uint64_t n = points->dim[0];
+    uint64_t d = points->dim[1];
+    double *turned = take_doubles(g, n * d);
+    dp_val sum = 0;
+    for (uint64_t j = 0; j < d && !g->failed; j++) {
+        for (uint64_t i = 0; i < n; i++) {
+            turned[j * n + i] = points->v[i * d + j];
+        }
+        dp_val column = dp_slice(g, x, 1, (int64_t)j, (int64_t)j + 1);
+        dp_val one = difference_of(g, column, dp_row(g, turned + j * n, n), how, power);
+        sum = sum == 0 ? one : dp_binary(g, how == DP_GREATEST ? DP_OP_MAX : DP_OP_ADD, sum, one);
+    }
+    return sum;
+}
+
+void dp_similarity_read(dp_state *s, uint64_t n_features, dp_similarity *out)
+{
+    static const struct { const char *name; dp_similarity_kind kind; } known[] = {
+        {"linear", DP_LINEAR}, {"poly", DP_POLY}, {"polynomial", DP_POLY}, {"rbf", DP_RBF}, {"sigmoid", DP_SIGMOID},
+        {"laplacian", DP_LAPLACIAN}, {"cosine", DP_COSINE}, {"additive_chi2", DP_ADDITIVE_CHI2}, {"chi2", DP_CHI2_KERNEL},
+        {"precomputed", DP_PRECOMPUTED},
+    };
+    enum { N = sizeof known / sizeof *known };
+    dp_id kernel = dp_get(s, "kernel");
+    size_t k = 0;
+    while (k < N && !dp_obj_is(s->heap, kernel, known[k].name)) {
+        k++;
+    }
+    if (k == N && !s->failed) {
+        dp_unsupported(s, "kernel: a Python function, not one of scikit-learn's own kernels");
+    }
+    if (s->failed) {
+        return;
+    }
+    out->kind = known[k].kind;
+    double usual = out->kind == DP_CHI2_KERNEL ? 1.0 : 1.0 / (double)(n_features != 0 ? n_features : 1);
+    out->gamma = dp_has(s, "gamma_|gamma") ? dp_get_f64(s, "gamma_|gamma", usual) : usual;
+    out->coef0 = dp_get_f64(s, "coef0", 1.0);
+    out->degree = dp_get_f64(s, "degree", 3.0);
+}
+
+/* Rows (or points) of length 1; rows of zeros stay. */
+static dp_val normalized(dp_graph *g, dp_val x)
+{
+    dp_val length = dp_unary(g, DP_OP_SQRT, row_norms(g, x));
+    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, length, dp_scalar(g, 0.0)), DP_T_F64);
+    return dp_binary(g, DP_OP_DIV, x, dp_binary(g, DP_OP_ADD, length, zero));
+}
+
+static dp_val cosine(dp_graph *g, dp_val x, const dp_nums *points)
+{
+    uint64_t n = points->dim[0];
+    uint64_t d = points->dim[1];
+    double *unit = take_doubles(g, n * d);
+    for (uint64_t i = 0; i < n * d && !g->failed; i++) {
+        double length = sqrt(norm(points->v + i / d * d, d));
+        unit[i] = length == 0.0 ? points->v[i] : points->v[i] / length;
+    }
+    return g->failed ? 0 : dp_affine(g, normalized(g, x), unit, n, d, NULL, 0);
+}
+
+static dp_val times(dp_graph *g, dp_val x, double factor)
+{
+    return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, factor));
+}
+
+dp_val dp_similarity_emit(dp_graph *g, const dp_similarity *how, dp_val x, const dp_nums *points)
+{
+    switch (how->kind) {
+    case DP_PRECOMPUTED:
+        return x;
+    case DP_RBF:
+        return dp_unary(g, DP_OP_EXP, times(g, dp_squared_distances(g, x, points), -how->gamma));
+    case DP_LAPLACIAN:
+        return dp_unary(g, DP_OP_EXP, times(g, dp_differences(g, x, points, DP_ABSOLUTE, 1.0), -how->gamma));
+    case DP_COSINE:
+        return cosine(g, x, points);
+    case DP_ADDITIVE_CHI2:
+        return times(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0);
+    case DP_CHI2_KERNEL:
+        return dp_unary(g, DP_OP_EXP, times(g, times(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0), how->gamma));
+    case DP_LINEAR: case DP_POLY: case DP_SIGMOID:
+        break;
+    }
+    dp_val z = dp_affine(g, x, points->v, points->dim[0], points->dim[1], NULL, 0);
+    if (how->kind == DP_LINEAR) {
+        return z;
+    }
+    z = dp_binary(g, DP_OP_ADD, times(g, z, how->gamma), dp_scalar(g, how->coef0));
+    return how->kind == DP_SIGMOID ? dp_unary(g, DP_OP_TANH, z) : dp_binary(g, DP_OP_POW, z, dp_scalar(g, how->degree));
+}

@@ -1,0 +1,77 @@
+/* Models that contradict themselves: taken as they are, and refused as corrupt (or, where scikit-learn could use them and
+ * we cannot, as unsupported) once one attribute is another. */
+#include "attributes.h"
+#include "compute.h"
+#include "model/model.h"
+
+typedef struct contradiction {
+    const char *family, *variant;
+    const char *good;     /* attributes of a sound model */
+    const char *bad[12];  /* each makes it unsound; "!" before: unsupported */
+} contradiction;
+
+static const contradiction contradictions[] = {
+    {"mlp", "classifier", "coefs_=[2x3,3x3] intercepts_=[3,3] activation:relu out_activation_:softmax _label_binarizer.classes_=i3",
+     {"coefs_=[2x3]", "intercepts_=[3,2]", "coefs_=[2x3,2x3]", "coefs_=[]", "activation:softmin", "out_activation_:x",
+      "_label_binarizer.classes_=i2", "coefs_=[2x3,3x1] intercepts_=[3,1]"}},
+    {"linear_classifier", "lda", "coef_=3x2 intercept_=3 classes_=i3 solver:svd xbar_=2 scalings_=2x2 _max_components#1",
+     {"scalings_=3x2", "xbar_=3", "_max_components#-1", "classes_=i2"}},
+    {"quadratic_discriminant", "", "classes_=i2 means_=2x3 priors_=2 rotations_=[3x3,3x2] scalings_=[3,2]",
+     {"means_=3x3", "priors_=3", "rotations_=[3x3]", "scalings_=[3,3]", "rotations_=[2x3,3x2]", "classes_=i1", "scalings_=[3]"}},
+    {"pls", "", "_x_mean=3 _x_std=3 x_rotations_=3x2 coef_=1x3 intercept_=1",
+     {"_x_std=2", "x_rotations_=2x2", "coef_=3x1", "intercept_=2", "_x_mean=0"}},
+    {"pls", "svd", "x_mean_=3 x_std_=3 x_weights_=3x1", {"x_weights_=2x1"}},
+    {"projection", "ica", "components_=2x3 mean_=3", {"mean_=2", "components_=0x3"}},
+    {"kernel_ridge", "", "X_fit_=4x2 dual_coef_=4 kernel:rbf", {"dual_coef_=3", "dual_coef_=3x2", "X_fit_=0x2", "!kernel:own"}},
+    {"kernel_pca", "", "X_fit_=4x2 kernel:linear _centerer.K_fit_rows_=4 _centerer.K_fit_all_#0.5 eigenvectors_=4x2 eigenvalues_=2",
+     {"_centerer.K_fit_rows_=3", "eigenvectors_=3x2", "eigenvalues_=3", "X_fit_=3x2", "!kernel:own"}},
+    {"kernel_pca", "centerer", "K_fit_rows_=4 K_fit_all_#0.5", {"K_fit_rows_=0"}},
+    {"kernel_sampler", "nystroem", "components_=3x2 normalization_=3x3 kernel:rbf", {"normalization_=3x2", "components_=2x2", "!kernel:own"}},
+    {"kernel_sampler", "rbf", "random_weights_=2x5 random_offset_=5", {"random_offset_=2"}},
+    {"kernel_sampler", "additive", "sample_steps#3 n_features_in_#2", {"sample_steps#0", "sample_steps#4", "sample_steps#100000"}},
+    {"bernoulli_rbm", "", "components_=3x2 intercept_hidden_=3", {"intercept_hidden_=2", "components_=0x2 intercept_hidden_=0"}},
+    {"factor_analysis", "", "components_=2x3 noise_variance_=3 mean_=3", {"noise_variance_=2", "mean_=2"}},
+    {"polynomial_count_sketch", "", "indexHash_=2x3 bitHash_=2x3 n_components#9",
+     {"n_components#6", "n_components#0", "bitHash_=2x2", "coef0#1.0 indexHash_=2x1 bitHash_=2x1"}},
+};
+
+static const dp_family *family_named(const char *name)
+{
+    size_t n;
+    const dp_class *classes = dp_classes(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(classes[i].family->name, name) == 0) {
+            return classes[i].family;
+        }
+    }
+    cr_assert_fail("no family %s", name);
+    return NULL;
+}
+
+static dp_rc taken(const contradiction *c, const char *with)
+{
+    dp_heap *h = new_heap();
+    dp_id dict = dp_obj_new(h, DP_K_DICT, 0);
+    add_attributes(h, dict, c->good);
+    add_attributes(h, dict, with);
+    resolve_dict(h, family_named(c->family), c->variant, dict);
+    dp_rc rc = dp_failed(dp_heap_ctx(h));
+    if (rc != DP_OK && with[0] == '\0') {
+        cr_log_error("%s: %s", c->family, dp_ctx_record(dp_heap_ctx(h))->what);
+    }
+    dp_ctx_free(dp_heap_ctx(h));
+    return rc;
+}
+
+Test(contradictions, are_refused)
+{
+    for (size_t i = 0; i < sizeof contradictions / sizeof *contradictions; i++) {
+        const contradiction *c = &contradictions[i];
+        cr_assert_eq(taken(c, ""), DP_OK, "%s %s: the sound one was refused", c->family, c->variant);
+        for (size_t k = 0; c->bad[k] != NULL; k++) {
+            bool unsupported = c->bad[k][0] == '!';
+            dp_rc rc = taken(c, c->bad[k] + unsupported);
+            cr_expect_eq(rc, unsupported ? DP_UNSUPPORTED : DP_CORRUPT, "%s with %s: %d", c->family, c->bad[k], rc);
+        }
+    }
+}
