@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes tests/cases: good ones cut from a folder of fixtures (ENV/MODEL/…), refused ones written out here.
+"""Writes tests/cases: good ones cut from a folder of fixtures (ENV/MODEL/…; those that were given, or those that
+tests/gen/fixtures.py makes), refused ones written out here.
 
     tests/gen/cases.py FIXTURES      then: DP_UPDATE=1 tests/run.sh dev, and read what it recorded
 
@@ -30,11 +31,15 @@ FAMILIES = {
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
                    hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
     "ensembles": "vote_reg vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search",
+    "projections": """lda lda_bin lda_eigen lda_lsqr qda qda_bin pls cca plssvd fastica fastica_plain factoranalysis sparserp nca
+                      rbm mlp_clf3 mlp_clf_bin mlp_reg mlp_labels mlp_multi_tanh""",
+    "kernels": """kernelridge kernelridge_poly kernelridge_laplacian kernelridge_cosine kernelridge_chi2 kpca_poly kpca_rbf
+                  nystroem_rbf rbfsampler skewedchi2 additivechi2_3 countsketch_coef0""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
 
 # Answers of one row that depend on the others, and a width that is not told.
-LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17")}
+LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20")}
 
 REFUSED = {  # name: (code, bytes, what it is)
     "bad-empty": (8, b"", "an empty file"),

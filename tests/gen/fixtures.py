@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Writes fixtures (ENV/NAME/model.pkl and expected.json) of classes and parameters that the shared ones do not hold.
+
+    python tests/gen/fixtures.py OUT ENV [PATTERN]      with scikit-learn in this interpreter; ENV as py313-sk191
+
+tests/oracle/oracle.py --fixtures OUT then compares; tests/gen/cases.py OUT cuts cases from them."""
+import fnmatch
+import importlib
+import json
+import pathlib
+import pickle
+import re
+import sys
+import warnings
+
+import numpy as np
+import sklearn
+
+warnings.filterwarnings("ignore")
+METHODS = ("predict", "predict_proba", "decision_function", "transform")
+
+
+def data(kind):
+    """Rows to fit on, targets, rows to ask for."""
+    rng = np.random.RandomState(7)
+    x, ask = rng.randn(60, 4), rng.randn(12, 4)
+    if kind == "positive":
+        x, ask = np.abs(x), np.abs(ask)
+        ask[0] = 0.0
+    classes = np.array(["apple", "banana", "Cherry"])[(np.digitize(x[:, 0] + x[:, 1] ** 2, [0.3, 1.5])).astype(int)]
+    y = {"reg": x[:, 0] - 2 * x[:, 1] + 0.1 * rng.randn(60), "multi": np.c_[x[:, 0], x[:, 1] - x[:, 2]], "clf": classes,
+         "bin": (x[:, 0] > x[:, 1]).astype(int), "half": np.where(np.arange(60) % 3 == 0, -1, np.digitize(x[:, 0], [0])),
+         "labels": np.c_[x[:, 0] > 0, x[:, 1] > 0].astype(int), "none": None}
+    return x, y, ask
+
+
+def wanted():
+    """name: (module, class, target, parameters, rows)"""
+    out = {}
+
+    def add(name, where, target="none", kind="any", **params):
+        module, cls = where.rsplit(".", 1)
+        out[name] = ("sklearn." + module, cls, target, params, kind)
+
+    for kernel in ("linear", "poly", "rbf", "sigmoid", "laplacian", "cosine"):
+        add("kernelridge_" + kernel, "kernel_ridge.KernelRidge", "multi", kernel=kernel)
+        add("kpca_" + kernel, "decomposition.KernelPCA", kernel=kernel, n_components=3)
+        add("nystroem_" + kernel, "kernel_approximation.Nystroem", kernel=kernel, n_components=3, random_state=1)
+    for kernel in ("chi2", "additive_chi2"):
+        add("kernelridge_" + kernel, "kernel_ridge.KernelRidge", "reg", "positive", kernel=kernel, gamma=0.7)
+    add("rbfsampler", "kernel_approximation.RBFSampler", n_components=9, random_state=1)
+    add("skewedchi2", "kernel_approximation.SkewedChi2Sampler", "none", "positive", n_components=9, random_state=1)
+    add("additivechi2", "kernel_approximation.AdditiveChi2Sampler", "none", "positive")
+    add("additivechi2_3", "kernel_approximation.AdditiveChi2Sampler", "none", "positive", sample_steps=3)
+    add("countsketch", "kernel_approximation.PolynomialCountSketch", degree=3, gamma=0.5, n_components=20, random_state=1)
+    add("countsketch_coef0", "kernel_approximation.PolynomialCountSketch", coef0=1, n_components=15, random_state=1)
+    add("factoranalysis", "decomposition.FactorAnalysis", n_components=2, random_state=1)
+    add("fastica_plain", "decomposition.FastICA", whiten=False, random_state=1)
+    add("rbm", "neural_network.BernoulliRBM", "none", "positive", n_components=3, random_state=1)
+    add("gaussrp", "random_projection.GaussianRandomProjection", n_components=2, random_state=1)
+    add("sparserp", "random_projection.SparseRandomProjection", n_components=2, random_state=1)
+    add("nca", "neighbors.NeighborhoodComponentsAnalysis", "bin", n_components=2, random_state=1)
+    add("cca", "cross_decomposition.CCA", "multi", n_components=1)
+    add("plscanonical", "cross_decomposition.PLSCanonical", "multi", n_components=1)
+    add("plssvd", "cross_decomposition.PLSSVD", "multi", n_components=1)
+    add("lda_eigen", "discriminant_analysis.LinearDiscriminantAnalysis", "clf", solver="eigen", n_components=1)
+    add("lda_lsqr", "discriminant_analysis.LinearDiscriminantAnalysis", "bin", solver="lsqr", shrinkage="auto")
+    add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
+    for activation in ("identity", "logistic", "tanh"):
+        add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)
+    add("mlp_labels", "neural_network.MLPClassifier", "labels", random_state=1, max_iter=30)
+    return out
+
+
+def encoded(value):
+    """An array as expected.json has it."""
+    value = np.asarray(value.toarray() if hasattr(value, "toarray") else value)
+    dtype = "object" if value.dtype == object else value.dtype.str
+    numbers = value.ravel().tolist()
+    if value.dtype.kind == "f":
+        numbers = [v if np.isfinite(v) else "NaN" if v != v else "Infinity" if v > 0 else "-Infinity" for v in numbers]
+    return {"dtype": dtype, "shape": list(value.shape), "data": numbers}
+
+
+def ask_for(model, rows):
+    out = {}
+    for method in METHODS:
+        try:
+            answer = getattr(model, method)(rows)
+        except (AttributeError, NotImplementedError):
+            continue
+        out[method] = {"list": [encoded(a) for a in answer]} if isinstance(answer, list) else encoded(answer)
+    return out
+
+
+def write(out, env, name, spec):
+    module, cls, target, params, kind = spec
+    try:
+        make = getattr(importlib.import_module(module), cls)
+    except (ImportError, AttributeError):
+        return
+    x, y, ask = data(kind)
+    try:
+        model = make(**params)
+        model.fit(x) if y[target] is None else model.fit(x, y[target])
+        answers = ask_for(model, ask)
+    except (TypeError, ValueError) as e:
+        print("left out:", name, str(e).splitlines()[0])
+        return
+    folder = out / env / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.pkl").write_bytes(pickle.dumps(model, protocol=2 if sys.version_info[0] < 3 else pickle.DEFAULT_PROTOCOL))
+    part = {"path": "$", "class": type(model).__module__ + "." + cls, "answers": {"plain": answers}, "params": {}}
+    if isinstance(getattr(model, "classes_", None), np.ndarray):
+        part["classes"] = encoded(model.classes_)
+    doc = {"env": env, "name": name, "format": "era-fixture/1", "files": [{"file": "model.pkl", "default": True}],
+           "versions": {"scikit-learn": sklearn.__version__}, "parts": [part],
+           "inputs": {"plain": dict(encoded(ask), kind="dense")}}
+    (folder / "expected.json").write_text(json.dumps(doc))
+
+
+def main(out, env, pattern="*"):
+    assert re.match(r"py\d+-sk\d+", env)
+    for name, spec in sorted(wanted().items()):
+        if fnmatch.fnmatch(name, pattern):
+            write(pathlib.Path(out), env, name, spec)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
