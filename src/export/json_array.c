@@ -17,7 +17,7 @@ static void key(dp_json *j, const char *text)
 
 static const char *code(char out[CODE_MAX], const dp_dtype *type)
 {
-    char order = type->itemsize == 1 || type->kind == 'S' ? '|' : '<';
+    char order = type->itemsize == 1 || type->kind == 'S' || type->kind == 'V' ? '|' : '<';
     unsigned size = type->kind == 'U' ? type->itemsize / 4 : type->itemsize;
     if (type->kind == 'O') {
         return "object";
@@ -30,7 +30,7 @@ static const char *code(char out[CODE_MAX], const dp_dtype *type)
 void dp_json_dtype(dp_json *j, const dp_dtype *type)
 {
     char text[CODE_MAX];
-    if (type->kind != 'V') {
+    if (type->n_fields == 0) {
         dp_json_string(j, dp_span_of(code(text, type)));
         return;
     }
@@ -92,6 +92,29 @@ static void put_text(dp_json *j, const dp_array *one)
     dp_ctx_release(j->ctx, mark);
 }
 
+static void put_complex(dp_json *j, const dp_array *one)
+{
+    uint32_t half = one->type.itemsize / 2;
+    dp_array part = {.type = {.kind = 'f', .swapped = one->type.swapped, .itemsize = half}, .count = 1};
+    dp_json_open(j, '[');
+    for (uint32_t k = 0; k < 2; k++) {
+        part.data = dp_span_cut(one->data, k * half, half);
+        dp_json_number(j, dp_array_f64(&part, 0), half <= 4);
+    }
+    dp_json_close(j, ']');
+}
+
+static void put_raw(dp_json *j, const dp_array *one)
+{
+    dp_base64 b;
+    dp_json_open(j, '{');
+    key(j, "$bytes");
+    dp_json_base64_begin(j, &b);
+    dp_json_base64_add(j, &b, one->data);
+    dp_json_base64_end(j, &b);
+    dp_json_close(j, '}');
+}
+
 /* An array of one item that is no record and no object. */
 static void put_plain(dp_json *j, const dp_array *one)
 {
@@ -104,6 +127,8 @@ static void put_plain(dp_json *j, const dp_array *one)
     case 'f': dp_json_number(j, dp_array_f64(one, 0), one->type.itemsize <= 4); break;
     case 'U':
     case 'S': put_text(j, one); break;
+    case 'c': put_complex(j, one); break;
+    case 'V': put_raw(j, one); break;
     default: dp_json_raw(j, "null"); break;
     }
 }
@@ -111,7 +136,7 @@ static void put_plain(dp_json *j, const dp_array *one)
 void dp_json_array_item(dp_json *j, const dp_array *a, uint64_t i)
 {
     dp_array one = {.type = a->type, .count = 1, .data = item_bytes(a, i)};
-    if (a->type.kind != 'V') {
+    if (a->type.n_fields == 0) {
         put_plain(j, &one);
         return;
     }
@@ -161,7 +186,7 @@ static void reverse(uint8_t *p, size_t n)
 
 static void put_little_endian(dp_json *j, dp_base64 *b, const dp_dtype *type, dp_span bytes)
 {
-    size_t unit = type->kind == 'U' ? 4 : type->itemsize;
+    size_t unit = type->kind == 'U' ? 4 : type->kind == 'c' ? type->itemsize / 2 : type->itemsize;
     if (!type->swapped || unit < 2 || unit > ITEM_MAX || type->kind == 'S') {
         dp_json_base64_add(j, b, bytes);
         return;
@@ -207,7 +232,7 @@ static void put_base64(dp_json *j, const dp_array *a)
         dp_json_base64_add(j, &b, a->data);
     }
     for (uint64_t i = 0; !lies_ready(a) && i < a->count && dp_json_good(j); i++) {
-        if (a->type.kind == 'V') {
+        if (a->type.n_fields != 0) {
             put_record_bytes(j, &b, &a->type, item_bytes(a, i));
         } else {
             put_little_endian(j, &b, &a->type, item_bytes(a, i));

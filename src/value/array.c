@@ -351,7 +351,8 @@ static const char *type_word(dp_ctx *ctx, const dp_dtype *t)
     case 'f': return dp_take_printf(ctx, "float%u", t->itemsize * 8);
     case 'U': return "str";
     case 'S': return "bytes";
-    case 'V': return "record";
+    case 'c': return dp_take_printf(ctx, "complex%u", t->itemsize * 8);
+    case 'V': return t->n_fields != 0 ? "record" : "raw bytes";
     case 'M': return "datetime";
     case 'm': return "timedelta";
     default: return "object";

@@ -7,9 +7,10 @@
 
 struct dp_dtype_field;
 
-/* A closed set: b1, i1-8, u1-8, f2/4/8, U, S, O, V with named fields (one level), M and m (8 bytes). */
+/* A closed set: b1, i1-8, u1-8, f2/4/8, c8/16, U, S, O, V with named fields (one level), V as raw bytes (no fields:
+ * nobody computes with them), M and m (8 bytes). */
 typedef struct dp_dtype {
-    char kind;            /* 'b' 'i' 'u' 'f' 'U' 'S' 'O' 'V' 'M' 'm' */
+    char kind;            /* 'b' 'i' 'u' 'f' 'c' 'U' 'S' 'O' 'V' 'M' 'm' */
     bool swapped;         /* big-endian */
     uint32_t itemsize;
     const struct dp_dtype_field *fields; /* kind 'V' */

@@ -6,12 +6,21 @@
  * (version 4 adds the unit of a datetime). The call alone does not know the byte order: the same dtype node is memoised
  * before its BUILD and met again everywhere, so it is decoded when an array asks for it, never earlier.
  *
- * The set is closed: what is not in array.h is refused, not guessed. */
+ * The set is closed: what is not in array.h is refused, not guessed. What numpy can hold and no model computes with is
+ * kept as raw bytes: long doubles, fields that are records or arrays themselves. A record with objects in it is pickled
+ * as objects are, a tuple each. */
 #include "value/recipe.h"
 
+#include "base/ckd.h"
 #include "base/text.h"
 
-enum { MOST_ITEM = 1 << 20, MOST_FIELDS = 256, STATE = 8 };
+enum { MOST_ITEM = 1 << 20, MOST_FIELDS = 256, STATE = 8, DEEPEST = 8, MOST_READ = 4096 };
+
+/* Types in types that are still to be read: shared ones count each time. */
+struct reading {
+    dp_heap *heap;
+    unsigned depth, left;
+};
 
 /* Digits to a number of at most MOST_ITEM; nothing else may stand in s. */
 static bool read_size(dp_span s, uint32_t *out)
@@ -36,7 +45,8 @@ static bool size_fits(char kind, uint32_t size)
     case 'b': return size == 1;
     case 'i':
     case 'u': return size == 1 || size == 2 || size == 4 || size == 8;
-    case 'f': return size == 2 || size == 4 || size == 8;
+    case 'f': return size == 2 || size == 4 || size == 8 || size == 12 || size == 16;
+    case 'c': return size == 8 || size == 16 || size == 24 || size == 32;
     case 'O': return size == 4 || size == 8;
     case 'M':
     case 'm': return size == 8;
@@ -69,7 +79,10 @@ static bool read_text(dp_span text, dp_dtype *out)
     if (kind == 'O') {
         out->itemsize = 8;
     }
-    out->swapped = order == '>' && out->itemsize > 1 && strchr("SVO", kind) == NULL;
+    if ((kind == 'f' && size > 8) || (kind == 'c' && size > 16)) {
+        out->kind = 'V'; /* as wide, and laid out, as the machine pleased */
+    }
+    out->swapped = order == '>' && out->itemsize > 1 && strchr("SVO", out->kind) == NULL;
     return true;
 }
 
@@ -89,6 +102,10 @@ static dp_rc read_call(dp_heap *heap, dp_id id, dp_dtype *out)
         if (kind != DP_K_BOOL && kind != DP_K_INT) {
             return dp_call_refuse(heap, id, "expected bools after the type");
         }
+    }
+    if (strcmp(dp_canonical(heap, args[0]), "numpy.record") == 0 && dp_kind_of(heap, args[0]) == DP_K_GLOBAL) {
+        *out = (dp_dtype){.kind = 'V'}; /* of a recarray: its state tells the size */
+        return DP_OK;
     }
     if (!dp_text_of(heap, args[0], &text)) {
         return dp_call_refuse(heap, id, "expected text, found %s", dp_obj_describe(heap, args[0]));
@@ -115,22 +132,38 @@ static dp_rc read_order(dp_heap *heap, dp_id id, dp_id order, dp_dtype *out)
     return DP_OK;
 }
 
-static dp_rc read_dtype(dp_heap *heap, dp_id id, bool inside, dp_dtype *out);
+static dp_rc read_dtype(struct reading *r, dp_id id, dp_dtype *out);
 
-/* One (dtype, offset) of the fields dictionary. */
-static dp_rc read_field(dp_heap *heap, dp_id id, dp_id pair, uint32_t itemsize, dp_dtype_field *field)
+static dp_rc read_inner(struct reading *r, dp_id id, dp_id inner, dp_dtype *out)
 {
+    if (r->depth == DEEPEST || r->left == 0) {
+        return dp_call_refuse(r->heap, id, "has more types inside types than models hold");
+    }
+    r->depth++;
+    r->left--;
+    dp_rc rc = read_dtype(r, inner, out);
+    r->depth--;
+    return rc;
+}
+
+/* One (dtype, offset) or (dtype, offset, title) of the fields dictionary. */
+static dp_rc read_field(struct reading *r, dp_id id, dp_id pair, uint32_t itemsize, dp_dtype_field *field)
+{
+    dp_heap *heap = r->heap;
     const dp_obj *o = dp_at(heap, pair);
-    if (o->kind != DP_K_TUPLE || o->len != 2 || dp_kind_of(heap, o->u.item[1]) != DP_K_INT) {
+    if (o->kind != DP_K_TUPLE || o->len < 2 || o->len > 3 || dp_kind_of(heap, o->u.item[1]) != DP_K_INT) {
         return dp_call_refuse(heap, id, "expected (type, offset) for a field");
     }
-    DP_TRY(read_dtype(heap, o->u.item[0], true, &field->type));
+    DP_TRY(read_inner(r, id, o->u.item[0], &field->type));
     int64_t offset = dp_at(heap, o->u.item[1])->u.i;
     if (offset < 0 || offset > (int64_t)itemsize || field->type.itemsize > itemsize - (uint32_t)offset) {
         return dp_call_refuse(heap, id, "a field of %u bytes at %lld does not fit into %u", field->type.itemsize,
                               (long long)offset, itemsize);
     }
     field->offset = (uint32_t)offset;
+    if (field->type.n_fields != 0) {
+        field->type = (dp_dtype){.kind = 'V', .itemsize = field->type.itemsize};
+    }
     return DP_OK;
 }
 
@@ -156,40 +189,86 @@ static bool repeats(const dp_dtype_field *fields, size_t n, dp_span name)
     return false;
 }
 
-static dp_rc read_fields(dp_heap *heap, dp_id id, dp_id names, dp_id dict, dp_dtype *out)
+/* A record with objects anywhere in it is one to numpy's pickles. */
+static void objects_win(dp_dtype *out)
 {
+    for (uint32_t i = 0; i < out->n_fields; i++) {
+        if (out->fields[i].type.kind == 'O') {
+            *out = (dp_dtype){.kind = 'O', .itemsize = 8};
+        }
+    }
+}
+
+static dp_rc read_fields(struct reading *r, dp_id id, dp_id names, dp_id dict, dp_dtype *out)
+{
+    dp_heap *heap = r->heap;
     const dp_obj *list = dp_at(heap, names);
     const dp_obj *map = dp_at(heap, dict);
     if (list->kind != DP_K_TUPLE || map->kind != DP_K_DICT || list->len == 0 || list->len > MOST_FIELDS
-        || map->len != list->len) {
+        || map->len < list->len) {
         return dp_call_refuse(heap, id, "expected up to %d field names and as many fields", MOST_FIELDS);
     }
     dp_dtype_field *fields = dp_take(dp_heap_ctx(heap), list->len, sizeof *fields);
     if (fields == NULL) {
         return dp_failed(dp_heap_ctx(heap));
     }
+    uint32_t titles = 0; /* each is a key of its own */
     for (uint32_t i = 0; i < list->len; i++) {
         dp_span name;
         if (!dp_text_of(heap, list->u.item[i], &name) || repeats(fields, i, name)) {
             return dp_call_refuse(heap, id, "expected different names of fields");
         }
-        DP_TRY(read_field(heap, id, field_value(heap, map, name), out->itemsize, &fields[i]));
+        dp_id value = field_value(heap, map, name);
+        DP_TRY(read_field(r, id, value, out->itemsize, &fields[i]));
         fields[i].name = name;
+        titles += dp_at(heap, value)->len == 3;
+    }
+    if (map->len != list->len + titles) {
+        return dp_call_refuse(heap, id, "has %u fields and %u names", map->len, list->len);
     }
     out->fields = fields;
     out->n_fields = list->len;
+    objects_win(out);
     return DP_OK;
 }
 
-/* -1, or what the call said already. */
-static bool size_agrees(const dp_heap *heap, dp_id size, const dp_dtype *type)
+/* (dtype, shape): items that are arrays. */
+static dp_rc read_subarray(struct reading *r, dp_id id, dp_id pair, dp_dtype *out)
+{
+    dp_dtype base;
+    uint64_t dim[DP_MAX_DIMS];
+    uint64_t count;
+    size_t ndim;
+    size_t size;
+    const dp_obj *o = dp_at(r->heap, pair);
+    if (o->kind != DP_K_TUPLE || o->len != 2 || out->kind != 'V') {
+        return dp_call_refuse(r->heap, id, "expected (type, shape) for items that are arrays");
+    }
+    DP_TRY(read_inner(r, id, o->u.item[0], &base));
+    DP_TRY(dp_shape_read(r->heap, o->u.item[1], &ndim, dim, &count));
+    if (!dp_mul((size_t)count, base.itemsize, &size) || size != out->itemsize) {
+        return dp_call_refuse(r->heap, id, "its items are arrays that are not %u bytes long", out->itemsize);
+    }
+    if (base.kind == 'O') {
+        *out = base;
+    }
+    return DP_OK;
+}
+
+/* -1, or what the call said already; a record's call says nothing. */
+static bool size_agrees(const dp_heap *heap, dp_id size, dp_dtype *type)
 {
     const dp_obj *o = dp_at(heap, size);
+    bool told = o->kind == DP_K_INT && o->u.i > 0 && o->u.i <= MOST_ITEM;
+    if (type->kind == 'V' && type->itemsize == 0 && told) {
+        type->itemsize = (uint32_t)o->u.i;
+    }
     return o->kind == DP_K_INT && (o->u.i == -1 || o->u.i == (int64_t)type->itemsize);
 }
 
-static dp_rc read_state(dp_heap *heap, dp_id id, bool inside, dp_id state, dp_dtype *out)
+static dp_rc read_state(struct reading *r, dp_id id, dp_id state, dp_dtype *out)
 {
+    dp_heap *heap = r->heap;
     const dp_obj *o = dp_at(heap, state);
     const dp_id *item = o->u.item;
     if (o->kind != DP_K_TUPLE || o->len < STATE || o->len > STATE + 1) {
@@ -200,56 +279,50 @@ static dp_rc read_state(dp_heap *heap, dp_id id, bool inside, dp_id state, dp_dt
         return dp_call_refuse(heap, id, "expected state of version 3 or 4");
     }
     DP_TRY(read_order(heap, id, item[1], out));
-    if (dp_kind_of(heap, item[2]) != DP_K_NONE) {
-        return dp_call_refuse(heap, id, "holds arrays as items, which no model does");
-    }
     if (!size_agrees(heap, item[5], out)) {
         const dp_obj *found = dp_at(heap, item[5]);
         return dp_call_refuse(heap, id, "expected items of %u bytes, found %lld", out->itemsize,
                               found->kind == DP_K_INT ? (long long)found->u.i : 0LL);
     }
+    if (dp_kind_of(heap, item[2]) != DP_K_NONE) {
+        return read_subarray(r, id, item[2], out);
+    }
     bool plain = dp_kind_of(heap, item[3]) == DP_K_NONE && dp_kind_of(heap, item[4]) == DP_K_NONE;
-    if (out->kind != 'V') {
-        return plain ? DP_OK : dp_call_refuse(heap, id, "has fields in a type that takes none");
+    if (plain) {
+        return DP_OK;
     }
-    if (plain || inside) {
-        return dp_call_refuse(heap, id, plain ? "raw bytes without fields are no type that models hold"
-                                              : "records within records are no type that models hold");
-    }
-    return read_fields(heap, id, item[3], item[4], out);
+    return out->kind == 'V' ? read_fields(r, id, item[3], item[4], out)
+                            : dp_call_refuse(heap, id, "has fields in a type that takes none");
 }
 
-/* inside: as a field of a record, which may be neither a record nor an object. */
-static dp_rc read_dtype(dp_heap *heap, dp_id id, bool inside, dp_dtype *out)
+static dp_rc read_dtype(struct reading *r, dp_id id, dp_dtype *out)
 {
+    dp_heap *heap = r->heap;
     const dp_obj *o = dp_at(heap, id);
     if (o->kind == DP_K_DTYPE) {
         *out = *(const dp_dtype *)o->u.value;
-    } else if (dp_is_call(heap, id, "numpy.dtype") && dp_was_called(o->u.made)) {
-        const dp_made *made = o->u.made;
-        if (made->items != 0 || made->pairs != 0) {
-            return dp_call_refuse(heap, id, "is given items, which it does not take");
-        }
-        DP_TRY(read_call(heap, id, out));
-        if (made->state != 0) {
-            DP_TRY(read_state(heap, id, inside, made->state, out));
-        } else if (out->kind == 'V') {
-            return dp_call_refuse(heap, id, "raw bytes without fields are no type that models hold");
-        }
-    } else {
+        return DP_OK;
+    }
+    if (dp_is_call(heap, id, "numpy._core._internal._convert_to_stringdtype_kwargs")) {
+        *out = (dp_dtype){.kind = 'O', .itemsize = 8}; /* texts of any length, pickled one by one */
+        return DP_OK;
+    }
+    if (!dp_is_call(heap, id, "numpy.dtype") || !dp_was_called(o->u.made)) {
         return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, o->offset, "expected a numpy dtype, found %s",
                        dp_obj_describe(heap, id));
     }
-    if (inside && (out->kind == 'V' || out->kind == 'O')) {
-        return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, o->offset,
-                       "numpy.dtype: a record of records or of objects is no type that models hold");
+    const dp_made *made = o->u.made;
+    if (made->items != 0 || made->pairs != 0) {
+        return dp_call_refuse(heap, id, "is given items, which it does not take");
     }
-    return DP_OK;
+    DP_TRY(read_call(heap, id, out));
+    return made->state != 0 ? read_state(r, id, made->state, out) : DP_OK;
 }
 
 dp_rc dp_dtype_read(dp_heap *heap, dp_id id, dp_dtype *out)
 {
-    return read_dtype(heap, id, false, out);
+    struct reading r = {.heap = heap, .left = MOST_READ};
+    return read_dtype(&r, id, out);
 }
 
 /* numpy.dtype(code, align, copy): how the two flags are written tells numpy's version. */
@@ -286,7 +359,7 @@ const char *dp_dtype_text(dp_ctx *ctx, const dp_dtype *type)
         return "object";
     }
     dp_text t = dp_text_new(ctx);
-    if (type->kind != 'V') {
+    if (type->n_fields == 0) {
         add_simple(&t, type);
         return dp_text_str(&t);
     }

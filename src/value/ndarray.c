@@ -91,7 +91,8 @@ dp_rc dp_recipe_ndarray(dp_heap *heap, dp_id id)
     return state != NULL ? build(heap, id, state) : dp_failed(dp_heap_ctx(heap));
 }
 
-/* The mask has one byte an element, in the order of the data; None stands for no mask in no version seen. */
+/* The mask has one byte an element, in the order of the data; None stands for no mask in no version seen. That of a
+ * record has one for each field, and is left out. */
 static dp_rc put_mask(dp_heap *heap, dp_id id, dp_id mask)
 {
     dp_array *masked = dp_take(dp_heap_ctx(heap), 1, sizeof *masked);
@@ -100,6 +101,10 @@ static dp_rc put_mask(dp_heap *heap, dp_id id, dp_id mask)
     }
     dp_obj *o = dp_at(heap, id);
     *masked = *dp_array_of(heap, id);
+    if (masked->type.kind == 'V') {
+        dp_warn(dp_heap_ctx(heap), "the mask of an array of records is left out");
+        return DP_OK;
+    }
     if (!dp_bytes_now(heap, mask, &masked->mask) || masked->mask.n != masked->count) {
         return dp_fail(dp_heap_ctx(heap), DP_CORRUPT, o->offset, "masked array: expected %llu bytes of mask, found %s",
                        (unsigned long long)masked->count, dp_obj_describe(heap, mask));
