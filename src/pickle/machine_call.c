@@ -262,12 +262,91 @@ static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
     return make_call(vm, ex ? DP_OPC_NEWOBJ_EX : DP_OPC_NEWOBJ, call);
 }
 
-/* The one getattr that honest files hold: noted as safe, beside other uses of getattr that are not. */
-static void note_method(struct dp_vm *vm, dp_id callee)
+/* A call of a function that is refused elsewhere, with what makes it harmless: noted as safe, beside other uses. */
+static void note_harmless(struct dp_vm *vm, dp_id callee, const char *reason)
 {
     dp_obj *o = dp_at(vm->heap, callee);
     o->flags |= DP_F_USED;
-    note_odd(vm, dp_name_text(vm->heap, o->u.global), DP_SAFE, DP_CALLED, "fetches a method of a scipy distribution");
+    note_odd(vm, dp_name_text(vm->heap, o->u.global), DP_SAFE, DP_CALLED, reason);
+}
+
+/* "C.attribute" of the name C, as a name of its own. *id stays 0 where that cannot be one. */
+static dp_rc dotted_name(struct dp_vm *vm, const dp_global *owner, dp_span attribute, dp_id *id)
+{
+    size_t n = owner->name.n;
+    if (attribute.n == 0 || attribute.n > vm->limits->name || n + 1 + attribute.n > vm->limits->name
+        || !dp_vm_utf8(attribute)) {
+        return DP_OK;
+    }
+    uint8_t *name = dp_take_raw(vm->ctx, n + 1 + attribute.n, 1);
+    if (name == NULL) {
+        return dp_failed(vm->ctx);
+    }
+    memcpy(name, owner->name.p, n);
+    name[n] = '.';
+    memcpy(name + n + 1, attribute.p, attribute.n);
+    return make_global(vm, owner->module, (dp_span){name, n + 1 + attribute.n}, id);
+}
+
+/* getattr(a class, a text) is a name with a dot in it, as STACK_GLOBAL writes it since protocol 4, and judged as that:
+ * zoneinfo and scipy's interpolation fetch their own methods so. Of an object it may be an attribute that the file put
+ * there: so only what may be held and not called. *id: the name; 0: called otherwise. */
+static dp_rc fetched_name(struct dp_vm *vm, const dp_made *call, dp_id *id)
+{
+    *id = 0;
+    const dp_obj *args = dp_at(vm->heap, call->args);
+    if (!is_global(vm, call->callee, "builtins.getattr") || args->kind != DP_K_TUPLE || args->len != 2) {
+        return DP_OK;
+    }
+    const dp_obj *owner = dp_at(vm->heap, args->u.item[0]);
+    dp_span attribute = name_text(vm, args->u.item[1]);
+    if (owner->kind == DP_K_GLOBAL) {
+        return dotted_name(vm, owner->u.global, attribute, id);
+    }
+    const dp_obj *class = owner->kind == DP_K_MADE ? dp_at(vm->heap, owner->u.made->callee) : owner;
+    if (class->kind != DP_K_GLOBAL || class->u.global->row == NULL || dp_is_distribution(vm->heap, args->u.item[0])) {
+        return DP_OK;
+    }
+    DP_TRY(dotted_name(vm, class->u.global, attribute, id));
+    const dp_name *row = *id != 0 ? dp_at(vm->heap, *id)->u.global->row : NULL;
+    *id = row != NULL && row->role == DP_R_DATA ? *id : 0;
+    return DP_OK;
+}
+
+/* type(None) and its like: how the types of Python's constants are written. */
+static bool is_type_of_constant(struct dp_vm *vm, const dp_made *call)
+{
+    const dp_obj *args = dp_at(vm->heap, call->args);
+    if (!is_global(vm, call->callee, "builtins.type") || args->kind != DP_K_TUPLE || args->len != 1) {
+        return false;
+    }
+    dp_id value = args->u.item[0];
+    return dp_kind_of(vm->heap, value) == DP_K_NONE || is_global(vm, value, "builtins.Ellipsis")
+           || is_global(vm, value, "builtins.NotImplemented");
+}
+
+/* What is prepared by partial: a name, or numpy's older way to write one. */
+static bool is_named(struct dp_vm *vm, dp_id id)
+{
+    const dp_obj *o = dp_at(vm->heap, id);
+    return o->kind == DP_K_GLOBAL
+           || (o->kind == DP_K_MADE && is_global(vm, o->u.made->callee, "numpy._core._ufunc_reconstruct"));
+}
+
+/* Who is called, noted. */
+static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
+{
+    const dp_obj *name = dp_at(vm->heap, fetched);
+    bool known = fetched != 0 && name->u.global->row != NULL && name->u.global->row->role != DP_R_DANGER;
+    if (known) {
+        note_harmless(vm, call->callee, "fetches what the table of names has");
+    } else if (is_global(vm, call->callee, "builtins.getattr") && dp_distribution_method(vm->heap, call->args)) {
+        note_harmless(vm, call->callee, "fetches a method of a scipy distribution");
+    } else if (is_type_of_constant(vm, call)) {
+        note_harmless(vm, call->callee, "gives the type of a constant");
+    } else {
+        note_callee(vm, call->callee, DP_CALLED);
+    }
 }
 
 /* numpy.random's constructors call their second argument. */
@@ -283,16 +362,17 @@ static void note_random(struct dp_vm *vm, dp_id callee, const dp_id *arg, size_t
 dp_rc dp_op_REDUCE(struct dp_vm *vm)
 {
     dp_made call = {0};
+    dp_id fetched = 0;
     DP_TRY(dp_vm_pop(vm, &call.args));
     DP_TRY(dp_vm_pop(vm, &call.callee));
-    if (is_global(vm, call.callee, "builtins.getattr") && dp_distribution_method(vm->heap, call.args)) {
-        note_method(vm, call.callee);
-    } else {
-        note_callee(vm, call.callee, DP_CALLED);
-    }
+    DP_TRY(fetched_name(vm, &call, &fetched));
+    note_call(vm, &call, fetched);
     const dp_obj *args = dp_at(vm->heap, call.args);
     if (args->kind != DP_K_TUPLE) {
         return dp_vm_corrupt(vm, "its arguments are no tuple");
+    }
+    if (fetched != 0) {
+        return dp_vm_push(vm, fetched);
     }
     const dp_id *arg = args->u.item;
     size_t n = args->len;
@@ -306,7 +386,7 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
     if (n >= 1 && is_global(vm, call.callee, "copyreg.__newobj_ex__")) {
         return newobj_call(vm, arg, n, true);
     }
-    if (n >= 1 && is_global(vm, call.callee, "functools.partial") && dp_kind_of(vm->heap, arg[0]) != DP_K_GLOBAL) {
+    if (n >= 1 && is_global(vm, call.callee, "functools.partial") && !is_named(vm, arg[0])) {
         note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that the file computes");
     }
     if (!is_global(vm, call.callee, "functools.partial")) {

@@ -13,7 +13,8 @@ enum { STATE = 5, MASKED_STATE = 7 };
 static bool is_array_class(const dp_heap *heap, dp_id id)
 {
     static const char *const known[] = {"numpy.ndarray", "numpy.memmap",   "numpy.matrix",
-                                        "numpy.recarray", "numpy.chararray", "numpy.ma.MaskedArray"};
+                                        "numpy.recarray", "numpy.chararray", "numpy.ma.MaskedArray",
+                                        "pandas.core.indexes.frozen.FrozenNDArray"};
     if (dp_kind_of(heap, id) != DP_K_GLOBAL) {
         return false;
     }

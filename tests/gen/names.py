@@ -4,8 +4,8 @@
   names.py [--wheels DIR] [--eras FILE] [--real FILE] > ../../src/pickle/names.def
 
 DIR holds wheels of scikit-learn, one of each era (pip download --no-deps), and of xgboost, lightgbm, catboost and
-imbalanced-learn; they are read with ast and never imported. Without them the rows that the present names.def has are
-kept. FILEs are records of what real and made files name (globals by environment); a name in them that no rule below
+imbalanced-learn; they are read with ast and never imported. What they tell is added to the rows that the present names.def
+has of these packages: an era whose wheel is not there keeps its names. FILEs are records of what real and made files name (globals by environment); a name in them that no rule below
 gives a role is reported on stderr, and left out.
 
 Where rules meet, the later one in `rules()` wins. names_danger.py has the names known for harm.
@@ -113,6 +113,8 @@ def exports(modules):
 def scan_scikit_learn(folder):
     """rows from all eras: {(module, name): (role, canonical)}"""
     eras = [(v, m, exports(m)) for v, m in read_wheels(folder, "scikit_learn")]
+    if not eras:
+        return {}
     newest = eras[-1]
     by_name = {}  # public class name -> path of today
     for (module, name), path in newest[2].items():
@@ -185,14 +187,12 @@ def present():
 
 
 def rules(wheels):
-    rows = {}
+    rows = present()
     if wheels:
         rows.update(scan_scikit_learn(wheels))
         rows.update(scan_other(wheels, "imbalanced_learn", "imblearn", r"^imblearn\.(?!datasets|utils|tensorflow|keras)"))
         rows.update(scan_other(wheels, "xgboost", "xgboost", r"^xgboost\.sklearn$"))
         rows.update(scan_other(wheels, "lightgbm", "lightgbm", r"^lightgbm\.sklearn$"))
-    else:
-        rows.update(present())
     out = {key: (role, path, "") for key, (role, path) in rows.items()}
     for module, name, role, path in names_fixed.rows():
         out[module, name] = (role, path, "")

@@ -90,7 +90,7 @@ joblib joblib.parallel joblib.memory: calls what it is given: Parallel delayed M
 copyreg copy_reg: changes how names are found: add_extension remove_extension clear_extension_cache _inverted_registry _extension_registry _extension_cache dispatch_table pickle constructor
 codecs _codecs: computes text, or opens files: decode open lookup getreader getwriter StreamReaderWriter EncodedFile register
 io _io: opens files: open open_code FileIO OpenWrapper TextIOWrapper BufferedReader BufferedWriter
-pathlib pathlib._local: opens or changes files: Path PosixPath WindowsPath PurePath PurePosixPath Path.touch Path.unlink Path.write_text Path.write_bytes Path.read_text Path.read_bytes Path.open Path.mkdir Path.rmdir Path.rename
+pathlib pathlib._local: opens or changes files: Path PurePath Path.touch Path.unlink Path.write_text Path.write_bytes Path.read_text Path.read_bytes Path.open Path.mkdir Path.rmdir Path.rename
 shutil: changes files: *
 tempfile: makes files: *
 glob fnmatch: looks at files: glob iglob glob0 glob1 filter

@@ -21,6 +21,17 @@ RECIPE datetime: date time datetime timedelta timezone
 RECIPE decimal: Decimal
 RECIPE _decimal=decimal.Decimal: Decimal
 RECIPE fractions: Fraction
+CLASS uuid: UUID
+RECIPE uuid: SafeUUID
+RECIPE zoneinfo zoneinfo._common zoneinfo._zoneinfo: ZoneInfo ZoneInfo._unpickle
+RECIPE pathlib pathlib._local: PosixPath PurePosixPath PureWindowsPath WindowsPath
+RECIPE pytz: _UTC _p FixedOffset
+DATA pytz: UTC utc
+RECIPE dateutil.tz.tz dateutil.tz: tzutc tzoffset tzlocal
+RECIPE dateutil.tz._tzfile: _unpickle
+DATA dateutil.tz._tzfile: tzfile
+CLASS dateutil.relativedelta: relativedelta weekday
+RECIPE dateutil._common: weekday
 DATA math: ceil cos exp expm1 fabs floor fmod hypot isfinite isinf isnan log log10 log1p log2 pow sin sqrt tan tanh trunc
 DATA numbers: Complex Integral Number Rational Real
 RECIPE re: _compile RegexFlag
@@ -47,6 +58,17 @@ DATA numpy.ma=numpy.ma.MaskedArray numpy.ma.core: MaskedArray
 DATA numpy.ma=numpy.ma.MaskedConstant numpy.ma.core: MaskedConstant
 DATA numpy.dtypes: BoolDType Float16DType Float32DType Float64DType Int8DType Int16DType Int32DType Int64DType
 DATA numpy.dtypes: UInt8DType UInt16DType UInt32DType UInt64DType StrDType BytesDType ObjectDType VoidDType StringDType
+CLASS numpy=numpy.poly1d numpy.lib.polynomial numpy.lib._polynomial_impl: poly1d
+CLASS numpy.polynomial=numpy.polynomial.Polynomial numpy.polynomial.polynomial: Polynomial
+CLASS numpy.polynomial=numpy.polynomial.Chebyshev numpy.polynomial.chebyshev: Chebyshev
+CLASS numpy.polynomial=numpy.polynomial.Legendre numpy.polynomial.legendre: Legendre
+CLASS numpy.polynomial=numpy.polynomial.Hermite numpy.polynomial.hermite: Hermite
+CLASS numpy.polynomial=numpy.polynomial.HermiteE numpy.polynomial.hermite_e: HermiteE
+CLASS numpy.polynomial=numpy.polynomial.Laguerre numpy.polynomial.laguerre: Laguerre
+RECIPE numpy.linalg=numpy.linalg.LinAlgError numpy.linalg.linalg numpy.linalg._linalg: LinAlgError
+DATA numpy.linalg=numpy.linalg.norm numpy.linalg.linalg numpy.linalg._linalg: norm
+DATA numpy=numpy.exceptions.VisibleDeprecationWarning numpy.exceptions: VisibleDeprecationWarning
+DATA numpy=numpy.exceptions.ComplexWarning numpy.exceptions numpy.core.numeric: ComplexWarning
 RECIPE numpy.random._pickle: __bit_generator_ctor __generator_ctor __randomstate_ctor
 RECIPE numpy.random._pickle=numpy.random._pickle.__randomstate_ctor numpy.random: __RandomState_ctor
 RECIPE numpy.random.bit_generator numpy.random._bit_generator: __pyx_unpickle_SeedSequence
@@ -63,24 +85,116 @@ DATA numpy: nanmedian nanmax nanmin nansum percentile prod quantile ravel real r
 DATA numpy: var where array asarray asarray_chkfinite ascontiguousarray atleast_1d atleast_2d concatenate copy hstack
 DATA numpy: log_softmax stack vstack unique zeros_like ones_like
 
+CLASS scipy.sparse scipy.sparse._arrays: bsr_array
 CLASS scipy.sparse scipy.sparse._bsr scipy.sparse.bsr: bsr_matrix bsr_array
+CLASS scipy.sparse scipy.sparse._arrays: coo_array
 CLASS scipy.sparse scipy.sparse._coo scipy.sparse.coo: coo_matrix coo_array
+RECIPE scipy.sparse scipy.sparse._arrays: csc_array
 RECIPE scipy.sparse scipy.sparse._csc scipy.sparse.csc: csc_matrix
 RECIPE scipy.sparse scipy.sparse._csc scipy.sparse.csc: csc_array
+RECIPE scipy.sparse scipy.sparse._arrays: csr_array
 RECIPE scipy.sparse scipy.sparse._csr scipy.sparse.csr: csr_matrix
 RECIPE scipy.sparse scipy.sparse._csr scipy.sparse.csr: csr_array
+RECIPE scipy.sparse scipy.sparse._arrays: dia_array
 RECIPE scipy.sparse scipy.sparse._dia scipy.sparse.dia: dia_matrix
 RECIPE scipy.sparse scipy.sparse._dia scipy.sparse.dia: dia_array
+CLASS scipy.sparse scipy.sparse._arrays: dok_array
 CLASS scipy.sparse scipy.sparse._dok scipy.sparse.dok: dok_matrix dok_array
+CLASS scipy.sparse scipy.sparse._arrays: lil_array
 CLASS scipy.sparse scipy.sparse._lil scipy.sparse.lil: lil_matrix lil_array
-CLASS scipy.interpolate=scipy.interpolate.BSpline scipy.interpolate._bsplines: BSpline
 CLASS scipy.interpolate=scipy.interpolate.BSpline scipy.interpolate._bsplines: _BSpline
+DATA scipy._external.array_api_compat.numpy._aliases scipy._lib.array_api_compat.numpy._aliases: asarray
+CLASS scipy.interpolate._interpolate: _PPoly _BPoly _PPolyBase
+CLASS scipy.interpolate=scipy.interpolate.BSpline scipy.interpolate._bsplines: BSpline
 CLASS scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d
+CLASS scipy.interpolate=scipy.interpolate.interp2d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp2d
 CLASS scipy.interpolate=scipy.interpolate.PPoly scipy.interpolate.interpolate scipy.interpolate._interpolate: PPoly
+CLASS scipy.interpolate=scipy.interpolate.BPoly scipy.interpolate.interpolate scipy.interpolate._interpolate: BPoly
+CLASS scipy.interpolate=scipy.interpolate.NdPPoly scipy.interpolate.interpolate scipy.interpolate._interpolate: NdPPoly
+CLASS scipy.interpolate=scipy.interpolate.RegularGridInterpolator scipy.interpolate.interpolate scipy.interpolate._interpolate: RegularGridInterpolator
+CLASS scipy.interpolate=scipy.interpolate.RegularGridInterpolator scipy.interpolate._rgi: RegularGridInterpolator
 CLASS scipy.interpolate=scipy.interpolate.CubicSpline scipy.interpolate._cubic: CubicSpline
 CLASS scipy.interpolate=scipy.interpolate.PchipInterpolator scipy.interpolate._cubic: PchipInterpolator
+CLASS scipy.interpolate=scipy.interpolate.Akima1DInterpolator scipy.interpolate._cubic: Akima1DInterpolator
+CLASS scipy.interpolate=scipy.interpolate.CubicHermiteSpline scipy.interpolate._cubic: CubicHermiteSpline
 CLASS scipy.interpolate=scipy.interpolate.UnivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: UnivariateSpline
 CLASS scipy.interpolate=scipy.interpolate.InterpolatedUnivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: InterpolatedUnivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.LSQUnivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: LSQUnivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.BivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: BivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.SmoothBivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: SmoothBivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.LSQBivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: LSQBivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.RectBivariateSpline scipy.interpolate.fitpack2 scipy.interpolate._fitpack2: RectBivariateSpline
+CLASS scipy.interpolate=scipy.interpolate.BarycentricInterpolator scipy.interpolate.polyint scipy.interpolate._polyint: BarycentricInterpolator
+CLASS scipy.interpolate=scipy.interpolate.KroghInterpolator scipy.interpolate.polyint scipy.interpolate._polyint: KroghInterpolator
+CLASS scipy.interpolate=scipy.interpolate.NearestNDInterpolator scipy.interpolate.ndgriddata scipy.interpolate._ndgriddata: NearestNDInterpolator
+CLASS scipy.interpolate=scipy.interpolate.RBFInterpolator scipy.interpolate._rbfinterp: RBFInterpolator
+CLASS scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf
+CLASS scipy.spatial=scipy.spatial.cKDTree scipy.spatial.ckdtree scipy.spatial._ckdtree: cKDTree
+CLASS scipy.spatial=scipy.spatial.cKDTreeNode scipy.spatial.ckdtree scipy.spatial._ckdtree: cKDTreeNode
+CLASS scipy.spatial=scipy.spatial.KDTree scipy.spatial.kdtree scipy.spatial._kdtree: KDTree
+CLASS scipy.spatial=scipy.spatial.KDTree.node scipy.spatial.kdtree scipy.spatial._kdtree: KDTree.node
+CLASS scipy.spatial=scipy.spatial.KDTree.innernode scipy.spatial.kdtree scipy.spatial._kdtree: KDTree.innernode
+CLASS scipy.spatial=scipy.spatial.KDTree.leafnode scipy.spatial.kdtree scipy.spatial._kdtree: KDTree.leafnode
+CLASS scipy.spatial=scipy.spatial.Rectangle scipy.spatial.kdtree scipy.spatial._kdtree: Rectangle
+CLASS scipy.spatial=scipy.spatial.ConvexHull scipy.spatial.qhull scipy.spatial._qhull: ConvexHull
+CLASS scipy.spatial=scipy.spatial.Delaunay scipy.spatial.qhull scipy.spatial._qhull: Delaunay
+CLASS scipy.spatial=scipy.spatial.Voronoi scipy.spatial.qhull scipy.spatial._qhull: Voronoi
+CLASS scipy.spatial.transform=scipy.spatial.transform.Rotation scipy.spatial.transform.rotation scipy.spatial.transform._rotation scipy.spatial.transform._rotation_xp: Rotation
+CLASS scipy.optimize=scipy.optimize.OptimizeResult scipy.optimize.optimize scipy.optimize._optimize: OptimizeResult
+CLASS scipy.signal=scipy.signal.StateSpaceContinuous scipy.signal.ltisys scipy.signal._ltisys: StateSpaceContinuous
+CLASS scipy.signal=scipy.signal.StateSpaceDiscrete scipy.signal.ltisys scipy.signal._ltisys: StateSpaceDiscrete
+CLASS scipy.signal=scipy.signal.TransferFunctionContinuous scipy.signal.ltisys scipy.signal._ltisys: TransferFunctionContinuous
+CLASS scipy.signal=scipy.signal.TransferFunctionDiscrete scipy.signal.ltisys scipy.signal._ltisys: TransferFunctionDiscrete
+CLASS scipy.signal=scipy.signal.ZerosPolesGainContinuous scipy.signal.ltisys scipy.signal._ltisys: ZerosPolesGainContinuous
+CLASS scipy.signal=scipy.signal.ZerosPolesGainDiscrete scipy.signal.ltisys scipy.signal._ltisys: ZerosPolesGainDiscrete
+CLASS scipy.sparse.linalg=scipy.sparse.linalg.MatrixLinearOperator scipy.sparse.linalg.interface scipy.sparse.linalg._interface: MatrixLinearOperator
+CLASS scipy.sparse.linalg=scipy.sparse.linalg.IdentityOperator scipy.sparse.linalg.interface scipy.sparse.linalg._interface: IdentityOperator
+CLASS scipy.stats=scipy.stats.gaussian_kde scipy.stats.kde scipy.stats._kde: gaussian_kde
+CLASS scipy.stats._multivariate: _PSD multivariate_normal_frozen multivariate_normal_gen multi_rv_generic
+CLASS scipy.stats._covariance: CovViaPSD CovViaPrecision CovViaDiagonal CovViaCholesky CovViaEigendecomposition
+CLASS scipy.stats=scipy.stats.LinregressResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: LinregressResult
+CLASS scipy.stats=scipy.stats.SpearmanrResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: SpearmanrResult
+CLASS scipy.stats=scipy.stats.PearsonRResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: PearsonRResult
+CLASS scipy.stats=scipy.stats.PearsonRResultBase scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: PearsonRResultBase
+CLASS scipy.stats=scipy.stats.SignificanceResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: SignificanceResult
+CLASS scipy.stats=scipy.stats.DescribeResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: DescribeResult
+CLASS scipy.stats=scipy.stats.KstestResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: KstestResult
+CLASS scipy.stats=scipy.stats.Ks_2sampResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: Ks_2sampResult
+CLASS scipy.stats=scipy.stats.ModeResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: ModeResult
+CLASS scipy.stats=scipy.stats.Ttest_indResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: Ttest_indResult
+CLASS scipy.stats=scipy.stats.Ttest_relResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: Ttest_relResult
+CLASS scipy.stats=scipy.stats.Ttest_1sampResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: Ttest_1sampResult
+CLASS scipy.stats=scipy.stats.TtestResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: TtestResult
+CLASS scipy.stats=scipy.stats.TtestResultBase scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: TtestResultBase
+CLASS scipy.stats=scipy.stats.F_onewayResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: F_onewayResult
+CLASS scipy.stats=scipy.stats.NormaltestResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: NormaltestResult
+CLASS scipy.stats=scipy.stats.SkewtestResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: SkewtestResult
+CLASS scipy.stats=scipy.stats.KurtosistestResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: KurtosistestResult
+CLASS scipy.stats=scipy.stats.KendalltauResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: KendalltauResult
+CLASS scipy.stats=scipy.stats.MannwhitneyuResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: MannwhitneyuResult
+CLASS scipy.stats=scipy.stats.WilcoxonResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: WilcoxonResult
+CLASS scipy.stats=scipy.stats.Power_divergenceResult scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: Power_divergenceResult
+CLASS scipy.stats=scipy.stats.ConfidenceInterval scipy.stats.stats scipy.stats._stats_py scipy.stats._stats_mstats_common: ConfidenceInterval
+CLASS scipy.stats=scipy.stats.Chi2ContingencyResult scipy.stats.contingency scipy.stats._stats_py: Chi2ContingencyResult
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_linear
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_linear_np
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_nearest
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_previousnext
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_spline
+DATA scipy.interpolate=scipy.interpolate.interp1d scipy.interpolate.interpolate scipy.interpolate._interpolate: interp1d._call_nan_spline
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_multiquadric
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_inverse_multiquadric
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_gaussian
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_linear
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_cubic
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_quintic
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._h_thin_plate
+DATA scipy.special=scipy.special.erf scipy.special._ufuncs scipy.special._special_ufuncs: erf
+DATA scipy.special=scipy.special.gamma scipy.special._ufuncs scipy.special._special_ufuncs: gamma
+DATA scipy.special=scipy.special.gammaln scipy.special._ufuncs scipy.special._special_ufuncs: gammaln
+DATA scipy.special=scipy.special.digamma scipy.special._ufuncs scipy.special._special_ufuncs: digamma
+DATA scipy.special=scipy.special.xlogy scipy.special._ufuncs: xlogy
+DATA scipy.special=scipy.special.exp2 scipy.special._ufuncs: exp2
 CLASS scipy.stats._distn_infrastructure: rv_frozen rv_continuous_frozen rv_discrete_frozen rv_sample
 DATA scipy.special=scipy.special.expit scipy.special._ufuncs: expit
 DATA scipy.special=scipy.special.logit scipy.special._ufuncs: logit
@@ -132,6 +246,16 @@ RECIPE pandas._libs.interval: __pyx_unpickle_IntervalMixin
 RECIPE pandas.core.indexes.timedeltas: _new_TimedeltaIndex
 RECIPE pandas.core.indexes.interval: _new_IntervalIndex
 RECIPE pandas._libs.tslibs.offsets: BDay BMonthEnd BQuarterEnd BYearEnd BusinessDay Day Hour Micro Milli Minute MonthBegin
+RECIPE pandas._libs.tslibs.offsets: BQuarterBegin BYearBegin BusinessHour BusinessMonthBegin BusinessMonthEnd CustomBusinessDay
+RECIPE pandas._libs.tslibs.offsets: CustomBusinessHour CustomBusinessMonthBegin CustomBusinessMonthEnd DateOffset Easter FY5253
+RECIPE pandas._libs.tslibs.offsets: FY5253Quarter HalfYearBegin HalfYearEnd BHalfYearBegin BHalfYearEnd LastWeekOfMonth SemiMonthBegin
+RECIPE pandas._libs.tslibs.offsets: SemiMonthEnd WeekOfMonth
+RECIPE pandas=pandas.DateOffset pandas._libs.tslibs.offsets pandas.tseries.offsets: DateOffset
+RECIPE pandas.tseries.offsets: BDay BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd BusinessDay BusinessHour
+RECIPE pandas.tseries.offsets: BusinessMonthBegin BusinessMonthEnd CustomBusinessDay CustomBusinessHour CustomBusinessMonthBegin
+RECIPE pandas.tseries.offsets: CustomBusinessMonthEnd Day Easter FY5253 FY5253Quarter Hour LastWeekOfMonth Micro Milli Minute
+RECIPE pandas.tseries.offsets: MonthBegin MonthEnd Nano QuarterBegin QuarterEnd Second SemiMonthBegin SemiMonthEnd Week
+RECIPE pandas.tseries.offsets: WeekOfMonth YearBegin YearEnd
 RECIPE pandas._libs.tslibs.offsets: MonthEnd Nano QuarterBegin QuarterEnd Second Week YearBegin YearEnd
 RECIPE pandas=pandas.Period pandas._libs.tslibs.period: Period
 RECIPE pandas=pandas.Interval pandas._libs.interval: Interval
@@ -153,8 +277,35 @@ RECIPE pandas._libs.tslibs.timestamps pandas._libs.tslib pandas.tslib: _unpickle
 RECIPE pandas._libs.tslibs.timedeltas pandas._libs.tslib: _timedelta_unpickle
 RECIPE pandas._libs.tslibs.nattype pandas._libs.tslib pandas.tslib: _nat_unpickle
 RECIPE pandas._libs.missing: NAType
-DATA pandas=pandas.Timestamp pandas._libs.tslibs.timestamps: Timestamp
-DATA pandas=pandas.Timedelta pandas._libs.tslibs.timedeltas: Timedelta
+RECIPE pandas=pandas.Timestamp pandas._libs.tslibs.timestamps: Timestamp
+RECIPE pandas=pandas.Timedelta pandas._libs.tslibs.timedeltas: Timedelta
+RECIPE pandas._libs.tslibs.nattype: __nat_unpickle
+RECIPE pandas._libs.tslibs.period: __pyx_unpickle_PeriodMixin
+RECIPE pandas._libs.lib: _NoDefault
+DATA pandas._libs.lib: no_default
+RECIPE pandas._libs.sparse: IntIndex BlockIndex
+CLASS pandas.arrays=pandas.arrays.SparseArray pandas.core.arrays.sparse.array pandas.core.arrays.sparse: SparseArray
+CLASS pandas=pandas.SparseDtype pandas.core.arrays.sparse.dtype pandas.core.arrays.sparse pandas.core.dtypes.dtypes pandas.api.types: SparseDtype
+CLASS pandas=pandas.ArrowDtype pandas.core.dtypes.dtypes pandas.core.arrays.arrow.dtype: ArrowDtype
+CLASS pandas.arrays=pandas.arrays.ArrowExtensionArray pandas.core.arrays.arrow.array: ArrowExtensionArray
+CLASS pandas.arrays=pandas.arrays.ArrowStringArray pandas.core.arrays.string_arrow: ArrowStringArray
+CLASS pandas.arrays=pandas.arrays.ArrowStringArrayNumpySemantics pandas.core.arrays.string_arrow: ArrowStringArrayNumpySemantics
+CLASS pandas.arrays=pandas.arrays.StringArrayNumpySemantics pandas.core.arrays.string_: StringArrayNumpySemantics
+CLASS pandas=pandas.UInt8Dtype pandas.core.arrays.integer: UInt8Dtype
+CLASS pandas=pandas.UInt16Dtype pandas.core.arrays.integer: UInt16Dtype
+CLASS pandas=pandas.UInt32Dtype pandas.core.arrays.integer: UInt32Dtype
+CLASS pandas=pandas.UInt64Dtype pandas.core.arrays.integer: UInt64Dtype
+CLASS pandas.api.typing=pandas.api.typing.DataFrameGroupBy pandas.core.groupby.generic: DataFrameGroupBy
+CLASS pandas.api.typing=pandas.api.typing.SeriesGroupBy pandas.core.groupby.generic: SeriesGroupBy
+CLASS pandas.core.groupby.grouper: Grouping Grouper
+CLASS pandas.core.groupby.ops: BaseGrouper BinGrouper
+DATA pandas=pandas.get_dummies pandas.core.reshape.encoding pandas.core.reshape.reshape: get_dummies
+DATA pandas=pandas.to_numeric pandas.core.tools.numeric pandas.core.tools.datetimes: to_numeric
+DATA pandas=pandas.to_datetime pandas.core.tools.numeric pandas.core.tools.datetimes: to_datetime
+
+RECIPE pyarrow.lib: _restore_array py_buffer type_for_alias chunked_array timestamp time32 time64 duration decimal128
+RECIPE pyarrow.lib: dictionary list_ large_list struct field binary map_ fixed_size_binary
+DATA pyarrow.lib: Array StringArray LargeStringArray ChunkedArray
 
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NumpyArrayWrapper
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NDArrayWrapper ZNDArrayWrapper
@@ -192,8 +343,16 @@ CLASS sklearn.impute sklearn.impute._base: SimpleImputer MissingIndicator
 RECIPE sklearn.utils sklearn.utils._bunch sklearn.datasets.base: Bunch
 
 CLASS xgboost=xgboost.Booster xgboost.core: Booster
-CLASS xgboost=xgboost.DMatrix xgboost.core: DMatrix
+DATA xgboost=xgboost.DMatrix xgboost.core: DMatrix
 CLASS xgboost.sklearn xgboost: XGBClassifier XGBRegressor XGBRanker XGBRFClassifier XGBRFRegressor XGBModel
+CLASS xgboost.callback: EarlyStopping EvaluationMonitor LearningRateScheduler TrainingCallback TrainingCheckPoint
+CLASS xgboost.callback: CallbackContainer
+CLASS xgboost.compat: XGBoostLabelEncoder
+DATA xgboost.collective xgboost.rabit: communicator_print
+CLASS xgboost.dask: DaskXGBClassifier DaskXGBRegressor DaskXGBRanker DaskXGBRFClassifier DaskXGBRFRegressor
+CLASS lightgbm.dask: DaskLGBMClassifier DaskLGBMRegressor DaskLGBMRanker
+CLASS lightgbm.engine: CVBooster _CVBooster
+CLASS lightgbm.callback: _EarlyStoppingCallback _LogEvaluationCallback _RecordEvaluationCallback _ResetParameterCallback
 CLASS lightgbm=lightgbm.Booster lightgbm.basic: Booster
 CLASS lightgbm.sklearn lightgbm: LGBMClassifier LGBMRegressor LGBMRanker LGBMModel
 CLASS catboost=catboost.CatBoost catboost.core: CatBoost
@@ -295,8 +454,8 @@ def python_exceptions():
         value = getattr(builtins, name)
         if isinstance(value, type) and issubclass(value, BaseException):
             for module in ("builtins", "exceptions", "__builtin__"):
-                yield module, name, "DATA", f"builtins.{name}"
-    yield "exceptions", "StandardError", "DATA", "builtins.Exception"
+                yield module, name, "RECIPE", f"builtins.{name}"
+    yield "exceptions", "StandardError", "RECIPE", "builtins.Exception"
 
 
 def rows():

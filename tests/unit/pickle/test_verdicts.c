@@ -56,6 +56,21 @@ static const struct {
     {PICKLE("cfunctools\npartial\n(cpandas.core.internals.blocks\nnew_block\ntR(cos\nsystem\n)}Ntb)R."), DP_DANGEROUS,
      "<computed>", DP_CALLED},
     {PICKLE("cfunctools\npartial\n(cnumpy\ndtype\n)RtR."), DP_DANGEROUS, "<computed>", DP_CALLED},
+    {PICKLE("cfunctools\npartial\n(cnumpy.core\n_ufunc_reconstruct\n(Vnumpy\nVlog1p\ntRtR."), DP_SAFE, "functools.partial", DP_CALLED},
+    {PICKLE("cbuiltins\nValueError\n(Vx\ntR."), DP_SAFE, "builtins.ValueError", DP_CALLED},
+    {PICKLE("cbuiltins\ntype\n(NtR."), DP_SAFE, "builtins.type", DP_CALLED},
+    {PICKLE("cbuiltins\ntype\n(Vx\n(t}tR."), DP_DANGEROUS, "builtins.type", DP_CALLED},
+    {PICKLE("cbuiltins\ntype\n(" CLASS "tR."), DP_DANGEROUS, "builtins.type", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(czoneinfo\nZoneInfo\nV_unpickle\ntR(VUTC\nI01\ntR."), DP_SAFE, "zoneinfo.ZoneInfo._unpickle",
+     DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(czoneinfo\nZoneInfo\nVfrom_file\ntR."), DP_DANGEROUS, "zoneinfo.ZoneInfo.from_file", DP_HELD},
+    {PICKLE("cbuiltins\ngetattr\n(cpathlib\nPath\nVtouch\ntR(tR."), DP_DANGEROUS, "pathlib.Path.touch", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(" CLASS "Vfit\ntR."), DP_DANGEROUS, "builtins.getattr", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(cscipy.interpolate._rbf\nRbf\n)\x81V_h_linear\ntR."), DP_SAFE, "builtins.getattr", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(cscipy.interpolate._rbf\nRbf\n)\x81V_h_linear\ntR)R."), DP_DANGEROUS,
+     "scipy.interpolate._rbf.Rbf._h_linear", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(czoneinfo\nZoneInfo\n)\x81V_unpickle\ntR)R."), DP_DANGEROUS, "builtins.getattr", DP_CALLED},
+    {PICKLE("cbuiltins\ngetattr\n(" NEW "Vpredict\ntR."), DP_DANGEROUS, "builtins.getattr", DP_CALLED},
 };
 
 Test(verdicts, follow_from_role_and_reach)
