@@ -60,6 +60,49 @@ static const char *operand(dp_onnx_writer *w, dp_val v)
     return w->name[v];
 }
 
+static bool multiplies_matrices(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        if (g->node[i].op == DP_OP_MATMUL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The factor once for each column of x. */
+static const char *put_row(dp_onnx_writer *w, const dp_const *factor, uint64_t columns)
+{
+    double *row = dp_take_raw(w->ctx, columns, sizeof *row);
+    for (uint64_t i = 0; i < columns && row != NULL; i++) {
+        memcpy(&row[i], factor->data, sizeof *row);
+    }
+    w->failed = w->failed || row == NULL;
+    dp_const c = {.type = DP_T_F64, .shape = {.rank = 1, .dim = {columns}}, .data = row, .count = columns};
+    return w->failed ? "" : put_constant(w, &c);
+}
+
+/* Operand i of a node. ONNX Runtime 1.26 takes a factor that is one number into the matrix product beside it, as a float32.
+ * So beside matrix products it is written for each column; where there is but one, as what a choice between it and itself
+ * gives, which no optimizer knows beforehand. */
+static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
+{
+    const dp_value *v = dp_value_at(w->g, node->in[i]);
+    bool factor = (node->op == DP_OP_MUL || node->op == DP_OP_DIV) && v->kind == DP_V_CONST && v->type == DP_T_F64;
+    const dp_value *x = factor ? dp_value_at(w->g, node->in[1 - i]) : NULL;
+    if (!factor || v->constant->count != 1 || x->kind == DP_V_CONST || x->shape.rank < 2 || !multiplies_matrices(w->g)) {
+        return operand(w, node->in[i]);
+    }
+    uint64_t columns = x->shape.dim[x->shape.rank - 1];
+    if (columns != DP_BATCH && columns > 1) {
+        return put_row(w, v->constant, columns);
+    }
+    const char *other = operand(w, node->in[1 - i]);
+    const char *same = dp_onnx_call(w, w->graph, "Equal", other, other, NULL);
+    const char *one = operand(w, node->in[i]);
+    return dp_onnx_call(w, w->graph, "Where", same, one, one);
+}
+
 static const char *axis_input(dp_onnx_writer *w, int64_t axis)
 {
     static const int64_t one[] = {1};
@@ -155,7 +198,7 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     }
     const dp_value *x = dp_value_at(w->g, node->in[0]);
     const dp_value *out = dp_value_at(w->g, node->out);
-    const char *first = operand(w, node->in[0]);
+    const char *first = operand_of(w, node, 0);
     const char *op = dp_op_onnx(node->op);
     const char *made = NULL; /* by nodes before the last one */
     if (node->op == DP_OP_LEAF_ROWS) {
@@ -170,10 +213,11 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
         made = dp_onnx_call(w, w->graph, "Equal", first, first, NULL);
         op = "Not";
     }
+    const char *second = node->n_in > 1 ? operand_of(w, node, 1) : NULL; /* may take nodes, which come before this one */
     Onnx__NodeProto *to = dp_onnx_node(w, w->graph, op, "");
     dp_onnx_input(w, to, made != NULL ? made : first);
     for (uint8_t i = 1; i < node->n_in; i++) {
-        dp_onnx_input(w, to, operand(w, node->in[i]));
+        dp_onnx_input(w, to, i == 1 ? second : operand(w, node->in[i]));
     }
     put_attributes(w, node, to);
     w->name[node->out] = out->name != NULL ? out->name : dp_onnx_name(w, "v");

@@ -434,3 +434,28 @@ Test(onnx, plain_file_with_a_step_missing)
     cr_assert(rc == DP_CORRUPT || rc == DP_UNSUPPORTED, "%d", rc);
     dp_memory_sink_done(&sink);
 }
+
+/* ONNX Runtime 1.26 makes one node of a matrix product and a factor of one number, with the factor as a float32 (its fusion
+ * of MatMul and Mul): no Mul or Div beside a MatMul may have such a constant. */
+Test(onnx, factors_of_products_are_no_scalars)
+{
+    for (uint64_t columns = 1; columns <= 3; columns++) {
+        double weights[6] = {1, 2, 3, 4, 5, 6};
+        dp_graph *g = dp_graph_new(ctx);
+        dp_val x = dp_graph_input(g, "X", DP_T_F64, 2);
+        dp_val y = dp_binary(g, DP_OP_MUL, dp_matmul(g, x, dp_matrix(g, weights, 2, columns)), dp_scalar(g, 1.0 / 15));
+        dp_graph_output(g, dp_binary(g, DP_OP_DIV, y, dp_scalar(g, 7.0)), "variable");
+        Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+        dp_onnx_writer w = {.ctx = ctx, .g = g, .target = DP_TARGET_ML1, .exact = 1 << 24, .graph = &graph};
+        dp_onnx_lower(&w);
+        cr_assert_not(w.failed);
+        for (size_t i = 0; i < graph.n_node; i++) {
+            bool factor = strcmp(graph.node[i]->op_type, "Mul") == 0 || strcmp(graph.node[i]->op_type, "Div") == 0;
+            for (size_t k = 0; factor && k < graph.n_initializer; k++) {
+                const Onnx__TensorProto *c = graph.initializer[k];
+                bool used = strcmp(c->name, graph.node[i]->input[1]) == 0;
+                cr_assert(!used || c->raw_data.len > sizeof(double), "%s", graph.node[i]->op_type);
+            }
+        }
+    }
+}
