@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { MOST_FORMATS = 8 };
 
@@ -190,11 +191,13 @@ static void say_outputs(const dp_cli *cli, const dp_file *file, const dp_outputs
     }
 }
 
-static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct formats *formats)
+/* manifest: -1: none */
+static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct formats *formats, int manifest)
 {
     dp_outputs outputs;
     dp_outcome outcome = {0};
     dp_rc rc = dp_outputs_init(&outputs, cli, file->path, file->under);
+    outputs.per_model = formats->n;
     if (rc == DP_OK) {
         outcome = dp_job_run(cli, file->path, NULL, work, formats, true, &outputs);
     } else {
@@ -204,10 +207,10 @@ static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct f
     say_outputs(cli, file, &outputs);
     if (outcome.report != NULL) {
         cJSON_AddStringToObject(outcome.report, "sha256", outcome.sha256);
-        dp_outputs_describe(&outputs, outcome.report);
+        dp_outputs_describe(&outputs, outcome.report, outcome.report);
     }
     dp_outcome_print(cli, &outcome);
-    if (cli->manifest != NULL && !dp_manifest_add(cli, file->path, &outcome, &outputs)) {
+    if (manifest >= 0 && !dp_manifest_add(manifest, cli, file->path, &outcome, &outputs)) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
         outcome.rc = outcome.rc == DP_OK ? DP_ERROR : outcome.rc;
     }
@@ -230,16 +233,29 @@ int dp_cmd_convert(int argc, char **argv)
         dp_usage("convert: -o names one output; use -d for several inputs");
     }
     check_clashes(&cli, &files);
+    int manifest = -1;
+    if (cli.manifest != NULL) {
+        char error[512];
+        manifest = dp_manifest_open(&cli, error);
+        if (manifest < 0) {
+            dp_print_line(error);
+            return DP_ERROR;
+        }
+    }
     dp_tally tally = {0};
     for (size_t i = 0; i < files.n; i++) {
         if (files.at[i].kind == NULL) {
-            dp_tally_add(&tally, convert_file(&cli, &files.at[i], &formats));
+            dp_tally_add(&tally, convert_file(&cli, &files.at[i], &formats, manifest));
         } else if (!cli.quiet) {
             fprintf(stderr, "%s: not examined: %s\n", files.at[i].path, files.at[i].kind);
         }
     }
     if (files.skipped != 0 && cli.verbose != 0) {
         fprintf(stderr, "%zu other files were skipped\n", files.skipped);
+    }
+    if (manifest >= 0 && close(manifest) != 0) {
+        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli.manifest);
+        dp_tally_add(&tally, DP_ERROR);
     }
     bool several = files.several;
     dp_files_done(&files);

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/digest.h"
 #include "cli/job.h"
+#include "cli/verify_folder.h"
 #include "cli/written.h"
 #include "export/convert.h"
 #include "export/report.h"
@@ -182,8 +183,8 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
     return dp_job_run(cli, path, NULL, alone, NULL, false, NULL);
 }
 
-/* Files of a folder that have a sidecar; the names inside sidecars are never opened. */
-static void verify_folder(const dp_cli *cli, const char *folder, dp_tally *tally)
+/* A folder without a manifest: files that have a sidecar; the names inside sidecars are never opened. */
+static void verify_sidecars(const dp_cli *cli, const char *folder, dp_tally *tally)
 {
     struct dirent **entries = NULL;
     int n = scandir(folder, &entries, NULL, alphasort);
@@ -222,7 +223,9 @@ int dp_cmd_verify(int argc, char **argv)
         struct stat st;
         if (stat(cli.inputs.at[i], &st) == 0 && S_ISDIR(st.st_mode)) {
             several = true;
-            verify_folder(&cli, cli.inputs.at[i], &tally);
+            if (!dp_verify_folder(&cli, cli.inputs.at[i], &tally)) {
+                verify_sidecars(&cli, cli.inputs.at[i], &tally);
+            }
             continue;
         }
         dp_outcome outcome = verify_file(&cli, cli.inputs.at[i]);

@@ -56,13 +56,34 @@ static bool bsd_form(char *line, struct entry *e)
     return true;
 }
 
+/* sha256sum's way with names that hold a backslash or the end of a line: \\ \n \r. In place. */
+static bool unescape(char *name)
+{
+    char *to = name;
+    for (const char *from = name; *from != '\0'; from++) {
+        if (*from == '\\') {
+            from++;
+            if (*from != '\\' && *from != 'n' && *from != 'r') {
+                return false;
+            }
+            *to++ = *from == 'n' ? '\n' : *from == 'r' ? '\r' : '\\';
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    return true;
+}
+
 /* DIGEST, or DIGEST followed by two blanks, or a blank and a star, and the name. */
 static bool sum_form(char *line, struct entry *e)
 {
+    bool escaped = line[0] == '\\';
+    line += escaped;
     if (strlen(line) < DIGEST || !take_hex(line, e->hex)) {
         return false;
     }
-    const char *rest = line + DIGEST;
+    char *rest = line + DIGEST;
     if (*rest == '\0') {
         e->name = "";
         return true;
@@ -71,7 +92,7 @@ static bool sum_form(char *line, struct entry *e)
         return false;
     }
     e->name = rest + 2;
-    return true;
+    return !escaped || unescape(rest + 2);
 }
 
 static void trim(char *line)
@@ -209,29 +230,46 @@ dp_rc dp_digest_expected(const dp_cli *cli, const char *path, char hex[DP_SHA256
     return DP_OK;
 }
 
+/* "DIGEST  name", or with a backslash before it and in the name, so that it stays one line. */
+static void put_line(dp_sink *sink, const char *hex, const char *name)
+{
+    dp_puts(sink, strpbrk(name, "\\\n\r") != NULL ? "\\" : "");
+    dp_puts(sink, hex);
+    dp_puts(sink, "  ");
+    for (; *name != '\0'; name++) {
+        if (*name == '\\' || *name == '\n' || *name == '\r') {
+            dp_puts(sink, *name == '\n' ? "\\n" : *name == '\r' ? "\\r" : "\\\\");
+        } else {
+            dp_put(sink, (dp_span){(const uint8_t *)name, 1});
+        }
+    }
+}
+
 dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, const char *hex, char error[512])
 {
     char *sidecar = NULL;
+    dp_memory_sink text;
     dp_file_sink *sink = NULL;
-    if (asprintf(&sidecar, "%s.sha256", path) > 0) {
-        sink = dp_file_sink_open(folder, sidecar, cli->mode, cli->force, error);
-    } else {
-        sidecar = NULL;
-        snprintf(error, 512, "out of memory");
-    }
-    free(sidecar);
-    if (sink == NULL) {
-        return NULL;
-    }
-    dp_puts(dp_file_sink_base(sink), hex);
+    dp_memory_sink_init(&text, 0);
     if (cli->sidecar == DP_SIDECAR_SUM) {
-        dp_puts(dp_file_sink_base(sink), "  ");
-        dp_puts(dp_file_sink_base(sink), base_name(path));
+        put_line(&text.base, hex, base_name(path));
+    } else {
+        dp_puts(&text.base, hex);
     }
-    dp_puts(dp_file_sink_base(sink), "\n");
-    if (dp_file_sink_ready(sink, error) != DP_OK) {
-        dp_file_sink_abort(sink);
-        return NULL;
+    dp_puts(&text.base, "\n");
+    if (text.base.rc != DP_OK || asprintf(&sidecar, "%s.sha256", path) < 0) {
+        snprintf(error, 512, "out of memory");
+    } else {
+        sink = dp_file_sink_open(folder, sidecar, cli->mode, cli->force, error);
+        free(sidecar);
     }
+    if (sink != NULL) {
+        dp_put(dp_file_sink_base(sink), (dp_span){text.p, text.n});
+        if (dp_file_sink_ready(sink, error) != DP_OK) {
+            dp_file_sink_abort(sink);
+            sink = NULL;
+        }
+    }
+    dp_memory_sink_done(&text);
     return sink;
 }

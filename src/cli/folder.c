@@ -88,6 +88,10 @@ size_t dp_folder_walk(const char *folder, const dp_visitor *visitor)
         size_t under = root < entry->fts_pathlen && entry->fts_path[root] == '/' ? root + 1 : root;
         if (entry->fts_info == FTS_F) {
             visitor->file(visitor->self, entry->fts_path, under);
+        } else if (entry->fts_info == FTS_SL || entry->fts_info == FTS_SLNONE || entry->fts_info == FTS_DEFAULT) {
+            if (visitor->other != NULL) {
+                visitor->other(visitor->self, entry->fts_path, under);
+            }
         } else if (entry->fts_info == FTS_D && entry->fts_level > 0) {
             if (visitor->enter != NULL && !visitor->enter(visitor->self, entry->fts_path, under)) {
                 fts_set(tree, entry, FTS_SKIP);

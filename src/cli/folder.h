@@ -11,6 +11,8 @@ typedef struct dp_visitor {
     void (*file)(void *self, const char *path, size_t under);
     /* Shall the folder at path, inside the one that was named, be walked? NULL: all are. */
     bool (*enter)(void *self, const char *path, size_t under);
+    /* A link, a pipe, a device; NULL: passed over. */
+    void (*other)(void *self, const char *path, size_t under);
 } dp_visitor;
 
 /* In the order of names; links are not followed. Folders that cannot be read are said on stderr; returns their number. */

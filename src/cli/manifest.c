@@ -2,21 +2,98 @@
 
 #include "depickle.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* What of the options changes the bytes of an output. */
+/* ---- opening ---- */
+
+static const char first_words[] = "{\"schema\":\"depickle-manifest/";
+
+/* Cuts off what a killed run left of a line. Only of a manifest: any other file is left alone. false, with errno 0 for a file of
+ * another kind. */
+static bool mend_end(int fd, off_t size)
+{
+    char block[4096];
+    ssize_t n = pread(fd, block, sizeof first_words - 1, 0);
+    off_t end = size;
+    if (size == 0) {
+        return true;
+    }
+    if (n < 0 || memcmp(block, first_words, (size_t)n) != 0) {
+        errno = n < 0 ? errno : 0;
+        return false;
+    }
+    for (const char *newline = NULL; end > 0 && newline == NULL;) {
+        off_t start = end > (off_t)sizeof block ? end - (off_t)sizeof block : 0;
+        if (pread(fd, block, (size_t)(end - start), start) != end - start) {
+            return false;
+        }
+        newline = memrchr(block, '\n', (size_t)(end - start));
+        end = newline != NULL ? start + (newline - block) + 1 : start;
+    }
+    return end == size || ftruncate(fd, end) == 0;
+}
+
+int dp_manifest_open(const dp_cli *cli, char error[512])
+{
+    struct stat st;
+    if (dp_make_folders(cli->manifest, error) != DP_OK) {
+        return -1;
+    }
+    int fd = open(cli->manifest, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0640);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        flock(fd, LOCK_EX); /* where there are no locks, there is hardly a second writer */
+        bool good = fstat(fd, &st) == 0 && mend_end(fd, st.st_size);
+        int why = errno;
+        flock(fd, LOCK_UN);
+        if (good) {
+            return fd;
+        }
+        errno = why;
+    } else if (fd >= 0) {
+        errno = 0;
+    }
+    snprintf(error, 512, "%.300s: %s", cli->manifest, errno != 0 ? strerror(errno) : "is another kind of file than a manifest");
+    if (fd >= 0) {
+        close(fd);
+    }
+    return -1;
+}
+
+/* ---- a line ---- */
+
+/* What of the options changes the bytes of an output, or which there are. */
 static void add_options(cJSON *line, const dp_cli *cli)
 {
     static const char *const targets[] = {"auto", "ml5", "ml1", "plain"};
+    static const char *const sidecars[] = {"sum", "bare", "none"};
+    static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform"};
+    const dp_emit_options *emit = &cli->export.emit;
     cJSON *o = cJSON_AddObjectToObject(line, "options");
     cJSON_AddStringToObject(o, "to", cli->formats != NULL ? cli->formats : "");
     cJSON_AddStringToObject(o, "target", targets[cli->export.target]);
-    cJSON_AddStringToObject(o, "input_type", cli->export.emit.input_f32 ? "float" : "double");
-    cJSON_AddStringToObject(o, "output_type", cli->export.emit.output_f32 ? "float" : "double");
-    cJSON_AddStringToObject(o, "like", cli->export.emit.like_skl2onnx ? "skl2onnx" : "");
-    cJSON_AddStringToObject(o, "select", cli->select != NULL ? cli->select : "");
+    cJSON_AddStringToObject(o, "input_type", emit->input_f32 ? "float" : "double");
+    cJSON_AddStringToObject(o, "output_type", emit->output_f32 ? "float" : "double");
+    dp_add_path(o, "input_name", emit->input_name != NULL ? emit->input_name : "");
+    cJSON_AddStringToObject(o, "like", emit->like_skl2onnx ? "skl2onnx" : "");
+    cJSON_AddStringToObject(o, "arrays", cli->export.arrays_base64 ? "base64" : "numbers");
+    dp_add_path(o, "select", cli->select != NULL ? cli->select : "");
+    cJSON_AddStringToObject(o, "sidecar", sidecars[cli->sidecar]);
+    cJSON *asked = cJSON_AddArrayToObject(o, "methods");
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (emit->method[i]) {
+            cJSON_AddItemToArray(asked, cJSON_CreateString(methods[i]));
+        }
+    }
+    cJSON *allowed = cJSON_AddArrayToObject(o, "allow");
+    for (size_t i = 0; i < cli->allow.n; i++) {
+        cJSON_AddItemToArray(allowed, dp_path_json(cli->allow.at[i]));
+    }
 }
 
 static void copy(cJSON *line, const cJSON *report, const char *key)
@@ -27,31 +104,62 @@ static void copy(cJSON *line, const cJSON *report, const char *key)
     }
 }
 
-bool dp_manifest_add(const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs)
+/* Of what wrote the file; scikit-learn's own stands with each model. */
+static void add_versions(cJSON *line, const cJSON *report)
+{
+    cJSON *versions = cJSON_AddObjectToObject(line, "versions");
+    copy(versions, report, "protocol");
+    copy(versions, report, "python2");
+    copy(versions, report, "numpy");
+    copy(versions, report, "joblib");
+}
+
+static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs)
 {
     cJSON *line = cJSON_CreateObject();
-    cJSON_AddStringToObject(line, "schema", "depickle-manifest/1");
-    cJSON_AddStringToObject(line, "input", path);
+    cJSON_AddStringToObject(line, "schema", "depickle-manifest/1"); /* first_words */
+    dp_add_path(line, "input", path);
     cJSON_AddStringToObject(line, "sha256", outcome->sha256);
     cJSON_AddNumberToObject(line, "code", outcome->rc);
-    cJSON_AddStringToObject(line, "error", outcome->line);
-    dp_outputs_describe(outputs, line);
-    copy(line, outcome->report, "verdict");
-    copy(line, outcome->report, "models");
-    copy(line, outcome->report, "warnings");
+    dp_add_path(line, "error", outcome->line);
+    dp_outputs_describe(outputs, outcome->report, line);
+    if (outcome->report != NULL) {
+        copy(line, outcome->report, "verdict");
+        add_versions(line, outcome->report);
+        copy(line, outcome->report, "models");
+        copy(line, outcome->report, "warnings");
+    } else {
+        cJSON_AddStringToObject(line, "verdict", outcome->rc == DP_LIMIT ? "limit" : "error");
+    }
     dp_walls_describe(outcome->walls, line);
     cJSON_AddStringToObject(line, "depickle", depickle_version());
+    dp_add_path(line, "directory", cli->directory != NULL ? cli->directory : "");
     add_options(line, cli);
+    return line;
+}
+
+bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs)
+{
+    struct stat st;
+    cJSON *line = make_line(cli, path, outcome, outputs);
     char *text = cJSON_PrintUnformatted(line);
     cJSON_Delete(line);
-    size_t n = text != NULL ? strlen(text) : 0;
-    int fd = text != NULL ? open(cli->manifest, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640) : -1;
-    bool good = false;
-    if (fd >= 0) {
-        text[n] = '\n'; /* over the NUL: one write, one line */
-        good = write(fd, text, n + 1) == (ssize_t)(n + 1);
-        good = close(fd) == 0 && good;
+    if (text == NULL) {
+        return false;
     }
+    size_t n = strlen(text);
+    text[n] = '\n'; /* over the NUL: one write, one line */
+    flock(manifest, LOCK_EX);
+    bool good = fstat(manifest, &st) == 0;
+    ssize_t done = good ? write(manifest, text, n + 1) : -1;
+    while (done < 0 && errno == EINTR) {
+        done = write(manifest, text, n + 1);
+    }
+    good = done == (ssize_t)(n + 1);
+    if (!good && done > 0 && ftruncate(manifest, st.st_size) != 0) {
+        good = false; /* the next run mends it */
+    }
+    flock(manifest, LOCK_UN);
     cJSON_free(text);
     return good;
 }

@@ -226,11 +226,12 @@ static error_t parse_select(int key, char *arg, struct argp_state *state)
 
 static error_t parse_verify(int key, char *arg, struct argp_state *state)
 {
-    if (key == KEY_AGAINST) {
-        ((dp_cli *)state->input)->against = arg;
-        return 0;
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_AGAINST: cli->against = arg; return 0;
+    case KEY_MANIFEST: cli->manifest = arg; return 0;
+    default: return ARGP_ERR_UNKNOWN;
     }
-    return ARGP_ERR_UNKNOWN;
 }
 
 static error_t parse_predict(int key, char *arg, struct argp_state *state)
@@ -331,6 +332,7 @@ static const struct argp_option select_options[] = {
 };
 static const struct argp_option verify_options[] = {
     {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
+    {"manifest", KEY_MANIFEST, "FILE", 0, "Of a folder (default: manifest.jsonl in it): each listed output, and no other model", 2},
     {0},
 };
 static const struct argp_option predict_options[] = {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void dp_outcome_done(dp_outcome *outcome)
 {
@@ -20,6 +21,32 @@ void dp_print_line(const char *line)
     }
     fprintf(stderr, "depickle: %s\n", dp_escape(ctx, dp_span_of(line), 4000));
     dp_ctx_free(ctx);
+}
+
+char *dp_path_text(const char *name)
+{
+    dp_span bytes = dp_span_of(name);
+    if (dp_utf8_valid(bytes)) {
+        return strdup(name);
+    }
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    char *text = ctx != NULL ? strdup(dp_escape(ctx, bytes, 4 * bytes.n + 1)) : NULL;
+    dp_ctx_free(ctx);
+    return text;
+}
+
+cJSON *dp_path_json(const char *name)
+{
+    char *text = dp_path_text(name);
+    cJSON *item = cJSON_CreateString(text != NULL ? text : "");
+    free(text);
+    return item;
+}
+
+void dp_add_path(cJSON *object, const char *key, const char *name)
+{
+    cJSON_AddItemToObject(object, key, dp_path_json(name));
 }
 
 void dp_walls_describe(unsigned walls, cJSON *object)
@@ -47,8 +74,8 @@ static cJSON *own_report(const dp_outcome *outcome)
     cJSON_AddStringToObject(error, "kind", dp_rc_name(outcome->rc));
     cJSON_AddNullToObject(error, "offset");
     cJSON_AddStringToObject(error, "path", "");
-    cJSON_AddStringToObject(error, "what", outcome->line);
-    cJSON_AddStringToObject(error, "line", outcome->line);
+    dp_add_path(error, "what", outcome->line);
+    dp_add_path(error, "line", outcome->line);
     return o;
 }
 

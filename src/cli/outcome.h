@@ -21,6 +21,11 @@ void dp_outcome_done(dp_outcome *outcome);
 /* One line on stderr, escaped: file names may hold anything. */
 void dp_print_line(const char *line);
 
+/* A file's name as it stands in JSON: itself where it is valid UTF-8, else escaped. In malloc'ed memory; NULL: no memory. */
+char *dp_path_text(const char *name);
+cJSON *dp_path_json(const char *name);
+void dp_add_path(cJSON *object, const char *key, const char *name);
+
 /* Adds "sandbox": the names of the walls that stood. */
 void dp_walls_describe(unsigned walls, cJSON *object);
 

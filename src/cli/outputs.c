@@ -2,6 +2,7 @@
 
 #include "cli/digest.h"
 #include "cli/folder.h"
+#include "cli/outcome.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,16 +19,17 @@ static dp_rc fault(dp_outputs *o, dp_rc rc, const char *what, const char *path)
     return rc;
 }
 
-/* The folder of path and those above it, 0750 whatever the umask. */
-static dp_rc make_folders(dp_outputs *o, const char *path)
+dp_rc dp_make_folders(const char *path, char error[512])
 {
     char *copy = strdup(path);
     mode_t before = umask(0);
     dp_rc rc = copy != NULL ? DP_OK : DP_ERROR;
-    for (char *p = copy != NULL ? strchr(copy + 1, '/') : NULL; p != NULL && rc == DP_OK; p = strchr(p + 1, '/')) {
+    char *p = copy != NULL && copy[0] != '\0' ? strchr(copy + 1, '/') : NULL;
+    for (; p != NULL && rc == DP_OK; p = strchr(p + 1, '/')) {
         *p = '\0';
         if (mkdir(copy, 0750) != 0 && errno != EEXIST) {
-            rc = fault(o, DP_ERROR, strerror(errno), copy);
+            rc = DP_ERROR;
+            snprintf(error, 512, "%.300s: %s", copy, strerror(errno));
         }
         *p = '/';
     }
@@ -65,7 +67,8 @@ dp_rc dp_outputs_init(dp_outputs *o, const dp_cli *cli, const char *path, const 
     if (o->stem == NULL) {
         return fault(o, DP_ERROR, "out of memory", path);
     }
-    return cli->directory != NULL ? make_folders(o, o->stem) : DP_OK;
+    o->rc = cli->directory != NULL ? dp_make_folders(o->stem, o->error) : DP_OK;
+    return o->rc;
 }
 
 static void release(dp_output *output)
@@ -250,17 +253,24 @@ dp_rc dp_outputs_commit(dp_outputs *o)
     return o->rc;
 }
 
-void dp_outputs_describe(const dp_outputs *o, cJSON *report)
+void dp_outputs_describe(const dp_outputs *o, const cJSON *report, cJSON *object)
 {
-    cJSON *list = cJSON_AddArrayToObject(report, "outputs");
+    const cJSON *models = cJSON_GetObjectItemCaseSensitive(report, "models");
+    cJSON *list = cJSON_AddArrayToObject(object, "outputs");
     for (size_t i = 0; i < o->n; i++) {
         const dp_output *output = o->at[i];
-        if (output->sha256[0] != '\0') {
-            cJSON *item = cJSON_CreateObject();
-            cJSON_AddStringToObject(item, "path", output->path);
-            cJSON_AddStringToObject(item, "format", output->format);
-            cJSON_AddStringToObject(item, "sha256", output->sha256);
-            cJSON_AddItemToArray(list, item);
+        if (output->sha256[0] == '\0') {
+            continue;
         }
+        cJSON *item = cJSON_CreateObject();
+        int number = o->per_model != 0 ? (int)(output->index / o->per_model) : -1;
+        const cJSON *path = cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(models, number), "path");
+        dp_add_path(item, "path", output->path);
+        cJSON_AddStringToObject(item, "format", output->format);
+        cJSON_AddStringToObject(item, "sha256", output->sha256);
+        if (cJSON_IsString(path)) {
+            cJSON_AddStringToObject(item, "model", path->valuestring);
+        }
+        cJSON_AddItemToArray(list, item);
     }
 }

@@ -21,12 +21,16 @@ typedef struct dp_outputs {
     const dp_cli *cli;
     char *stem;       /* path without suffix; parts and suffixes are added */
     const char *exact; /* -o: the one output's path; NULL */
+    size_t per_model; /* outputs of each model, in the order of their indexes; 0: they are of no model */
     int folder;       /* all outputs of an input lie in one; -1 before the first */
     dp_output **at;
     size_t n;
     dp_rc rc;
     char error[512];
 } dp_outputs;
+
+/* The folder of path and those above it, 0750 whatever the umask. On failure a sentence is in error. */
+dp_rc dp_make_folders(const char *path, char error[512]);
 
 /* "DIR/a" for IN; folders of DIR are made (0750). */
 dp_rc dp_outputs_init(dp_outputs *outputs, const dp_cli *cli, const char *path, const char *under);
@@ -39,7 +43,8 @@ void dp_outputs_drop(void *self, unsigned first, unsigned last);
 
 /* All files and their sidecars appear, or none does. */
 dp_rc dp_outputs_commit(dp_outputs *outputs);
-/* [{path, format, sha256}] */
-void dp_outputs_describe(const dp_outputs *outputs, cJSON *report);
+/* Adds "outputs": [{path, format, sha256, model}] of those in place. report: where the model's path in the input stands;
+ * NULL: unknown. */
+void dp_outputs_describe(const dp_outputs *outputs, const cJSON *report, cJSON *object);
 
 #endif

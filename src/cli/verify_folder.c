@@ -1,0 +1,244 @@
+#include "cli/verify_folder.h"
+
+#include "cli/digest.h"
+#include "cli/folder.h"
+#include "cli/manifest.h"
+#include "io/open.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct check {
+    const dp_cli *cli;
+    const char *folder;
+    dp_manifest manifest;
+    struct stat own;      /* the manifest itself, which may lie in the folder */
+    cJSON *problems;      /* [{path, what}] */
+    dp_tally *tally;
+    dp_rc worst;
+    size_t outputs;
+};
+
+static void complain(struct check *c, const char *path, dp_rc rc, const char *what)
+{
+    char line[2000];
+    snprintf(line, sizeof line, "%.1400s: %s", path, what);
+    dp_print_line(line);
+    cJSON *problem = cJSON_CreateObject();
+    dp_add_path(problem, "path", path);
+    dp_add_path(problem, "what", what);
+    cJSON_AddItemToArray(c->problems, problem);
+    c->worst = c->worst == DP_OK ? rc : dp_rc_worse(c->worst, rc);
+    dp_tally_add(c->tally, rc);
+}
+
+/* ---- one file ---- */
+
+/* The sidecar must say what the manifest says; one that was not asked for may be missing. */
+static dp_rc check_sidecar(const dp_listed *listed, const char *path, char error[512])
+{
+    char hex[DP_SHA256_HEX];
+    bool found = false;
+    DP_TRY(dp_digest_sidecar(path, hex, &found, error));
+    if (!found && listed->sidecar) {
+        snprintf(error, 512, "its sidecar is missing");
+        return DP_HASH;
+    }
+    if (found && strcmp(hex, listed->sha256) != 0) {
+        snprintf(error, 512, "its sidecar has %s, the manifest %s", hex, listed->sha256);
+        return DP_HASH;
+    }
+    return DP_OK;
+}
+
+static void check_listed(struct check *c, dp_listed *listed, const char *path)
+{
+    char error[512];
+    char found[DP_SHA256_HEX] = "";
+    dp_opened opened;
+    listed->seen = true;
+    dp_rc rc = dp_open_input(path, &c->cli->limits, &opened);
+    if (rc == DP_OK) {
+        dp_sha256_hex(opened.input.main, found);
+    } else {
+        snprintf(error, sizeof error, "%s", opened.error);
+    }
+    dp_opened_done(&opened);
+    if (rc == DP_OK && strcmp(found, listed->sha256) != 0) {
+        rc = DP_HASH;
+        snprintf(error, sizeof error, "%ssha256: expected %s, found %s", listed->output ? "" : "is not what was converted: ",
+                 listed->sha256, found);
+    }
+    rc = rc == DP_OK && listed->output ? check_sidecar(listed, path, error) : rc;
+    if (rc != DP_OK) {
+        complain(c, path, rc, error);
+    } else if (listed->output) {
+        dp_tally_add(c->tally, DP_OK);
+    }
+}
+
+static bool is_left_over(const char *name)
+{
+    size_t n = strlen(name);
+    return strncmp(name, ".depickle-", 10) == 0 && n > 14 && strcmp(name + n - 4, ".tmp") == 0;
+}
+
+/* A JSON file of ours begins with its format. */
+static bool is_json_model(const char *path)
+{
+    char head[64];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    ssize_t n = fd >= 0 ? read(fd, head, sizeof head) : -1;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return n > 0 && memmem(head, (size_t)n, "\"depickle-model\"", 16) != NULL;
+}
+
+static bool is_model(const char *path)
+{
+    const char *kind;
+    return dp_file_judge(path, &kind) != DP_JUDGED_NONE || is_json_model(path);
+}
+
+static bool is_manifest(const struct check *c, const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && st.st_ino == c->own.st_ino && st.st_dev == c->own.st_dev;
+}
+
+static dp_listed *find_listed(const struct check *c, const char *below)
+{
+    char *name = dp_path_text(below);
+    dp_listed *listed = name != NULL ? dp_manifest_find(&c->manifest, name) : NULL;
+    free(name);
+    return listed;
+}
+
+static void visit_file(void *self, const char *path, size_t under)
+{
+    struct check *c = self;
+    const char *slash = strrchr(path, '/');
+    dp_listed *listed = find_listed(c, path + under);
+    if (listed != NULL) {
+        check_listed(c, listed, path);
+    } else if (is_left_over(slash != NULL ? slash + 1 : path)) {
+        complain(c, path, DP_HASH, "is what a killed run left: it can be deleted");
+    } else if (!is_manifest(c, path) && is_model(path)) {
+        complain(c, path, DP_HASH, "is a model that no line of the manifest lists");
+    }
+}
+
+static void visit_other(void *self, const char *path, size_t under)
+{
+    struct check *c = self;
+    const char *kind;
+    dp_listed *listed = find_listed(c, path + under);
+    if (listed != NULL) {
+        listed->seen = true;
+        complain(c, path, DP_HASH, "is no regular file");
+    } else if (dp_file_judge(path, &kind) != DP_JUDGED_NONE) {
+        complain(c, path, DP_HASH, "has a model's name, is no regular file, and no line of the manifest lists it");
+    }
+}
+
+/* ---- all ---- */
+
+static void find_missing(struct check *c)
+{
+    for (size_t i = 0; i < c->manifest.n; i++) {
+        const dp_listed *listed = &c->manifest.at[i];
+        char *path = NULL;
+        c->outputs += listed->output;
+        if (listed->output && !listed->seen && asprintf(&path, "%s/%s", c->folder, listed->name) > 0) {
+            complain(c, path, DP_HASH, "is missing");
+            free(path);
+        }
+    }
+}
+
+static void conclude(struct check *c, const char *manifest)
+{
+    int wrong = cJSON_GetArraySize(c->problems);
+    const char *verdict = wrong == 0 ? "tested" : "differs";
+    if (!c->cli->json) {
+        const char *several = c->outputs == 1 ? "" : "s";
+        if (wrong == 0) {
+            printf("%s: %zu output%s, as listed in %s\n", verdict, c->outputs, several, manifest);
+        } else {
+            printf("%s: %d fault%s, %zu output%s listed in %s\n", verdict, wrong, wrong == 1 ? "" : "s", c->outputs, several, manifest);
+        }
+        return;
+    }
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddStringToObject(o, "schema", "depickle-verify/1");
+    cJSON_AddStringToObject(o, "verdict", verdict);
+    cJSON_AddNumberToObject(o, "code", c->worst);
+    dp_add_path(o, "folder", c->folder);
+    dp_add_path(o, "manifest", manifest);
+    cJSON_AddNumberToObject(o, "outputs", (double)c->outputs);
+    cJSON_AddItemReferenceToObject(o, "problems", c->problems);
+    char *text = cJSON_PrintUnformatted(o);
+    puts(text != NULL ? text : "{}");
+    cJSON_free(text);
+    cJSON_Delete(o);
+}
+
+static void check_folder(struct check *c, const char *path)
+{
+    dp_opened opened;
+    dp_rc rc = dp_open_input(path, &c->cli->limits, &opened);
+    c->own = opened.status;
+    if (rc != DP_OK) {
+        complain(c, path, rc, opened.error);
+    } else if ((rc = dp_manifest_read(opened.input.main, c->folder, &c->manifest)) != DP_OK) {
+        complain(c, path, rc, c->manifest.error);
+    } else {
+        const dp_visitor visitor = {.self = c, .file = visit_file, .other = visit_other};
+        if (dp_folder_walk(c->folder, &visitor) != 0) {
+            complain(c, c->folder, DP_ERROR, "cannot be read to its end");
+        }
+        find_missing(c);
+        if (c->outputs == 0) {
+            complain(c, path, DP_USAGE, "lists no output in this folder");
+        }
+    }
+    if (c->manifest.cut && !c->cli->quiet) {
+        fprintf(stderr, "depickle: note: the manifest's last line is a piece, of a run that was ended; it is left out\n");
+    }
+    dp_opened_done(&opened);
+    conclude(c, path);
+    dp_manifest_done(&c->manifest);
+}
+
+static char *find_manifest(const dp_cli *cli, const char *folder)
+{
+    static const char *const names[] = {"manifest.jsonl", "manifest.json"};
+    if (cli->manifest != NULL) {
+        return strdup(cli->manifest);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = NULL;
+        struct stat st;
+        if (asprintf(&path, "%s/%s", folder, names[i]) > 0 && lstat(path, &st) == 0) {
+            return path;
+        }
+        free(path);
+    }
+    return NULL;
+}
+
+bool dp_verify_folder(const dp_cli *cli, const char *folder, dp_tally *tally)
+{
+    char *path = find_manifest(cli, folder);
+    if (path == NULL) {
+        return false;
+    }
+    struct check c = {.cli = cli, .folder = folder, .problems = cJSON_CreateArray(), .tally = tally};
+    check_folder(&c, path);
+    cJSON_Delete(c.problems);
+    free(path);
+    return true;
+}
