@@ -8,7 +8,8 @@
 #   all         every job below
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
-#   layering sizes tables headers symbols install hardening walls     one check
+#   layering sizes tables headers symbols install hardening walls migrate     one check
+#   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
@@ -27,7 +28,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan fresh hostile oracle matrix valgrind analyzer tidy fuzz features docs)
+every=(dev asan fresh hostile oracle matrix sample valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
 lines=()
@@ -131,6 +132,7 @@ job_symbols() { one_check symbols; }
 job_install() { one_check install; }
 job_hardening() { one_check hardening; }
 job_walls() { one_check walls; }
+job_migrate() { one_check migrate; }
 job_docs() { count docs bash tests/checks/docs.sh; }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
 
@@ -169,6 +171,18 @@ job_oracle() {
 job_matrix() {
     packages build python3 python3-venv && release || { note matrix 0 1; return; }
     count matrix bash tests/oracle/matrix.sh "$build/release/depickle" "${DEPICKLE_MATRIX:-200}" "${DEPICKLE_SEED:-0}"
+}
+
+job_sample() {
+    packages build python3 python3-venv && release || { note sample 0 1; return; }
+    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/sample
+    if [ ! -e "$venv/complete" ]; then
+        rm -rf "$venv"
+        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check joblib onnxruntime numpy pytest \
+            && touch "$venv/complete" || { note sample 0 1 "no Python packages"; return; }
+    fi
+    count sample bash tests/checks/sample.sh "$build/release/depickle" "$venv/bin/python"
+    DEPICKLE=$build/release/depickle count pytest "$venv/bin/python" -m pytest -q -p no:cacheprovider samples/laptop-price
 }
 
 job_valgrind() {

@@ -250,7 +250,7 @@ def blind(findings, inside):
     if not inside:
         return findings
     names = {(k, n) for _, _, k, n in inside}
-    return sorted((0, 0, k, n) if (k, n) in names else (a, b, k, n) for a, b, k, n in findings)
+    return sorted({(0, 0, k, n) if (k, n) in names else (a, b, k, n) for a, b, k, n in findings})
 
 
 PLANTED = [
@@ -286,9 +286,7 @@ def plant(data, random_):
         if before.strip():
             continue
         for code in random_.sample(PLANTED, 4):
-            added = [before + part if k == 0 or code.startswith("@") or "\n" not in code else before + part
-                     for k, part in enumerate(code.encode().split(b"\n"))]
-            lines[node.lineno - 1:node.lineno - 1] = added
+            lines[node.lineno - 1:node.lineno - 1] = [before + part for part in code.encode().split(b"\n")]
     return b"\n".join(lines)
 
 
