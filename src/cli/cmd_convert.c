@@ -199,7 +199,8 @@ static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct f
     dp_rc rc = dp_outputs_init(&outputs, cli, file->path, file->under);
     outputs.per_model = formats->n;
     if (rc == DP_OK) {
-        outcome = dp_job_run(cli, file->path, NULL, work, formats, true, &outputs);
+        outcome = dp_job_run(cli, &(dp_job){.path = file->path, .work = work, .more = formats, .hashes = true,
+                                              .outputs = &outputs});
     } else {
         outcome.rc = rc;
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);

@@ -35,7 +35,7 @@ int dp_cmd_inspect(int argc, char **argv)
         if (i != 0 && !cli.json) {
             putchar('\n');
         }
-        dp_outcome outcome = dp_job_run(&cli, files.at[i].path, NULL, work, NULL, false, NULL);
+        dp_outcome outcome = dp_job_run(&cli, &(dp_job){.path = files.at[i].path, .work = work});
         dp_exposed_note(&exposed, &cli, files.at[i].path, &outcome);
         dp_outcome_print(&cli, &outcome);
         dp_tally_add(&tally, outcome.rc);

@@ -128,7 +128,7 @@ static void add_unread(struct check *c, const char *path, const dp_outcome *outc
 /* What the child says of the file, or, where it could not say anything, why. */
 static void check_code(struct check *c, const char *path, bool notebook)
 {
-    dp_outcome outcome = dp_job_run(c->cli, path, NULL, read_code, &notebook, false, NULL);
+    dp_outcome outcome = dp_job_run(c->cli, &(dp_job){.path = path, .work = read_code, .more = &notebook});
     cJSON *list = cJSON_GetObjectItemCaseSensitive(outcome.report, "findings");
     if (outcome.rc != DP_OK || !cJSON_IsArray(list)) {
         add_unread(c, path, &outcome);
@@ -154,7 +154,7 @@ static void add_model(struct check *c, const char *path, const cJSON *report)
 
 static void check_model(struct check *c, const char *path)
 {
-    dp_outcome outcome = dp_job_run(c->cli, path, NULL, read_model, NULL, false, NULL);
+    dp_outcome outcome = dp_job_run(c->cli, &(dp_job){.path = path, .work = read_model});
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(outcome.report, "pickle"))) {
         add_model(c, path, outcome.report);
     } else if (outcome.report == NULL || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(outcome.report, "damaged"))) {

@@ -296,7 +296,9 @@ int dp_cmd_predict(int argc, char **argv)
     if (rc != DP_OK) {
         return (int)rc;
     }
-    dp_outcome outcome = dp_job_run(&cli, cli.inputs.at[0], cli.inputs.at[1], work, NULL, false, &outputs);
+    const dp_extra data = {"second", cli.inputs.at[1]};
+    dp_outcome outcome = dp_job_run(&cli, &(dp_job){.path = cli.inputs.at[0], .extra = &data, .n_extra = 1, .work = work,
+                                                       .outputs = &outputs});
     dp_outcome_print(&cli, &outcome);
     rc = outcome.rc;
     dp_outcome_done(&outcome);

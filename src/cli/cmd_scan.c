@@ -71,7 +71,7 @@ int dp_cmd_scan(int argc, char **argv)
             dp_tally_add(&tally, cli.strict ? DP_UNSUPPORTED : DP_OK);
             continue;
         }
-        dp_outcome outcome = dp_job_run(&cli, file->path, NULL, work, NULL, false, NULL);
+        dp_outcome outcome = dp_job_run(&cli, &(dp_job){.path = file->path, .work = work});
         dp_exposed_note(&exposed, &cli, file->path, &outcome);
         dp_outcome_print(&cli, &outcome);
         unsafe = unsafe || outcome.rc == DP_UNSAFE;

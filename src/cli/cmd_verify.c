@@ -178,9 +178,10 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
         return outcome;
     }
     if (cli->against != NULL) {
-        return dp_job_run(cli, cli->against, path, against, NULL, true, NULL);
+        const dp_extra written = {"second", path};
+        return dp_job_run(cli, &(dp_job){.path = cli->against, .extra = &written, .n_extra = 1, .work = against, .hashes = true});
     }
-    return dp_job_run(cli, path, NULL, alone, NULL, false, NULL);
+    return dp_job_run(cli, &(dp_job){.path = path, .work = alone});
 }
 
 /* A folder without a manifest: files that have a sidecar; the names inside sidecars are never opened. */

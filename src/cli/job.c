@@ -15,6 +15,7 @@ struct child {
     dp_task task;
     dp_work work;
     dp_limits limits;
+    const char *reading;
 };
 
 static void run_task(void *self, dp_wire *wire)
@@ -33,7 +34,7 @@ static void run_task(void *self, dp_wire *wire)
     for (size_t i = 0; i < record->n_warnings && !child->task.cli->quiet; i++) {
         dp_wire_note(wire, dp_take_printf(ctx, "warning: %s", record->warnings[i]));
     }
-    dp_wire_result(wire, rc, rc == DP_OK ? "" : dp_error_line(ctx, child->task.shown, record));
+    dp_wire_result(wire, rc, rc == DP_OK ? "" : dp_error_line(ctx, child->reading, record));
     dp_ctx_free(ctx);
 }
 
@@ -86,10 +87,10 @@ dp_source dp_task_source(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 
 struct parent {
     const dp_cli *cli;
-    const dp_opened *opened;
+    const dp_job *job;
+    dp_opened *opened; /* job->path, then the extras */
+    size_t n_opened;
     dp_outcome *outcome;
-    dp_outputs *outputs;
-    bool hashes;
 };
 
 static void take_text(void *self, const char *text)
@@ -119,8 +120,8 @@ static void take_json(void *self, const char *object)
 static const char *give_sha256(void *self)
 {
     struct parent *p = self;
-    if (p->hashes && p->outcome->sha256[0] == '\0') {
-        dp_sha256_hex(p->opened->input.main, p->outcome->sha256);
+    if (p->job->hashes && p->outcome->sha256[0] == '\0') {
+        dp_sha256_hex(p->opened[0].input.main, p->outcome->sha256);
     }
     return p->outcome->sha256;
 }
@@ -128,31 +129,31 @@ static const char *give_sha256(void *self)
 static dp_sink *begin(void *self, unsigned index, const char *format, const char *part)
 {
     struct parent *p = self;
-    return p->outputs != NULL ? dp_outputs_begin(p->outputs, index, format, part) : NULL;
+    return p->job->outputs != NULL ? dp_outputs_begin(p->job->outputs, index, format, part) : NULL;
 }
 
 static void end(void *self, unsigned index)
 {
     struct parent *p = self;
-    if (p->outputs != NULL) {
-        dp_outputs_end(p->outputs, index);
+    if (p->job->outputs != NULL) {
+        dp_outputs_end(p->job->outputs, index);
     }
 }
 
 static void drop(void *self, unsigned first, unsigned last)
 {
     struct parent *p = self;
-    if (p->outputs != NULL) {
-        dp_outputs_drop(p->outputs, first, last);
+    if (p->job->outputs != NULL) {
+        dp_outputs_drop(p->job->outputs, first, last);
     }
 }
 
-static dp_child_limits child_limits(const dp_cli *cli, const dp_opened *opened)
+static dp_child_limits child_limits(const dp_cli *cli, const dp_input *all)
 {
     const uint64_t slack = 512ULL << 20;
-    uint64_t input = opened->input.main.n;
-    for (size_t i = 0; i < opened->input.n_beside; i++) {
-        input += opened->input.beside[i].bytes.n;
+    uint64_t input = all->main.n;
+    for (size_t i = 0; i < all->n_beside; i++) {
+        input += all->beside[i].bytes.n;
     }
     uint64_t hundreds = input / (100U << 20);
     return (dp_child_limits){
@@ -180,95 +181,126 @@ static void set_result(dp_outcome *outcome, const char *path, const dp_child_res
     }
 }
 
-/* The expected digest against the bytes in hand, before anybody parses them. */
-static bool digest_agrees(const dp_cli *cli, const char *path, const dp_opened *opened, dp_outcome *outcome)
+/* The expected digest against the bytes in hand, before anybody parses them. found: the digest where one is expected. */
+static bool digest_agrees(const struct parent *p, const char *path, const dp_opened *opened, char found[DP_SHA256_HEX])
 {
     char expected[DP_SHA256_HEX];
     char error[512];
-    dp_rc rc = dp_digest_expected(cli, path, expected, error);
+    dp_rc rc = dp_digest_expected(p->cli, path, expected, error);
     if (rc != DP_OK) {
-        set_line(outcome, rc, path, error);
+        set_line(p->outcome, rc, path, error);
         return false;
     }
     if (expected[0] == '\0') {
         return true;
     }
-    dp_sha256_hex(opened->input.main, outcome->sha256);
-    if (strcmp(expected, outcome->sha256) != 0) {
-        snprintf(error, sizeof error, "sha256: expected %s, found %s", expected, outcome->sha256);
-        set_line(outcome, DP_HASH, path, error);
+    dp_sha256_hex(opened->input.main, found);
+    if (strcmp(expected, found) != 0) {
+        snprintf(error, sizeof error, "sha256: expected %s, found %s", expected, found);
+        set_line(p->outcome, DP_HASH, path, error);
         return false;
     }
     return true;
 }
 
-static void commit(struct parent *p, const char *path)
+static bool open_one(struct parent *p, const char *path, char found[DP_SHA256_HEX])
 {
-    dp_outcome *outcome = p->outcome;
-    if (p->outputs == NULL || (outcome->rc != DP_OK && outcome->rc != DP_UNSUPPORTED)) {
-        return;
+    dp_opened *opened = &p->opened[p->n_opened++];
+    dp_rc rc = dp_open_input(path, &p->cli->limits, opened);
+    if (rc != DP_OK) {
+        set_line(p->outcome, rc, path, opened->error);
+        return false;
     }
-    if (!dp_opened_unchanged(path, p->opened)) {
-        set_line(outcome, DP_ERROR, path, "changed while it was read");
-    } else if (dp_outputs_commit(p->outputs) != DP_OK) {
-        set_line(outcome, p->outputs->rc, path, p->outputs->error);
-    }
+    return !p->job->hashes || digest_agrees(p, path, opened, found);
 }
 
-/* A second file's bytes, for the child to find as "second". */
-static dp_rc add_extra(const dp_cli *cli, const char *extra, dp_opened *second, dp_input *input, dp_outcome *outcome)
+static const char *path_of(const struct parent *p, size_t i)
 {
-    dp_rc rc = dp_open_input(extra, &cli->limits, second);
-    dp_beside *beside = calloc(input->n_beside + 1, sizeof *beside);
-    if (rc != DP_OK || beside == NULL) {
-        set_line(outcome, rc != DP_OK ? rc : DP_ERROR, extra, second->error);
-        free(beside);
-        return outcome->rc;
+    return i == 0 ? p->job->path : p->job->extra[i - 1].path;
+}
+
+static bool open_all(struct parent *p)
+{
+    char found[DP_SHA256_HEX];
+    bool good = true;
+    for (size_t i = 0; i <= p->job->n_extra && good; i++) {
+        good = open_one(p, path_of(p, i), i == 0 ? p->outcome->sha256 : found);
     }
-    for (size_t i = 0; i < input->n_beside; i++) {
+    return good;
+}
+
+/* The input as the child sees it: what lay beside it already, and the extras under their names. */
+static dp_beside *gather(const struct parent *p, dp_input *input)
+{
+    *input = p->opened[0].input;
+    size_t n = input->n_beside;
+    dp_beside *beside = calloc(n + p->job->n_extra + 1, sizeof *beside);
+    for (size_t i = 0; beside != NULL && i < n; i++) {
         beside[i] = input->beside[i];
     }
-    beside[input->n_beside++] = (dp_beside){"second", second->input.main};
-    dp_beside_sort(beside, input->n_beside);
-    input->beside = beside;
-    return DP_OK;
+    for (size_t i = 0; beside != NULL && i < p->job->n_extra; i++) {
+        beside[n++] = (dp_beside){p->job->extra[i].name, p->opened[i + 1].input.main};
+    }
+    if (beside != NULL) {
+        dp_beside_sort(beside, n);
+        input->beside = beside;
+        input->n_beside = n;
+    }
+    return beside;
 }
 
-static void run_child(struct parent *p, const char *path, const dp_input *input, dp_work work, const void *more)
+static void commit(struct parent *p)
 {
-    struct child child = {{p->cli, input, path, more}, work, p->cli->limits};
+    dp_outcome *outcome = p->outcome;
+    if (p->job->outputs == NULL || (outcome->rc != DP_OK && outcome->rc != DP_UNSUPPORTED)) {
+        return;
+    }
+    for (size_t i = 0; i < p->n_opened; i++) {
+        if (!dp_opened_unchanged(path_of(p, i), &p->opened[i])) {
+            set_line(outcome, DP_ERROR, path_of(p, i), "changed while it was read");
+            return;
+        }
+    }
+    if (dp_outputs_commit(p->job->outputs) != DP_OK) {
+        set_line(outcome, p->job->outputs->rc, p->job->path, p->job->outputs->error);
+    }
+}
+
+static void run_child(struct parent *p, const dp_input *input)
+{
+    const dp_job *job = p->job;
+    struct child child = {.task = {p->cli, input, job->path, job->more, &child.reading}, .work = job->work,
+                          .limits = p->cli->limits, .reading = job->path};
     dp_parent parent = {p, begin, end, drop, take_note, take_text, take_json, give_sha256};
-    dp_child_limits limits = child_limits(p->cli, p->opened);
+    dp_child_limits limits = child_limits(p->cli, input);
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
-    if (p->outputs != NULL && p->outputs->rc != DP_OK) {
-        set_line(p->outcome, p->outputs->rc, path, p->outputs->error);
+    if (job->outputs != NULL && job->outputs->rc != DP_OK) {
+        set_line(p->outcome, job->outputs->rc, job->path, job->outputs->error);
     } else {
-        set_result(p->outcome, path, &result);
+        set_result(p->outcome, job->path, &result);
     }
     dp_child_result_done(&result);
-    commit(p, path);
+    commit(p);
 }
 
-dp_outcome dp_job_run(const dp_cli *cli, const char *path, const char *extra, dp_work work, const void *more, bool hashes,
-                      struct dp_outputs *outputs)
+dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
 {
     dp_outcome outcome = {0};
-    dp_opened opened, second = {0};
-    struct parent p = {cli, &opened, &outcome, outputs, hashes};
-    dp_rc rc = dp_open_input(path, &cli->limits, &opened);
-    dp_input input = opened.input;
-    if (rc != DP_OK) {
-        set_line(&outcome, rc, path, opened.error);
-    } else if ((!hashes || digest_agrees(cli, path, &opened, &outcome))
-               && (extra == NULL || add_extra(cli, extra, &second, &input, &outcome) == DP_OK)) {
-        run_child(&p, path, &input, work, more);
+    dp_input input;
+    dp_opened *opened = calloc(job->n_extra + 1, sizeof *opened);
+    struct parent p = {cli, job, opened, 0, &outcome};
+    dp_beside *beside = NULL;
+    if (opened == NULL) {
+        set_line(&outcome, DP_ERROR, job->path, "out of memory");
+    } else if (open_all(&p) && (beside = gather(&p, &input)) != NULL) {
+        run_child(&p, &input);
+    } else if (outcome.rc == DP_OK) {
+        set_line(&outcome, DP_ERROR, job->path, "out of memory");
     }
-    if (extra != NULL) {
-        if (input.beside != opened.input.beside) {
-            free((void *)(uintptr_t)input.beside);
-        }
-        dp_opened_done(&second);
+    free(beside);
+    for (size_t i = 0; i < p.n_opened; i++) {
+        dp_opened_done(&opened[i]);
     }
-    dp_opened_done(&opened);
+    free(opened);
     return outcome;
 }

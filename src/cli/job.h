@@ -13,6 +13,7 @@ typedef struct dp_task {
     const dp_input *input;
     const char *shown;      /* the input's name as the user wrote it */
     const void *more;       /* the command's own */
+    const char **reading;   /* the name for error lines: shown, but while another file is read */
 } dp_task;
 
 /* Does the command's work in the child; the rc and the line go to the parent. */
@@ -20,10 +21,23 @@ typedef dp_rc (*dp_work)(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
 struct dp_outputs;
 
-/* Opens path, checks the digest where `hashes`, runs work in a child, collects its outputs in `outputs` (NULL: none are
- * allowed). extra: a second file whose bytes the child finds beside the input under the name "second"; NULL: none. */
-dp_outcome dp_job_run(const dp_cli *cli, const char *path, const char *extra, dp_work work, const void *more, bool hashes,
-                      struct dp_outputs *outputs);
+/* A further file, whose bytes the child finds beside the input under this name. */
+typedef struct dp_extra {
+    const char *name, *path;
+} dp_extra;
+
+typedef struct dp_job {
+    const char *path;
+    const dp_extra *extra;
+    size_t n_extra;
+    dp_work work;
+    const void *more;
+    bool hashes;                /* the digests of path and extras are compared with those expected */
+    struct dp_outputs *outputs; /* NULL: none are allowed */
+} dp_job;
+
+/* Opens path, checks digests, runs work in a child, collects its outputs. */
+dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job);
 
 /* For tasks: dp_load and dp_models_find with the options' limits; container text for exporters. */
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models);
