@@ -430,6 +430,8 @@ static bool read_settings(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_nod
     case DP_OP_REDUCE_MAX:
     case DP_OP_REDUCE_SUM:
         return read_reduce(r, node, to, in);
+    case DP_OP_CUM_SUM:
+        return dp_onnx_int(node, "exclusive", 0) == 0 && dp_onnx_int(node, "reverse", 0) == 0;
     case DP_OP_TOP_K:
         to->axis = dp_onnx_int(node, "axis", -1);
         return to->axis == 1 && dp_onnx_int(node, "largest", 1) == 0 && dp_onnx_int(node, "sorted", 1) == 1;

@@ -255,6 +255,12 @@ dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims)
     return dp_node_add(g, &(dp_node){.op = DP_OP_REDUCE_MAX, .n_in = 1, .in = &x, .axis = axis, .keepdims = keepdims});
 }
 
+dp_val dp_cum_sum(dp_graph *g, dp_val x)
+{
+    dp_val in[] = {x, dp_scalar_i64(g, 1)};
+    return dp_node_add(g, &(dp_node){.op = DP_OP_CUM_SUM, .n_in = 2, .in = in});
+}
+
 dp_val dp_least_k(dp_graph *g, dp_val x, uint64_t k)
 {
     dp_val in[] = {x, one_i64(g, (int64_t)k)};

@@ -40,6 +40,7 @@ dp_val dp_argmax(dp_graph *g, dp_val x, int64_t axis); /* the first of equals; w
 dp_val dp_argmin(dp_graph *g, dp_val x, int64_t axis);
 dp_val dp_reduce_sum(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
 dp_val dp_reduce_max(dp_graph *g, dp_val x, int64_t axis, bool keepdims);
+dp_val dp_cum_sum(dp_graph *g, dp_val x);            /* of each row of [N,n], column after column */
 /* Of each row of [N,n], which k columns are least, the least first and the first of equals first: [N,k] int64. */
 dp_val dp_least_k(dp_graph *g, dp_val x, uint64_t k);
 dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys); /* which of the keys [k] it is, k: none; int64 of x's shape */

@@ -375,6 +375,20 @@ static bool text_index(struct infer *s)
     return true;
 }
 
+/* Along the columns of rows; the axis is a constant, 1. */
+static bool cum_sum(struct infer *s)
+{
+    const dp_const *axis = s->in[1]->constant;
+    const dp_shape *x = &s->in[0]->shape;
+    if (s->in[0]->type != DP_T_F64 || x->rank != 2 || x->dim[1] == DP_BATCH || s->in[1]->kind != DP_V_CONST
+        || axis->type != DP_T_I64 || axis->shape.rank != 0 || *(const int64_t *)axis->data != 1) {
+        return misfit(s, "expected rows of float64, and their axis");
+    }
+    s->type = DP_T_F64;
+    s->shape = *x;
+    return true;
+}
+
 /* Of each row the numbers of its k least columns, k a constant: [N, k]. */
 static bool top_k(struct infer *s)
 {
@@ -418,6 +432,8 @@ static bool infer_op(struct infer *s)
         return cast(s);
     case DP_OP_CONCAT:
         return concat(s);
+    case DP_OP_CUM_SUM:
+        return cum_sum(s);
     case DP_OP_GATHER:
         return gather(s);
     case DP_OP_GATHER_ELEMENTS:

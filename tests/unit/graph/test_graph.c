@@ -156,6 +156,12 @@ Test(graph, folds)
            (double[]){101, 205, 104, 211}, 4);
 }
 
+Test(graph, cum_sum)
+{
+    dp_val x = input(3);
+    expect(dp_cum_sum(g, x), (double[]){1, 2, 4, 1e16, 1, -1e16}, 2, 3, (double[]){1, 3, 7, 1e16, 1e16, 0}, 6);
+}
+
 /* The least first, the first of equals first, what is no number last; against a plain sort of many rows. */
 Test(graph, least_k)
 {
