@@ -51,56 +51,26 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     read_weights(s, m);
 }
 
-/* [1, N, C] of one estimator, with its weight. */
-static dp_val weighted(dp_graph *g, const struct voting *m, size_t i, dp_val y, uint64_t width)
-{
-    static const uint8_t first[] = {1, 0, 2};
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (dim == NULL || g->failed) {
-        g->failed = true;
-        return 0;
-    }
-    dim[0] = -1;
-    dim[1] = 1;
-    dim[2] = (int64_t)width;
-    dp_val v = dp_transpose(g, dp_reshape(g, y, dim, 3), first);
-    return m->weight != NULL ? dp_binary(g, DP_OP_MUL, v, dp_scalar(g, m->weight[i])) : v;
-}
-
-/* A vote as a row: 1 for the class that it names. */
-static dp_val ballot(dp_graph *g, dp_val label, size_t classes)
-{
-    double *number = dp_take_raw(g->ctx, classes, sizeof *number);
-    if (number == NULL || g->failed) {
-        g->failed = true;
-        return 0;
-    }
-    for (size_t k = 0; k < classes; k++) {
-        number[k] = (double)k;
-    }
-    dp_val named = dp_cast(g, dp_column(g, label), DP_T_F64);
-    return dp_cast(g, dp_binary(g, DP_OP_EQUAL, named, dp_row(g, number, classes)), DP_T_F64);
-}
-
 /* The sum over the estimators, in their order: [N, C], or [N, 1]. */
 static dp_val sum_of(dp_graph *g, const struct voting *m, dp_ports *ports)
 {
     dp_val *v = dp_take(g->ctx, m->members.n, sizeof *v);
     dp_val *each = dp_take(g->ctx, m->members.n, sizeof *each);
     uint64_t width = m->classes.n != 0 ? m->classes.n : 1;
+    dp_labels numbers = dp_numbered_labels(g, m->classes.n);
     g->failed = g->failed || v == NULL || each == NULL;
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         dp_val y = dp_member_answer(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT);
         each[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
         if (m->classes.n != 0 && !m->soft) {
-            y = g->failed ? 0 : ballot(g, y, m->classes.n);
+            y = g->failed ? 0 : dp_ballot(g, y, &numbers);
         }
-        v[i] = g->failed ? 0 : weighted(g, m, i, y, width);
+        v[i] = m->weight == NULL || g->failed ? y : dp_binary(g, DP_OP_MUL, y, dp_scalar(g, m->weight[i]));
     }
     if (!g->failed && m->flat) { /* transform: their answers side by side */
         dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, each, m->members.n, 1));
     }
-    return g->failed ? 0 : dp_reduce_sum(g, dp_concat(g, v, m->members.n, 0), 0, false);
+    return g->failed ? 0 : dp_sum_in_order(g, v, m->members.n, width);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

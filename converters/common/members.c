@@ -28,6 +28,48 @@ dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *por
     return g->failed ? 0 : own.out[method].v[0];
 }
 
+dp_labels dp_numbered_labels(dp_graph *g, size_t classes)
+{
+    int64_t *number = dp_take_raw(g->ctx, classes, sizeof *number);
+    for (size_t k = 0; number != NULL && k < classes; k++) {
+        number[k] = (int64_t)k;
+    }
+    g->failed = g->failed || number == NULL;
+    return (dp_labels){.kind = DP_LABEL_INT, .n = classes, .i = number};
+}
+
+dp_val dp_ballot(dp_graph *g, dp_val label, const dp_labels *classes)
+{
+    double *number = dp_take_raw(g->ctx, classes->n, sizeof *number);
+    if (number == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    bool text = classes->kind == DP_LABEL_TEXT;
+    for (size_t k = 0; k < classes->n; k++) {
+        number[k] = text ? (double)k : classes->kind == DP_LABEL_FLOAT ? classes->f[k] : (double)classes->i[k];
+    }
+    dp_val named = text ? dp_text_index(g, label, dp_row_text(g, classes->text, classes->n)) : label;
+    dp_val column = dp_cast(g, dp_column(g, named), DP_T_F64);
+    return dp_cast(g, dp_binary(g, DP_OP_EQUAL, column, dp_row(g, number, classes->n)), DP_T_F64);
+}
+
+dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width)
+{
+    static const uint8_t first[] = {1, 0, 2};
+    dp_val *row = dp_take_raw(g->ctx, n, sizeof *row);
+    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
+    if (row == NULL || dim == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
+    for (size_t i = 0; i < n; i++) {
+        row[i] = dp_transpose(g, dp_reshape(g, v[i], dim, 3), first);
+    }
+    return dp_reduce_sum(g, dp_concat(g, row, n, 0), 0, false);
+}
+
 uint64_t dp_members_width(const dp_members *members)
 {
     uint64_t n = 0;

@@ -14,6 +14,12 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out);
 /* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
  * several outputs. */
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);
+/* 0, 1, 2 …: what estimators predict that were fitted on the numbers of the classes. */
+dp_labels dp_numbered_labels(dp_graph *g, size_t classes);
+/* Labels [N] as rows [N, classes]: 1 for the class that each names. */
+dp_val dp_ballot(dp_graph *g, dp_val label, const dp_labels *classes);
+/* The sum of n answers [N, width], in their order. */
+dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width);
 uint64_t dp_members_width(const dp_members *members);
 void dp_members_take(const dp_members *members, const uint64_t *column, uint64_t n, dp_uses *uses);
 
