@@ -1,6 +1,7 @@
 /* RandomForest and ExtraTrees, regressors and classifiers: the mean of the trees' answers. scikit-learn adds them to
  * zeros in the order of estimators_ and divides once by their number; so does the graph. */
 #include "converters/common/targets.h"
+#include "converters/common/tree_members.h"
 
 struct random_forest {
     dp_targets targets;
@@ -22,13 +23,10 @@ static void fill(const void *self, uint32_t leaf, double *row)
 /* A forest holds single trees, all of one kind. */
 static bool check_class(dp_state *tree, bool classifier)
 {
-    const char *name = dp_obj_class(tree->heap, tree->obj);
-    bool good = classifier ? dp_is(name, "sklearn.tree.DecisionTreeClassifier") ||
-                                 dp_is(name, "sklearn.tree.ExtraTreeClassifier")
-                           : dp_is(name, "sklearn.tree.DecisionTreeRegressor") ||
-                                 dp_is(name, "sklearn.tree.ExtraTreeRegressor");
+    bool good = dp_is_single_tree(tree, tree->obj, classifier);
     if (!good) {
-        dp_corrupt(tree, "expected a decision tree %s, found %s", classifier ? "classifier" : "regressor", name);
+        dp_corrupt(tree, "expected a decision tree %s, found %s", classifier ? "classifier" : "regressor",
+                   dp_obj_class(tree->heap, tree->obj));
     }
     return good;
 }

@@ -148,6 +148,7 @@ static void read_nodes(dp_state *tree, dp_tree_state *out)
         dp_unsupported(tree, "nodes: a tree of %" PRIu64 " nodes", nodes->count);
         return;
     }
+    out->nodes = nodes;
     out->tree.n = (uint32_t)nodes->count;
     out->tree.node = in_our_order(tree, nodes);
 }

@@ -16,6 +16,7 @@
 
 typedef struct dp_tree_state {
     dp_tree tree;
+    const dp_array *nodes;    /* the records themselves */
     uint64_t n_features, n_outputs, most_classes;
     const int64_t *n_classes; /* [n_outputs]; all 1 for regressors */
     const double *values;     /* [tree.n, n_outputs, most_classes] */

@@ -148,6 +148,7 @@ static dp_val class_table(dp_graph *g, const dp_labels *classes)
 void dp_answer_labels(dp_graph *g, dp_ports *ports, const dp_labels *classes, dp_val index)
 {
     ports->classifier = true;
+    ports->classes = classes;
     if (ports->want[DP_PREDICT]) {
         dp_answer(g, ports, DP_PREDICT, dp_gather(g, class_table(g, classes), index, 0));
     }

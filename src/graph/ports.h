@@ -28,6 +28,7 @@ struct dp_ports {
     const dp_val *in;      /* columns: [N,1] each, float64 or text, by position; 0: one that nothing looks at */
     size_t n_in;
     bool classifier;       /* predict gives labels */
+    const dp_labels *classes; /* of these classes; several outputs: those of the last */
     bool want[DP_METHODS]; /* all true at the top; a parent may ask for less */
     dp_answers out[DP_METHODS];
 };
