@@ -30,7 +30,8 @@ FAMILIES = {
                 pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
                    hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
-    "ensembles": "vote_reg vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search",
+    "ensembles": """ada_clf_bin ada_clf_samme ada_clf_sammer ada_reg bag_clf bag_reg iforest iforest_contamination vote_reg
+                    vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search""",
     "projections": """lda lda_bin lda_eigen lda_lsqr qda qda_bin pls cca plssvd fastica fastica_plain factoranalysis sparserp nca
                       rbm mlp_clf3 mlp_clf_bin mlp_reg mlp_labels mlp_multi_tanh""",
     "kernels": """kernelridge kernelridge_poly kernelridge_laplacian kernelridge_cosine kernelridge_chi2 kpca_poly kpca_rbf

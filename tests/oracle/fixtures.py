@@ -21,7 +21,7 @@ MORE = """minmax maxabs robust pca pca_whiten svd gb_clf* gb_reg gb_reg_earlysto
           target_encoder mlp_* lda lda_bin qda pls fastica kernelridge pipe_* laptop_tutorial laptop_pipeline laptop_ttr_log
           """.split()
 
-EXACT = ("DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
+EXACT = ("Bagging", "DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
 EXACT_SCORES = ("HistGradientBoosting",)  # and what comes of them within rounding
 
 
