@@ -54,6 +54,18 @@ def check_file(depickle, validators, path):
     return found
 
 
+def check_migrate(depickle, validators):
+    """What migrate --check says of a folder with everything in it, and of one with nothing."""
+    samples = SCHEMAS.parent / "samples" / "laptop-price"
+    found = []
+    for folder, code in ((samples, 9), (SCHEMAS, 0)):
+        done = run(depickle, "migrate", "--check", "--json", folder)
+        found += faults(validators, "migrate", done.stdout.decode("utf-8"), f"migrate {folder}")
+        if done.returncode != code:
+            found.append(f"migrate {folder}: exit {done.returncode}")
+    return found
+
+
 def wrong_documents():
     """Documents with one thing wrong each, made from one that is right."""
     right = {
@@ -98,14 +110,14 @@ def main():
     p.add_argument("--depickle", required=True)
     p.add_argument("files", nargs="+")
     options = p.parse_args()
-    validators = {name: validator(name) for name in ("model", "report", "inspect")}
+    validators = {name: validator(name) for name in ("model", "report", "inspect", "migrate")}
     failed = 0
     for what, doc in wrong_documents():
         if validators["model"].is_valid(doc) != (what is None):
             print(f"FAILED the schema of models {'refuses' if what is None else 'takes'}: {what or 'a right document'}")
             failed += 1
-    for path in options.files:
-        found = check_file(options.depickle, validators, path)
+    checks = [check_file(options.depickle, validators, path) for path in options.files]
+    for found in [check_migrate(options.depickle, validators), *checks]:
         for line in found:
             print(f"FAILED {line}")
         failed += bool(found)
