@@ -46,6 +46,37 @@ static void bind(dp_bindings *b, dp_span name, dp_span target)
     }
 }
 
+static const struct {
+    const char *name, *target;
+} usual[] = {
+    {"pickle", "pickle"}, {"cPickle", "cPickle"}, {"_pickle", "_pickle"}, {"joblib", "joblib"}, {"dill", "dill"},
+    {"cloudpickle", "cloudpickle"}, {"numpy", "numpy"}, {"np", "numpy"}, {"pandas", "pandas"}, {"pd", "pandas"},
+};
+
+enum { N_USUAL = sizeof usual / sizeof usual[0] };
+
+/* The name is given to something of another name. */
+static void take(dp_bindings *b, dp_span name)
+{
+    for (unsigned i = 0; i < N_USUAL; i++) {
+        b->taken |= (unsigned)dp_span_is(name, usual[i].name) << i;
+    }
+}
+
+void dp_bind_usual(dp_bindings *bindings)
+{
+    size_t n = bindings->n; /* what was imported */
+    for (unsigned i = 0; i < N_USUAL; i++) {
+        bool known = (bindings->taken >> i & 1) != 0;
+        for (size_t k = 0; k < n && !known; k++) {
+            known = dp_span_is(bindings->at[k].name, usual[i].name);
+        }
+        if (!known) {
+            bind(bindings, dp_span_of(usual[i].name), dp_span_of(usual[i].target));
+        }
+    }
+}
+
 /* A dotted name at token i; returns the token behind it. */
 static size_t read_dotted(const dp_py_source *source, size_t i, dp_dotted *out)
 {
@@ -71,6 +102,7 @@ static void read_import(dp_bindings *b, const dp_py_source *source, size_t i)
             return;
         }
         if (is_word(source, i, "as") && i + 1 < source->n) {
+            take(b, dp_py_text(source, &source->tokens[i + 1]));
             bind(b, dp_py_text(source, &source->tokens[i + 1]), dp_dotted_span(&module));
             i += 2;
         } else {
@@ -114,6 +146,9 @@ static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, con
             dp_load_sites_add(b, source, name, (dp_load_site){DP_SITE_IMPORT, loader->dotted, "is imported: it runs what a file says",
                                                     loader->instead, 0, 0, 0});
         }
+        if (local != name) {
+            take(b, dp_py_text(source, &source->tokens[local]));
+        }
         bind(b, dp_py_text(source, &source->tokens[local]), dp_dotted_span(&whole));
         i = local + 1;
         if (!is(source, i, ",")) {
@@ -126,10 +161,15 @@ static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, con
 static void read_from(dp_bindings *b, const dp_py_source *source, size_t i)
 {
     dp_dotted module;
-    size_t behind = read_dotted(source, i + 1, &module);
-    if (behind == i + 1 || !is_word(source, behind, "import")) {
-        return; /* "from . import pickle" is another one */
+    size_t name = i + 1;
+    while (is(source, name, ".")) {
+        name++;
     }
+    size_t behind = read_dotted(source, name, &module);
+    if (!is_word(source, behind, "import")) {
+        return; /* yield from, raise … from */
+    }
+    module.broken = name != i + 1; /* ".pickle" is a module of the application */
     behind++;
     if (is(source, behind, "*")) {
         bind_all(b, source, behind, dp_dotted_span(&module));
@@ -145,7 +185,11 @@ void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source)
         if ((token->roles & DP_PY_STARTS) == 0 || token->kind != DP_PY_NAME) {
             continue;
         }
-        if (is_word(source, i, "import")) {
+        if (is(source, i + 1, "=")) {
+            take(bindings, dp_py_text(source, token));
+        } else if ((is_word(source, i, "def") || is_word(source, i, "class")) && i + 1 < source->n) {
+            take(bindings, dp_py_text(source, &source->tokens[i + 1]));
+        } else if (is_word(source, i, "import")) {
             read_import(bindings, source, i);
         } else if (is_word(source, i, "from")) {
             read_from(bindings, source, i);

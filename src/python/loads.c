@@ -91,6 +91,7 @@ dp_rc dp_load_sites_find(dp_ctx *ctx, dp_py_source *sources, size_t n, dp_load_s
         dp_py_find_roles(&sources[i]);
         dp_bind_imports(&b, &sources[i]);
     }
+    dp_bind_usual(&b);
     for (size_t i = 0; i < n; i++) {
         dp_bind_aliases(&b, &sources[i]);
     }

@@ -1,7 +1,8 @@
 /* Where Python code unpickles: by which names, in which lines.
  *
  * Imports are followed wherever they stand in a file, whatever the scope: "import pickle as p", "from joblib import load
- * as jl", "from pickle import *", and names that are given to such a module later ("p = pickle"). What counts is every
+ * as jl", "from pickle import *", and names that are given to such a module later ("p = pickle"). Usual names that the file
+ * gives to nothing mean what they always mean ("pd"). What counts is every
  * mention of a loader, called or not; comments and strings do not. A reader that is reached in ways only running code
  * would show (a module handed on, getattr with a computed name) is at most remarked. */
 #ifndef DP_PYTHON_LOADS_H

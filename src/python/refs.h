@@ -42,11 +42,15 @@ typedef struct dp_bindings {
     dp_load_sites *loads; /* imports of loaders are added here */
     dp_binding at[DP_MOST_BINDINGS];
     size_t n;
+    unsigned taken;  /* usual names that the sources give to something else: a bit each */
     bool failed;     /* the error is set */
 } dp_bindings;
 
 void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source);
-void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source); /* p = pickle; behind all imports */
+/* Behind all imports: "pickle", "pd" and other usual names mean what they always mean where nothing says otherwise. They
+ * come by "from common import *", "from .compat import pickle", or an earlier notebook. */
+void dp_bind_usual(dp_bindings *bindings);
+void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source); /* p = pickle; behind these */
 /* Is the reference the value of such an assignment? */
 bool dp_ref_is_alias(const dp_py_source *source, const dp_ref *ref);
 

@@ -23,6 +23,8 @@ import warnings
 
 DEF = pathlib.Path(__file__).resolve().parents[2] / "src" / "python" / "loaders.def"
 ROW = re.compile(r'^LOADER\("([^"]+)", "([^"]+)", (ALWAYS|AT\((\d+)\)), \w+\)', re.M)
+USUAL = {n: n for n in ("pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "numpy", "pandas")}
+USUAL.update(np="numpy", pd="pandas")
 EXACT = sys.version_info >= (3, 12)  # places inside f-strings
 
 
@@ -90,6 +92,21 @@ class Judge:
                 return
         column = len(self.lines[node.lineno - 1][:node.col_offset].decode("utf-8", "replace")) + 1
         self.found.append((node.lineno, column, kind, name))
+
+    def usual(self):
+        """Usual names that nothing in the file gives to something else mean what they always mean."""
+        taken = set()
+        for node in self.nodes:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                taken |= {a.asname for a in node.names if a.asname}
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                taken.add(node.targets[0].id)
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                taken.add(node.name)
+        imported = set(self.bindings)
+        for name, target in USUAL.items():
+            if name not in taken and name not in imported:
+                self.bind(name, target)
 
     def imports(self):
         for node in self.nodes:
@@ -211,6 +228,7 @@ class Judge:
 
     def judge(self):
         self.imports()
+        self.usual()
         self.assigned()
         self.uses()
         return sorted(set(self.found))
@@ -254,7 +272,8 @@ def blind(findings, inside):
 
 
 PLANTED = [
-    "import pickle", "import pickle as p_", "from joblib import load as jl_", "import numpy as xx_, pandas as pd_",
+    "import pickle", "import pickle as p_", "pickle.load(f)", "joblib.load(f)", "pd.read_pickle(f)", "import safe as joblib",
+    "dill = cPickle = None", "cPickle.load(f); dill.load(g)", "from ..a import cPickle, b as cloudpickle", "cloudpickle.loads(b)", "from joblib import load as jl_", "import numpy as xx_, pandas as pd_",
     "from sklearn.externals import joblib as old_", "import sklearn.externals.joblib", "from pickle import *",
     "import cPickle, dill", "q_ = r_ = pickle", "from six.moves import cPickle as c_", "import joblib.numpy_pickle as jn_",
     "pickle.load(open('x', 'rb'))", "m = (p_\n  .loads(\n  b'')\n)", "m = p_ \\\n   .Unpickler(f).load()", "jl_('x')",

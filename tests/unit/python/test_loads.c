@@ -67,10 +67,26 @@ Test(loads, imports_are_followed)
         {"if x: import _pickle as p; p.load(f)", "1:28 load _pickle.load"},
         {"x = pickle.load\nimport pickle", "1:5 load pickle.load"},
         {"p = q = pickle\np.load(f)\nq.load(f)\nimport pickle", "2:1 load pickle.load, 3:1 load pickle.load"},
-        {"from . import pickle\npickle.load(f)", ""},
         {"from .pickle import load\nload(f)", ""},
         {"from mypickle import load\nimport pickles\nload(f)\npickles.load(f)", ""},
-        {"pickle.load(f)", ""},
+    };
+    CHECK(rows);
+}
+
+Test(loads, usual_names_need_no_import)
+{
+    static const struct row rows[] = {
+        {"from common import *\npickle.load(f)", "2:1 load pickle.load"},
+        {"from . import pickle\npickle.load(f)", "2:1 load pickle.load"},
+        {"from ..externals import joblib, x as y\njoblib.load(f)", "2:1 load joblib.load"},
+        {"np.load(f, allow_pickle=True)\npd.read_pickle(g)", "1:1 load numpy.load, 2:1 load pandas.read_pickle"},
+        {"import dill as pickle\npickle.load(f)", "2:1 load dill.load"},
+        {"import safe as pickle\npickle.load(f)", ""},
+        {"from .safe import reader as pickle\npickle.load(f)", ""},
+        {"class pickle: load = len\npickle.load(f)", ""},
+        {"joblib = Cache()\njoblib.load(f)", ""},
+        {"def cPickle(): pass\ncPickle.load(f)", ""},
+        {"load(f)\nloads(g)", ""},
     };
     CHECK(rows);
 }
