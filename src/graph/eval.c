@@ -1,17 +1,26 @@
 /* Runs a graph over blocks of rows, small enough for the intermediate values of a block to stay in the cache. Every
  * operator is row by row along the batch axis (shapes.c sees to that), so the size of a block changes no result.
- * Values without rows are computed once. */
+ * Values without rows are computed once. A value's memory is taken by later ones once nobody looks at it any more: distances
+ * to many points are wide, and there is a chain of them. */
 #include "graph/kernels.h"
 
 #include "base/ckd.h"
 
-enum { MOST_ROWS = 256, LEAST_ROWS = 16, CACHE = 1 << 20 };
+enum { MOST_ROWS = 256, LEAST_ROWS = 16, CACHE = 1 << 20, MUCH = 64 << 20 };
 
 struct run {
     dp_ctx *ctx;
     const dp_graph *g;
     dp_tensor *value;  /* as g->value: this block's tensors */
+    size_t *last;      /* as g->value: the node after which it is not needed; FOREVER: always */
     uint64_t block;    /* rows of a full block */
+};
+#define FOREVER SIZE_MAX
+
+/* Memory of values that are not needed any more. */
+struct spare {
+    uint8_t *data;
+    size_t bytes;
 };
 
 static dp_kernel *const kernels[] = {
@@ -57,37 +66,116 @@ static dp_rc sized(dp_ctx *ctx, const dp_value *v, uint64_t rows, dp_tensor *out
     return DP_OK;
 }
 
-/* Rows of a block: as many as fit the cache with all their intermediate values. */
-static uint64_t block_rows(const dp_graph *g)
-{
-    uint64_t bytes = 1;
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        const dp_value *v = &g->value[g->node[i].out];
-        uint64_t cells = 1;
-        for (int d = 0; d < v->shape.rank; d++) {
-            uint64_t dim = v->shape.dim[d] == DP_BATCH ? 1 : v->shape.dim[d];
-            cells = dim != 0 && cells > CACHE / dim ? CACHE : cells * dim;
-        }
-        bytes += batch_axis(&v->shape) >= 0 ? cells * dp_type_size(v->type) : 0;
-    }
-    uint64_t rows = CACHE / bytes;
-    return rows > MOST_ROWS ? MOST_ROWS : rows < LEAST_ROWS ? LEAST_ROWS : rows;
-}
-
 static bool keeps_bytes(dp_op op)
 {
     return op == DP_OP_RESHAPE || op == DP_OP_IDENTITY;
 }
 
+/* From the end: who looks last at each value. What keeps the bytes of its operand keeps it too. */
+static void find_last(struct run *r)
+{
+    const dp_graph *g = r->g;
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        r->last[g->output[i]] = FOREVER;
+    }
+    for (size_t i = g->n_nodes; i-- > 0;) {
+        const dp_node *node = &g->node[i];
+        size_t *out = &r->last[node->out];
+        *out = batch_axis(&g->value[node->out].shape) < 0 ? FOREVER : *out > i ? *out : i;
+        for (uint8_t k = 0; k < node->n_in; k++) {
+            size_t needed = keeps_bytes(node->op) ? *out : i;
+            size_t *in = &r->last[node->in[k]];
+            *in = *in > needed ? *in : needed;
+        }
+    }
+}
+
+/* The value in whose memory v lies. */
+static dp_val owner_of(const dp_graph *g, dp_val v)
+{
+    while (g->value[v].kind == DP_V_NODE && keeps_bytes(g->node[g->value[v].node].op)) {
+        v = g->node[g->value[v].node].in[0];
+    }
+    return v;
+}
+
+/* Is the memory of value v, which is an owner, free after node i? Said once. */
+static bool ends_with(struct run *r, dp_val v, size_t i)
+{
+    bool ends = r->last[v] == i && r->g->value[v].kind == DP_V_NODE;
+    r->last[v] = ends ? FOREVER : r->last[v];
+    return ends;
+}
+
+/* Bytes of one row of a value; much more than the cache where it has no end. */
+static uint64_t row_bytes(const dp_value *v)
+{
+    uint64_t cells = 1;
+    for (int d = 0; d < v->shape.rank; d++) {
+        uint64_t dim = v->shape.dim[d] == DP_BATCH ? 1 : v->shape.dim[d];
+        cells = dim != 0 && cells > MUCH / dim ? MUCH : cells * dim;
+    }
+    return batch_axis(&v->shape) >= 0 ? cells * dp_type_size(v->type) : 0;
+}
+
+/* Rows of a block: as many as fit the cache with all their intermediate values; few of them where a row alone is wide. */
+static uint64_t block_rows(const dp_graph *g)
+{
+    uint64_t bytes = 1;
+    uint64_t widest = 1;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        uint64_t one = row_bytes(&g->value[g->node[i].out]);
+        bytes += one;
+        widest = one > widest ? one : widest;
+    }
+    uint64_t rows = CACHE / bytes;
+    uint64_t least = MUCH / LEAST_ROWS / widest;
+    least = least > LEAST_ROWS ? LEAST_ROWS : least != 0 ? least : 1;
+    return rows > MOST_ROWS ? MOST_ROWS : rows < least ? least : rows;
+}
+
+/* The smallest spare piece that is large enough, else a new one. */
+static dp_rc take_buffer(struct run *r, dp_tensor *t, struct spare *spare, size_t *n_spare, size_t *bytes)
+{
+    size_t best = *n_spare;
+    *bytes = (size_t)t->count * dp_type_size(t->type);
+    for (size_t k = 0; k < *n_spare; k++) {
+        if (spare[k].bytes >= *bytes && (best == *n_spare || spare[k].bytes < spare[best].bytes)) {
+            best = k;
+        }
+    }
+    if (best == *n_spare) {
+        t->data = dp_take_raw(r->ctx, t->count, dp_type_size(t->type));
+        return t->data == NULL ? dp_failed(r->ctx) : DP_OK;
+    }
+    t->data = spare[best].data;
+    *bytes = spare[best].bytes;
+    spare[best] = spare[--*n_spare];
+    return DP_OK;
+}
+
 static dp_rc take_buffers(struct run *r)
 {
-    for (size_t i = 0; i < r->g->n_nodes; i++) {
-        const dp_node *node = &r->g->node[i];
+    const dp_graph *g = r->g;
+    struct spare *spare = dp_take(r->ctx, g->n_nodes, sizeof *spare);
+    size_t *bytes = dp_take(r->ctx, g->n_values + 1, sizeof *bytes);
+    size_t n_spare = 0;
+    DP_TRY(spare == NULL || bytes == NULL ? dp_failed(r->ctx) : DP_OK);
+    find_last(r);
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        const dp_node *node = &g->node[i];
         dp_tensor *t = &r->value[node->out];
-        DP_TRY(sized(r->ctx, &r->g->value[node->out], r->block, t));
+        bool with_rows = batch_axis(&g->value[node->out].shape) >= 0;
+        size_t none = 0;
+        DP_TRY(sized(r->ctx, &g->value[node->out], r->block, t));
         if (!keeps_bytes(node->op)) {
-            t->data = dp_take_raw(r->ctx, t->count, dp_type_size(t->type));
-            DP_TRY(t->data == NULL ? dp_failed(r->ctx) : DP_OK);
+            DP_TRY(take_buffer(r, t, spare, with_rows ? &n_spare : &none, &bytes[node->out]));
+        }
+        for (uint8_t k = 0; k <= node->n_in; k++) { /* its operands, and itself where nobody looks */
+            dp_val v = owner_of(g, k < node->n_in ? node->in[k] : node->out);
+            if (ends_with(r, v, i)) {
+                spare[n_spare++] = (struct spare){r->value[v].data, bytes[v]};
+            }
         }
     }
     return DP_OK;
@@ -213,11 +301,12 @@ dp_rc dp_eval(dp_ctx *ctx, const dp_graph *g, const dp_tensor *in, dp_tensor *ou
     DP_TRY(check_inputs(ctx, g, in, &rows));
     DP_TRY(take_outputs(ctx, g, rows, out));
     dp_mark mark = dp_ctx_mark(ctx);
-    struct run r = {ctx, g, dp_take(ctx, g->n_values + 1, sizeof *r.value), block_rows(g)};
+    struct run r = {ctx, g, dp_take(ctx, g->n_values + 1, sizeof *r.value), dp_take(ctx, g->n_values + 1, sizeof *r.last),
+                    block_rows(g)};
     if (r.block > rows) {
         r.block = rows != 0 ? rows : 1;
     }
-    dp_rc rc = r.value != NULL ? run_blocks(&r, in, rows, out) : dp_failed(ctx);
+    dp_rc rc = r.value != NULL && r.last != NULL ? run_blocks(&r, in, rows, out) : dp_failed(ctx);
     dp_ctx_release(ctx, mark);
     return rc;
 }

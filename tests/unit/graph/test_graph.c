@@ -359,6 +359,28 @@ Test(graph, blocks)
     cr_assert_eq(run(x, 0, WIDTH, 0).count, 0);
 }
 
+/* A chain of wide values takes the memory of a few: three rows of 500 of them are 600 MB, and the limit is lower. */
+Test(graph, memory_is_taken_again)
+{
+    enum { WIDE = 50000, STEPS = 500 };
+    static double row[WIDE];
+    static const int64_t shape[] = {-1, WIDE};
+    dp_limits limits = dp_limits_default(0);
+    limits.arena = limits.arena_base = 64 << 20;
+    dp_ctx_free(ctx);
+    ctx = dp_ctx_new(&limits);
+    g = dp_graph_new(ctx);
+    dp_val x = input(1);
+    dp_val y = dp_binary(g, DP_OP_ADD, x, dp_row(g, row, WIDE));
+    dp_val early = y;
+    for (int i = 0; i < STEPS; i++) {
+        y = dp_binary(g, DP_OP_ADD, dp_reshape(g, y, shape, 2), dp_scalar(g, i % 2 == 0 ? 1 : -1));
+    }
+    dp_val both[] = {dp_slice(g, y, 1, 7, 9), dp_slice(g, early, 1, 0, 1), x};
+    row[7] = 3;
+    expect(dp_concat(g, both, 3, 1), (double[]){1, 2, 3}, 3, 1, (double[]){4, 1, 1, 1, 5, 2, 2, 2, 6, 3, 3, 3}, 12);
+}
+
 Test(graph, labels)
 {
     static const double best[] = {0, 1, 1, 0};
