@@ -88,9 +88,26 @@ static void read_objects(dp_state *s, const dp_array *a, dp_labels *out)
     dp_unsupported(s, "classes_: labels of mixed kinds");
 }
 
+/* A list or tuple of scalars, read as the array of objects that it could be. */
+static dp_labels labels_of_list(dp_state *s, dp_id value, const char *what)
+{
+    size_t n;
+    const dp_id *item = dp_items_of(s, value, what, &n);
+    const dp_array a = {.ndim = 1, .count = n, .item = item};
+    dp_labels out = {.n = n, .obj = value};
+    if (!s->failed) {
+        read_objects(s, &a, &out);
+    }
+    return s->failed ? (dp_labels){0} : out;
+}
+
 dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what)
 {
     const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    dp_kind kind = dp_kind_of(s->heap, value);
+    if (a == NULL && !s->failed && (kind == DP_K_LIST || kind == DP_K_TUPLE) && dp_at(s->heap, value)->len != 0) {
+        return labels_of_list(s, value, what);
+    }
     if (a == NULL || a->ndim != 1 || a->count == 0) {
         dp_corrupt(s, "%s: expected a 1-d array of labels, found %s", what,
                    a != NULL ? dp_array_text(s->ctx, a) : dp_obj_describe(s->heap, value));
