@@ -26,23 +26,34 @@ static double norm(const double *v, uint64_t n)
     return sum;
 }
 
-dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points)
+/* -2 x·v: [N, points] */
+static dp_val minus_twice(dp_graph *g, dp_val x, const dp_nums *points)
 {
-    uint64_t n = points->dim[0];
-    uint64_t d = points->dim[1];
-    double *twice = take_doubles(g, n * d);
-    double *norms = take_doubles(g, n);
-    if (g->failed) {
-        return 0;
-    }
-    for (uint64_t i = 0; i < n * d; i++) {
+    double *twice = take_doubles(g, points->count);
+    for (uint64_t i = 0; !g->failed && i < points->count; i++) {
         twice[i] = -2.0 * points->v[i];
     }
-    for (uint64_t i = 0; i < n; i++) {
-        norms[i] = norm(points->v + i * d, d);
+    return g->failed ? 0 : dp_affine(g, x, twice, points->dim[0], points->dim[1], NULL, 0);
+}
+
+static dp_val point_norms(dp_graph *g, const dp_nums *points)
+{
+    double *norms = take_doubles(g, points->dim[0]);
+    for (uint64_t i = 0; !g->failed && i < points->dim[0]; i++) {
+        norms[i] = norm(points->v + i * points->dim[1], points->dim[1]);
     }
-    dp_val sum = dp_binary(g, DP_OP_ADD, dp_affine(g, x, twice, n, d, NULL, 0), row_norms(g, x));
-    return dp_binary(g, DP_OP_MAX, dp_binary(g, DP_OP_ADD, sum, dp_row(g, norms, n)), dp_scalar(g, 0.0));
+    return g->failed ? 0 : dp_row(g, norms, points->dim[0]);
+}
+
+dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points)
+{
+    dp_val sum = dp_binary(g, DP_OP_ADD, minus_twice(g, x, points), row_norms(g, x));
+    return dp_binary(g, DP_OP_MAX, dp_binary(g, DP_OP_ADD, sum, point_norms(g, points)), dp_scalar(g, 0.0));
+}
+
+dp_val dp_nearest(dp_graph *g, dp_val x, const dp_nums *points)
+{
+    return dp_argmin(g, dp_binary(g, DP_OP_ADD, minus_twice(g, x, points), point_norms(g, points)), 1);
 }
 
 /* (x - v)² / (x + v), 0 where the sum is: the divisor is 1 more there. */

@@ -9,6 +9,9 @@
  * close to each other, compared to how long they are, are as far apart as rounding makes them: there too as there. */
 dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points);
 
+/* Which of the points is nearest, by |v|² - 2 x·v: |x|² is the same for all. [N] int64, the first of equals. */
+dp_val dp_nearest(dp_graph *g, dp_val x, const dp_nums *points);
+
 /* One summand a feature of x - v, added feature after feature: [N, points]. */
 typedef enum dp_difference { DP_SQUARED, DP_ABSOLUTE, DP_GREATEST, DP_POWERED, DP_CHI2 } dp_difference;
 dp_val dp_differences(dp_graph *g, dp_val x, const dp_nums *points, dp_difference how, double power);

@@ -27,6 +27,8 @@ def data(kind):
     if kind == "positive":
         x, ask = np.abs(x), np.abs(ask)
         ask[0] = 0.0
+    if kind == "asked":
+        ask[:6] = x[:6]
     classes = np.array(["apple", "banana", "Cherry"])[(np.digitize(x[:, 0] + x[:, 1] ** 2, [0.3, 1.5])).astype(int)]
     y = {"reg": x[:, 0] - 2 * x[:, 1] + 0.1 * rng.randn(60), "multi": np.c_[x[:, 0], x[:, 1] - x[:, 2]], "clf": classes,
          "bin": (x[:, 0] > x[:, 1]).astype(int), "half": np.where(np.arange(60) % 3 == 0, -1, np.digitize(x[:, 0], [0])),
@@ -65,6 +67,33 @@ def wanted():
     add("plssvd", "cross_decomposition.PLSSVD", "multi", n_components=1)
     add("lda_eigen", "discriminant_analysis.LinearDiscriminantAnalysis", "clf", solver="eigen", n_components=1)
     add("lda_lsqr", "discriminant_analysis.LinearDiscriminantAnalysis", "bin", solver="lsqr", shrinkage="auto")
+    for metric in ("manhattan", "chebyshev", "canberra", "braycurtis", "hamming"):
+        add("knn_" + metric, "neighbors.KNeighborsRegressor", "multi", metric=metric, weights="distance", n_neighbors=4)
+    for metric in ("cosine", "correlation", "sqeuclidean"):
+        add("knn_" + metric, "neighbors.KNeighborsClassifier", "clf", metric=metric, algorithm="brute", weights="distance")
+    for how in ("brute", "kd_tree", "ball_tree"):
+        add("knn_p3_" + how, "neighbors.KNeighborsClassifier", "labels", p=3, algorithm=how, n_neighbors=6)
+        add("radius_clf_" + how, "neighbors.RadiusNeighborsClassifier", "clf", algorithm=how, radius=1.3, outlier_label="none")
+        add("radius_reg_" + how, "neighbors.RadiusNeighborsRegressor", "multi", algorithm=how, radius=1.2, weights="distance")
+        add("lof_" + how, "neighbors.LocalOutlierFactor", novelty=True, algorithm=how, n_neighbors=7)
+    add("knn_exact", "neighbors.KNeighborsRegressor", "reg", "asked", weights="distance")
+    add("knn_seuclidean", "neighbors.KNeighborsRegressor", "reg", metric="seuclidean", metric_params={"V": np.array([1., 2, 3, .5])})
+    add("knn_mahalanobis", "neighbors.KNeighborsRegressor", "reg", metric="mahalanobis", algorithm="brute",
+        metric_params={"VI": np.array([[2., .5, 0, 0], [.5, 1, 0, 0], [0, 0, 3, .1], [0, 0, .1, 1]])})
+    add("radius_outlier", "neighbors.RadiusNeighborsClassifier", "bin", radius=0.8, outlier_label=0, weights="distance")
+    add("knn_braycurtis_brute", "neighbors.KNeighborsRegressor", "reg", metric="braycurtis", algorithm="brute")
+    add("knntrans", "neighbors.KNeighborsTransformer", n_neighbors=3)
+    add("knntrans_conn", "neighbors.KNeighborsTransformer", n_neighbors=3, mode="connectivity")
+    add("radiustrans", "neighbors.RadiusNeighborsTransformer", radius=1.3)
+    add("lof_old", "neighbors.LocalOutlierFactor")
+    add("centroid_manhattan", "neighbors.NearestCentroid", "clf", metric="manhattan")
+    add("centroid_priors", "neighbors.NearestCentroid", "bin", priors=[0.2, 0.8])
+    add("birch", "cluster.Birch", n_clusters=3)
+    add("birch_none", "cluster.Birch", n_clusters=None, threshold=1.0)
+    add("meanshift", "cluster.MeanShift", bandwidth=2)
+    add("affinity", "cluster.AffinityPropagation")
+    add("affinity_none", "cluster.AffinityPropagation", max_iter=1)
+    add("bisecting", "cluster.BisectingKMeans", n_clusters=6, random_state=1)
     add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
     for activation in ("identity", "logistic", "tanh"):
         add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)

@@ -86,7 +86,7 @@ def feed(s, x):
 
 def output_name(method, names):
     """Where a method's answer stands: CLI.md, names in ONNX files."""
-    wanted = {"predict": ("variable", "label"), "predict_proba": ("probabilities",), "transform": ("variable",),
+    wanted = {"predict": ("variable", "label"), "predict_proba": ("probabilities",), "transform": ("variable", "scores"),
               "decision_function": ("scores",)}[method]
     for name in wanted:
         if name in names:
