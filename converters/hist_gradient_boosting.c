@@ -8,24 +8,20 @@
  * (_bin_mapper.known_categories), negative ones and NaN go where missing values go. (Up to 1.3 numbers from 256 on wrap
  * around a C cast on some machines; here they are unknown as well.)
  * Since 1.4 models with categories have a _preprocessor: categorical columns first, as codes, then the others. */
-#include "converters/common/category_splits.h"
-#include "converters/common/flat_tree.h"
+#include "converters/common/boosted.h"
 #include "converters/common/record.h"
 #include "graph/emit.h"
 #include "model/model.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 enum { CATEGORIES = 256, WORDS = CATEGORIES / 32 };
 
 struct hist_boosting {
     size_t classes;           /* trees an iteration */
-    const dp_forest **forest; /* [classes] */
-    const double **table;
+    dp_boosted trees;
     const double *base;       /* [classes] */
     const dp_model *before;   /* _preprocessor, or NULL */
-    dp_category_splits *splits;
     const uint8_t **known;    /* [n_features] of 256 flags: categories seen in training; NULL: a column of numbers */
     dp_labels labels;         /* n 0: a regressor */
     uint64_t n_features;
@@ -73,7 +69,6 @@ struct predictor {
     const dp_array *nodes;
     struct fields at;
     const dp_array *bitsets; /* [splits, 8]; NULL: none */
-    const uint32_t *origin;
 };
 
 static bool find_fields(const dp_dtype *type, struct fields *at)
@@ -136,7 +131,7 @@ static int32_t category_column(dp_state *tree, struct hist_boosting *m, const st
         uint32_t word = (uint32_t)dp_array_i64(p->bitsets, (uint64_t)set * WORDS + v / 32);
         side[v] = (word >> v % 32 & 1) != 0 ? DP_SIDE_LEFT : known[v] ? DP_SIDE_RIGHT : DP_SIDE_MISSING;
     }
-    return (int32_t)dp_category_split(tree, m->splits, (uint64_t)feature, &sides);
+    return (int32_t)dp_category_split(tree, m->trees.splits, (uint64_t)feature, &sides);
 }
 
 static int32_t narrow(int64_t v)
@@ -148,9 +143,6 @@ static dp_flat_node flat_node(dp_state *tree, struct hist_boosting *m, const str
 {
     const uint8_t *r = record(p, i);
     if (dp_record_int(r, p->at.leaf) != 0) {
-        if (!isfinite(dp_record_f64(r, p->at.value))) {
-            dp_corrupt(tree, "nodes[%" PRIu64 "].value: expected a finite number", i);
-        }
         return (dp_flat_node){.left = -1, .right = -1};
     }
     int64_t feature = dp_record_int(r, p->at.feature);
@@ -168,26 +160,20 @@ static dp_flat_node flat_node(dp_state *tree, struct hist_boosting *m, const str
     return node;
 }
 
-static void fill(const void *self, uint32_t leaf, double *row)
-{
-    const struct predictor *p = self;
-    row[0] = dp_record_f64(record(p, p->origin[leaf]), p->at.value);
-}
-
-static void add_tree(dp_state *s, struct hist_boosting *m, dp_forest_builder *b, dp_id predictor, const char *path)
+static void add_tree(dp_state *s, struct hist_boosting *m, size_t k, dp_id predictor, const char *path)
 {
     dp_state tree = dp_state_open(s, predictor, path);
     struct predictor p = {0};
-    dp_flat_tree flat;
     read_nodes(&tree, &p);
-    dp_flat_node *node = tree.failed ? NULL : dp_state_take(&tree, (size_t)p.nodes->count, sizeof *node);
-    for (uint64_t i = 0; !tree.failed && i < p.nodes->count; i++) {
+    uint32_t n = tree.failed ? 0 : (uint32_t)p.nodes->count;
+    dp_flat_node *node = tree.failed ? NULL : dp_state_take(&tree, n, sizeof *node);
+    double *value = tree.failed ? NULL : dp_state_take(&tree, n, sizeof *value);
+    for (uint32_t i = 0; !tree.failed && i < n; i++) {
         node[i] = flat_node(&tree, m, &p, i);
+        value[i] = dp_record_f64(record(&p, i), p.at.value);
     }
-    if (!tree.failed && dp_flat_tree_make(&tree, "nodes", node, (uint32_t)p.nodes->count,
-                                          dp_category_splits_width(m->splits), true, &flat)) {
-        p.origin = flat.origin;
-        dp_forest_add_filled(b, &flat.tree, fill, &p);
+    if (!tree.failed) {
+        dp_boosted_add(&tree, &m->trees, k, "nodes", node, value, n, true);
     }
     dp_state_close(s, &tree);
 }
@@ -215,17 +201,13 @@ static const dp_id **read_iterations(dp_state *s, struct hist_boosting *m, size_
 
 static void read_trees(dp_state *s, struct hist_boosting *m, const dp_id **predictor, size_t iterations)
 {
-    m->forest = dp_state_take(s, m->classes, sizeof *m->forest);
-    m->table = dp_state_take(s, m->classes, sizeof *m->table);
-    dp_forest_builder **b = dp_state_take(s, m->classes, sizeof *b);
-    for (size_t k = 0; !s->failed && k < m->classes; k++) {
-        b[k] = dp_forest_begin(s->ctx, iterations, m->n_features, 1);
-        for (size_t i = 0; !s->failed && i < iterations; i++) {
-            add_tree(s, m, b[k], predictor[i][k], dp_take_printf(s->ctx, "_predictors[%zu][%zu]", i, k));
+    dp_boosted_begin(s, &m->trees, m->classes, iterations, m->n_features, false);
+    for (size_t i = 0; !s->failed && i < iterations; i++) {
+        for (size_t k = 0; !s->failed && k < m->classes; k++) {
+            add_tree(s, m, k, predictor[i][k], dp_take_printf(s->ctx, "_predictors[%zu][%zu]", i, k));
         }
-        m->forest[k] = s->failed ? NULL : dp_forest_end(b[k], &m->table[k]);
-        s->failed = m->forest[k] == NULL;
     }
+    dp_boosted_end(s, &m->trees);
 }
 
 static void read_base(dp_state *s, struct hist_boosting *m)
@@ -266,7 +248,6 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     } else if (m->classes != 1) {
         dp_corrupt(s, "_predictors: expected one tree an iteration, found %zu", m->classes);
     }
-    m->splits = dp_category_splits_new(s, m->n_features, false);
     read_base(s, m);
     read_known(s, m);
     if (!s->failed) {
@@ -282,9 +263,9 @@ static dp_val raw_of(dp_graph *g, const struct hist_boosting *m, dp_ports *ports
     dp_val *column = dp_take(g->ctx, m->classes, sizeof *column);
     dp_val x = m->before != NULL ? dp_emit_transform_of(g, m->before, ports) : dp_port_numbers(g, ports);
     g->failed = g->failed || column == NULL;
-    x = g->failed ? 0 : dp_category_columns(g, m->splits, x);
+    x = g->failed ? 0 : dp_category_columns(g, m->trees.splits, x);
     for (size_t k = 0; k < m->classes && !g->failed; k++) {
-        column[k] = dp_forest_sum(g, x, m->forest[k], m->table[k], 1, &m->base[k], 0.0);
+        column[k] = dp_forest_sum(g, x, m->trees.forest[k], m->trees.table[k], 1, &m->base[k], 0.0);
     }
     return g->failed ? 0 : dp_concat(g, column, m->classes, 1);
 }

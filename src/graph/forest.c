@@ -157,6 +157,18 @@ void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fil
     }
 }
 
+void dp_forest_widen(dp_forest_builder *b, uint64_t n_features)
+{
+    if (b != NULL) {
+        b->forest->n_features = n_features;
+    }
+}
+
+bool dp_forest_is_empty(const dp_forest_builder *b)
+{
+    return b != NULL && b->forest->n_trees == 0;
+}
+
 const dp_forest *dp_forest_end(dp_forest_builder *b, const double **table)
 {
     if (b == NULL || b->failed) {

@@ -29,6 +29,11 @@ void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *valu
 typedef void dp_leaf_fill(const void *self, uint32_t i, double *row);
 void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self);
 
+/* More columns than n_features were made of them in the meantime. */
+void dp_forest_widen(dp_forest_builder *b, uint64_t n_features);
+/* Has no tree been added? */
+bool dp_forest_is_empty(const dp_forest_builder *b);
+
 /* *table: n_rows x width doubles, in the arena. */
 const dp_forest *dp_forest_end(dp_forest_builder *b, const double **table);
 

@@ -114,6 +114,24 @@ Test(hist_gradient_boosting, adds_leaves_to_the_baseline)
     }
 }
 
+Test(hist_gradient_boosting, trees_know_of_the_columns_made_for_them)
+{
+    struct plan p = sound_plan();
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_hist_gradient_boosting, "regressor", make_model(h, &p));
+    dp_graph *g = dp_graph_new(dp_heap_ctx(h));
+    dp_ports ports = {.x = dp_graph_input(g, "X", DP_T_F64, 2), .width = 2, .want = {true}};
+    dp_hist_gradient_boosting.emit(g, ir, &ports);
+    size_t seen = 0;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        if (g->node[i].op == DP_OP_LEAF_ROWS) {
+            cr_assert_eq(g->node[i].forest->n_features, 3); /* writers take room by this */
+            seen++;
+        }
+    }
+    cr_assert_eq(seen, 1);
+}
+
 Test(hist_gradient_boosting, poisson_is_the_exponential)
 {
     static const double x[] = {0, 0};
