@@ -1,0 +1,279 @@
+/* GradientBoosting: raw[k] = init[k] + rate · tree 0 + rate · tree 1 + …, in the order of the stages, for each class k of
+ * its own; then what the loss makes of it.
+ *
+ * The first number is a tree of one leaf in front of the others. Where init_ is an estimator of one's own, nothing is
+ * proved of the file. */
+#include "proof/prove.h"
+#include "proof/sum.h"
+
+#include <float.h>
+#include <math.h>
+
+struct boosting {
+    dp_prover *p;
+    dp_labels classes;       /* n 0: a regressor */
+    size_t n_trees, stages;  /* trees a stage: one, or as many as there are classes */
+    const dp_id *estimator;  /* [stages, n_trees] */
+    double *init;            /* [n_trees] */
+    double rate;
+    bool exponential;        /* the loss */
+    bool new_loss;           /* losses of sklearn._loss, 1.4 and later */
+    double eps;              /* prior probabilities are kept this far from 0 and 1 */
+    dp_span raw;             /* [N, n_trees], once it is proved */
+    dp_tree_sum sum;         /* of the class at hand */
+};
+
+/* ---- init_ ---- */
+
+static bool read_numbers(struct boosting *b, dp_state *init, const char *key, size_t n, double *out)
+{
+    dp_nums v = dp_need_nums(init, key, 2);
+    if (init->failed || v.count != n) {
+        return dp_refute(b->p, "init_.%s: not %zu numbers", key, n);
+    }
+    memcpy(out, v.v, n * sizeof *out);
+    return true;
+}
+
+/* The classes' shares among the samples as the loss measures them: log odds for two, logarithms for more. */
+static bool from_shares(struct boosting *b, dp_state *init)
+{
+    size_t n = b->classes.n;
+    double *share = dp_take(b->p->ctx, n, sizeof *share);
+    if (share == NULL || !read_numbers(b, init, "class_prior_", n, share)) {
+        return false;
+    }
+    for (size_t k = 0; k < n; k++) {
+        share[k] = fmin(fmax(share[k], b->eps), 1 - b->eps);
+    }
+    if (b->n_trees == 1) {
+        b->init[0] = log(share[1] / (1 - share[1])) * (b->exponential ? 0.5 : 1.0);
+        return true;
+    }
+    double logs = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        logs += log(share[k]);
+    }
+    double mean = b->new_loss ? exp(logs / (double)n) : 1.0; /* the geometric one */
+    for (size_t k = 0; k < n; k++) {
+        b->init[k] = log(share[k] / mean);
+    }
+    return true;
+}
+
+static bool read_init(struct boosting *b, dp_state *s)
+{
+    static const char *const constants[][2] = {
+        {"MeanEstimator", "mean"}, {"QuantileEstimator", "quantile"}, {"LogOddsEstimator", "prior"},
+        {"ScaledLogOddsEstimator", "prior"}, {"PriorProbabilityEstimator", "priors"}, {"DummyRegressor", "constant_|constant"},
+    };
+    dp_id id = dp_need(s, "init_");
+    const char *class = dp_obj_class(s->heap, id);
+    const char *name = strrchr(class, '.') != NULL ? strrchr(class, '.') + 1 : class;
+    if (s->failed || dp_obj_is(s->heap, id, "zero") || strcmp(name, "ZeroEstimator") == 0) {
+        return !s->failed;
+    }
+    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
+        if (strcmp(name, constants[i][0]) == 0) {
+            dp_state init = dp_state_open(s, id, "init_");
+            return read_numbers(b, &init, constants[i][1], b->n_trees, b->init);
+        }
+    }
+    if (strcmp(class, "sklearn.dummy.DummyClassifier") == 0 && b->classes.n != 0) {
+        dp_state init = dp_state_open(s, id, "init_");
+        return from_shares(b, &init);
+    }
+    return dp_leave_open(b->p, "init_ is an estimator of its own");
+}
+
+static bool read_model(struct boosting *b, dp_state *s, bool classifier)
+{
+    b->estimator = dp_grid_of(s, dp_need(s, "estimators_"), "estimators_", &b->stages, &b->n_trees);
+    b->rate = dp_get_f64(s, "learning_rate", 0.1);
+    b->exponential = strcmp(dp_get_text(s, "loss", ""), "exponential") == 0;
+    b->new_loss = strncmp(dp_obj_class(s->heap, dp_get(s, "_loss")), "sklearn._loss.", 14) == 0;
+    b->eps = dp_state_era(s) >= 108 ? DBL_EPSILON : (double)FLT_EPSILON;
+    b->init = s->failed || b->n_trees == 0 ? NULL : dp_take(b->p->ctx, b->n_trees, sizeof *b->init);
+    if (b->init == NULL || b->stages == 0) {
+        return dp_refute(b->p, "estimators_: no trees");
+    }
+    if (classifier) {
+        b->classes = dp_need_labels(s, "classes_");
+    }
+    bool fits = !classifier ? b->n_trees == 1 : b->classes.n == (b->n_trees == 1 ? 2 : b->n_trees);
+    return fits ? read_init(b, s) : dp_refute(b->p, "estimators_: not a tree for each class");
+}
+
+/* ---- raw ---- */
+
+static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32_t i, uint64_t row)
+{
+    const struct boosting *b = self;
+    double value;
+    (void)p;
+    dp_src_answer(tree, i, &value);
+    value = b->rate * value;
+    return dp_row_is(&b->sum, row, &value);
+}
+
+static bool column_holds(struct boosting *b, dp_state *s, size_t k, dp_span name)
+{
+    uint64_t row;
+    if (!dp_is_tree_sum(b->p, name, b->stages + 1, 1, &b->sum) || !dp_tree_constant(b->p, &b->sum.forest, 0, &row)) {
+        return false;
+    }
+    if (!dp_row_is(&b->sum, row, &b->init[k])) {
+        return dp_refute(b->p, "class %zu: init_ gives %.17g, the file begins with another number", k, b->init[k]);
+    }
+    for (size_t i = 0; i < b->stages; i++) {
+        dp_src_tree tree;
+        const char *path = dp_take_printf(b->p->ctx, "estimators_[%zu][%zu]", i, k);
+        dp_state child = dp_state_open(s, b->estimator[i * b->n_trees + k], path);
+        if (child.failed || !dp_src_tree_read(b->p, &child, false, &tree) || tree.n_outputs != 1
+            || !dp_tree_same(b->p, &b->sum.forest, i + 1, &tree, leaf_holds, b)) {
+            return dp_refute(b->p, "%s: no tree of one output", path);
+        }
+    }
+    return dp_trees_done(b->p, &b->sum.forest);
+}
+
+static bool is_raw(struct boosting *b, dp_state *s, dp_span name)
+{
+    const dp_span *column = &name;
+    if (b->raw.n != 0) {
+        return dp_same(b->p, name, b->raw, "the trees");
+    }
+    b->raw = name;
+    if (b->n_trees > 1 && !dp_is_concat(b->p, name, 1, b->n_trees, &column)) {
+        return false;
+    }
+    for (size_t k = 0; k < b->n_trees; k++) {
+        if (!column_holds(b, s, k, column[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* raw as [N], of one tree a stage */
+static bool is_z(struct boosting *b, dp_state *s, dp_span name)
+{
+    dp_span raw;
+    return dp_is_column_as(b->p, name, 1, &raw) && is_raw(b, s, raw);
+}
+
+/* ---- two classes ---- */
+
+/* 1 / (1 + exp(-z)); of 2 z for the exponential loss */
+static bool is_probability(struct boosting *b, dp_state *s, dp_span name)
+{
+    dp_span one, sum, exp_, neg, z, two;
+    if (!dp_is_binary(b->p, name, "Div", &one, &sum) || !dp_is_f64(b->p, one, 1.0)
+        || !dp_is_binary(b->p, sum, "Add", &one, &exp_) || !dp_is_f64(b->p, one, 1.0)
+        || !dp_is_unary(b->p, exp_, "Exp", &neg) || !dp_is_unary(b->p, neg, "Neg", &z)) {
+        return false;
+    }
+    if (b->exponential && (!dp_is_binary(b->p, z, "Mul", &z, &two) || !dp_is_f64(b->p, two, 2.0))) {
+        return false;
+    }
+    return is_z(b, s, z);
+}
+
+static bool are_two(struct boosting *b, dp_state *s, dp_span name)
+{
+    const dp_span *column;
+    dp_span one, p, flat;
+    return dp_is_concat(b->p, name, 1, 2, &column) && dp_is_binary(b->p, column[0], "Sub", &one, &p)
+           && dp_is_f64(b->p, one, 1.0) && dp_same(b->p, p, column[1], "the probability")
+           && dp_is_column_as(b->p, p, 2, &flat) && is_probability(b, s, flat);
+}
+
+/* not z < 0; before 1.4 z > 0 */
+static bool is_yes(struct boosting *b, dp_state *s, dp_span name)
+{
+    dp_span less = name;
+    dp_span z, zero;
+    if (!dp_is_cast(b->p, name, DP_FORM_INT64, &less) || (b->new_loss && !dp_is_unary(b->p, less, "Not", &less))) {
+        return false;
+    }
+    return dp_is_binary(b->p, less, b->new_loss ? "Less" : "Greater", &z, &zero) && dp_is_f64(b->p, zero, 0.0)
+           && is_z(b, s, z);
+}
+
+/* ---- more classes ---- */
+
+static bool is_greatest(struct boosting *b, dp_state *s, dp_span name)
+{
+    dp_span in[2], index, raw;
+    const dp_form_node *node = dp_node_of(b->p, name);
+    if (node == NULL || !dp_attr_is(node, "axis", 1) || !dp_says(b->p, name, "GatherElements", 2, in, 1)) {
+        return dp_refute(b->p, "softmax: expected the greatest of each row");
+    }
+    return dp_is_column_as(b->p, in[1], 2, &index) && dp_is_argmax(b->p, index, &raw) && is_raw(b, s, in[0])
+           && is_raw(b, s, raw);
+}
+
+/* e / sum of e over the columns, one after another; e = exp(raw - its greatest) */
+static bool is_softmax(struct boosting *b, dp_state *s, dp_span name)
+{
+    dp_span e, sum, flat, turned, same, difference, raw, most;
+    return dp_is_binary(b->p, name, "Div", &e, &sum) && dp_is_column_as(b->p, sum, 2, &flat)
+           && dp_is_sum_of_first(b->p, flat, &turned) && dp_is_transpose(b->p, turned, &same)
+           && dp_same(b->p, same, e, "the exponentials") && dp_is_unary(b->p, e, "Exp", &difference)
+           && dp_is_binary(b->p, difference, "Sub", &raw, &most) && is_raw(b, s, raw) && is_greatest(b, s, most);
+}
+
+/* ---- outputs ---- */
+
+struct asked {
+    struct boosting *b;
+    dp_state *s;
+};
+
+static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
+{
+    const struct asked *a = self;
+    dp_span of;
+    (void)i;
+    if (a->b->n_trees == 1) {
+        return is_yes(a->b, a->s, name);
+    }
+    return dp_is_argmax(p, name, &of) && (a->b->new_loss ? is_raw(a->b, a->s, of) : is_softmax(a->b, a->s, of));
+}
+
+bool dp_prove_boosting_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct boosting b = {.p = p};
+    struct asked a = {&b, s};
+    const dp_claim *likely = &c->probabilities[0];
+    if (!dp_claims_only(p, c, false, true, true, true) || !read_model(&b, s, true)
+        || !dp_input_holds(p, dp_features_of(p, s, b.estimator[0]))) {
+        return false;
+    }
+    bool two = b.n_trees == 1;
+    if (likely->port != NULL
+        && (!dp_claim_numbers(p, likely, b.classes.n)
+            || !(two ? are_two(&b, s, likely->value) : is_softmax(&b, s, likely->value)))) {
+        return false;
+    }
+    if (c->scores.port != NULL
+        && (!dp_claim_numbers(p, &c->scores, two ? 0 : b.n_trees)
+            || !(two ? is_z(&b, s, c->scores.value) : is_raw(&b, s, c->scores.value)))) {
+        return false;
+    }
+    for (size_t k = 1; k < DP_CLAIM_LABELS; k++) {
+        if (c->probabilities[k].port != NULL) {
+            return dp_refute(p, "probabilities of an output that the model does not have");
+        }
+    }
+    return dp_claim_labels(p, c, 1, &b.classes, is_winner, &a);
+}
+
+bool dp_prove_boosting_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct boosting b = {.p = p};
+    dp_span z;
+    return dp_claims_only(p, c, true, false, false, false) && read_model(&b, s, false)
+           && dp_input_holds(p, dp_features_of(p, s, b.estimator[0])) && c->number.port != NULL
+           && dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &z) && is_z(&b, s, z);
+}

@@ -1,0 +1,231 @@
+#include "proof/prover.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool dp_refute(dp_prover *p, const char *fmt, ...)
+{
+    char text[400];
+    va_list args;
+    if (p->why == NULL) {
+        va_start(args, fmt);
+        vsnprintf(text, sizeof text, fmt, args);
+        va_end(args);
+        p->why = dp_escape(p->ctx, dp_span_of(text), sizeof text);
+    }
+    return false;
+}
+
+bool dp_leave_open(dp_prover *p, const char *what)
+{
+    p->open = p->open || p->why == NULL;
+    return dp_refute(p, "%s", what);
+}
+
+static const char *shown(dp_prover *p, dp_span name)
+{
+    return dp_escape(p->ctx, name, 40);
+}
+
+/* ---- nodes ---- */
+
+dp_form_node *dp_node_of(const dp_prover *p, dp_span name)
+{
+    const dp_form_thing *thing = dp_form_find(p->file, name);
+    return thing != NULL ? thing->node : NULL;
+}
+
+bool dp_made_by(const dp_prover *p, dp_span name, const char *op)
+{
+    const dp_form_node *node = dp_node_of(p, name);
+    return node != NULL && node->domain.n == 0 && dp_span_is(node->op, op);
+}
+
+bool dp_says(dp_prover *p, dp_span name, const char *op, size_t n_in, dp_span *in, size_t attrs)
+{
+    dp_form_node *node = dp_node_of(p, name);
+    if (!dp_made_by(p, name, op) || node->n_in != n_in || node->n_attr != attrs) {
+        return dp_refute(p, "%s: expected %s of %zu operands, found %s", shown(p, name), op, n_in,
+                         node != NULL ? shown(p, node->op) : "no operator");
+    }
+    node->used = true;
+    for (size_t i = 0; i < n_in; i++) {
+        in[i] = node->in[i];
+    }
+    return true;
+}
+
+const dp_form_attr *dp_attr_of(const dp_form_node *node, const char *name, uint64_t type)
+{
+    const dp_form_attr *found = NULL;
+    for (size_t i = 0; i < node->n_attr; i++) {
+        if (dp_span_is(node->attr[i].name, name)) {
+            if (found != NULL || node->attr[i].type != type) {
+                return NULL;
+            }
+            found = &node->attr[i];
+        }
+    }
+    return found;
+}
+
+bool dp_attr_is(const dp_form_node *node, const char *name, int64_t value)
+{
+    const dp_form_attr *a = dp_attr_of(node, name, DP_FORM_INT_ATTR);
+    return a != NULL && a->i == (uint64_t)value;
+}
+
+/* One operand and attributes, which are judged by the caller. */
+static bool with_attr(dp_prover *p, dp_span name, const char *op, size_t n_in, dp_span *in, size_t attrs, bool good,
+                      const char *what)
+{
+    return good ? dp_says(p, name, op, n_in, in, attrs) : dp_refute(p, "%s: %s with %s", shown(p, name), op, what);
+}
+
+bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x)
+{
+    const dp_form_node *node = dp_node_of(p, name);
+    bool good = node == NULL || dp_attr_is(node, "to", (int64_t)to);
+    return with_attr(p, name, "Cast", 1, x, 1, good, "another type");
+}
+
+bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x)
+{
+    int32_t perm[2] = {0, 0};
+    const dp_form_node *node = dp_node_of(p, name);
+    const dp_form_attr *a = node != NULL ? dp_attr_of(node, "perm", DP_FORM_INTS_ATTR) : NULL;
+    bool good = a != NULL && dp_pb_ints(a->bytes, perm, 2) && perm[0] == 1 && perm[1] == 0;
+    return with_attr(p, name, "Transpose", 1, x, 1, good, "another order of dimensions");
+}
+
+bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_span *index)
+{
+    dp_span in[2];
+    const dp_form_node *node = dp_node_of(p, name);
+    bool good = node == NULL || dp_attr_is(node, "axis", axis);
+    if (!with_attr(p, name, "Gather", 2, in, 1, good, "another axis")) {
+        return false;
+    }
+    *data = in[0];
+    *index = in[1];
+    return true;
+}
+
+bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x)
+{
+    static const int64_t first[] = {0};
+    dp_span in[2];
+    const dp_form_node *node = dp_node_of(p, name);
+    bool good = node == NULL || dp_attr_is(node, "keepdims", 0);
+    if (!with_attr(p, name, "ReduceSum", 2, in, 1, good, "the axis kept") || !dp_is_i64s(p, in[1], 1, 1, first)) {
+        return false;
+    }
+    *x = in[0];
+    return true;
+}
+
+bool dp_is_argmax(dp_prover *p, dp_span name, dp_span *x)
+{
+    const dp_form_node *node = dp_node_of(p, name);
+    bool good = node == NULL || (dp_attr_is(node, "axis", 1) && dp_attr_is(node, "keepdims", 0));
+    return with_attr(p, name, "ArgMax", 1, x, 2, good, "another axis");
+}
+
+bool dp_is_slice(dp_prover *p, dp_span name, uint64_t from, uint64_t to, dp_span *x)
+{
+    dp_span in[4];
+    const int64_t bound[] = {(int64_t)from, (int64_t)to, 1};
+    if (!dp_says(p, name, "Slice", 4, in, 0)) {
+        return false;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (!dp_is_i64s(p, in[i + 1], 1, 1, &bound[i])) {
+            return false;
+        }
+    }
+    *x = in[0];
+    return true;
+}
+
+bool dp_is_unary(dp_prover *p, dp_span name, const char *op, dp_span *x)
+{
+    return dp_says(p, name, op, 1, x, 0);
+}
+
+bool dp_is_binary(dp_prover *p, dp_span name, const char *op, dp_span *a, dp_span *b)
+{
+    dp_span in[2];
+    if (!dp_says(p, name, op, 2, in, 0)) {
+        return false;
+    }
+    *a = in[0];
+    *b = in[1];
+    return true;
+}
+
+bool dp_is_concat(dp_prover *p, dp_span name, int64_t axis, size_t n, const dp_span **in)
+{
+    dp_form_node *node = dp_node_of(p, name);
+    if (!dp_made_by(p, name, "Concat") || node->n_in != n || node->n_attr != 1 || !dp_attr_is(node, "axis", axis)) {
+        return dp_refute(p, "%s: expected Concat of %zu parts on axis %d", shown(p, name), n, (int)axis);
+    }
+    node->used = true;
+    *in = node->in;
+    return true;
+}
+
+bool dp_is_column_as(dp_prover *p, dp_span name, uint8_t rank, dp_span *x)
+{
+    static const int64_t shape[] = {-1, 1};
+    dp_span in[2];
+    if (!dp_says(p, name, "Reshape", 2, in, 0) || !dp_is_i64s(p, in[1], 1, rank, shape)) {
+        return false;
+    }
+    *x = in[0];
+    return true;
+}
+
+bool dp_same(dp_prover *p, dp_span a, dp_span b, const char *what)
+{
+    return dp_span_equal(a, b) || dp_refute(p, "%s: not computed from %s", shown(p, a), what);
+}
+
+/* ---- constants ---- */
+
+const dp_form_tensor *dp_tensor_of(dp_prover *p, dp_span name, uint64_t type, uint8_t rank)
+{
+    const dp_form_thing *thing = dp_form_find(p->file, name);
+    const dp_form_tensor *t = thing != NULL && thing->init != 0 ? &p->file->graph.init[thing->init - 1] : NULL;
+    if (t == NULL || t->type != type || t->rank != rank) {
+        dp_refute(p, "%s: expected a constant of type %u and rank %u", shown(p, name), (unsigned)type, rank);
+        return NULL;
+    }
+    p->file->graph.init_used[thing->init - 1] = true;
+    return t;
+}
+
+bool dp_is_f64(dp_prover *p, dp_span name, double value)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 0);
+    if (t != NULL && !dp_same_bits(dp_f64_at(t, 0), value)) {
+        return dp_refute(p, "%s: expected %.17g, found %.17g", shown(p, name), value, dp_f64_at(t, 0));
+    }
+    return t != NULL;
+}
+
+bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_INT64, rank);
+    if (t == NULL || t->count != n) {
+        return dp_refute(p, "%s: expected %zu whole numbers", shown(p, name), n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        int64_t found = (int64_t)dp_load64(t->raw.p + i * 8);
+        if (found != value[i]) {
+            return dp_refute(p, "%s: expected %lld, found %lld", shown(p, name), (long long)value[i], (long long)found);
+        }
+    }
+    return true;
+}

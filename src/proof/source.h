@@ -1,0 +1,49 @@
+/* scikit-learn's trees as they lie in the pickle: tree_ of an estimator, its nodes and values. */
+#ifndef DP_PROOF_SOURCE_H
+#define DP_PROOF_SOURCE_H
+
+#include "model/state.h"
+#include "proof/prover.h"
+
+typedef struct dp_src_field {
+    uint32_t offset;
+    uint8_t size;
+    bool swapped;
+} dp_src_field;
+
+/* A Tree: n records, and for each n_outputs rows of most_classes numbers. */
+typedef struct dp_src_tree {
+    const uint8_t *node;
+    uint32_t n, stride;
+    dp_src_field left, right, feature, threshold, missing; /* missing.size 0: not recorded, NaN goes right */
+    const double *values;
+    uint64_t n_features, n_outputs, most_classes;
+    const int64_t *n_classes;   /* of each output */
+    bool counts;                /* rows are counts of samples, as before 1.3, not fractions */
+} dp_src_tree;
+
+/* false: there is none that could be read, and p->why says so. */
+bool dp_src_tree_read(dp_prover *p, dp_state *estimator, bool classifier, dp_src_tree *out);
+
+/* Node i < n as it stands. */
+typedef struct dp_src_node {
+    bool leaf;
+    int64_t left, right, feature;
+    double threshold;
+    bool missing_left;
+} dp_src_node;
+dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i);
+
+/* Numbers a leaf of all outputs together answers, and those numbers: what predict or predict_proba of the tree gives. */
+uint64_t dp_src_width(const dp_src_tree *tree);
+void dp_src_answer(const dp_src_tree *tree, uint32_t leaf, double *out);
+/* The first greatest class of each output. */
+void dp_src_winners(const dp_src_tree *tree, uint32_t leaf, double *out);
+
+/* The features that a model of regression trees takes: told by itself, else (0.17) by the first of its trees. */
+uint64_t dp_features_of(dp_prover *p, dp_state *s, dp_id tree);
+
+/* numpy's sum of n float64: pairwise, in blocks of 128, eight at a time. */
+double dp_src_numpy_sum(const double *v, uint64_t n);
+
+#endif

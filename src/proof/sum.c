@@ -1,0 +1,28 @@
+#include "proof/sum.h"
+
+bool dp_is_tree_sum(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out)
+{
+    dp_span gathered = name;
+    dp_span table;
+    dp_span index;
+    dp_span rows;
+    bool one = n_trees == 1;
+    *out = (dp_tree_sum){.width = width};
+    if ((!one && !dp_is_sum_of_first(p, name, &gathered)) || !dp_is_gather(p, gathered, 0, &table, &index)
+        || !(one ? dp_is_column_as(p, index, 1, &rows) : dp_is_transpose(p, index, &rows))) {
+        return false;
+    }
+    out->table = dp_tensor_of(p, table, DP_FORM_DOUBLE, 2);
+    if (out->table == NULL || out->table->dim[1] != width || !dp_is_leaf_rows(p, rows, &out->forest)) {
+        return dp_refute(p, "the table of leaf values is not of width %llu", (unsigned long long)width);
+    }
+    return out->forest.n_trees == n_trees
+           || dp_refute(p, "expected %llu trees, the file has %llu", (unsigned long long)n_trees,
+                        (unsigned long long)out->forest.n_trees);
+}
+
+bool dp_row_is(const dp_tree_sum *sum, uint64_t row, const double *numbers)
+{
+    const uint8_t *at = sum->table->raw.p + row * sum->width * sizeof *numbers;
+    return row < sum->table->dim[0] && memcmp(at, numbers, sum->width * sizeof *numbers) == 0;
+}
