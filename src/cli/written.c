@@ -2,16 +2,6 @@
 
 #include "export/convert.h"
 
-const char *dp_written_meta(const dp_onnx_file *file, const char *key)
-{
-    for (size_t i = 0; i < file->n_meta; i++) {
-        if (strcmp(file->meta[i].key, key) == 0) {
-            return file->meta[i].value;
-        }
-    }
-    return "";
-}
-
 static const char *output_name(const dp_graph *g, size_t i)
 {
     return dp_value_at(g, g->output[i])->name;
@@ -77,25 +67,20 @@ static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_graph *writt
     return DP_OK;
 }
 
-static dp_model *choose(const dp_task *task, const dp_onnx_file *file, const dp_models *models)
+dp_rc dp_written_model(dp_ctx *ctx, const dp_task *task, dp_span source_path, const dp_models *models, dp_model **model)
 {
-    const char *path = task->cli->select != NULL ? task->cli->select : dp_written_meta(file, "source_path");
+    const char *select = task->cli->select;
+    dp_span path = select != NULL ? dp_span_of(select) : source_path;
+    *model = select == NULL && models->n == 1 ? models->at[0] : NULL;
     for (size_t i = 0; i < models->n; i++) {
-        if (strcmp(models->at[i]->path, path) == 0) {
-            return models->at[i];
-        }
+        *model = dp_span_is(path, models->at[i]->path) ? models->at[i] : *model;
     }
-    return task->cli->select == NULL && models->n == 1 ? models->at[0] : NULL;
+    return *model != NULL ? DP_OK : dp_fail(ctx, DP_USAGE, DP_NO_OFFSET,
+                                            "which of %zu models the file was made from is not told: use --select", models->n);
 }
 
-dp_rc dp_written_source(dp_ctx *ctx, const dp_task *task, const dp_onnx_file *file, dp_models *models, dp_model **model,
-                        dp_graph **graph)
+dp_rc dp_written_source(dp_ctx *ctx, dp_model *model, const dp_onnx_file *file, dp_graph **graph)
 {
-    *model = choose(task, file, models);
-    if (*model == NULL) {
-        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "which of %zu models the file was made from is not told: use --select",
-                       models->n);
-    }
-    DP_TRY(dp_model_read(ctx, *model));
-    return emit_same(ctx, *model, file->graph, graph);
+    DP_TRY(dp_model_read(ctx, model));
+    return emit_same(ctx, model, file->graph, graph);
 }

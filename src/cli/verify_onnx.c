@@ -1,0 +1,100 @@
+/* An ONNX file against the model it was written from: proved where there is a proof for its class (proof/prove.h), else
+ * tested on rows that try every decision. Where the proof fails, those rows are searched for one that shows it. */
+#include "base/text.h"
+#include "cli/verifying.h"
+#include "cli/written.h"
+#include "export/verify.h"
+#include "proof/prove.h"
+
+#include <inttypes.h>
+
+enum { LINEAR_ULP = 64 };
+
+static bool only_trees(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        dp_op op = g->node[i].op;
+        if (op == DP_OP_MATMUL || op == DP_OP_EXP || op == DP_OP_LOG || op == DP_OP_TANH) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static dp_rc say_proved(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof)
+{
+    dp_wire_text(wire, dp_take_printf(ctx, "compared: %" PRIu64 " trees, %" PRIu64 " nodes, all that is computed around them\n",
+                                      proof->trees, proof->nodes));
+    return dp_say_verdict(ctx, wire, "proved", DP_OK, "the file computes exactly what depickle read from the pickle",
+                          dp_take_printf(ctx, ",\"trees\":%" PRIu64 ",\"nodes\":%" PRIu64, proof->trees, proof->nodes));
+}
+
+/* The built-in evaluator runs both graphs, so even sums come in one order: what differs was written wrongly. Trees and
+ * plain arithmetic must agree to the bit. */
+static dp_rc test(dp_ctx *ctx, dp_model *model, dp_span written, dp_verify_result *out)
+{
+    dp_onnx_file file = {0};
+    dp_graph *graph = NULL;
+    DP_TRY(dp_onnx_read(ctx, written, &file));
+    dp_rc rc = dp_written_source(ctx, model, &file, &graph);
+    if (rc == DP_MISMATCH) {
+        *out = (dp_verify_result){.verdict = DP_VERIFY_DIFFERS, .first = dp_take_printf(ctx, "%s", dp_ctx_record(ctx)->what)};
+        dp_forgive(ctx);
+        return DP_OK;
+    }
+    DP_TRY(rc);
+    return dp_verify_graphs(ctx, graph, file.graph, only_trees(graph) ? 0 : LINEAR_ULP, out);
+}
+
+static dp_rc say_tested(dp_ctx *ctx, dp_wire *wire, const dp_verify_result *r)
+{
+    bool differs = r->verdict == DP_VERIFY_DIFFERS;
+    const char *line = differs ? r->first
+                               : dp_take_printf(ctx, "%" PRIu64 " probe rows, %" PRIu64 " values, worst difference %" PRIu64 " ulp",
+                                                r->rows, r->values, r->worst_ulp);
+    return dp_say_verdict(ctx, wire, differs ? "differs" : "tested", differs ? DP_MISMATCH : DP_OK, line,
+                          dp_take_printf(ctx, ",\"rows\":%" PRIu64 ",\"values\":%" PRIu64 ",\"worst_ulp\":%" PRIu64, r->rows,
+                                         r->values, r->worst_ulp));
+}
+
+/* A row that answers differently says it best; a difference that no probe row shows is one all the same. */
+static dp_rc say_refuted(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof, const dp_verify_result *r)
+{
+    if (r->verdict != DP_VERIFY_DIFFERS) {
+        return dp_say_verdict(ctx, wire, "differs", DP_MISMATCH,
+                              dp_take_printf(ctx, "%s (none of %" PRIu64 " probe rows shows it)", proof->why, r->rows), "");
+    }
+    dp_wire_text(wire, dp_take_printf(ctx, "compared: %s\n", proof->why));
+    return say_tested(ctx, wire, r);
+}
+
+/* The digest of the pickle that the file names, beside that of the one in hand. */
+static void compare_digests(dp_ctx *ctx, const dp_onnx_form *form, dp_wire *wire)
+{
+    dp_span named = dp_form_meta_of(form, "source_sha256");
+    const char *found = dp_wire_sha256(wire);
+    if (named.n != 0 && found[0] != '\0' && !dp_span_is(named, found)) {
+        dp_warn(ctx, "the file names another source: sha256 %s, this one has %s", dp_escape(ctx, named, 80), found);
+    }
+}
+
+dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire *wire)
+{
+    dp_loaded loaded = {0};
+    dp_models models = {0};
+    dp_model *model = NULL;
+    dp_onnx_form form;
+    dp_proof proof;
+    dp_verify_result result = {0};
+    dp_ctx_scale_arena(ctx, written.n);
+    DP_TRY(dp_form_read(ctx, written, &form));
+    DP_TRY(dp_task_load(ctx, task, &loaded, &models));
+    DP_TRY(dp_written_model(ctx, task, dp_form_meta_of(&form, "source_path"), &models, &model));
+    DP_TRY(dp_prove(ctx, model, &form, &proof));
+    compare_digests(ctx, &form, wire);
+    if (proof.verdict == DP_PROOF_HOLDS) {
+        return say_proved(ctx, wire, &proof);
+    }
+    DP_TRY(test(ctx, model, written, &result));
+    return proof.verdict == DP_PROOF_FAILS ? say_refuted(ctx, wire, &proof, &result) : say_tested(ctx, wire, &result);
+}

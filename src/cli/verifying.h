@@ -1,0 +1,16 @@
+/* What verify does in the child, one file for each kind of comparison. The first word of the last line they write is the
+ * verdict. */
+#ifndef DP_CLI_VERIFYING_H
+#define DP_CLI_VERIFYING_H
+
+#include "cli/job.h"
+
+/* A written ONNX file against the model in the task's input: proved, tested or differs. */
+dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire *wire);
+/* A written JSON file against all models in the task's input. */
+dp_rc dp_verify_json(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire *wire);
+
+/* The last line, and the object for --json: more is its further members, each with a comma before it. */
+dp_rc dp_say_verdict(dp_ctx *ctx, dp_wire *wire, const char *verdict, dp_rc rc, const char *line, const char *more);
+
+#endif
