@@ -9,8 +9,8 @@ shift
 here=$(cd "$(dirname "$0")" && pwd)
 data=$(mktemp -d) # a copy of ours alone: what others could write is noted
 trap 'rm -rf "$data"' EXIT
-cp "$here"/data/* "$data"
-chmod 644 "$data"/*
+cp -r "$here"/data/. "$data"
+chmod -R u=rwX,go=rX "$data"
 export d data
 passed=0
 failed=0
