@@ -1,6 +1,7 @@
 /* depickle convert IN…: every model of every file, in every format asked for. */
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/compose.h"
 #include "cli/folder.h"
 #include "cli/inputs.h"
 #include "cli/job.h"
@@ -20,6 +21,12 @@ struct formats {
     size_t n;
 };
 
+/* What the child gets to know. */
+struct order {
+    const struct formats *formats;
+    const dp_plan *plan;
+};
+
 /* ---- in the child ---- */
 
 /* Two models of a file may have paths that look the same once they are file names: the later ones are numbered. */
@@ -33,13 +40,19 @@ static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
     return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
 }
 
-static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, size_t number)
+static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
+                           size_t number)
 {
-    const struct formats *formats = task->more;
+    const struct formats *formats = ((const struct order *)task->more)->formats;
     const char *part = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0
                            ? "" : unique_part(ctx, models, number);
     dp_export_options options = task->cli->export;
     options.source = dp_task_source(ctx, task, wire);
+    options.emit.labels = composed->labels;
+    if (composed->n_names != 0) {
+        DP_TRY(dp_model_read(ctx, models->at[number]));
+        DP_TRY(dp_composed_name(ctx, composed, models->at[number]));
+    }
     for (size_t f = 0; f < formats->n; f++) {
         unsigned index = (unsigned)(number * formats->n + f);
         dp_sink *sink = dp_wire_output(wire, index, formats->at[f]->name, part, dp_ctx_limits(ctx)->output);
@@ -74,17 +87,19 @@ static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *mode
 }
 
 /* All models; one that has no converter does not keep the others from being written. */
-static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, dp_models *models)
+static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loaded *loaded, dp_models *models)
 {
+    dp_composed composed;
     if (models->n == 0) {
         return no_model(ctx, loaded, models);
     }
+    DP_TRY(dp_compose(ctx, task, ((const struct order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));
     dp_rc worst = DP_OK;
     const char *line = NULL;
     for (size_t i = 0; i < models->n; i++) {
-        dp_rc rc = convert_model(ctx, task, wire, models, i);
+        dp_rc rc = convert_model(ctx, task, wire, models, &composed, i);
         worst = dp_rc_worse(worst, rc);
         if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
             return rc;
@@ -196,11 +211,14 @@ static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct f
 {
     dp_outputs outputs;
     dp_outcome outcome = {0};
-    dp_rc rc = dp_outputs_init(&outputs, cli, file->path, file->under);
+    dp_plan plan;
+    dp_plan_make(&plan, cli, file->path);
+    struct order order = {formats, &plan};
+    dp_rc rc = dp_outputs_init(&outputs, cli, plan.path, file->under);
     outputs.per_model = formats->n;
     if (rc == DP_OK) {
-        outcome = dp_job_run(cli, &(dp_job){.path = file->path, .work = work, .more = formats, .hashes = true,
-                                              .outputs = &outputs});
+        outcome = dp_job_run(cli, &(dp_job){.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra, .work = work,
+                                            .more = &order, .hashes = true, .outputs = &outputs});
     } else {
         outcome.rc = rc;
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
@@ -216,9 +234,28 @@ static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct f
         outcome.rc = outcome.rc == DP_OK ? DP_ERROR : outcome.rc;
     }
     rc = outcome.rc;
+    dp_plan_done(&plan);
     dp_outputs_done(&outputs);
     dp_outcome_done(&outcome);
     return rc;
+}
+
+/* Of a chain the last input is the model; the others come with it. */
+static dp_files collect(dp_cli *cli)
+{
+    dp_cli model = *cli;
+    if (!cli->chain) {
+        return dp_files_collect(cli);
+    }
+    if (cli->inputs.n < 2 || cli->inputs.n > DP_MOST_STEPS) {
+        dp_usage("convert: --chain takes from two to %d inputs", DP_MOST_STEPS);
+    }
+    if (cli->select != NULL || cli->expect_sha256 != NULL) {
+        dp_usage("convert: %s", cli->select != NULL ? "--chain: name models inside files as FILE#PATH, not with --select"
+                                                    : "--expect-sha256 is one digest; for a chain use --pins");
+    }
+    model.inputs = (dp_texts){cli->inputs.at + cli->inputs.n - 1, 1};
+    return dp_files_collect(&model);
 }
 
 int dp_cmd_convert(int argc, char **argv)
@@ -227,9 +264,10 @@ int dp_cmd_convert(int argc, char **argv)
     dp_cli_parse(&cli, "convert", "IN...",
                  "Reads models without executing them and writes ONNX and JSON files. IN: files, folders (searched by "
                  "content), or - for standard input.",
-                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT, argc, argv);
+                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE,
+                 argc, argv);
     struct formats formats = choose_formats(&cli);
-    dp_files files = dp_files_collect(&cli);
+    dp_files files = collect(&cli);
     if (cli.output != NULL && (files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");
     }

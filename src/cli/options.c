@@ -12,7 +12,7 @@ enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
-    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_FILES0, KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
+    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0, KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
 };
 
 /* One key a row of base/limits.def. */
@@ -224,6 +224,17 @@ static error_t parse_select(int key, char *arg, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_compose(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case KEY_CHAIN: cli->chain = true; return 0;
+    case KEY_LABELS: cli->labels = arg; return 0;
+    case KEY_NAMES: cli->feature_names = arg; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
 static error_t parse_verify(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -330,6 +341,12 @@ static const struct argp_option select_options[] = {
     {"select", KEY_SELECT, "PATH", 0, "One model of several, such as $['model'] or $[0]", 2},
     {0},
 };
+static const struct argp_option compose_options[] = {
+    {"chain", KEY_CHAIN, NULL, 0, "The inputs, in this order, are the steps of one pipeline; FILE#PATH names a model inside a file", 5},
+    {"labels", KEY_LABELS, "FILE", 0, "A LabelEncoder (or an array of labels): predicted codes become its labels", 5},
+    {"feature-names", KEY_NAMES, "LIST", 0, "a,b,c or a file: a name a line, a JSON list, or a pickled list or Index", 5},
+    {0},
+};
 static const struct argp_option verify_options[] = {
     {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
     {"manifest", KEY_MANIFEST, "FILE", 0, "Of a folder (default: manifest.jsonl in it): each listed output, and no other model", 2},
@@ -367,6 +384,7 @@ static const struct argp groups[] = {
     {select_options, parse_select, NULL, NULL, NULL, NULL, NULL},
     {listing_options, parse_listing, NULL, NULL, NULL, NULL, NULL},
     {migrate_options, parse_migrate, NULL, NULL, NULL, NULL, NULL},
+    {compose_options, parse_compose, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -396,8 +414,8 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--chain", "--labels",
-                                        "--feature-names", "--files0-from", "--plan", "--bom", "--single-input",
+    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial",
+                                        "--files0-from", "--plan", "--bom", "--single-input",
                                         "--data", "--expected", "--write-allow", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {

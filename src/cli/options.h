@@ -24,6 +24,8 @@ typedef struct dp_cli {
     bool json, quiet, force, strict, check;
     unsigned verbose;
     const char *output, *directory, *formats, *select, *manifest, *against, *method;
+    const char *labels, *feature_names;
+    bool chain;
     dp_texts allow, exclude;
     const char *expect_sha256, *pins;
     bool require_sha256;
@@ -39,7 +41,7 @@ typedef struct dp_cli {
 /* Which groups of options a command takes, besides the common ones. */
 enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
        DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128,
-       DP_TAKES_MIGRATE = 256 };
+       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512 };
 
 /* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,

@@ -131,23 +131,22 @@ static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: nothing known begins like this");
     }
     dp_note_format(ctx, format->name);
+    dp_id before = dp_heap_last(out->heap);
     DP_TRY(format->load(ctx, input, bytes, allow, out));
-    return dp_settle(out->heap, 1, dp_heap_last(out->heap));
+    return dp_settle(out->heap, before + 1, dp_heap_last(out->heap));
 }
 
-dp_rc dp_load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_loaded *out)
+/* out->heap is there, and may hold what other files told. */
+static dp_rc load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_loaded *out)
 {
-    *out = (dp_loaded){.joblib = "", .numpy = ""};
     dp_unpacked unpacked;
+    size_t held = dp_ctx_used(ctx);
     dp_rc rc = dp_unpack(ctx, input->main, &unpacked);
     if (rc == DP_UNSUPPORTED) {
         return rc;
     }
+    dp_ctx_scale_arena(ctx, held + unpacked.bytes.n);
     dp_span bytes = rc == DP_OK ? unpacked.bytes : dp_span_cut(unpacked.bytes, 0, SEARCHED);
-    out->heap = dp_heap_new(ctx);
-    if (out->heap == NULL) {
-        return dp_failed(ctx);
-    }
     if (rc == DP_OK || bytes.n != 0) {
         load_bytes(ctx, input, bytes, allow, out);
     }
@@ -159,4 +158,19 @@ dp_rc dp_load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_load
     }
     out->numpy = numpy_version(out->heap);
     return judge(ctx);
+}
+
+dp_rc dp_load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_loaded *out)
+{
+    *out = (dp_loaded){.heap = dp_heap_new(ctx), .joblib = "", .numpy = ""};
+    return out->heap != NULL ? load(ctx, input, allow, out) : dp_failed(ctx);
+}
+
+dp_rc dp_load_more(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, const dp_loaded *file, dp_id *root)
+{
+    dp_loaded more = {.heap = file->heap, .joblib = "", .numpy = ""};
+    dp_ctx_scale_arena(ctx, dp_ctx_used(ctx) + input->main.n); /* room to decompress beside what is held */
+    DP_TRY(load(ctx, input, allow, &more));
+    *root = more.root;
+    return DP_OK;
 }

@@ -39,6 +39,8 @@ const dp_format *dp_formats(size_t *n);
  * a name that is not safe (the names are all there), whatever else is wrong with the file; after a fault the rest is
  * read for names too. */
 dp_rc dp_load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_loaded *out);
+/* A further file, whose objects join those of `file` in one heap. *root: its first pickle's. */
+dp_rc dp_load_more(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, const dp_loaded *file, dp_id *root);
 
 /* What kind of file these bytes are, for messages and folder walks: a format's name, "" when nothing bids.
  * Looks at the head only, through no codec. */

@@ -171,6 +171,39 @@ static void put_labels(const struct emit *e)
     }
 }
 
+/* Codes that are known beforehand must each have a label. */
+static bool codes_fit(const struct emit *e, dp_val codes, size_t n)
+{
+    const dp_value *v = dp_value_at(e->g, codes);
+    const dp_node *node = v->kind == DP_V_NODE ? &e->g->node[v->node] : NULL;
+    const dp_value *table = node != NULL && node->op == DP_OP_GATHER ? dp_value_at(e->g, node->in[0]) : NULL;
+    bool known = table != NULL && table->kind == DP_V_CONST && table->type == DP_T_I64;
+    for (uint64_t i = 0; known && i < table->constant->count; i++) {
+        int64_t code = ((const int64_t *)table->constant->data)[i];
+        if (code < 0 || (uint64_t)code >= n) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Predicted codes become labels, as LabelEncoder.inverse_transform has it. */
+static dp_rc relabel(struct emit *e)
+{
+    dp_answers *answers = &e->ports->out[DP_PREDICT];
+    dp_val codes = answers->v[0];
+    if (!e->labels || answers->n != 1 || dp_value_at(e->g, codes)->type != DP_T_I64) {
+        return dp_fail_at(e->ctx, DP_USAGE, DP_NO_OFFSET, e->model->path, "%s predicts no whole numbers that labels could stand for",
+                          e->model->canonical);
+    }
+    if (!codes_fit(e, codes, e->options->labels->n)) {
+        return dp_fail_at(e->ctx, DP_USAGE, DP_NO_OFFSET, e->model->path, "%s predicts codes beyond the %zu labels",
+                          e->model->canonical, e->options->labels->n);
+    }
+    answers->v[0] = dp_gather(e->g, dp_label_table(e->g, e->options->labels), codes, 0);
+    return e->g->failed ? dp_failed(e->ctx) : DP_OK;
+}
+
 static void put_outputs(const struct emit *e, const bool chosen[DP_METHODS])
 {
     bool skl = e->options->like_skl2onnx;
@@ -203,6 +236,7 @@ static dp_rc emit(struct emit *e)
         dp_type type = dp_value_at(e->g, e->ports->out[DP_PREDICT].v[0])->type;
         e->labels = e->ports->classifier || (type != DP_T_F64 && type != DP_T_F32);
     }
+    DP_TRY(e->options->labels != NULL ? relabel(e) : DP_OK);
     DP_TRY(choose(e, chosen));
     put_outputs(e, chosen);
     dp_graph_tidy(e->g);

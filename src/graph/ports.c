@@ -131,7 +131,7 @@ void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v)
     out->v[out->n++] = v;
 }
 
-static dp_val class_table(dp_graph *g, const dp_labels *classes)
+dp_val dp_label_table(dp_graph *g, const dp_labels *classes)
 {
     switch (classes->kind) {
     case DP_LABEL_TEXT:
@@ -150,7 +150,7 @@ void dp_answer_labels(dp_graph *g, dp_ports *ports, const dp_labels *classes, dp
     ports->classifier = true;
     ports->classes = classes;
     if (ports->want[DP_PREDICT]) {
-        dp_answer(g, ports, DP_PREDICT, dp_gather(g, class_table(g, classes), index, 0));
+        dp_answer(g, ports, DP_PREDICT, dp_gather(g, dp_label_table(g, classes), index, 0));
     }
 }
 

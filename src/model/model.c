@@ -2,6 +2,7 @@
 #include "model/model.h"
 
 #include "base/text.h"
+#include "model/chain.h"
 #include "model/fields.h"
 #include "model/reading.h"
 
@@ -35,29 +36,15 @@ uint64_t dp_state_n_features(dp_state *s)
     return n > 0 ? (uint64_t)n : 0;
 }
 
-/* _new_Index(cls, {'data': array, …}) of pandas */
-static dp_id index_data(const dp_heap *heap, dp_id id)
-{
-    const dp_obj *o = dp_at(heap, id);
-    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
-    return args->kind == DP_K_TUPLE && args->len == 2 ? dp_obj_get(heap, args->u.item[1], "data") : 0;
-}
-
 const dp_span *dp_state_feature_names(dp_state *s, uint64_t n_features)
 {
-    const dp_array *a = dp_array_of(s->heap, dp_get(s, "feature_names_in_|_feature_names_in"));
-    if (a == NULL && dp_has(s, "_df_columns")) { /* ColumnTransformer of 0.20 and 0.21: a pandas Index */
-        a = dp_array_of(s->heap, index_data(s->heap, dp_get(s, "_df_columns")));
+    size_t n = 0;
+    dp_id names = dp_get(s, "feature_names_in_|_feature_names_in");
+    if (dp_array_of(s->heap, names) == NULL && dp_has(s, "_df_columns")) { /* ColumnTransformer of 0.20 and 0.21: an Index */
+        names = dp_get(s, "_df_columns");
     }
-    bool texts = a != NULL && a->ndim == 1 && a->count == n_features && strchr("OUS", a->type.kind) != NULL;
-    dp_span *names = texts ? dp_state_take(s, (size_t)a->count, sizeof *names) : NULL;
-    for (uint64_t i = 0; names != NULL && i < a->count; i++) {
-        names[i] = a->type.kind == 'O' ? dp_obj_bytes(s->heap, a->item[i]) : dp_array_text_at(s->ctx, a, i);
-        if (names[i].p == NULL || !dp_utf8_valid(names[i])) {
-            return NULL;
-        }
-    }
-    return names;
+    const dp_span *texts = dp_kind_of(s->heap, names) == DP_K_LIST ? NULL : dp_texts_of(s->ctx, s->heap, names, &n);
+    return n == n_features ? texts : NULL;
 }
 
 /* classes_ of one output; several outputs have a list, and regressors none. */

@@ -1,0 +1,112 @@
+#include "model/chain.h"
+
+#include "base/text.h"
+#include "pickle/opcodes.h"
+#include "value/value.h"
+
+static dp_id text_node(dp_heap *heap, const char *text)
+{
+    dp_id id = dp_obj_new(heap, DP_K_TEXT, DP_NO_OFFSET);
+    if (id != 0) {
+        dp_at(heap, id)->u.bytes = (const uint8_t *)text;
+        dp_at(heap, id)->len = (uint32_t)strlen(text);
+    }
+    return id;
+}
+
+/* "standardscaler" of sklearn.preprocessing.StandardScaler, and "standardscaler-2" for the second: make_pipeline's names. */
+static const char *step_name(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n, size_t i)
+{
+    const char *path = dp_obj_class(heap, step[i]);
+    const char *dot = strrchr(path, '.');
+    char *name = dp_take_text(ctx, dp_span_of(dot != NULL ? dot + 1 : path));
+    size_t number = 0;
+    size_t all = 0;
+    for (size_t k = 0; k < n; k++) {
+        bool same = strcmp(dp_obj_class(heap, step[k]), path) == 0;
+        number += same && k <= i;
+        all += same;
+    }
+    for (char *p = name; p != NULL && *p != '\0'; p++) {
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+    }
+    return all > 1 ? dp_take_printf(ctx, "%s-%zu", name, number) : name;
+}
+
+static dp_id steps_node(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
+{
+    dp_id list = dp_obj_new(heap, DP_K_LIST, DP_NO_OFFSET);
+    for (size_t i = 0; i < n && list != 0; i++) {
+        dp_id pair = dp_obj_new(heap, DP_K_TUPLE, dp_at(heap, step[i])->offset);
+        const char *name = step_name(ctx, heap, step, n, i);
+        if (pair == 0 || name == NULL || dp_obj_push(heap, pair, text_node(heap, name)) != DP_OK
+            || dp_obj_push(heap, pair, step[i]) != DP_OK || dp_obj_push(heap, list, pair) != DP_OK) {
+            return 0;
+        }
+    }
+    return list;
+}
+
+/* What Pipeline's __dict__ holds; the version is the last step's, which is what scikit-learn would have stamped. */
+static dp_id state_node(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
+{
+    dp_id dict = dp_obj_new(heap, DP_K_DICT, DP_NO_OFFSET);
+    dp_id steps = steps_node(ctx, heap, step, n);
+    dp_id none = dp_obj_new(heap, DP_K_NONE, DP_NO_OFFSET);
+    dp_id no = dp_obj_new(heap, DP_K_BOOL, DP_NO_OFFSET);
+    dp_id version = dp_obj_get(heap, dp_model_dict(heap, step[n - 1]), "_sklearn_version");
+    bool good = dict != 0 && steps != 0 && none != 0 && no != 0
+                && dp_obj_set(heap, dict, text_node(heap, "steps"), steps) == DP_OK
+                && dp_obj_set(heap, dict, text_node(heap, "memory"), none) == DP_OK
+                && dp_obj_set(heap, dict, text_node(heap, "verbose"), no) == DP_OK
+                && (version == 0 || dp_obj_set(heap, dict, text_node(heap, "_sklearn_version"), version) == DP_OK);
+    return good ? dict : 0;
+}
+
+dp_id dp_chain(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
+{
+    dp_global *global = dp_take(ctx, 1, sizeof *global);
+    dp_made *made = dp_take(ctx, 1, sizeof *made);
+    dp_id callee = dp_obj_new(heap, DP_K_GLOBAL, DP_NO_OFFSET);
+    dp_id args = dp_obj_new(heap, DP_K_TUPLE, DP_NO_OFFSET);
+    dp_id state = state_node(ctx, heap, step, n);
+    dp_id pipeline = dp_obj_new(heap, DP_K_MADE, DP_NO_OFFSET);
+    if (global == NULL || made == NULL || callee == 0 || args == 0 || state == 0 || pipeline == 0) {
+        return 0;
+    }
+    *global = (dp_global){DP_LIT("sklearn.pipeline"), DP_LIT("Pipeline"), NULL};
+    global->row = dp_name_find(global->module, global->name);
+    dp_at(heap, callee)->u.global = global;
+    *made = (dp_made){.callee = callee, .args = args, .state = state, .opcode = DP_OPC_NEWOBJ};
+    dp_at(heap, pipeline)->u.made = made;
+    return pipeline;
+}
+
+/* _new_Index(cls, {'data': array, …}) of pandas: its array. */
+static dp_id index_data(const dp_heap *heap, dp_id id)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
+    return args->kind == DP_K_TUPLE && args->len == 2 ? dp_obj_get(heap, args->u.item[1], "data") : 0;
+}
+
+const dp_span *dp_texts_of(dp_ctx *ctx, dp_heap *heap, dp_id id, size_t *n)
+{
+    dp_id data = index_data(heap, id);
+    const dp_array *a = dp_array_of(heap, data != 0 ? data : id);
+    const dp_obj *o = dp_at(heap, id);
+    bool list = a == NULL && (o->kind == DP_K_LIST || o->kind == DP_K_TUPLE);
+    bool array = a != NULL && a->ndim == 1 && strchr("OUS", a->type.kind) != NULL;
+    size_t count = list ? o->len : array ? (size_t)a->count : 0;
+    dp_span *text = count != 0 ? dp_take(ctx, count, sizeof *text) : NULL;
+    *n = 0;
+    for (size_t i = 0; text != NULL && i < count; i++) {
+        bool nodes = list || a->type.kind == 'O';
+        text[i] = nodes ? dp_obj_bytes(heap, list ? o->u.item[i] : a->item[i]) : dp_array_text_at(ctx, a, i);
+        if (text[i].p == NULL || !dp_utf8_valid(text[i])) {
+            return NULL;
+        }
+    }
+    *n = text != NULL ? count : 0;
+    return text;
+}
