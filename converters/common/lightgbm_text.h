@@ -1,0 +1,43 @@
+/* LightGBM's model text: what Booster.save_model writes, and its pickles hold.
+ *
+ *   tree, version=…, num_class=…, num_tree_per_iteration=…, max_feature_idx=…, objective=NAME [KEY:VALUE …], average_output
+ *   Tree=i, num_leaves=…, num_cat=…, then lists divided by blanks:
+ *     split_feature, threshold, decision_type, left_child, right_child   one a split; a child below 0 is leaf ~child
+ *     leaf_value                                                         one a leaf
+ *     cat_boundaries, cat_threshold     sets of categories, bits in 32-bit words; a split's threshold is the set's number
+ *   end of trees, and parameters that nobody needs
+ * decision_type: bit 0 by category, bit 1 missing values go left, bits 2 and 3 what is missing: nothing, zero, NaN. */
+#ifndef DP_CONVERTERS_LIGHTGBM_TEXT_H
+#define DP_CONVERTERS_LIGHTGBM_TEXT_H
+
+#include "model/state.h"
+
+typedef struct dp_lightgbm_text {
+    dp_span rest;      /* from the next tree on */
+    dp_span objective; /* the whole line; empty: none, or one's own */
+    uint64_t n_features, per_iteration;
+    uint64_t n_trees;
+    bool average;      /* random forests */
+    bool zero_missing; /* some split takes zeros for missing */
+} dp_lightgbm_text;
+
+enum { DP_LGB_BY_CATEGORY = 1, DP_LGB_MISSING_LEFT = 2, DP_LGB_ZERO_MISSING = 4, DP_LGB_NAN_MISSING = 8 };
+
+typedef struct dp_lightgbm_tree {
+    uint32_t leaves;
+    uint64_t sets, words;
+    const double *feature, *threshold, *decision, *left, *right; /* [leaves - 1] */
+    const double *value;                                         /* [leaves] */
+    const double *bound, *word;                                  /* [sets + 1], [words] */
+} dp_lightgbm_tree;
+
+/* The head of the text. Sticky by s. */
+void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out);
+/* The next tree. DP_CORRUPT where lists are missing or of other lengths, DP_UNSUPPORTED where leaves are linear models. */
+void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out);
+/* KEY:VALUE of the objective as a number. */
+double dp_lightgbm_setting(const dp_lightgbm_text *text, const char *key, double otherwise);
+/* Is this the objective's name, or one of its flags? */
+bool dp_lightgbm_says(const dp_lightgbm_text *text, const char *word, bool first);
+
+#endif
