@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Writes small XGBoost, LightGBM and CatBoost models with the answers their own library gives, as era fixtures.
+
+    tests/gen/boosters.py OUT [NAME...]      inside an environment that has them; OUT/ENV/MODEL/{expected.json,pickle-pN.pkl}
+
+The format is era-fixture/1, which tests/oracle and tests/gen/cases.py read. ENV is pyXY-LIBRARYVERSION. Runs on Python 3.7
+and later; models that a library of that version does not have are left out."""
+import json
+import pathlib
+import pickle
+import sys
+import warnings
+
+import numpy as np
+
+warnings.filterwarnings("ignore")
+ROWS, WIDTH = 160, 5
+
+
+def data():
+    rng = np.random.RandomState(7)
+    x = np.round(rng.randn(ROWS, WIDTH), 3).astype(np.float32).astype(np.float64)
+    x[:, 3] = rng.randint(0, 9, ROWS)
+    x[:, 4] = np.where(rng.rand(ROWS) < 0.5, 0.0, x[:, 4])
+    score = 2 * x[:, 0] - x[:, 1] + np.isin(x[:, 3], [1, 4, 6]) * 1.5 + 0.3 * x[:, 4]
+    return x, score
+
+
+def with_missing(x, seed=1):
+    rng = np.random.RandomState(seed)
+    x = x.copy()
+    x[rng.rand(*x.shape) < 0.08] = np.nan
+    return x
+
+
+def classes(score, k):
+    return np.clip(((score - score.min()) / (np.ptp(score) / k)).astype(int), 0, k - 1)
+
+
+def texts(y):
+    return np.array(["low", "mid", "high", "top"])[y]
+
+
+def xgboost_models(add):
+    import xgboost as xgb
+    version = tuple(int(v) for v in xgb.__version__.split(".")[:2])
+    x, score = data()
+    nan = with_missing(x)
+    hist = {} if version < (1, 0) else {"tree_method": "hist"}
+
+    def both(name, model, xs, y, **fit):
+        add(name, model.fit(xs, y, **fit), xs)
+    for k in (2, 3):
+        both("xgb_clf%d" % k, xgb.XGBClassifier(n_estimators=4, max_depth=3), x, classes(score, k))
+    both("xgb_reg", xgb.XGBRegressor(n_estimators=5, max_depth=3), x, score)
+    both("xgb_reg_nan", xgb.XGBRegressor(n_estimators=4, max_depth=3, base_score=0.25), nan, score)
+    both("xgb_reg_missing", xgb.XGBRegressor(n_estimators=4, max_depth=3, missing=0.0), x, score)
+    both("xgb_reg_poisson", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="count:poisson"), x, np.exp(score / 4))
+    both("xgb_reg_gamma", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:gamma"), x, np.exp(score / 4))
+    both("xgb_reg_tweedie", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:tweedie"), x, np.exp(score / 4))
+    both("xgb_reg_logistic", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:logistic"), x, 1 / (1 + np.exp(-score)))
+    both("xgb_clf_hinge", xgb.XGBClassifier(n_estimators=4, max_depth=2, objective="binary:hinge"), x, classes(score, 2))
+    both("xgb_dart", xgb.XGBRegressor(n_estimators=8, max_depth=2, booster="dart", rate_drop=0.5), x, score)
+    both("xgb_gblinear", xgb.XGBRegressor(n_estimators=4, booster="gblinear"), x, score)
+    both("xgb_rf_reg", xgb.XGBRFRegressor(n_estimators=5, max_depth=3), x, score)
+    both("xgb_rf_clf3", xgb.XGBRFClassifier(n_estimators=5, max_depth=3), x, classes(score, 3))
+    early = dict(n_estimators=40, max_depth=2, learning_rate=0.8)
+    if version < (2, 0):
+        both("xgb_early", xgb.XGBRegressor(**early), x[:100], score[:100], eval_set=[(x[100:], score[100:])],
+             early_stopping_rounds=3, verbose=False)
+        both("xgb_early3", xgb.XGBClassifier(**early), x[:100], classes(score, 3)[:100],
+             eval_set=[(x[100:], classes(score, 3)[100:])], early_stopping_rounds=3, verbose=False)
+    else:
+        both("xgb_early", xgb.XGBRegressor(early_stopping_rounds=3, **early), x[:100], score[:100],
+             eval_set=[(x[100:], score[100:])], verbose=False)
+        both("xgb_early3", xgb.XGBClassifier(early_stopping_rounds=3, **early), x[:100], classes(score, 3)[:100],
+             eval_set=[(x[100:], classes(score, 3)[100:])], verbose=False)
+    if version < (1, 6):
+        both("xgb_clf_text", xgb.XGBClassifier(n_estimators=3, max_depth=2), x, texts(classes(score, 3)))
+    if version >= (1, 7):
+        both("xgb_quantile", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:absoluteerror", **hist), x, score)
+        params = {"objective": "reg:squarederror", "max_depth": 3, "tree_method": "hist", "max_cat_to_onehot": 4}
+        matrix = xgb.DMatrix(nan, score, feature_types=["float", "float", "float", "c", "float"], enable_categorical=True)
+        add("xgb_booster_cat", xgb.train(params, matrix, 4), nan, native=lambda m, v: m.predict(
+            xgb.DMatrix(v, feature_types=["float", "float", "float", "c", "float"], enable_categorical=True)))
+        params["max_cat_to_onehot"] = 100
+        add("xgb_booster_onehot", xgb.train(params, matrix, 4), nan, native=lambda m, v: m.predict(
+            xgb.DMatrix(v, feature_types=["float", "float", "float", "c", "float"], enable_categorical=True)))
+    if version >= (2, 0):
+        both("xgb_reg_multi", xgb.XGBRegressor(n_estimators=3, max_depth=2), x, np.stack([score, -2 * score], axis=1))
+        both("xgb_reg_quantiles", xgb.XGBRegressor(n_estimators=3, max_depth=2, objective="reg:quantileerror",
+                                                   quantile_alpha=np.array([0.2, 0.8])), x, score)
+    train = xgb.DMatrix(x, classes(score, 3))
+    for name, objective in (("xgb_booster_prob", "multi:softprob"), ("xgb_booster_max", "multi:softmax")):
+        add(name, xgb.train({"objective": objective, "num_class": 3, "max_depth": 2}, train, 3), x,
+            native=lambda m, v: m.predict(xgb.DMatrix(v)))
+    add("xgb_booster_raw", xgb.train({"objective": "binary:logitraw", "max_depth": 2}, xgb.DMatrix(x, classes(score, 2)), 3), x,
+        native=lambda m, v: m.predict(xgb.DMatrix(v)))
+
+
+def lightgbm_models(add):
+    import lightgbm as lgb
+    version = tuple(int(v) for v in lgb.__version__.split(".")[:2])
+    x, score = data()
+    nan = with_missing(x)
+    small = dict(n_estimators=5, num_leaves=6, min_child_samples=5, verbose=-1)
+    count = np.round(np.exp(score / 4))
+
+    def both(name, model, xs, y, **fit):
+        add(name, model.fit(xs, y, **fit), xs)
+    both("lgbm_reg", lgb.LGBMRegressor(**small), x, score)
+    both("lgbm_reg_nan", lgb.LGBMRegressor(**small), nan, score)
+    both("lgbm_reg_zero", lgb.LGBMRegressor(zero_as_missing=True, **small), x, score)
+    both("lgbm_reg_unused_nan", lgb.LGBMRegressor(use_missing=False, **small), nan, score)
+    for objective in ("regression_l1", "huber", "fair", "quantile", "mape", "poisson", "gamma", "tweedie"):
+        both("lgbm_reg_" + objective.replace("regression_", ""), lgb.LGBMRegressor(objective=objective, **small), x,
+             score if objective not in ("poisson", "gamma", "tweedie") else count + 1)
+    both("lgbm_reg_sqrt", lgb.LGBMRegressor(reg_sqrt=True, **small), x, score)
+    both("lgbm_reg_cat", lgb.LGBMRegressor(max_cat_to_onehot=2, min_data_per_group=1, cat_smooth=1.0, **small), nan, score,
+         categorical_feature=[3])
+    both("lgbm_dart", lgb.LGBMRegressor(boosting_type="dart", drop_rate=0.5, **small), x, score)
+    both("lgbm_rf", lgb.LGBMRegressor(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x, score)
+    both("lgbm_rf_clf", lgb.LGBMClassifier(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x,
+         classes(score, 2))
+    both("lgbm_clf2", lgb.LGBMClassifier(**small), x, texts(classes(score, 2)))
+    both("lgbm_clf3", lgb.LGBMClassifier(**small), x, classes(score, 3) * 5)
+    both("lgbm_ova", lgb.LGBMClassifier(objective="multiclassova", **small), x, texts(classes(score, 4)))
+    both("lgbm_clf_sigmoid", lgb.LGBMClassifier(sigmoid=1.7, **small), x, classes(score, 2))
+    early = dict(small, n_estimators=60, learning_rate=0.9)
+    fit = dict(eval_set=[(x[100:], score[100:])])
+    if version < (3, 3):
+        fit.update(early_stopping_rounds=3, verbose=False)
+    else:
+        fit.update(callbacks=[lgb.early_stopping(3, verbose=False)])
+    both("lgbm_early", lgb.LGBMRegressor(**early), x[:100], score[:100], **fit)
+    params = dict(objective="cross_entropy", num_leaves=5, min_data_in_leaf=5, verbose=-1)
+    probability = 1 / (1 + np.exp(-score))
+    add("lgbm_booster", lgb.train(params, lgb.Dataset(x, probability), 4), x, native=lambda m, v: m.predict(v))
+    params["objective"] = "cross_entropy_lambda"
+    add("lgbm_booster_lambda", lgb.train(params, lgb.Dataset(x, probability), 4), x, native=lambda m, v: m.predict(v))
+    params.update(objective="multiclass", num_class=3)
+    add("lgbm_booster3", lgb.train(params, lgb.Dataset(x, classes(score, 3)), 3), x, native=lambda m, v: m.predict(v))
+    add("lgbm_single", lgb.LGBMRegressor(n_estimators=2, min_child_samples=1000, verbose=-1).fit(x, score), x)
+
+
+def catboost_models(add):
+    import catboost as cb
+    x, score = data()
+    nan = with_missing(x)
+    small = dict(iterations=4, depth=3, verbose=0, allow_writing_files=False, thread_count=1)
+
+    def both(name, model, xs, y, **fit):
+        add(name, model.fit(xs, y, **fit), xs)
+    both("cat_reg", cb.CatBoostRegressor(**small), x, score)
+    both("cat_reg_nan", cb.CatBoostRegressor(**small), nan, score)
+    both("cat_reg_nanmax", cb.CatBoostRegressor(nan_mode="Max", **small), nan, score)
+    both("cat_reg_poisson", cb.CatBoostRegressor(loss_function="Poisson", **small), x, np.exp(score / 4))
+    both("cat_reg_quantile", cb.CatBoostRegressor(loss_function="Quantile:alpha=0.7", **small), x, score)
+    both("cat_clf2", cb.CatBoostClassifier(**small), x, texts(classes(score, 2)))
+    both("cat_clf3", cb.CatBoostClassifier(**small), x, classes(score, 3))
+    both("cat_clf3_text", cb.CatBoostClassifier(**small), x, texts(classes(score, 3)))
+    both("cat_lossguide", cb.CatBoostRegressor(grow_policy="Lossguide", **small), x, score)
+    both("cat_multi", cb.CatBoostRegressor(loss_function="MultiRMSE", **small), x, np.stack([score, -score], axis=1))
+
+
+def edges(x, seed=3):
+    """Rows on both sides of every value of the training rows, where thresholds lie."""
+    rng = np.random.RandomState(seed)
+    out = []
+    for _ in range(40):
+        row = x[rng.randint(len(x))].copy()
+        for j in range(x.shape[1]):
+            other = x[rng.randint(len(x)), j]
+            mid = (row[j] + other) / 2
+            row[j] = rng.choice([other, np.nextafter(other, np.inf), np.nextafter(other, -np.inf), mid,
+                                 float(np.nextafter(np.float32(other), np.float32(np.inf)))])
+        out.append(row)
+    return np.array(out)
+
+
+def plain(array):
+    array = np.asarray(array)
+    names = {"f": "<f8", "i": "<i8", "u": "<i8", "b": "|b1"}
+    if array.dtype.kind not in names:
+        array = array.astype(str)
+        return {"dtype": "<U8", "shape": list(array.shape), "data": array.tolist()}
+
+    def number(v):
+        if isinstance(v, list):
+            return [number(w) for w in v]
+        return v if v == v and v not in (float("inf"), float("-inf")) else "NaN" if v != v else "Infinity" if v > 0 else "-Infinity"
+    kind = array.dtype.kind
+    wide = array.astype(np.float64 if kind == "f" else np.int64)
+    return {"dtype": names[kind], "shape": list(array.shape), "data": number(wide.tolist())}
+
+
+def answers(model, x, native):
+    try:
+        predicted = np.asarray(native(model, x) if native else model.predict(x))
+    except Exception as e:  # NaN in an old version
+        return {"predict": {"error": type(e).__name__, "message": str(e)[:200]}}
+    out = {"predict": plain(predicted)}
+    if native:
+        return out
+    if hasattr(model, "predict_proba"):
+        try:
+            out["predict_proba"] = plain(model.predict_proba(x))
+        except Exception as e:  # a loss without probabilities
+            out["predict_proba"] = {"error": type(e).__name__, "message": str(e)}
+    if out["predict"]["shape"][1:] == [1]:
+        out["predict"]["shape"] = out["predict"]["shape"][:1]
+        out["predict"]["data"] = [v[0] for v in out["predict"]["data"]]
+    return out
+
+
+def main(out, wanted):
+    for library, models in (("xgboost", xgboost_models), ("lightgbm", lightgbm_models), ("catboost", catboost_models)):
+        try:
+            module = __import__(library)
+        except ImportError:
+            continue
+        env = "py%d%d-%s%s" % (sys.version_info[0], sys.version_info[1], library, module.__version__)
+
+        def add(name, model, x, native=None):
+            if wanted and name not in wanted:
+                return
+            folder = pathlib.Path(out) / env / name
+            folder.mkdir(parents=True, exist_ok=True)
+            protocol = pickle.DEFAULT_PROTOCOL
+            path = folder / ("pickle-p%d.pkl" % protocol)
+            path.write_bytes(pickle.dumps(model, protocol=protocol))
+            model = pickle.loads(path.read_bytes())  # what the file answers, not what was trained
+            sets = {"plain": x[:24], "edges": edges(x), "nan": with_missing(x[24:44], 5)}
+            part = {"path": "$", "class": type(model).__module__ + "." + type(model).__name__, "n_features": x.shape[1],
+                    "params": {}, "answers": {k: answers(model, v, native) for k, v in sets.items()}}
+            if getattr(model, "classes_", None) is not None and not native and len(np.shape(model.classes_)) == 1 and len(model.classes_):
+                part["classes"] = plain(model.classes_)
+            doc = {"format": "era-fixture/1", "name": name, "env": env, "profile": "boosters",
+                   "versions": {library: module.__version__},
+                   "files": [{"file": path.name, "container": "pickle", "compress": None, "default": True,
+                              "reads_back": True, "size": path.stat().st_size}],
+                   "inputs": {k: dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
+            (folder / "expected.json").write_text(json.dumps(doc, separators=(",", ":")) + "\n")
+        models(add)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
