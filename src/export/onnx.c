@@ -71,9 +71,17 @@ static dp_target choose_target(const dp_graph *g, dp_target asked)
     return tree_nodes(g) < FEW_NODES ? DP_TARGET_ML1 : DP_TARGET_ML5;
 }
 
+/* 1.6 and newer read all but a few operators, whose float64 came later. */
 static const char *runtime_of(const dp_onnx_writer *w)
 {
-    return w->uses_ml && w->target == DP_TARGET_ML5 ? "onnxruntime >= 1.21" : "onnxruntime >= 1.6";
+    static const struct { dp_op op; unsigned minor; } later[] = {{DP_OP_LOG, 8}};
+    unsigned minor = w->uses_ml && w->target == DP_TARGET_ML5 ? 21 : 6;
+    for (size_t i = 0; i < w->g->n_nodes; i++) {
+        for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
+            minor = w->g->node[i].op == later[k].op && later[k].minor > minor ? later[k].minor : minor;
+        }
+    }
+    return dp_take_printf(w->ctx, "onnxruntime >= 1.%u", minor);
 }
 
 static const char *target_of(const dp_onnx_writer *w)

@@ -133,6 +133,9 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
         dp_onnx_attr_int(w, to, "axis", node->axis);
         dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
         break;
+    case DP_OP_MOD: /* as fmod: the sign of the dividend */
+        dp_onnx_attr_int(w, to, "fmod", 1);
+        break;
     case DP_OP_REDUCE_MAX:
         dp_onnx_attr_ints(w, to, "axes", &node->axis, 1);
         dp_onnx_attr_int(w, to, "keepdims", node->keepdims);

@@ -313,7 +313,7 @@ static dp_rc operand(dp_onnx_reader *r, const Onnx__NodeProto *node, size_t i, d
 /* Attributes of one integer must hold one: a default is for those that are not there. */
 static bool well_typed(const Onnx__AttributeProto *a)
 {
-    static const char *const integers[] = {"axis", "keepdims", "to", "largest", "sorted", "n_targets",
+    static const char *const integers[] = {"axis", "fmod", "keepdims", "to", "largest", "sorted", "n_targets",
                                            "aggregate_function", "post_transform"};
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
         if (strcmp(a->name, integers[i]) == 0) {
@@ -328,7 +328,7 @@ static bool known_attributes(const Onnx__NodeProto *node)
 {
     static const struct { const char *op, *names; } known[] = {
         {"ArgMax", " axis keepdims "}, {"ArgMin", " axis keepdims "}, {"Cast", " to "}, {"Concat", " axis "},
-        {"Gather", " axis "}, {"GatherElements", " axis "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
+        {"Gather", " axis "}, {"GatherElements", " axis "}, {"Mod", " fmod "}, {"ReduceMax", " axes keepdims "}, {"ReduceSum", " keepdims "},
         {"TopK", " axis largest sorted "},
         {"LabelEncoder", " keys_strings values_int64s default_int64 "}, {"Transpose", " perm "},
         {"TreeEnsemble", " aggregate_function post_transform n_targets tree_roots nodes_featureids nodes_splits nodes_modes"
@@ -427,6 +427,8 @@ static bool read_settings(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_nod
         to->axis = dp_onnx_int(node, "axis", 0);
         to->keepdims = dp_onnx_int(node, "keepdims", 1) != 0;
         return true;
+    case DP_OP_MOD:
+        return dp_onnx_int(node, "fmod", 0) == 1;
     case DP_OP_REDUCE_MAX:
     case DP_OP_REDUCE_SUM:
         return read_reduce(r, node, to, in);

@@ -53,6 +53,7 @@ dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z))
 dp_val dp_cosine(dp_graph *g, dp_val x);                    /* by the sine: ONNX Runtime of 2021 has no Cos of float64 */
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
+dp_val dp_sum_columns(dp_graph *g, dp_val p);             /* [N,C] -> [N,1], column after column */
 dp_val dp_normalize_rows(dp_graph *g, dp_val p);            /* p / sum; a row of zeros becomes 1/C each */
 /* Where(condition, yes, no) of float64, [N, width] each or a row or scalar: from both put side by side, for ONNX Runtime
  * 1.6 has no Where of float64. -0.0 may come out as 0.0. */

@@ -37,9 +37,8 @@ dp_val dp_sigmoid(dp_graph *g, dp_val z)
     return dp_binary(g, DP_OP_DIV, one, dp_binary(g, DP_OP_ADD, one, e));
 }
 
-/* Sum over the columns of [N,C], column after column. ReduceSum over the last axis leaves the order to the runtime;
- * over the first it does not. */
-static dp_val sum_columns(dp_graph *g, dp_val p)
+/* ReduceSum over the last axis leaves the order to the runtime; over the first it does not. */
+dp_val dp_sum_columns(dp_graph *g, dp_val p)
 {
     static const uint8_t turn[] = {1, 0};
     return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
@@ -58,7 +57,7 @@ dp_val dp_softmax(dp_graph *g, dp_val z)
 {
     dp_val most = dp_gather_elements(g, z, dp_column(g, dp_argmax(g, z, 1)), 1);
     dp_val e = dp_unary(g, DP_OP_EXP, dp_binary(g, DP_OP_SUB, z, most));
-    return dp_binary(g, DP_OP_DIV, e, sum_columns(g, e));
+    return dp_binary(g, DP_OP_DIV, e, dp_sum_columns(g, e));
 }
 
 dp_val dp_two_columns(dp_graph *g, dp_val p1)
@@ -73,7 +72,7 @@ dp_val dp_two_columns(dp_graph *g, dp_val p1)
 dp_val dp_normalize_rows(dp_graph *g, dp_val p)
 {
     uint64_t classes = dp_value_at(g, p)->shape.dim[1];
-    dp_val sum = sum_columns(g, p);
+    dp_val sum = dp_sum_columns(g, p);
     dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
     dp_val even = dp_binary(g, DP_OP_DIV, zero, dp_scalar(g, (double)classes));
     return dp_binary(g, DP_OP_DIV, dp_binary(g, DP_OP_ADD, p, even), dp_binary(g, DP_OP_ADD, sum, zero));

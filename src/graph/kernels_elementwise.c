@@ -161,6 +161,8 @@ LINE2(div_f64, double, double, a / b)
 LINE2(div_f32, float, float, a / b)
 LINE2(pow_f64, double, double, pow(a, b))
 LINE2(pow_f32, float, float, powf(a, b))
+LINE2(mod_f64, double, double, fmod(a, b))
+LINE2(mod_f32, float, float, fmodf(a, b))
 TESTS2(equal, a == b)
 TESTS2(greater, a > b)
 TESTS2(less, a < b)
@@ -199,6 +201,7 @@ static line_kernel *const table[DP_OPS][DP_T_BOOL + 1] = {
     [DP_OP_LOG] = {NULL, log_f64, log_f32},
     [DP_OP_MAX] = {NULL, max_f64, max_f32, max_i64},
     [DP_OP_MIN] = {NULL, min_f64, min_f32, min_i64},
+    [DP_OP_MOD] = {NULL, mod_f64, mod_f32},
     [DP_OP_MUL] = {NULL, mul_f64, mul_f32, mul_i64},
     [DP_OP_NEG] = {NULL, neg_f64, neg_f32, neg_i64},
     [DP_OP_NOT] = {[DP_T_BOOL] = not_bool},

@@ -414,7 +414,7 @@ static bool infer_op(struct infer *s)
         return elementwise(s, is_number(type), 0);
     case DP_OP_ABS: case DP_OP_NEG:
         return elementwise(s, is_number(type), 0);
-    case DP_OP_DIV: case DP_OP_EXP: case DP_OP_LOG: case DP_OP_POW: case DP_OP_SIN: case DP_OP_SQRT: case DP_OP_TANH:
+    case DP_OP_DIV: case DP_OP_EXP: case DP_OP_LOG: case DP_OP_MOD: case DP_OP_POW: case DP_OP_SIN: case DP_OP_SQRT: case DP_OP_TANH:
         return elementwise(s, is_float(type), 0);
     case DP_OP_EQUAL: case DP_OP_GREATER: case DP_OP_LESS: case DP_OP_LESS_OR_EQUAL:
         return elementwise(s, is_number(type), DP_T_BOOL);
