@@ -3,6 +3,7 @@
  * one more, 1 where it is missing. A missing text is the empty one. */
 #include "converters/common/categories.h"
 #include "converters/common/columns.h"
+#include "converters/common/missing.h"
 #include "graph/ports.h"
 
 #include <math.h>
@@ -12,26 +13,12 @@ struct imputer {
     bool text;
     const double *statistic; /* [n] */
     const dp_span *word;     /* text: [n] */
-    bool missing_nan;
-    double missing;          /* else the number that stands for a missing one */
+    dp_missing missing;
     uint64_t *kept;          /* columns that remain */
     uint64_t n_kept;
     const int64_t *indicator; /* columns that get an indicator */
     uint64_t n_indicator;
 };
-
-/* NaN (as a float or as text, up to 0.21), or a number. */
-static void read_missing(dp_state *s, struct imputer *m)
-{
-    dp_id id = dp_get(s, "missing_values");
-    const dp_obj *o = dp_at(s->heap, id);
-    bool text = dp_obj_bytes(s->heap, id).p != NULL;
-    if (text && !dp_obj_is(s->heap, id, "NaN")) {
-        dp_unsupported(s, "missing_values: a text that stands for a missing one");
-    }
-    m->missing = text || o->kind == DP_K_NONE || id == 0 ? (double)NAN : dp_get_f64(s, "missing_values", (double)NAN);
-    m->missing_nan = isnan(m->missing);
-}
 
 static void read_indicator(dp_state *s, struct imputer *m)
 {
@@ -79,14 +66,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (dp_get_int(s, "axis", 0) != 0) {
         dp_unsupported(s, "axis=1: rows are filled from themselves");
     }
-    read_missing(s, m);
+    m->missing = dp_missing_read(s);
     keep_columns(s, m);
     read_indicator(s, m);
-}
-
-static dp_val is_missing(dp_graph *g, const struct imputer *m, dp_val x)
-{
-    return m->missing_nan ? dp_unary(g, DP_OP_IS_NAN, x) : dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, m->missing));
 }
 
 static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)
@@ -123,10 +105,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         double v = m->statistic[m->kept[i]];
         statistic[i] = isnan(v) ? 0.0 : v; /* keep_empty_features */
     }
-    dp_val filled = dp_choose(g, is_missing(g, m, kept.x), dp_row(g, statistic, m->n_kept), kept.x);
+    dp_val filled = dp_choose(g, dp_missing_test(g, &m->missing, kept.x), dp_row(g, statistic, m->n_kept), kept.x);
     dp_val both[] = {filled, 0};
     if (m->n_indicator != 0) {
-        both[1] = dp_cast(g, is_missing(g, m, dp_columns(g, x, m->indicator, m->n_indicator)), DP_T_F64);
+        both[1] = dp_cast(g, dp_missing_test(g, &m->missing, dp_columns(g, x, m->indicator, m->n_indicator)), DP_T_F64);
     }
     dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, both, m->n_indicator != 0 ? 2 : 1, 1));
 }

@@ -28,6 +28,7 @@ FAMILIES = {
     "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
     "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
                 pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
+    "preprocessing": "normalizer kbins power quantile spline missing_indicator isotonic",
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
                    hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
     "ensembles": """ada_clf_bin ada_clf_samme ada_clf_sammer ada_reg bag_clf bag_reg iforest iforest_contamination vote_reg
@@ -44,7 +45,8 @@ FAMILIES = {
 }
 
 # Answers of one row that depend on the others, and a width that is not told.
-LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20"), ("affinity_none", "0.20")}
+LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20"), ("affinity_none", "0.20"),
+            ("normalizer", "0.17")}
 
 REFUSED = {  # name: (code, bytes, what it is)
     "bad-empty": (8, b"", "an empty file"),
@@ -82,7 +84,7 @@ def cut_set(given):
     """The first rows of a set; None where it is no matrix."""
     if given["kind"] != "dense":
         return None
-    rows, width = given["shape"]
+    rows, width = given["shape"] if len(given["shape"]) == 2 else (given["shape"][0], 1)
     n = min(rows, ROWS)
     data = given["data"]
     flat = not (data and isinstance(data[0], list))

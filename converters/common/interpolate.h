@@ -1,0 +1,15 @@
+/* np.interp, column by column. */
+#ifndef DP_CONVERTERS_INTERPOLATE_H
+#define DP_CONVERTERS_INTERPOLATE_H
+
+#include "graph/build.h"
+
+typedef struct dp_knots {
+    uint64_t columns, n; /* n knots a column, at least 1 */
+    const double *x, *y; /* [columns, n]; x grows, equal ones may follow each other */
+} dp_knots;
+
+/* x [N, columns]: on the line between the knots to either side; beyond the first and the last what those have. NaN for NaN. */
+dp_val dp_interpolate(dp_graph *g, const dp_knots *knots, dp_val x);
+
+#endif

@@ -1,0 +1,108 @@
+/* QuantileTransformer: where x stands among the quantiles, from 0 to 1; for output_distribution='normal' the normal
+ * distribution's point of that height.
+ *
+ * The mean of two interpolations, upwards and downwards, is in the middle of equal quantiles. The ends are exactly 0 and 1:
+ * what is equal to them, or for the normal distribution within 1e-7. Up to 0.20 the uniform one was held as the normal one
+ * is: within 1e-7 of an end was the end, and that was 1e-7 from 0 or 1. */
+#include "converters/common/interpolate.h"
+#include "converters/common/normal_point.h"
+#include "graph/ports.h"
+
+#include <float.h>
+#include <inttypes.h>
+
+struct quantiles {
+    dp_nums reference;       /* [n] */
+    uint64_t n, features;
+    const double *up_x, *up_y;     /* [features, n] */
+    const double *down_x, *down_y; /* the same, negated, from the last to the first */
+    const double *first, *last;    /* [features] */
+    bool normal, near;
+};
+
+static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
+{
+    uint64_t n = m->n;
+    double *v = dp_state_take(s, (size_t)(q->count * 4 + m->features * 2), sizeof *v);
+    if (v == NULL) {
+        return;
+    }
+    double *up_y = v + q->count, *down_x = up_y + q->count, *down_y = down_x + q->count;
+    double *first = down_y + q->count, *last = first + m->features;
+    for (uint64_t f = 0; f < m->features; f++) {
+        for (uint64_t i = 0; i < n; i++) {
+            uint64_t back = f * n + n - 1 - i;
+            v[f * n + i] = q->v[i * m->features + f];
+            up_y[f * n + i] = m->reference.v[i];
+            down_x[back] = -v[f * n + i];
+            down_y[back] = -m->reference.v[i];
+            if (i != 0 && v[f * n + i] < v[f * n + i - 1]) {
+                dp_corrupt(s, "quantiles_: expected growing numbers in column %" PRIu64, f);
+            }
+        }
+        first[f] = v[f * n];
+        last[f] = v[f * n + n - 1];
+    }
+    m->up_x = v;
+    m->up_y = up_y;
+    m->down_x = down_x;
+    m->down_y = down_y;
+    m->first = first;
+    m->last = last;
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    (void)variant;
+    struct quantiles *m = ir;
+    dp_nums q = dp_need_nums(s, "quantiles_", 2);
+    m->reference = dp_need_nums(s, "references_", 1);
+    m->normal = dp_is(dp_get_text(s, "output_distribution", "uniform"), "normal");
+    m->near = m->normal || dp_state_era(s) < 21;
+    if (!s->failed && (q.count == 0 || q.dim[0] != m->reference.count)) {
+        dp_corrupt(s, "quantiles_: expected %" PRIu64 " rows, as references_ has numbers, found %" PRIu64,
+                   m->reference.count, q.dim[0]);
+    }
+    m->n = q.dim[0];
+    m->features = q.dim[1];
+    if (!s->failed) {
+        make_knots(s, m, &q);
+    }
+}
+
+static dp_val ends(dp_graph *g, const struct quantiles *m, dp_val x, dp_val y)
+{
+    dp_val first = dp_row(g, m->first, m->features);
+    dp_val last = dp_row(g, m->last, m->features);
+    dp_val width = dp_scalar(g, 1e-7);
+    dp_val low = m->near ? dp_binary(g, DP_OP_LESS, dp_binary(g, DP_OP_SUB, x, width), first)
+                         : dp_binary(g, DP_OP_EQUAL, x, first);
+    dp_val high = m->near ? dp_binary(g, DP_OP_GREATER, dp_binary(g, DP_OP_ADD, x, width), last)
+                          : dp_binary(g, DP_OP_EQUAL, x, last);
+    y = g->failed ? 0 : dp_choose(g, high, dp_scalar(g, 1.0), y);
+    return g->failed ? 0 : dp_choose(g, low, dp_scalar(g, 0.0), y);
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    static const double least = 1e-7 - DBL_EPSILON;
+    const struct quantiles *m = ir;
+    const dp_knots up = {m->features, m->n, m->up_x, m->up_y};
+    const dp_knots down = {m->features, m->n, m->down_x, m->down_y};
+    dp_val x = ports->x;
+    dp_val y = dp_binary(g, DP_OP_SUB, dp_interpolate(g, &up, x), dp_interpolate(g, &down, dp_unary(g, DP_OP_NEG, x)));
+    y = ends(g, m, x, dp_binary(g, DP_OP_MUL, y, dp_scalar(g, 0.5)));
+    if (m->normal && !g->failed) {
+        y = dp_normal_point(g, y);
+    } else if (m->near) {
+        y = dp_binary(g, DP_OP_MIN, dp_binary(g, DP_OP_MAX, y, dp_scalar(g, least)), dp_scalar(g, 1.0 - least));
+    }
+    dp_answer(g, ports, DP_TRANSFORM, y);
+}
+
+static uint64_t width(const void *ir)
+{
+    return ((const struct quantiles *)ir)->features;
+}
+
+const dp_family dp_quantile_transformer = {"quantile_transformer", sizeof(struct quantiles), NULL, resolve, emit, width};
