@@ -55,7 +55,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     read_centerer(&centerer, m);
     dp_state_close(s, &centerer);
     m->fitted = dp_need_nums(s, "X_fit_", 2);
-    dp_similarity_read(s, m->fitted.dim[1], &m->kernel);
+    dp_similarity_read(s, "kernel", m->fitted.dim[1], &m->kernel);
     read_axes(s, m);
 }
 

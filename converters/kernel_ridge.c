@@ -16,7 +16,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct kernel_ridge *m = ir;
     m->fitted = dp_need_nums(s, "X_fit_", 2);
     m->dual = dp_need_nums(s, "dual_coef_", 2);
-    dp_similarity_read(s, m->fitted.dim[1], &m->kernel);
+    dp_similarity_read(s, "kernel", m->fitted.dim[1], &m->kernel);
     if (s->failed) {
         return;
     }

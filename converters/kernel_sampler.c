@@ -31,7 +31,7 @@ static void read_nystroem(dp_state *s, struct sampler *m)
     m->points = dp_need_nums(s, "components_", 2);
     m->weights = dp_need_nums(s, "normalization_", 2);
     m->n_features = m->points.dim[1];
-    dp_similarity_read(s, m->n_features, &m->kernel);
+    dp_similarity_read(s, "kernel", m->n_features, &m->kernel);
     uint64_t k = m->points.dim[0];
     if (!s->failed && (k == 0 || m->weights.dim[0] != k || m->weights.dim[1] != k)) {
         dp_corrupt(s, "normalization_: expected %" PRIu64 " rows and columns, as components_ has rows", k);

@@ -96,7 +96,7 @@ dp_val dp_differences(dp_graph *g, dp_val x, const dp_nums *points, dp_differenc
     return sum;
 }
 
-void dp_similarity_read(dp_state *s, uint64_t n_features, dp_similarity *out)
+void dp_similarity_read(dp_state *s, const char *key, uint64_t n_features, dp_similarity *out)
 {
     static const struct { const char *name; dp_similarity_kind kind; } known[] = {
         {"linear", DP_LINEAR}, {"poly", DP_POLY}, {"polynomial", DP_POLY}, {"rbf", DP_RBF}, {"sigmoid", DP_SIGMOID},
@@ -104,13 +104,13 @@ void dp_similarity_read(dp_state *s, uint64_t n_features, dp_similarity *out)
         {"precomputed", DP_PRECOMPUTED},
     };
     enum { N = sizeof known / sizeof *known };
-    dp_id kernel = dp_get(s, "kernel");
+    dp_id kernel = dp_get(s, key);
     size_t k = 0;
     while (k < N && !dp_obj_is(s->heap, kernel, known[k].name)) {
         k++;
     }
     if (k == N && !s->failed) {
-        dp_unsupported(s, "kernel: a Python function, not one of scikit-learn's own kernels");
+        dp_unsupported(s, "%s: a Python function, not one of scikit-learn's own kernels", key);
     }
     if (s->failed) {
         return;

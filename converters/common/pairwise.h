@@ -25,8 +25,8 @@ typedef struct dp_similarity {
     double gamma, coef0, degree;
 } dp_similarity;
 
-/* `kernel` and its parameters. A kernel that is a function is unsupported. */
-void dp_similarity_read(dp_state *s, uint64_t n_features, dp_similarity *out);
+/* The kernel that stands under this key, and its parameters. A kernel that is a function is unsupported. */
+void dp_similarity_read(dp_state *s, const char *key, uint64_t n_features, dp_similarity *out);
 /* pairwise_kernels(x, points): [N, points]. */
 dp_val dp_similarity_emit(dp_graph *g, const dp_similarity *how, dp_val x, const dp_nums *points);
 

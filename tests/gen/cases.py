@@ -41,6 +41,8 @@ FAMILIES = {
                     knn_cosine knn_correlation knn_seuclidean knn_mahalanobis knn_exact knn_p3_kd_tree radius_clf_brute
                     radius_reg_kd_tree radius_outlier lof lof_brute knntrans radiustrans centroid centroid_manhattan
                     centroid_priors kmeans minibatch_kmeans bisecting birch meanshift affinity affinity_none""",
+    "gaussian": """gmm gmm_tied gmm_diag gmm_spherical bgm_full bgm_tied bgm_diag bgm_spherical gpr gpr_rbf gpr_matern05
+                   gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
 

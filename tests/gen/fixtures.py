@@ -36,6 +36,15 @@ def data(kind):
     return x, y, ask
 
 
+def kernels():
+    from sklearn.gaussian_process import kernels as k
+    return {"rbf": k.RBF([1.0, 2.0, 3.0, 0.5]), "matern05": k.Matern(1.5, nu=0.5), "matern15": k.Matern([2.0, 1.0, 1.5, 3.0], nu=1.5),
+            "matern25": k.Matern(nu=2.5), "maternbessel": k.Matern(nu=1.3), "rational": k.RationalQuadratic(1.5, 0.7),
+            "periodic": k.ExpSineSquared(1.3, 4.0), "dot": k.DotProduct(0.7) ** 2 + k.WhiteKernel(0.5),
+            "tree": k.ConstantKernel(2.0) * k.RBF(1.7) + 0.5 * k.DotProduct(1.0) * k.RationalQuadratic(2.0, 1.5) + 0.3,
+            "constant": k.ConstantKernel(0.7) + k.WhiteKernel(1.0), "pairwise": k.PairwiseKernel(metric="laplacian", gamma=0.4)}
+
+
 def wanted():
     """name: (module, class, target, parameters, rows)"""
     out = {}
@@ -94,6 +103,13 @@ def wanted():
     add("affinity", "cluster.AffinityPropagation")
     add("affinity_none", "cluster.AffinityPropagation", max_iter=1)
     add("bisecting", "cluster.BisectingKMeans", n_clusters=6, random_state=1)
+    for form in ("full", "tied", "diag", "spherical"):
+        add("gmm_" + form, "mixture.GaussianMixture", covariance_type=form, n_components=3, random_state=1)
+        add("bgm_" + form, "mixture.BayesianGaussianMixture", covariance_type=form, n_components=3, random_state=1,
+            weight_concentration_prior_type="dirichlet_distribution" if form == "diag" else "dirichlet_process")
+    for name, kernel in kernels().items():
+        add("gpr_" + name, "gaussian_process.GaussianProcessRegressor", "multi" if name == "rbf" else "reg", kernel=kernel,
+            optimizer=None, alpha=30.0 if name == "periodic" else 0.1, normalize_y=name in ("rbf", "matern15"))
     add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
     for activation in ("identity", "logistic", "tanh"):
         add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)

@@ -47,6 +47,12 @@ static const contradiction contradictions[] = {
      {"radius#-1.0", "outlier_label_:x", "_y=i5"}},
     {"local_outlier_factor", "", "novelty#1 _fit_X=4x2 metric:l2 n_neighbors_#2 _distances_fit_X_=4x2 _lrd=4 offset_#-1.5",
      {"n_neighbors_#3", "n_neighbors_#0", "_distances_fit_X_=3x2", "_lrd=3", "!novelty#0"}},
+    {"gaussian_mixture", "plain", "means_=2x3 covariance_type:full precisions_cholesky_=2x3x3 weights_=2",
+     {"weights_=3", "precisions_cholesky_=3x3x3", "covariance_type:tied", "covariance_type:x", "means_=3x3"}},
+    {"gaussian_mixture", "bayesian",
+     "means_=2x3 covariance_type:diag precisions_cholesky_=2x3 weight_concentration_=[2,2] degrees_of_freedom_=2 mean_precision_=2",
+     {"weight_concentration_=[2]", "weight_concentration_=[2,3]", "degrees_of_freedom_=3", "mean_precision_=1",
+      "weight_concentration_prior_type:dirichlet_distribution weight_concentration_=3"}},
     {"polynomial_count_sketch", "", "indexHash_=2x3 bitHash_=2x3 n_components#9",
      {"n_components#6", "n_components#0", "bitHash_=2x2", "coef0#1.0 indexHash_=2x1 bitHash_=2x1"}},
 };
