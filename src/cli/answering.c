@@ -16,7 +16,7 @@ dp_method dp_method_asked(const dp_cli *cli)
     return DP_PREDICT;
 }
 
-static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, dp_answering *a)
+static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
     static dp_loaded loaded;
     dp_models models = {0};
@@ -29,9 +29,9 @@ static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, dp_answering *a)
     }
     dp_model *model = models.at[0];
     DP_TRY(dp_model_read(ctx, model));
-    options.method[dp_method_asked(task->cli)] = true;
+    memcpy(options.method, want, sizeof options.method);
     dp_rc rc = dp_model_emit(ctx, model, &options, &a->graph);
-    if (rc == DP_USAGE && task->cli->method == NULL) {
+    if (rc == DP_USAGE && task->cli->method == NULL && task->cli->expected == NULL) {
         dp_forgive(ctx); /* a transformer has no predict: its own method then */
         options.method[DP_PREDICT] = false;
         rc = dp_model_emit(ctx, model, &options, &a->graph);
@@ -53,20 +53,34 @@ bool dp_answers_method(const char *name, dp_method method)
     return match || (method == DP_PREDICT && strcmp(name, "variable") == 0);
 }
 
-static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, dp_answering *a)
+static bool is_wanted(const char *output, const bool *want)
+{
+    for (int m = 0; m < DP_METHODS; m++) {
+        if (want[m] && dp_answers_method(output, (dp_method)m)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
     dp_onnx_file file = {0};
     DP_TRY(dp_onnx_read(ctx, task->input->main, &file));
     dp_graph *g = a->graph = file.graph;
     a->first = g->n_outputs;
     for (size_t i = 0; i < g->n_outputs; i++) {
-        if (dp_answers_method(dp_value_at(g, g->output[i])->name, dp_method_asked(task->cli))) {
+        if (is_wanted(dp_value_at(g, g->output[i])->name, want)) {
             a->first = a->first < i ? a->first : i;
             a->last = i + 1;
         }
     }
     if (a->last == 0) {
-        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the file has no output for %s", dp_method_name(dp_method_asked(task->cli)));
+        int m = 0;
+        while (m < DP_TRANSFORM && !want[m]) {
+            m++;
+        }
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the file has no output for %s", dp_method_name((dp_method)m));
     }
     return DP_OK;
 }
@@ -162,9 +176,9 @@ dp_rc dp_answering_inputs(dp_ctx *ctx, const dp_answering *a, const dp_table *ta
     return DP_OK;
 }
 
-dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, dp_answering *a)
+dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
     dp_span head = dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD);
     *a = (dp_answering){0};
-    return strcmp(dp_sniff(head), "onnx") == 0 ? from_onnx(ctx, task, a) : from_pickle(ctx, task, a);
+    return strcmp(dp_sniff(head), "onnx") == 0 ? from_onnx(ctx, task, want, a) : from_pickle(ctx, task, want, a);
 }

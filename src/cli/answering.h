@@ -9,7 +9,7 @@
 
 typedef struct dp_answering {
     dp_graph *graph;
-    size_t first, last;          /* outputs of the method that was asked for */
+    size_t first, last;          /* the outputs that are wanted stand in this range */
     const dp_span *names;        /* of the columns of a single table; NULL where not told */
     const dp_labels *classes;
 } dp_answering;
@@ -19,8 +19,8 @@ dp_method dp_method_asked(const dp_cli *cli);
 /* Does an output of this name answer the method? */
 bool dp_answers_method(const char *name, dp_method method);
 
-/* What the task's input is, with the outputs of --method. */
-dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, dp_answering *out);
+/* What the task's input is. want: DP_METHODS of them; DP_USAGE where it has none of those. */
+dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *out);
 /* The table's columns as inputs of its graph: by name where names are told, else by position. DP_USAGE: they do not fit. */
 dp_rc dp_answering_inputs(dp_ctx *ctx, const dp_answering *a, const dp_table *table, dp_tensor **x);
 

@@ -93,7 +93,9 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     dp_table table;
     dp_tensor *x;
     const dp_beside *data = dp_input_beside(task->input, DP_LIT("second"));
-    DP_TRY(dp_answering_open(ctx, task, &a));
+    bool want[DP_METHODS] = {0};
+    want[dp_method_asked(task->cli)] = true;
+    DP_TRY(dp_answering_open(ctx, task, want, &a));
     DP_TRY(dp_table_read(ctx, data != NULL ? data->bytes : (dp_span){NULL, 0}, &table));
     DP_TRY(dp_answering_inputs(ctx, &a, &table, &x));
     dp_tensor *out = dp_take(ctx, a.graph->n_outputs, sizeof *out);

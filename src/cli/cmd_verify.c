@@ -93,6 +93,10 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
         const dp_extra written = {"second", path};
         return dp_job_run(cli, &(dp_job){.path = cli->against, .extra = &written, .n_extra = 1, .work = against, .hashes = true});
     }
+    if (cli->data != NULL) {
+        const dp_extra tables[] = {{"data", cli->data}, {"expected", cli->expected}};
+        return dp_job_run(cli, &(dp_job){.path = path, .extra = tables, .n_extra = 2, .work = dp_verify_answers});
+    }
     return dp_job_run(cli, &(dp_job){.path = path, .work = alone});
 }
 
@@ -125,10 +129,13 @@ int dp_cmd_verify(int argc, char **argv)
 {
     static dp_cli cli;
     dp_cli_parse(&cli, "verify", "OUT...", "Checks OUT's sha256 sidecar, reads OUT back, and compares its answers with those of "
-                                           "the model in IN on rows at every decision. Last line: proved, tested or differs.",
+                                           "the model in IN on rows at every decision. Last line: proved, tested, agrees with yours, or differs.",
                  DP_TAKES_VERIFY | DP_TAKES_SELECT, argc, argv);
     if (cli.inputs.n == 0) {
         dp_usage("verify: name a written file");
+    }
+    if ((cli.data == NULL) != (cli.expected == NULL) || (cli.data != NULL && cli.against != NULL)) {
+        dp_usage("verify: --data and --expected go together, and without --against");
     }
     dp_tally tally = {0};
     bool several = cli.inputs.n > 1;

@@ -12,7 +12,8 @@ enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
-    KEY_SANDBOX, KEY_AGAINST, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0, KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
+    KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
 };
 
 /* One key a row of base/limits.def. */
@@ -240,6 +241,8 @@ static error_t parse_verify(int key, char *arg, struct argp_state *state)
     dp_cli *cli = state->input;
     switch (key) {
     case KEY_AGAINST: cli->against = arg; return 0;
+    case KEY_DATA: cli->data = arg; return 0;
+    case KEY_EXPECTED: cli->expected = arg; return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -349,6 +352,9 @@ static const struct argp_option compose_options[] = {
 };
 static const struct argp_option verify_options[] = {
     {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
+    {"data", KEY_DATA, "X.csv", 0, "Rows of yours, whose answers are in --expected; a header line names the columns", 2},
+    {"expected", KEY_EXPECTED, "Y.csv", 0, "What your scikit-learn answered: columns predict, predict_proba_0 … "
+     "(samples/record_answers.py writes both files)", 2},
     {"manifest", KEY_MANIFEST, "FILE", 0, "Of a folder (default: manifest.jsonl in it): each listed output, and no other model", 2},
     {0},
 };
@@ -416,7 +422,7 @@ static void refuse_later(const char *name, int argc, char **argv)
 {
     static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial",
                                         "--files0-from", "--plan", "--bom", "--single-input",
-                                        "--data", "--expected", "--write-allow", "-j"};
+                                        "--write-allow", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);

@@ -23,7 +23,7 @@ typedef struct dp_cli {
     dp_listing listing;
     bool json, quiet, force, strict, check;
     unsigned verbose;
-    const char *output, *directory, *formats, *select, *manifest, *against, *method;
+    const char *output, *directory, *formats, *select, *manifest, *against, *data, *expected, *method;
     const char *labels, *feature_names;
     bool chain;
     dp_texts allow, exclude;

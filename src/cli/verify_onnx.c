@@ -10,17 +10,6 @@
 
 enum { LINEAR_ULP = 64 };
 
-static bool only_trees(const dp_graph *g)
-{
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        dp_op op = g->node[i].op;
-        if (op == DP_OP_MATMUL || op == DP_OP_EXP || op == DP_OP_LOG || op == DP_OP_TANH) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static dp_rc say_proved(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof)
 {
     dp_wire_text(wire, dp_take_printf(ctx, "compared: %" PRIu64 " trees, %" PRIu64 " nodes, all that is computed around them\n",
@@ -43,7 +32,7 @@ static dp_rc test(dp_ctx *ctx, dp_model *model, dp_span written, dp_verify_resul
         return DP_OK;
     }
     DP_TRY(rc);
-    return dp_verify_graphs(ctx, graph, file.graph, only_trees(graph) ? 0 : LINEAR_ULP, out);
+    return dp_verify_graphs(ctx, graph, file.graph, dp_graph_is_exact(graph) ? 0 : LINEAR_ULP, out);
 }
 
 static dp_rc say_tested(dp_ctx *ctx, dp_wire *wire, const dp_verify_result *r)

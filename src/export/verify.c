@@ -39,18 +39,18 @@ static double number_at(const dp_tensor *t, uint64_t i)
     return t->type == DP_T_F64 ? ((const double *)t->data)[i] : (double)((const float *)t->data)[i];
 }
 
-/* Units in the last place of the narrower type; two NaN are equal. */
-static uint64_t ulps(const dp_tensor *x, const dp_tensor *y, uint64_t i)
+uint64_t dp_ulps(double a, double b, bool f32)
 {
-    double a = number_at(x, i);
-    double b = number_at(y, i);
     if (a != a || b != b) {
         return (a != a) == (b != b) ? 0 : UINT64_MAX;
     }
-    if (x->type == DP_T_F64 && y->type == DP_T_F64) {
-        return distance(ordered64(a), ordered64(b));
-    }
-    return distance(ordered32((float)a), ordered32((float)b));
+    return f32 ? distance(ordered32((float)a), ordered32((float)b)) : distance(ordered64(a), ordered64(b));
+}
+
+/* Of the narrower type. */
+static uint64_t ulps(const dp_tensor *x, const dp_tensor *y, uint64_t i)
+{
+    return dp_ulps(number_at(x, i), number_at(y, i), x->type != DP_T_F64 || y->type != DP_T_F64);
 }
 
 static bool is_float(dp_type type)
@@ -265,4 +265,16 @@ dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *writ
         return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "the number of features is not known");
     }
     return same_ports(&c) ? compare(&c, n_features) : DP_OK;
+}
+
+bool dp_graph_is_exact(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        dp_op op = g->node[i].op;
+        if (op == DP_OP_MATMUL || op == DP_OP_EXP || op == DP_OP_LOG || op == DP_OP_TANH || op == DP_OP_POW
+            || op == DP_OP_SIN) {
+            return false;
+        }
+    }
+    return true;
 }

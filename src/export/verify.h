@@ -29,4 +29,10 @@ const dp_span *dp_probe_texts(dp_ctx *ctx, const dp_graph *g, dp_val input, size
  * probabilities both must still agree. */
 dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t ulp, dp_verify_result *out);
 
+/* Steps from one number to the other in their type; two NaN are none apart, NaN and a number UINT64_MAX. */
+uint64_t dp_ulps(double a, double b, bool f32);
+
+/* Trees and plain arithmetic, which every library rounds alike: no product of matrices, no function like exp. */
+bool dp_graph_is_exact(const dp_graph *g);
+
 #endif

@@ -13,3 +13,17 @@ offset=$(grep -obaP '\x4a\x20' lin.onnx | head -n 1 | cut -d: -f1)
 printf '\x01' | dd of=lin.onnx bs=1 seek=$((offset + 6)) conv=notrunc 2> /dev/null
 "$d" verify lin.onnx --against "$data/linreg.pkl" > said; code=$?
 grep -o '^differs' said; echo "-> $code"
+# Answers recorded elsewhere (samples/record_answers.py): all of them, one that differs, and tables that do not fit.
+printf 'a,b,c,d\n0.5,1,0,2\n-2,3.25,1e-3,-1\n' > X.csv
+"$d" predict "$data/linreg.pkl" X.csv | sed 's/variable/predict/' > y.csv
+cat y.csv
+"$d" verify "$data/linreg.pkl" --data X.csv --expected y.csv; echo "-> $?"
+"$d" convert "$data/linreg.pkl" -o l.onnx -q --no-sidecar
+"$d" verify l.onnx --data X.csv --expected y.csv; echo "-> $?"
+sed '3s/[0-9]*$/9/' y.csv > other.csv
+"$d" verify l.onnx --data X.csv --expected other.csv; echo "another answer -> $?"
+printf 'predict,predict_proba_0\n1,2\n3,4\n' > other.csv
+"$d" verify l.onnx --data X.csv --expected other.csv; echo "a method it has not -> $?"
+printf 'predict\n1\n' > other.csv
+"$d" verify l.onnx --data X.csv --expected other.csv; echo "other rows -> $?"
+"$d" verify l.onnx --data X.csv; echo "no answers -> $?"
