@@ -38,6 +38,7 @@ typedef enum dp_place {
 
 typedef struct dp_name_use {
     const char *name;    /* "module.name", escaped for printing */
+    const char *canonical; /* the path that it is known by where that is another ("os.system" of posix.system), else "" */
     uint64_t offset;     /* of the opcode, in decoded bytes */
     dp_verdict verdict;
     dp_reach reach;

@@ -66,10 +66,11 @@ static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, cons
     return DP_OK;
 }
 
-/* An object of some class may one day have a converter; plain data never is a model. */
+/* An object of some class, or a function, may one day have a converter; plain data never is a model. */
 static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
 {
-    return dp_fail(ctx, models->plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
+    bool plain = models->plain && dp_kind_of(loaded->heap, loaded->root) != DP_K_GLOBAL;
+    return dp_fail(ctx, plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
                    "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
 }
 
@@ -206,8 +207,24 @@ static void say_outputs(const dp_cli *cli, const dp_file *file, const dp_outputs
     }
 }
 
+/* false: it was no model after all, and nothing is said of it but that it was skipped. */
+static bool report_file(const dp_cli *cli, dp_files *files, const dp_file *file, const dp_outcome *outcome)
+{
+    const char *kind;
+    if (!dp_file_no_model(file, outcome, &kind)) {
+        return true;
+    }
+    if (kind != NULL && !cli->quiet) {
+        fprintf(stderr, "%s: not examined: %s\n", file->path, kind);
+    } else if (kind == NULL) {
+        dp_files_skip(files, cli, file->path);
+    }
+    return false;
+}
+
 /* manifest: -1: none */
-static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct formats *formats, int manifest)
+static dp_rc convert_file(const dp_cli *cli, dp_files *files, const dp_file *file, const struct formats *formats,
+                          int manifest)
 {
     dp_outputs outputs;
     dp_outcome outcome = {0};
@@ -222,6 +239,11 @@ static dp_rc convert_file(const dp_cli *cli, const dp_file *file, const struct f
     } else {
         outcome.rc = rc;
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+    }
+    if (!report_file(cli, files, file, &outcome)) {
+        dp_outputs_done(&outputs);
+        dp_outcome_done(&outcome);
+        return DP_OK;
     }
     say_outputs(cli, file, &outputs);
     if (outcome.report != NULL) {
@@ -264,8 +286,8 @@ int dp_cmd_convert(int argc, char **argv)
     dp_cli_parse(&cli, "convert", "IN...",
                  "Reads models without executing them and writes ONNX and JSON files. IN: files, folders (searched by "
                  "content), or - for standard input.",
-                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE,
-                 argc, argv);
+                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_FILES, argc,
+                 argv);
     struct formats formats = choose_formats(&cli);
     dp_files files = collect(&cli);
     if (cli.output != NULL && (files.n != 1 || cli.directory != NULL)) {
@@ -282,15 +304,18 @@ int dp_cmd_convert(int argc, char **argv)
         }
     }
     dp_tally tally = {0};
+    for (size_t i = 0; i < files.unread; i++) {
+        dp_tally_add(&tally, DP_ERROR);
+    }
     for (size_t i = 0; i < files.n; i++) {
         if (files.at[i].kind == NULL) {
-            dp_tally_add(&tally, convert_file(&cli, &files.at[i], &formats, manifest));
+            dp_tally_add(&tally, convert_file(&cli, &files, &files.at[i], &formats, manifest));
         } else if (!cli.quiet) {
             fprintf(stderr, "%s: not examined: %s\n", files.at[i].path, files.at[i].kind);
         }
     }
-    if (files.skipped != 0 && cli.verbose != 0) {
-        fprintf(stderr, "%zu other files were skipped\n", files.skipped);
+    if (files.skipped != 0 && !cli.quiet) {
+        fprintf(stderr, "depickle: %zu other file%s skipped\n", files.skipped, files.skipped == 1 ? "" : "s");
     }
     if (manifest >= 0 && close(manifest) != 0) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli.manifest);

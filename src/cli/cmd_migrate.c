@@ -187,7 +187,8 @@ static void check_file(void *self, const char *path, size_t under)
         return;
     }
     switch (dp_file_judge(path, &kind)) {
-    case DP_JUDGED_MODEL: check_model(c, path); break;
+    case DP_JUDGED_MODEL:
+    case DP_JUDGED_PACKED: check_model(c, path); break;
     case DP_JUDGED_OTHER: c->findings->other++; break;
     case DP_JUDGED_NONE: c->findings->skipped++; break;
     }
@@ -216,7 +217,7 @@ static void check(const dp_cli *cli, const char *path, const struct stat *st, dp
         check_file(&c, path, 0);
         return;
     }
-    for (size_t unread = dp_folder_walk(path, &(dp_visitor){&c, check_file, enter}); unread > 0; unread--) {
+    for (size_t unread = dp_folder_walk(path, &(dp_visitor){.self = &c, .file = check_file, .enter = enter}); unread > 0; unread--) {
         dp_findings_add_file(findings, path, "unread", "", "holds a folder that cannot be read", "");
     }
 }

@@ -1,5 +1,6 @@
 #include "cli/folder.h"
 
+#include "codec/codec.h"
 #include "format/format.h"
 
 #include <fcntl.h>
@@ -33,10 +34,17 @@ char *dp_stem(const char *path)
     return strndup(name, without(name, n, model_suffixes));
 }
 
+/* "a.pkl", and "a.pkl.gz" */
 static bool has_model_suffix(const char *name)
 {
+    size_t n = without(name, strlen(name), codec_suffixes);
+    return without(name, n, model_suffixes) != n;
+}
+
+static bool is_packed(const char *name, dp_span head)
+{
     size_t n = strlen(name);
-    return without(name, n, codec_suffixes) != n || without(name, n, model_suffixes) != n;
+    return without(name, n, codec_suffixes) != n || dp_codec_of(head) != NULL;
 }
 
 static size_t read_head(const char *path, uint8_t head[HEAD])
@@ -59,18 +67,28 @@ static bool is_one_of(const char *kind, const char *const *kinds)
     return false;
 }
 
+bool dp_kind_is_other(const char *kind)
+{
+    static const char *const others[] = {"zip", "hdf5", "safetensors", "onnx", NULL};
+    return is_one_of(kind, others);
+}
+
 /* By suffix, or by content: a file of unknown name that begins like a model is one. */
 dp_judged dp_file_judge(const char *path, const char **kind)
 {
     static const char *const examined[] = {"pickle", "joblib", "npy", NULL};
-    static const char *const others[] = {"zip", "hdf5", "safetensors", "onnx", NULL};
-    uint8_t head[HEAD];
+    uint8_t bytes[HEAD];
     const char *slash = strrchr(path, '/');
-    *kind = dp_sniff((dp_span){head, read_head(path, head)});
-    if (has_model_suffix(slash != NULL ? slash + 1 : path) || is_one_of(*kind, examined)) {
+    const char *name = slash != NULL ? slash + 1 : path;
+    dp_span head = {bytes, read_head(path, bytes)};
+    *kind = dp_sniff(head);
+    if (has_model_suffix(name) || is_one_of(*kind, examined)) {
         return DP_JUDGED_MODEL;
     }
-    return is_one_of(*kind, others) ? DP_JUDGED_OTHER : DP_JUDGED_NONE;
+    if (dp_kind_is_other(*kind)) {
+        return DP_JUDGED_OTHER;
+    }
+    return is_packed(name, head) ? DP_JUDGED_PACKED : DP_JUDGED_NONE;
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)

@@ -21,10 +21,13 @@ size_t dp_folder_walk(const char *folder, const dp_visitor *visitor);
 typedef enum dp_judged {
     DP_JUDGED_NONE,  /* neither the name's end nor the first bytes are a model's */
     DP_JUDGED_MODEL,
+    DP_JUDGED_PACKED, /* compressed, under a name that is not a model's: what is inside tells */
     DP_JUDGED_OTHER  /* holds models of another kind: *kind names it ("zip") */
 } dp_judged;
 
 dp_judged dp_file_judge(const char *path, const char **kind);
+/* Is it one of the kinds that hold models and are not examined (zip, hdf5 …)? */
+bool dp_kind_is_other(const char *kind);
 
 /* The stem an output is named after: "dir/a.pkl.gz" -> "a". In malloc'ed memory. */
 char *dp_stem(const char *path);

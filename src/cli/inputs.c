@@ -2,10 +2,18 @@
 
 #include "cli/folder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static void add(dp_files *files, const char *path, size_t root, bool walked, const char *kind)
+enum { LIST_MAX = 64 << 20 };
+
+struct collector {
+    const dp_cli *cli;
+    dp_files *files;
+};
+
+static dp_file *add(dp_files *files, const char *path, size_t under)
 {
     dp_file *grown = realloc(files->at, (files->n + 1) * sizeof *grown);
     char *copy = strdup(path);
@@ -13,41 +21,107 @@ static void add(dp_files *files, const char *path, size_t root, bool walked, con
         dp_usage("out of memory");
     }
     files->at = grown;
-    files->at[files->n++] = (dp_file){copy, copy + root, walked, kind};
+    files->at[files->n] = (dp_file){.path = copy, .under = copy + under};
+    return &files->at[files->n++];
+}
+
+void dp_files_skip(dp_files *files, const dp_cli *cli, const char *path)
+{
+    files->skipped++;
+    if (cli->verbose != 0) {
+        char line[4200];
+        snprintf(line, sizeof line, "%s: skipped: no model", path);
+        dp_print_line(line);
+    }
 }
 
 static void visit(void *self, const char *path, size_t under)
 {
-    dp_files *files = self;
+    struct collector *c = self;
     const char *kind;
-    switch (dp_file_judge(path, &kind)) {
-    case DP_JUDGED_MODEL: add(files, path, under, true, NULL); break;
-    case DP_JUDGED_OTHER: add(files, path, under, true, kind); break;
-    case DP_JUDGED_NONE: files->skipped++; break;
+    dp_judged judged = dp_file_judge(path, &kind);
+    if (judged == DP_JUDGED_NONE) {
+        dp_files_skip(c->files, c->cli, path);
+        return;
     }
+    dp_file *file = add(c->files, path, under);
+    file->walked = true;
+    file->packed = judged == DP_JUDGED_PACKED;
+    file->kind = judged == DP_JUDGED_OTHER ? kind : NULL;
 }
 
-static void walk(dp_files *files, const char *folder)
+static void skip_link(void *self, const char *path, size_t under)
 {
-    dp_folder_walk(folder, &(dp_visitor){files, visit, NULL});
+    struct collector *c = self;
+    (void)under;
+    dp_files_skip(c->files, c->cli, path);
+}
+
+static void add_input(struct collector *c, const char *path)
+{
+    struct stat st;
+    if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        c->files->several = true;
+        c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .other = skip_link});
+        return;
+    }
+    const char *slash = strrchr(path, '/');
+    add(c->files, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+}
+
+/* The whole list, with a NUL behind it; *n bytes. */
+static char *read_list(const char *path, size_t *n)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    FILE *stream = is_stdin ? stdin : fopen(path, "rbe");
+    char *text = stream != NULL ? malloc(LIST_MAX + 1) : NULL;
+    *n = text != NULL ? fread(text, 1, LIST_MAX + 1, stream) : 0;
+    if (text == NULL || ferror(stream) != 0) {
+        dp_usage("--files0-from: %s cannot be read", path);
+    }
+    if (*n > LIST_MAX) {
+        dp_usage("--files0-from: %s is longer than %d MiB", path, LIST_MAX >> 20);
+    }
+    if (!is_stdin) {
+        fclose(stream);
+    }
+    text[*n] = '\0';
+    return text;
+}
+
+/* Names, a NUL behind each; that of the last may be missing. */
+static void add_list(struct collector *c, const char *list)
+{
+    size_t n;
+    char *text = read_list(list, &n);
+    for (size_t at = 0; at < n; at += strlen(text + at) + 1) {
+        if (text[at] == '\0') {
+            dp_usage("--files0-from: %s holds an empty name", list);
+        }
+        if (strcmp(text + at, "-") == 0 && strcmp(list, "-") == 0) {
+            dp_usage("--files0-from: the list comes from standard input, so that - cannot be a file");
+        }
+        add_input(c, text + at);
+    }
+    free(text);
+    c->files->several = true;
 }
 
 dp_files dp_files_collect(const dp_cli *cli)
 {
     dp_files files = {0};
-    if (cli->inputs.n == 0) {
+    struct collector c = {cli, &files};
+    if (cli->files0_from != NULL && cli->inputs.n != 0) {
+        dp_usage("--files0-from takes the place of inputs on the command line");
+    }
+    if (cli->files0_from == NULL && cli->inputs.n == 0) {
         dp_usage("name at least one file, folder or -");
     }
+    if (cli->files0_from != NULL) {
+        add_list(&c, cli->files0_from);
+    }
     for (size_t i = 0; i < cli->inputs.n; i++) {
-        struct stat st;
-        const char *path = cli->inputs.at[i];
-        if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-            files.several = true;
-            walk(&files, path);
-        } else {
-            const char *slash = strrchr(path, '/');
-            add(&files, path, slash != NULL ? (size_t)(slash + 1 - path) : 0, false, NULL);
-        }
+        add_input(&c, cli->inputs.at[i]);
     }
     files.several = files.several || files.n > 1;
     return files;
@@ -60,4 +134,22 @@ void dp_files_done(dp_files *files)
     }
     free(files->at);
     *files = (dp_files){0};
+}
+
+/* The child notes a format as soon as it knows one; "" and kinds that are no pickle speak for another sort of file. */
+bool dp_file_no_model(const dp_file *file, const dp_outcome *outcome, const char **kind)
+{
+    static const char *const read[] = {"pickle", "joblib", "npy"};
+    const char *format = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(outcome->report, "format"));
+    *kind = NULL;
+    if (!file->packed || outcome->rc != DP_CORRUPT || format == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
+        if (strcmp(format, read[i]) == 0) {
+            return false;
+        }
+    }
+    *kind = dp_kind_is_other(format) ? format : NULL;
+    return true;
 }

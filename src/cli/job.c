@@ -285,7 +285,7 @@ static void run_child(struct parent *p, const dp_input *input)
 
 dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
 {
-    dp_outcome outcome = {0};
+    dp_outcome outcome = {.path = job->path};
     dp_input input;
     dp_opened *opened = calloc(job->n_extra + 1, sizeof *opened);
     struct parent p = {cli, job, opened, 0, &outcome};

@@ -1,5 +1,6 @@
 #include "cli/manifest.h"
 
+#include "cli/allow.h"
 #include "depickle.h"
 
 #include <errno.h>
@@ -94,6 +95,7 @@ static void add_options(cJSON *line, const dp_cli *cli)
     for (size_t i = 0; i < cli->allow.n; i++) {
         cJSON_AddItemToArray(allowed, dp_path_json(cli->allow.at[i]));
     }
+    cJSON_AddStringToObject(o, "allow_file_sha256", cli->allow_file != NULL ? cli->allow_file->sha256 : "");
 }
 
 static void copy(cJSON *line, const cJSON *report, const char *key)

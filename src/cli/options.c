@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "cli/allow.h"
+
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -13,7 +15,7 @@ enum key {
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW
 };
 
 /* One key a row of base/limits.def. */
@@ -261,9 +263,20 @@ static error_t parse_predict(int key, char *arg, struct argp_state *state)
 
 static error_t parse_scan(int key, char *arg, struct argp_state *state)
 {
+    dp_cli *cli = state->input;
     (void)arg;
-    if (key == KEY_STRICT) {
-        ((dp_cli *)state->input)->strict = true;
+    switch (key) {
+    case KEY_STRICT: cli->strict = true; return 0;
+    case KEY_WRITE_ALLOW: cli->write_allow = true; return 0;
+    case 'f': cli->force = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_files(int key, char *arg, struct argp_state *state)
+{
+    if (key == KEY_FILES0) {
+        ((dp_cli *)state->input)->files0_from = arg;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -366,6 +379,12 @@ static const struct argp_option predict_options[] = {
 };
 static const struct argp_option scan_options[] = {
     {"strict", KEY_STRICT, NULL, 0, "Files of kinds that are not examined count as failed", 2},
+    {"write-allow", KEY_WRITE_ALLOW, NULL, 0, "Write .depickle-allow with the unknown names of these files, to be read and kept", 2},
+    {"force", 'f', NULL, 0, "Replace a .depickle-allow that is there", 2},
+    {0},
+};
+static const struct argp_option files_options[] = {
+    {"files0-from", KEY_FILES0, "FILE", 0, "Inputs are the names in FILE, a NUL behind each; - is standard input", 2},
     {0},
 };
 static const struct argp_option listing_options[] = {
@@ -391,6 +410,7 @@ static const struct argp groups[] = {
     {listing_options, parse_listing, NULL, NULL, NULL, NULL, NULL},
     {migrate_options, parse_migrate, NULL, NULL, NULL, NULL, NULL},
     {compose_options, parse_compose, NULL, NULL, NULL, NULL, NULL},
+    {files_options, parse_files, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -420,9 +440,8 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial",
-                                        "--files0-from", "--plan", "--bom", "--single-input",
-                                        "--write-allow", "-j"};
+    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan", "--bom",
+                                        "--single-input", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);
@@ -452,4 +471,7 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
     argv[0] = program;
     argp_err_exit_status = DP_USAGE;
     argp_parse(&root, argc, argv, 0, NULL, cli);
+    if (cli->inputs.n != 0 || cli->files0_from != NULL) {
+        dp_allow_read(cli);
+    }
 }

@@ -21,12 +21,13 @@ typedef enum dp_listing { DP_LISTING_TEXT, DP_LISTING_JSON, DP_LISTING_SARIF } d
 typedef struct dp_cli {
     dp_texts inputs;
     dp_listing listing;
-    bool json, quiet, force, strict, check;
+    bool json, quiet, force, strict, check, write_allow;
     unsigned verbose;
-    const char *output, *directory, *formats, *select, *manifest, *against, *data, *expected, *method;
+    const char *output, *directory, *formats, *select, *manifest, *against, *data, *expected, *method, *files0_from;
     const char *labels, *feature_names;
     bool chain;
-    dp_texts allow, exclude;
+    dp_texts allow, exclude; /* allow: of the command line, then of the file */
+    struct dp_allow_file *allow_file; /* the .depickle-allow that was read; NULL: there is none */
     const char *expect_sha256, *pins;
     bool require_sha256;
     dp_sidecar sidecar;
@@ -41,7 +42,7 @@ typedef struct dp_cli {
 /* Which groups of options a command takes, besides the common ones. */
 enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
        DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128,
-       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512 };
+       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024 };
 
 /* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,

@@ -68,6 +68,12 @@ static cJSON *own_report(const dp_outcome *outcome)
 {
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "schema", "depickle-report/1");
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = outcome->path != NULL ? dp_ctx_new(&limits) : NULL;
+    if (ctx != NULL) {
+        cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(outcome->path), 4096));
+        dp_ctx_free(ctx);
+    }
     cJSON_AddStringToObject(o, "verdict", outcome->rc == DP_LIMIT ? "limit" : "error");
     cJSON_AddNumberToObject(o, "code", outcome->rc);
     cJSON *error = cJSON_AddObjectToObject(o, "error");

@@ -9,6 +9,7 @@
 
 typedef struct dp_outcome {
     dp_rc rc;
+    const char *path;            /* the input as it was named; the caller's */
     char line[1200];             /* the error line, "" when DP_OK */
     cJSON *report;               /* the child's, or one made here; the caller frees it */
     char sha256[DP_SHA256_HEX];  /* of the input; "" when not hashed */

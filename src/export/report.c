@@ -37,8 +37,8 @@ const char *dp_scan_verdict(const dp_record *record)
         return dp_verdict_name(record->verdict);
     }
     switch (record->rc) {
-    case DP_OK:
-    case DP_UNSUPPORTED: return "safe";
+    case DP_OK: return "safe";
+    case DP_UNSUPPORTED: return record->format[0] != '\0' ? "safe" : "error"; /* without a format it was not even read */
     case DP_LIMIT: return "limit";
     case DP_CORRUPT: return "corrupt";
     case DP_UNSAFE:
@@ -89,6 +89,7 @@ static void add_names(cJSON *o, const dp_record *record)
         const dp_name_use *use = &record->names[i];
         cJSON *name = cJSON_CreateObject();
         cJSON_AddStringToObject(name, "name", use->name);
+        cJSON_AddStringToObject(name, "canonical", use->canonical != NULL ? use->canonical : "");
         add_offset(name, use->offset);
         cJSON_AddStringToObject(name, "verdict", dp_verdict_name(use->verdict));
         cJSON_AddStringToObject(name, "reach", dp_reach_name(use->reach));

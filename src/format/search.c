@@ -27,6 +27,7 @@ void dp_search_take_over(dp_ctx *ctx, const dp_ctx *scratch)
     const dp_record *record = dp_ctx_record(scratch);
     for (size_t i = 0; i < record->n_names; i++) {
         dp_name_use use = record->names[i];
+        use.canonical = dp_take_printf(ctx, "%s", use.canonical != NULL ? use.canonical : "");
         use.reason = dp_take_printf(ctx, "%s", use.reason != NULL ? use.reason : "");
         dp_note_name(ctx, &use);
     }

@@ -50,7 +50,7 @@ static struct judgement judge(const dp_global *global, dp_reach reach, const dp_
         found = (struct judgement){DP_DANGEROUS, "walks through attributes to something that is not named"};
     }
     if (found.verdict == DP_UNKNOWN && dp_name_allowed(allow, global->module, global->name)) {
-        return (struct judgement){DP_SAFE, ""};
+        return (struct judgement){DP_SAFE, "allowed by the caller"};
     }
     return found;
 }
@@ -145,10 +145,12 @@ static bool mark_name(dp_heap *heap, dp_span module, dp_span name, dp_reach reac
     return fresh;
 }
 
-static void note(dp_heap *heap, const char *name, struct judgement found, dp_reach reach, uint64_t offset)
+static void note(dp_heap *heap, const char *name, const dp_name *row, struct judgement found, dp_reach reach,
+                 uint64_t offset)
 {
     dp_name_use use = {
         .name = name,
+        .canonical = row != NULL && strcmp(row->canonical, name) != 0 ? row->canonical : "",
         .offset = offset,
         .verdict = found.verdict,
         .reach = reach,
@@ -172,13 +174,13 @@ void dp_note_use(dp_heap *heap, const dp_global *global, dp_reach reach, uint64_
     if (!fresh) {
         return;
     }
-    note(heap, dp_name_text(heap, global), judge(global, reach, allow), reach, offset);
+    note(heap, dp_name_text(heap, global), global->row, judge(global, reach, allow), reach, offset);
 }
 
 void dp_note_odd(dp_heap *heap, const char *name, dp_verdict verdict, dp_reach reach, uint64_t offset,
                  const char *reason)
 {
     if (mark_name(heap, (dp_span){NULL, 0}, dp_span_of(name), reach)) {
-        note(heap, name, (struct judgement){verdict, reason}, reach, offset);
+        note(heap, name, NULL, (struct judgement){verdict, reason}, reach, offset);
     }
 }

@@ -49,7 +49,7 @@ dp_rc dp_recipe_ufunc(dp_heap *heap, dp_id id)
     if (row == NULL || row->role == DP_R_DANGER) {
         size_t most = dp_ctx_limits(ctx)->name;
         const char *text = dp_take_printf(ctx, "%s.%s", dp_escape(ctx, module, most), dp_escape(ctx, name, most));
-        dp_name_use use = {.name = text, .offset = o->offset, .verdict = row == NULL ? DP_UNKNOWN : DP_DANGEROUS,
+        dp_name_use use = {.name = text, .canonical = "", .offset = o->offset, .verdict = row == NULL ? DP_UNKNOWN : DP_DANGEROUS,
                            .reach = DP_CALLED, .place = dp_ctx_where(ctx), .reason = row == NULL ? "" : row->reason};
         dp_note_name(ctx, &use);
         return dp_fail(ctx, DP_UNSAFE, o->offset, "would look up %s, which is not in the table of names", text);

@@ -22,7 +22,7 @@ one() {
     found=$folder.found
     (cd "$folder" && umask 022 && PATH=$(dirname "$d"):$PATH bash "$here/$name.sh" > "$found" 2>&1 < /dev/null; echo "exit $?" >> "$found")
     sed -i "s|$data/||g; s|$folder/||g" "$found"
-    if [ -n "$(find "$folder" -name '.depickle-*')" ]; then
+    if [ -n "$(find "$folder" -name '.depickle-*' ! -name .depickle-allow)" ]; then
         echo "a temporary file was left" >> "$found"
     fi
     if [ "${DP_UPDATE:-}" = 1 ]; then

@@ -35,6 +35,11 @@ SKIPPED = re.compile(r"(^|\.)(tests|externals|datasets|_build_utils|__check_buil
 PURE = re.compile(r"^sklearn\.(metrics(?!\.cluster\.setup)|feature_selection|preprocessing|utils\.(validation|extmath)"
                   r"|neural_network\._?base|gaussian_process|covariance|isotonic|kernel_approximation)(\.|$)")
 
+# Modules whose functions are known by another: where its documentation has them, or who hands them on.
+PUBLIC = {"__builtin__": "builtins", "copy_reg": "copyreg", "posix": "os", "nt": "os", "posixpath": "os.path",
+          "ntpath": "os.path", "_io": "io", "_operator": "operator", "_functools": "functools", "_pickle": "pickle",
+          "_thread": "threading", "_ctypes": "ctypes", "_weakref": "weakref", "joblib._utils": "joblib.parallel"}
+
 
 def version_key(version):
     return [int(n) for n in re.findall(r"\d+", version)[:3]]
@@ -199,8 +204,7 @@ def rules(wheels):
     for module, name, reason in names_danger.rows():
         if out.get((module, name), ("DANGER",))[0] != "DANGER":
             print("two roles:", module, name, file=sys.stderr)
-        today_module = {"__builtin__": "builtins", "copy_reg": "copyreg"}.get(module, module)
-        out[module, name] = ("DANGER", f"{today_module}.{name}", reason)
+        out[module, name] = ("DANGER", f"{PUBLIC.get(module, module)}.{name}", reason)
     return out
 
 

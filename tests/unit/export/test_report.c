@@ -43,13 +43,14 @@ Test(report, a_fault_is_one_line)
 
 Test(report, verdicts_of_scan)
 {
-    static const struct { dp_verdict verdict; dp_rc rc; const char *want; } rows[] = {
-        {DP_SAFE, DP_OK, "safe"},         {DP_SAFE, DP_UNSUPPORTED, "safe"},   {DP_SAFE, DP_CORRUPT, "corrupt"},
+    static const struct { dp_verdict verdict; dp_rc rc; const char *want, *format; } rows[] = {
+        {DP_SAFE, DP_UNSUPPORTED, "safe", "pickle"}, {DP_SAFE, DP_UNSUPPORTED, "error", ""}, /* a codec that is not built in */
+        {DP_SAFE, DP_OK, "safe"},         {DP_SAFE, DP_CORRUPT, "corrupt"},
         {DP_SAFE, DP_LIMIT, "limit"},     {DP_UNKNOWN, DP_UNSAFE, "unknown"},  {DP_DANGEROUS, DP_UNSAFE, "dangerous"},
         {DP_DANGEROUS, DP_CORRUPT, "dangerous"}, {DP_UNKNOWN, DP_LIMIT, "unknown"}, {DP_SAFE, DP_ERROR, "error"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const dp_record r = {.verdict = rows[i].verdict, .rc = rows[i].rc};
+        const dp_record r = {.verdict = rows[i].verdict, .rc = rows[i].rc, .format = rows[i].format};
         cr_assert_str_eq(dp_scan_verdict(&r), rows[i].want);
     }
 }
