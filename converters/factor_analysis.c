@@ -1,10 +1,10 @@
 /* FactorAnalysis: the expected factors of a row,
  *
  *   (x - mean_) · Wᵀ · (I + W · components_ᵀ)⁻¹,  W = components_ / noise_variance_ */
+#include "converters/common/inverse.h"
 #include "graph/ports.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 struct factors {
     dp_nums mean;
@@ -12,37 +12,6 @@ struct factors {
     const double *inner;  /* the inverse: [k, k] */
     uint64_t k, n_features;
 };
-
-/* a [n, n] becomes the identity and b its inverse: Gauss and Jordan, the greatest of the column first. false: singular. */
-static bool invert(double *a, double *b, uint64_t n)
-{
-    for (uint64_t i = 0; i < n; i++) {
-        uint64_t best = i;
-        for (uint64_t r = i + 1; r < n; r++) {
-            best = fabs(a[r * n + i]) > fabs(a[best * n + i]) ? r : best;
-        }
-        double pivot = a[best * n + i];
-        if (!(fabs(pivot) > 0.0)) {
-            return false;
-        }
-        for (uint64_t c = 0; c < n; c++) {
-            double x = a[best * n + c];
-            double y = b[best * n + c];
-            a[best * n + c] = a[i * n + c];
-            b[best * n + c] = b[i * n + c];
-            a[i * n + c] = x / pivot;
-            b[i * n + c] = y / pivot;
-        }
-        for (uint64_t r = 0; r < n; r++) {
-            double factor = a[r * n + i];
-            for (uint64_t c = 0; r != i && c < n; c++) {
-                a[r * n + c] -= factor * a[i * n + c];
-                b[r * n + c] -= factor * b[i * n + c];
-            }
-        }
-    }
-    return true;
-}
 
 static void take_inner(dp_state *s, struct factors *m, const dp_nums *components)
 {
@@ -58,7 +27,7 @@ static void take_inner(dp_state *s, struct factors *m, const dp_nums *components
         }
         a[i] += b[i];
     }
-    if (!s->failed && !invert(a, b, k)) {
+    if (!s->failed && !dp_invert(a, b, k)) {
         dp_corrupt(s, "components_ and noise_variance_: no factors have these");
     }
     m->inner = b;

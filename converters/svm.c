@@ -1,12 +1,13 @@
-/* libsvm's machines: SVR and NuSVR, SVC and NuSVC, OneClassSVM.
+/* libsvm's machines: SVR and NuSVR, SVC and NuSVC (with probability=True too: common/coupling.h), OneClassSVM.
  *
  *   K(x, v)   linear x·v; rbf exp(-γ |x - v|²), from the differences themselves; poly (γ x·v + c)^degree;
  *             sigmoid tanh(γ x·v + c)
  *   one sum   Σ dual_coef_ · K + intercept_
  *   classes   one sum a pair i < j: the support vectors of class i with row j - 1 of dual_coef_, those of j with row i.
  *             Above 0 is a vote for i. Two classes: decision_function is the negated sum, as scikit-learn has it.
- *
- * probability=True fits Platt's sigmoids, which libsvm couples by an iteration; that has no graph here yet. */
+ */
+#include "converters/common/coupling.h"
+#include "converters/common/pairwise.h"
 #include "graph/ports.h"
 
 enum kernel { LINEAR, RBF, POLY, SIGMOID };
@@ -18,6 +19,7 @@ struct svm {
     dp_nums intercept;
     dp_nums counts;  /* support vectors of each class */
     dp_labels classes; /* n 0: none */
+    dp_nums prob_a, prob_b; /* the sigmoid of each pair; count 0: none */
     double gamma, coef0;
     int64_t degree;
     bool outlier, ovr, break_ties;
@@ -71,15 +73,21 @@ static bool has_probability(dp_state *s)
     return (o->kind == DP_K_BOOL || o->kind == DP_K_INT) && o->u.i != 0;
 }
 
+static void read_sigmoids(dp_state *s, struct svm *m)
+{
+    m->prob_a = dp_need_nums(s, "_probA|probA_", 1);
+    m->prob_b = dp_need_nums(s, "_probB|probB_", 1);
+    if (!s->failed && (m->prob_a.count != m->intercept.count || m->prob_b.count != m->intercept.count)) {
+        dp_corrupt(s, "probA_ and probB_: expected a number for each pair of classes");
+    }
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct svm *m = ir;
     bool classifier = dp_is(variant, "classifier");
     m->outlier = dp_is(variant, "outlier");
     read_kernel(s, m);
-    if (classifier && has_probability(s)) {
-        dp_unsupported(s, "probability=True: libsvm couples the probabilities by an iteration");
-    }
     m->support = dp_need_nums(s, "support_vectors_", 2);
     m->dual = dp_need_nums(s, "_dual_coef_|dual_coef_", 2);
     m->intercept = dp_need_nums(s, "_intercept_|intercept_", 1);
@@ -92,22 +100,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         m->break_ties = dp_get_bool(s, "break_ties", false);
     }
     check(s, m);
-}
-
-/* |x - v|² of every row and support vector: [N, S] */
-static dp_val distances(dp_graph *g, const struct svm *m, dp_val x)
-{
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (dim == NULL || g->failed) {
-        g->failed = true;
-        return 0;
+    if (classifier && has_probability(s)) {
+        read_sigmoids(s, m);
     }
-    dim[0] = -1;
-    dim[1] = 1;
-    dim[2] = (int64_t)m->support.dim[1];
-    dp_val v = dp_matrix(g, m->support.v, m->support.dim[0], m->support.dim[1]);
-    dp_val d = dp_binary(g, DP_OP_SUB, dp_reshape(g, x, dim, 3), v);
-    return dp_reduce_sum(g, dp_binary(g, DP_OP_MUL, d, d), 2, false);
 }
 
 /* By repeated squaring, as libsvm's powi. */
@@ -126,7 +121,8 @@ static dp_val power(dp_graph *g, dp_val base, int64_t times)
 static dp_val kernel_of(dp_graph *g, const struct svm *m, dp_val x)
 {
     if (m->kernel == RBF) {
-        return dp_unary(g, DP_OP_EXP, dp_binary(g, DP_OP_MUL, distances(g, m, x), dp_scalar(g, -m->gamma)));
+        dp_val square = dp_differences(g, x, &m->support, DP_SQUARED, 2.0);
+        return dp_unary(g, DP_OP_EXP, dp_binary(g, DP_OP_MUL, square, dp_scalar(g, -m->gamma)));
     }
     dp_val z = dp_affine(g, x, m->support.v, m->support.dim[0], m->support.dim[1], NULL, 0);
     if (m->kernel == LINEAR) {
@@ -204,6 +200,9 @@ static void emit_classes(dp_graph *g, const struct svm *m, dp_ports *ports, dp_v
     dp_val above = dp_binary(g, DP_OP_GREATER, sums, dp_scalar(g, 0.0));
     if (g->failed) {
         return;
+    }
+    if (m->prob_a.count != 0) {
+        dp_answer(g, ports, DP_PREDICT_PROBA, dp_couple(g, sums, m->classes.n, m->prob_a.v, m->prob_b.v));
     }
     if (pairs == 1) {
         dp_answer(g, ports, DP_DECISION_FUNCTION, dp_flat(g, dp_unary(g, DP_OP_NEG, sums)));

@@ -74,7 +74,7 @@ static dp_target choose_target(const dp_graph *g, dp_target asked)
 /* 1.6 and newer read all but a few operators, whose float64 came later. */
 static const char *runtime_of(const dp_onnx_writer *w)
 {
-    static const struct { dp_op op; unsigned minor; } later[] = {{DP_OP_LOG, 8}};
+    static const struct { dp_op op; unsigned minor; } later[] = {{DP_OP_LOG, 8}, {DP_OP_TANH, 8}, {DP_OP_TOP_K, 8}};
     unsigned minor = w->uses_ml && w->target == DP_TARGET_ML5 ? 21 : 6;
     for (size_t i = 0; i < w->g->n_nodes; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {

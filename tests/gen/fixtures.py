@@ -32,7 +32,8 @@ def data(kind):
     classes = np.array(["apple", "banana", "Cherry"])[(np.digitize(x[:, 0] + x[:, 1] ** 2, [0.3, 1.5])).astype(int)]
     y = {"reg": x[:, 0] - 2 * x[:, 1] + 0.1 * rng.randn(60), "multi": np.c_[x[:, 0], x[:, 1] - x[:, 2]], "clf": classes,
          "bin": (x[:, 0] > x[:, 1]).astype(int), "half": np.where(np.arange(60) % 3 == 0, -1, np.digitize(x[:, 0], [0])),
-         "labels": np.c_[x[:, 0] > 0, x[:, 1] > 0].astype(int), "none": None}
+         "labels": np.c_[x[:, 0] > 0, x[:, 1] > 0].astype(int), "none": None,
+         "many": np.digitize(x[:, 0], [-1, -0.3, 0, 0.5, 1])}
     return x, y, ask
 
 
@@ -110,6 +111,12 @@ def wanted():
     for name, kernel in kernels().items():
         add("gpr_" + name, "gaussian_process.GaussianProcessRegressor", "multi" if name == "rbf" else "reg", kernel=kernel,
             optimizer=None, alpha=30.0 if name == "periodic" else 0.1, normalize_y=name in ("rbf", "matern15"))
+    add("svc_proba_bin", "svm.SVC", "bin", probability=True, gamma=0.5, random_state=1)
+    add("svc_proba_many", "svm.SVC", "many", probability=True, kernel="linear", random_state=1)
+    add("nusvc_proba", "svm.NuSVC", "clf", probability=True, nu=0.2, gamma=0.5, random_state=1)
+    add("sgdoneclass", "linear_model.SGDOneClassSVM", random_state=1)
+    add("elliptic", "covariance.EllipticEnvelope", random_state=1)
+    add("elliptic_plain", "covariance.EllipticEnvelope", random_state=1, store_precision=False, contamination=0.3)
     add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
     for activation in ("identity", "logistic", "tanh"):
         add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)

@@ -53,6 +53,11 @@ static const contradiction contradictions[] = {
      "means_=2x3 covariance_type:diag precisions_cholesky_=2x3 weight_concentration_=[2,2] degrees_of_freedom_=2 mean_precision_=2",
      {"weight_concentration_=[2]", "weight_concentration_=[2,3]", "degrees_of_freedom_=3", "mean_precision_=1",
       "weight_concentration_prior_type:dirichlet_distribution weight_concentration_=3"}},
+    {"svm", "classifier",
+     "kernel:linear support_vectors_=3x2 dual_coef_=1x3 intercept_=1 classes_=i2 n_support_=2 probability#1 probA_=1 probB_=1",
+     {"probA_=2", "probB_=0", "n_support_=3"}},
+    {"novelty", "sgd", "coef_=2 offset_=1", {"offset_=2", "coef_=0"}},
+    {"novelty", "elliptic", "location_=2 precision_=2x2 offset_#-1.5", {"precision_=2x3", "location_=3"}},
     {"polynomial_count_sketch", "", "indexHash_=2x3 bitHash_=2x3 n_components#9",
      {"n_components#6", "n_components#0", "bitHash_=2x2", "coef0#1.0 indexHash_=2x1 bitHash_=2x1"}},
 };
