@@ -8,7 +8,7 @@
 #   all         every job below
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
-#   layering sizes tables headers symbols install hardening walls migrate     one check
+#   layering sizes tables headers symbols install hardening walls faults killed migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
@@ -133,6 +133,8 @@ job_install() { one_check install; }
 job_hardening() { one_check hardening; }
 job_walls() { one_check walls; }
 job_migrate() { one_check migrate; }
+job_faults() { one_check faults; }
+job_killed() { one_check killed; }
 job_docs() { count docs bash tests/checks/docs.sh; }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
 

@@ -104,7 +104,7 @@ static void take_names(dp_cli *cli, dp_allow_file *file)
     size_t number = 0;
     file->n_given = cli->allow.n;
     if (names == NULL) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     for (char *line = names; line != NULL;) {
         char *end = strchr(line, '\n');

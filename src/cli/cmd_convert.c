@@ -174,14 +174,17 @@ static int by_text(const void *a, const void *b)
 static void check_clashes(const dp_cli *cli, const dp_files *files)
 {
     char **stems = calloc(files->n != 0 ? files->n : 1, sizeof *stems);
-    for (size_t i = 0; stems != NULL && i < files->n; i++) {
+    if (stems == NULL) {
+        dp_out_of_memory();
+    }
+    for (size_t i = 0; i < files->n; i++) {
         char *stem = dp_stem(files->at[i].path);
         const char *place = cli->directory != NULL ? files->at[i].under : files->at[i].path;
         const char *slash = strrchr(place, '/');
         if (stem == NULL
             || asprintf(&stems[i], "%.*s%s\n%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem,
                         files->at[i].path) < 0) {
-            dp_usage("out of memory");
+            dp_out_of_memory();
         }
         free(stem);
     }

@@ -90,7 +90,7 @@ int dp_cmd_scan(int argc, char **argv)
     }
     s.files = dp_files_collect(&cli);
     if (!dp_scanned_init(&s.scanned, &cli)) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     for (size_t i = 0; i < s.files.unread; i++) {
         dp_tally_add(&s.tally, DP_ERROR);

@@ -22,7 +22,7 @@ static char *divide(const char *text, const char **select)
     const char *hash = strchr(text, '#');
     char *path = strdup(text);
     if (path == NULL) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     *select = NULL;
     if (hash != NULL && !is_file(text)) {
@@ -37,7 +37,7 @@ static void add_extra(dp_plan *plan, const char *what, size_t number, const char
     char *name;
     char *path = divide(text, select);
     if (asprintf(&name, "%s.%zu", what, number) < 0) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     plan->extra[plan->n_extra++] = (dp_extra){name, path};
 }

@@ -18,7 +18,7 @@ static dp_file *add(dp_files *files, const char *path, size_t under)
     dp_file *grown = realloc(files->at, (files->n + 1) * sizeof *grown);
     char *copy = strdup(path);
     if (grown == NULL || copy == NULL) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     files->at = grown;
     files->at[files->n] = (dp_file){.path = copy, .under = copy + under};

@@ -123,7 +123,7 @@ static const char *give_sha256(void *self)
     if (p->job->hashes && p->outcome->sha256[0] == '\0') {
         dp_sha256_hex(p->opened[0].input.main, p->outcome->sha256);
     }
-    return p->outcome->sha256;
+    return p->job->hashes ? p->outcome->sha256 : NULL;
 }
 
 static dp_sink *begin(void *self, unsigned index, const char *format, const char *part)
@@ -173,11 +173,12 @@ static void set_result(dp_outcome *outcome, const char *path, const dp_child_res
 {
     outcome->rc = result->rc;
     outcome->walls = result->walls;
-    bool whole = strncmp(result->message, path, strlen(path)) == 0 || strchr(result->message, ':') != NULL;
+    const char *message = result->message != NULL ? result->message : "out of memory";
+    bool whole = strncmp(message, path, strlen(path)) == 0 || strchr(message, ':') != NULL;
     if (result->rc != DP_OK && whole) {
-        snprintf(outcome->line, sizeof outcome->line, "%s", result->message);
+        snprintf(outcome->line, sizeof outcome->line, "%s", message);
     } else if (result->rc != DP_OK) {
-        set_line(outcome, result->rc, path, result->message);
+        set_line(outcome, result->rc, path, message);
     }
 }
 
@@ -195,6 +196,10 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
         return true;
     }
     dp_sha256_hex(opened->input.main, found);
+    if (found[0] == '\0') {
+        set_line(p->outcome, DP_ERROR, path, "cannot be hashed");
+        return false;
+    }
     if (strcmp(expected, found) != 0) {
         snprintf(error, sizeof error, "sha256: expected %s, found %s", expected, found);
         set_line(p->outcome, DP_HASH, path, error);

@@ -153,13 +153,13 @@ bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp
     text[n] = '\n'; /* over the NUL: one write, one line */
     flock(manifest, LOCK_EX);
     bool good = fstat(manifest, &st) == 0;
-    ssize_t done = good ? write(manifest, text, n + 1) : -1;
-    while (done < 0 && errno == EINTR) {
-        done = write(manifest, text, n + 1);
-    }
-    good = done == (ssize_t)(n + 1);
-    if (!good && done > 0 && ftruncate(manifest, st.st_size) != 0) {
-        good = false; /* the next run mends it */
+    for (size_t done = 0; good && done <= n;) {
+        ssize_t now = write(manifest, text + done, n + 1 - done);
+        good = now > 0 || (now < 0 && errno == EINTR);
+        done += now > 0 ? (size_t)now : 0;
+        if (!good && done != 0 && ftruncate(manifest, st.st_size) != 0) {
+            break; /* the next run mends it */
+        }
     }
     flock(manifest, LOCK_UN);
     cJSON_free(text);

@@ -30,7 +30,7 @@ void dp_texts_add(dp_texts *list, const char *text)
 {
     const char **grown = realloc(list->at, (list->n + 1) * sizeof *grown);
     if (grown == NULL) {
-        dp_usage("out of memory");
+        dp_out_of_memory();
     }
     list->at = grown;
     list->at[list->n++] = text;
@@ -45,6 +45,12 @@ void dp_usage(const char *fmt, ...)
     fputc('\n', stderr);
     va_end(args);
     exit(DP_USAGE);
+}
+
+void dp_out_of_memory(void)
+{
+    fputs("depickle: out of memory\n", stderr);
+    exit(DP_ERROR);
 }
 
 /* ---- values ---- */
@@ -470,7 +476,9 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
     snprintf(program, sizeof program, "depickle %s", name);
     argv[0] = program;
     argp_err_exit_status = DP_USAGE;
-    argp_parse(&root, argc, argv, 0, NULL, cli);
+    if (argp_parse(&root, argc, argv, 0, NULL, cli) != 0) {
+        dp_out_of_memory();
+    }
     if (cli->inputs.n != 0 || cli->files0_from != NULL) {
         dp_allow_read(cli);
     }

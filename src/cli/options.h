@@ -48,6 +48,7 @@ enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
                   char **argv);
 
+_Noreturn void dp_out_of_memory(void); /* says so, and exits with 2 */
 /* Prints "depickle NAME: …" and exits with 4. */
 _Noreturn void dp_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

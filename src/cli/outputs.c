@@ -24,6 +24,9 @@ dp_rc dp_make_folders(const char *path, char error[512])
     char *copy = strdup(path);
     mode_t before = umask(0);
     dp_rc rc = copy != NULL ? DP_OK : DP_ERROR;
+    if (copy == NULL) {
+        snprintf(error, 512, "out of memory");
+    }
     char *p = copy != NULL && copy[0] != '\0' ? strchr(copy + 1, '/') : NULL;
     for (; p != NULL && rc == DP_OK; p = strchr(p + 1, '/')) {
         *p = '\0';

@@ -21,12 +21,22 @@ struct dp_file_sink {
     char hex[DP_SHA256_HEX];
 };
 
-/* OpenSSL's configuration file has no say here, and reading it costs more than hashing a small model. */
+/* Looked up once, in a library context of our own: it reads no configuration file, which costs more than hashing a small
+ * model, and unlike the default one it is told from NULL when memory is out. Lives as long as the program. */
+static const EVP_MD *sha256(void)
+{
+    static EVP_MD *found;
+    if (found == NULL && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1) {
+        OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
+        found = context != NULL ? EVP_MD_fetch(context, "SHA256", NULL) : NULL;
+    }
+    return found;
+}
+
 static EVP_MD_CTX *sha256_begin(void)
 {
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    if (md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1) {
+    EVP_MD_CTX *md = sha256() != NULL ? EVP_MD_CTX_new() : NULL;
+    if (md != NULL && EVP_DigestInit_ex(md, sha256(), NULL) != 1) {
         EVP_MD_CTX_free(md);
         return NULL;
     }

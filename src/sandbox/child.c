@@ -267,12 +267,19 @@ static void judge(struct run *run, int status)
     }
 }
 
+/* The digest, or none, and a newline: what does not arrive whole is not taken for none. */
 static void hand_over_digest(const dp_parent *parent, int fd)
 {
+    char line[DP_WIRE_DIGEST + 2];
     const char *hex = parent->sha256 != NULL ? parent->sha256(parent->self) : NULL;
-    if (hex != NULL && strlen(hex) == 64) {
-        ssize_t sent = write(fd, hex, 64); /* 64 bytes always fit into an empty pipe */
-        (void)sent;
+    int n = hex == NULL || hex[0] != '\0' ? snprintf(line, sizeof line, "%.64s\n", hex != NULL ? hex : "") : 0;
+    for (const char *p = line; n > 0;) {
+        ssize_t sent = write(fd, p, (size_t)n); /* always fits into an empty pipe */
+        if (sent < 0 && errno != EINTR) {
+            break;
+        }
+        p += sent > 0 ? sent : 0;
+        n -= sent > 0 ? (int)sent : 0;
     }
     close(fd);
 }

@@ -28,7 +28,8 @@ void dp_wire_note(dp_wire *wire, const char *line);
 void dp_wire_text(dp_wire *wire, const char *text);   /* for stdout: valid UTF-8, newlines and tabs only */
 void dp_wire_json(dp_wire *wire, const char *object); /* the report */
 void dp_wire_result(dp_wire *wire, dp_rc rc, const char *message);
-/* The input's sha256 in hex: blocks until the parent has it. "" when the parent does not hash. */
+/* The input's sha256 in hex: blocks until the parent has it. "" when the parent does not hash. Where it does not arrive, the
+ * result becomes an error. */
 const char *dp_wire_sha256(dp_wire *wire);
 
 /* The parent's end: what it wants done with what comes. All may be NULL. */
@@ -40,7 +41,7 @@ typedef struct dp_parent {
     void (*note)(void *self, const char *line);
     void (*text)(void *self, const char *text);
     void (*json)(void *self, const char *object);
-    /* Called in the parent while the child works: the hex digest to hand over; NULL: none. */
+    /* Called in the parent while the child works: the hex digest to hand over; NULL: none; "": it could not be made. */
     const char *(*sha256)(void *self);
 } dp_parent;
 
@@ -55,7 +56,7 @@ typedef struct dp_child_limits {
 } dp_child_limits;
 
 /* Forks, walls the child in, runs job(self, wire) there, and drives parent until the child is done. DP_ERROR with a
- * one-line message when mode is REQUIRE and a wall that must stand cannot. */
+ * one-line message when mode is REQUIRE and a wall that must stand cannot. SIGPIPE must be ignored: children die. */
 dp_child_result dp_child_run(dp_sandbox_mode mode, const dp_child_limits *limits, void (*job)(void *self, dp_wire *wire),
                              void *self, const dp_parent *parent);
 void dp_child_result_done(dp_child_result *result);

@@ -106,23 +106,30 @@ void dp_wire_json(dp_wire *wire, const char *object)
 
 void dp_wire_result(dp_wire *wire, dp_rc rc, const char *message)
 {
+    if (wire->hash_lost) {
+        rc = DP_ERROR;
+        message = "the input's sha256 did not reach the reader";
+    }
     dp_wire_send(wire, DP_FRAME_RESULT, (uint32_t)rc, dp_span_of(message));
 }
 
 const char *dp_wire_sha256(dp_wire *wire)
 {
     size_t have = 0;
-    while (!wire->hashed && have < 64) {
-        ssize_t n = read(wire->hash_fd, wire->sha256 + have, 64 - have);
+    bool ended = false;
+    while (!wire->hashed && !ended) {
+        ssize_t n = read(wire->hash_fd, wire->sha256 + have, sizeof wire->sha256 - have);
         if (n < 0 && errno == EINTR) {
             continue;
         }
-        if (n <= 0) {
-            break;
-        }
-        have += (size_t)n;
+        have += n > 0 ? (size_t)n : 0;
+        ended = n <= 0 || have == sizeof wire->sha256 || wire->sha256[have - 1] == '\n';
     }
-    wire->sha256[wire->hashed || have == 64 ? 64 : 0] = '\0';
-    wire->hashed = true;
+    if (!wire->hashed) {
+        bool whole = have != 0 && wire->sha256[have - 1] == '\n' && (have == 1 || have == sizeof wire->sha256);
+        wire->sha256[whole ? have - 1 : 0] = '\0';
+        wire->hash_lost = !whole;
+        wire->hashed = true;
+    }
     return wire->sha256;
 }

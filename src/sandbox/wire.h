@@ -21,13 +21,13 @@ typedef struct dp_frame {
     uint64_t n;
 } dp_frame;
 
-enum { DP_FRAME_MOST = 64 << 20, DP_WIRE_BUFFER = 256 << 10 };
+enum { DP_FRAME_MOST = 64 << 20, DP_WIRE_BUFFER = 256 << 10, DP_WIRE_DIGEST = 64 };
 
 struct dp_wire {
     int fd, hash_fd;
     bool broken;
-    char sha256[65];
-    bool hashed;
+    char sha256[DP_WIRE_DIGEST + 1]; /* a newline ends it on its way */
+    bool hashed, hash_lost;
     struct dp_wire_sink {
         dp_sink base;
         dp_wire *wire;

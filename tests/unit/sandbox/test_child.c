@@ -19,6 +19,13 @@
 
 static const dp_child_limits limits = {.memory = 1ULL << 32, .cpu_seconds = 5, .wall_seconds = 20};
 
+static void ignore_sigpipe(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+}
+
+TestSuite(child, .init = ignore_sigpipe);
+
 static dp_child_result run(dp_sandbox_mode mode, void (*job)(void *, dp_wire *), void *self)
 {
     static const dp_parent nobody;
