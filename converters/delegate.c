@@ -1,5 +1,5 @@
 /* Estimators that answer with what the estimator inside them answers: RANSACRegressor with its estimator_, searches with
- * their best_estimator_. The variant names the attribute. */
+ * their best_estimator_, FrozenEstimator, SelfTrainingClassifier. The variant names the attribute, newest name first. */
 #include "graph/emit.h"
 
 struct delegate {
@@ -9,7 +9,9 @@ struct delegate {
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct delegate *m = ir;
-    m->inner = dp_child(s, dp_need(s, variant), variant);
+    size_t first = strcspn(variant, "|");
+    const char *name = dp_take_printf(s->ctx, "%.*s", (int)first, variant);
+    m->inner = dp_child(s, dp_need(s, variant), dp_has(s, name) || variant[first] == '\0' ? name : variant + first + 1);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

@@ -4,7 +4,9 @@
  *   percentile  scores_ above numpy's percentile; of those on it the first ones, until there are enough
  *   fpr, fwe    pvalues_ below alpha, or alpha / n;  fdr: Benjamini and Hochberg's largest that is small enough
  *   variance    variances_ above the threshold
- *   rfe         support_; estimator_ predicts from what remains */
+ *   rfe         support_; estimator_ predicts from what remains
+ *   support     support_ alone
+ *   generic     one of the first, by `mode` and `param` */
 #include "graph/emit.h"
 
 #include <math.h>
@@ -32,12 +34,12 @@ static uint64_t rank_of(const dp_nums *scores, uint64_t i)
     return below;
 }
 
-static void by_k(dp_state *s, const dp_nums *scores, uint8_t *mask)
+static void by_k(dp_state *s, const char *key, const dp_nums *scores, uint8_t *mask)
 {
-    bool all = dp_obj_is(s->heap, dp_get(s, "k"), "all");
-    int64_t k = all ? (int64_t)scores->count : dp_get_int(s, "k", 10);
+    bool all = dp_obj_is(s->heap, dp_get(s, key), "all");
+    double k = all ? (double)scores->count : dp_get_f64(s, key, 10.0);
     for (uint64_t i = 0; i < scores->count; i++) {
-        mask[i] = k > 0 && rank_of(scores, i) + (uint64_t)k >= scores->count;
+        mask[i] = k > 0 && (double)rank_of(scores, i) + k >= (double)scores->count;
     }
 }
 
@@ -52,9 +54,9 @@ static double sorted_at(const dp_nums *scores, uint64_t rank)
     return 0.0;
 }
 
-static void by_percentile(dp_state *s, const dp_nums *scores, uint8_t *mask)
+static void by_percentile(dp_state *s, const char *key, const dp_nums *scores, uint8_t *mask)
 {
-    double percentile = dp_get_f64(s, "percentile", 10.0);
+    double percentile = dp_get_f64(s, key, 10.0);
     uint64_t n = scores->count;
     double at = (100.0 - percentile) / 100.0 * (double)(n - 1);
     uint64_t low = at > 0 ? (uint64_t)at : 0;
@@ -103,30 +105,44 @@ static void by_p_value(dp_state *s, const char *mode, double alpha, uint8_t *mas
     }
 }
 
-static void read_mask(dp_state *s, struct selection *m, const char *mode, uint8_t **mask)
+/* What GenericUnivariateSelect's mode is called here. */
+static const char *generic_mode(dp_state *s)
+{
+    const char *mode = dp_get_text(s, "mode", "percentile");
+    if (!s->failed && !dp_is(mode, "percentile") && !dp_is(mode, "k_best") && !dp_is(mode, "fpr") && !dp_is(mode, "fdr")
+        && !dp_is(mode, "fwe")) {
+        dp_corrupt(s, "mode: found %s", mode);
+    }
+    return dp_is(mode, "k_best") ? "kbest" : mode;
+}
+
+static void read_mask(dp_state *s, struct selection *m, const char *variant, uint8_t **mask)
 {
     enum { MOST = 20000 }; /* ranks are counted, not sorted */
-    const char *key = dp_is(mode, "rfe") ? "support_" : dp_is(mode, "variance") ? "variances_" : "scores_";
+    bool generic = dp_is(variant, "generic");
+    const char *mode = generic ? generic_mode(s) : variant;
+    bool told = dp_is(mode, "rfe") || dp_is(mode, "support");
+    const char *key = told ? "support_" : dp_is(mode, "variance") ? "variances_" : "scores_";
     dp_nums v = dp_need_nums(s, key, 1);
     m->n = v.count;
     *mask = dp_state_take(s, (size_t)m->n + 1, 1);
-    if (!s->failed && m->n > MOST && !dp_is(mode, "rfe") && !dp_is(mode, "variance")) {
+    if (!s->failed && m->n > MOST && !told && !dp_is(mode, "variance")) {
         dp_unsupported(s, "a selection among more than %d features", MOST);
     }
     if (s->failed) {
         return;
     }
-    if (dp_is(mode, "rfe") || dp_is(mode, "variance")) {
-        double threshold = dp_is(mode, "rfe") ? 0.0 : dp_get_f64(s, "threshold", 0.0);
+    if (told || dp_is(mode, "variance")) {
+        double threshold = told ? 0.0 : dp_get_f64(s, "threshold", 0.0);
         for (uint64_t i = 0; i < m->n; i++) {
             (*mask)[i] = v.v[i] > threshold;
         }
     } else if (dp_is(mode, "kbest")) {
-        by_k(s, &v, *mask);
+        by_k(s, generic ? "param" : "k", &v, *mask);
     } else if (dp_is(mode, "percentile")) {
-        by_percentile(s, &v, *mask);
+        by_percentile(s, generic ? "param" : "percentile", &v, *mask);
     } else {
-        by_p_value(s, mode, dp_get_f64(s, "alpha", 0.05), *mask);
+        by_p_value(s, mode, dp_get_f64(s, generic ? "param" : "alpha", 0.05), *mask);
     }
 }
 

@@ -7,6 +7,7 @@
  *             Above 0 is a vote for i. Two classes: decision_function is the negated sum, as scikit-learn has it.
  */
 #include "converters/common/coupling.h"
+#include "converters/common/pairs.h"
 #include "converters/common/pairwise.h"
 #include "graph/ports.h"
 
@@ -154,42 +155,11 @@ static const double *pair_weights(dp_graph *g, const struct svm *m, uint64_t pai
     return w;
 }
 
-/* +1 (or -1) where pair k is one of class c with another: [classes, pairs] each for "c is the first" and "the second". */
-static const double *pair_signs(dp_graph *g, size_t classes, uint64_t pairs, double first, double second)
+/* A pair's sum that is not below 0 is for its first. */
+static dp_val one_vs_rest(dp_graph *g, size_t classes, dp_val sums)
 {
-    double *v = dp_take(g->ctx, (size_t)(classes * pairs), sizeof *v);
-    uint64_t pair = 0;
-    for (size_t i = 0; v != NULL && i < classes; i++) {
-        for (size_t j = i + 1; j < classes; j++, pair++) {
-            v[i * pairs + pair] = first;
-            v[j * pairs + pair] = second;
-        }
-    }
-    g->failed = g->failed || v == NULL;
-    return v;
-}
-
-/* Votes of each class from 1 (for the first) or 0 a pair: those for the first, and those not for it for the second. */
-static dp_val votes_of(dp_graph *g, size_t classes, uint64_t pairs, dp_val for_first)
-{
-    const double *sign = pair_signs(g, classes, pairs, 1.0, -1.0);
-    double *lost = dp_take(g->ctx, classes, sizeof *lost); /* pairs in which a class is the second */
-    for (size_t c = 0; lost != NULL && c < classes; c++) {
-        lost[c] = (double)c;
-    }
-    g->failed = g->failed || lost == NULL;
-    return g->failed ? 0 : dp_affine(g, for_first, sign, classes, pairs, lost, classes);
-}
-
-/* scikit-learn's one-against-rest scores: votes, and a third of a vote at most for how clear they were. */
-static dp_val one_vs_rest(dp_graph *g, size_t classes, uint64_t pairs, dp_val sums)
-{
-    dp_val first = dp_cast(g, dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, sums, dp_scalar(g, 0.0))), DP_T_F64);
-    dp_val votes = votes_of(g, classes, pairs, first);
-    const double *sign = pair_signs(g, classes, pairs, 1.0, -1.0);
-    dp_val sure = g->failed ? 0 : dp_affine(g, sums, sign, classes, pairs, NULL, 0);
-    dp_val more = dp_binary(g, DP_OP_ADD, dp_unary(g, DP_OP_ABS, sure), dp_scalar(g, 1.0));
-    return dp_binary(g, DP_OP_ADD, votes, dp_binary(g, DP_OP_DIV, sure, dp_binary(g, DP_OP_MUL, more, dp_scalar(g, 3.0))));
+    dp_val first = dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, sums, dp_scalar(g, 0.0)));
+    return dp_pair_scores(g, classes, dp_cast(g, first, DP_T_F64), sums);
 }
 
 static void emit_classes(dp_graph *g, const struct svm *m, dp_ports *ports, dp_val kernel)
@@ -210,8 +180,8 @@ static void emit_classes(dp_graph *g, const struct svm *m, dp_ports *ports, dp_v
         dp_answer_labels(g, ports, &m->classes, dp_flat(g, second));
         return;
     }
-    dp_val scores = m->ovr ? one_vs_rest(g, m->classes.n, pairs, sums) : sums;
-    dp_val votes = votes_of(g, m->classes.n, pairs, dp_cast(g, above, DP_T_F64));
+    dp_val scores = m->ovr ? one_vs_rest(g, m->classes.n, sums) : sums;
+    dp_val votes = dp_pair_votes(g, m->classes.n, dp_cast(g, above, DP_T_F64));
     if (!m->by_batch) { /* else no function of a row */
         dp_answer(g, ports, DP_DECISION_FUNCTION, scores);
     }

@@ -28,6 +28,45 @@ dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *por
     return g->failed ? 0 : own.out[method].v[0];
 }
 
+dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *ports, const dp_method *method, size_t n,
+                       dp_method *used)
+{
+    dp_ports own;
+    dp_port_same(ports, &own);
+    for (size_t i = 0; i < n; i++) {
+        own.want[method[i]] = true;
+    }
+    dp_emit_child(g, member, &own);
+    for (size_t i = 0; i < n && !g->failed; i++) {
+        if (own.out[method[i]].n == 1) {
+            *used = method[i];
+            return own.out[method[i]].v[0];
+        }
+    }
+    if (!g->failed) {
+        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, member->path, "%s has no single answer to %s", member->canonical,
+                   dp_method_name(method[0]));
+        g->failed = true;
+    }
+    return 0;
+}
+
+dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used)
+{
+    static const dp_method order[] = {DP_DECISION_FUNCTION, DP_PREDICT_PROBA, DP_PREDICT};
+    dp_val y = dp_member_first(g, member, ports, order, 3, used);
+    if (g->failed) {
+        return 0;
+    }
+    y = dp_cast(g, dp_column(g, y), DP_T_F64);
+    uint64_t width = g->failed ? 0 : dp_value_at(g, y)->shape.dim[1];
+    if (!g->failed && width != (*used == DP_PREDICT_PROBA ? 2 : 1)) {
+        dp_fail_at(g->ctx, DP_CORRUPT, DP_NO_OFFSET, member->path, "expected an estimator of two classes");
+        g->failed = true;
+    }
+    return *used == DP_PREDICT_PROBA && !g->failed ? dp_slice(g, y, 1, 1, 2) : y;
+}
+
 dp_labels dp_numbered_labels(dp_graph *g, size_t classes)
 {
     int64_t *number = dp_take_raw(g->ctx, classes, sizeof *number);

@@ -14,6 +14,12 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out);
 /* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
  * several outputs. */
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);
+/* Its answer to the first of these methods that it has; *used: which. */
+dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *ports, const dp_method *method, size_t n,
+                       dp_method *used);
+/* How sure one of two classes is that it is the second: [N,1]. Its decision_function, else its probability; of a regressor
+ * what it predicts. */
+dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used);
 /* 0, 1, 2 …: what estimators predict that were fitted on the numbers of the classes. */
 dp_labels dp_numbered_labels(dp_graph *g, size_t classes);
 /* Labels [N] as rows [N, classes]: 1 for the class that each names. */

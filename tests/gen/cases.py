@@ -29,6 +29,7 @@ FAMILIES = {
     "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
                 pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
     "preprocessing": "normalizer kbins power quantile spline missing_indicator isotonic",
+    "several": "ovr_svc ovo_lr multi_out_reg calib_sigmoid calib_isotonic3 calib_noensemble dummyclf dummyreg",
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
                    hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
     "ensembles": """ada_clf_bin ada_clf_samme ada_clf_sammer ada_reg bag_clf bag_reg iforest iforest_contamination vote_reg
@@ -49,7 +50,7 @@ FAMILIES = {
 # Answers of one row that depend on the others, and a width that is not told.
 LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20"), ("affinity_none", "0.20"),
             ("nusvc_proba", "0.20"), ("svc_proba_many", "0.20"),
-            ("normalizer", "0.17")}
+            ("normalizer", "0.17"), ("dummyclf", "0.17"), ("dummyreg", "0.17"), ("ovo_lr", "0.17")}
 
 REFUSED = {  # name: (code, bytes, what it is)
     "bad-empty": (8, b"", "an empty file"),

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Writes cases of classes and settings that the fixtures do not have, with what scikit-learn answers, and FAMILY/bad-…:
+models whose attributes contradict each other, which no scikit-learn writes.
+
+    tests/gen/own_cases.py      with scikit-learn 1.9, then: DP_UPDATE=1 tests/run.sh dev, and read what it recorded
+
+Inputs that are there already stay as they are."""
+import json
+import pathlib
+import pickle
+
+import numpy as np
+import sklearn
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.cluster import FeatureAgglomeration
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.feature_selection import GenericUnivariateSelect, SequentialFeatureSelector
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
+from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
+from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
+
+CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
+
+X = np.arange(24.0).reshape(12, 2) % 7
+CLASSES = np.arange(12) % 3
+TWO = np.arange(12) % 2
+
+
+def bent(model, **attributes):
+    """The model with other attributes: `a__b` is b of a."""
+    for path, value in attributes.items():
+        *way, last = path.split("__")
+        at = model
+        for name in way:
+            at = at[int(name)] if name.isdigit() else getattr(at, name)
+        setattr(at, last, value)
+    return model
+
+
+def bent_several():
+    linear = LogisticRegression()
+    many = OneVsRestClassifier(linear).fit(X, CLASSES)
+    pairs = OneVsOneClassifier(linear).fit(X, CLASSES)
+    chain = RegressorChain(LinearRegression()).fit(X, np.c_[X, X])
+    calibrated = CalibratedClassifierCV(linear, cv=2).fit(X, CLASSES)
+    yield "ovr-too-few", bent(many, estimators_=many.estimators_[:2]), "two classifiers for three classes"
+    yield "ovo-too-many", bent(pairs, classes_=np.arange(2)), "three classifiers for one pair of classes"
+    yield "code-book", bent(OutputCodeClassifier(linear, random_state=0).fit(X, CLASSES),
+                            code_book_=np.ones((2, 2))), "a code book for other classes"
+    yield "chain-order", bent(chain, order_=[0, 0, 1, 2]), "an order with an output twice"
+    yield "chain-width", bent(chain, order_=[0, 1, 2, 3], n_features_in_=3), "a chain of other features than its first"
+    one = calibrated.calibrated_classifiers_[0]
+    yield "calibrators", bent(calibrated, calibrated_classifiers_=[bent(one, calibrators=one.calibrators[:1])]), \
+        "one calibrator for three classes"
+    yield "calibrated-class", bent(CalibratedClassifierCV(linear, cv=2).fit(X, CLASSES),
+                                   classes_=np.array([0, 1, 9])), "an estimator with a class that the whole has not"
+    yield "dummy-prior", bent(DummyClassifier().fit(X, CLASSES), class_prior_=np.ones(2) / 2), "two shares of three classes"
+    yield "dummy-outputs", bent(DummyRegressor().fit(X, TWO), n_outputs_=2), "one constant for two outputs"
+    yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
+    yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
+
+
+def several():
+    linear = LogisticRegression()
+    rows = np.random.default_rng(0).normal(size=(40, 3))
+    three = (rows[:, 0] > 0).astype(int) + (rows[:, 1] > 0.5)
+    two = np.array(["no", "yes"])[(rows[:, 2] > 0).astype(int)]
+    flags = (rows > 0.2).astype(int)
+    yield "output-code", OutputCodeClassifier(linear, code_size=2, random_state=0).fit(rows, three), rows
+    yield "ovr-labels", OneVsRestClassifier(linear).fit(rows, flags), rows
+    yield "ovo-two", OneVsOneClassifier(linear).fit(rows, two), rows
+    yield "chain", RegressorChain(LinearRegression(), order=[2, 0, 1]).fit(rows, rows @ rows.T[:, :3]), rows
+    yield "chain-classes", ClassifierChain(linear, order=[1, 2, 0], chain_method="predict_proba").fit(rows, flags), rows
+    yield "multi-out-classes", MultiOutputClassifier(linear).fit(rows, flags), rows
+    yield "calib-temperature", CalibratedClassifierCV(linear, method="temperature", cv=2).fit(rows, three), rows
+    yield "dummy-constant", DummyClassifier(strategy="constant", constant="yes").fit(rows, two), rows
+    yield "threshold", FixedThresholdClassifier(linear, threshold=0.3, pos_label="no").fit(rows, two), rows
+    yield "threshold-tuned", TunedThresholdClassifierCV(linear, cv=2).fit(rows, two == "yes"), rows
+    yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
+    yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
+    yield "sequential", SequentialFeatureSelector(LinearRegression(), n_features_to_select=2).fit(rows, rows[:, 0]), rows
+
+
+def answer(values):
+    if isinstance(values, list):
+        return {"list": [answer(v) for v in values]}
+    values = values.astype(int) if values.dtype == bool else values
+    return {"dtype": values.dtype.str if values.dtype != object else "object", "shape": list(values.shape),
+            "data": values.ravel().tolist()}
+
+
+def write_good(family, name, model, rows):
+    case = CASES / family / f"good-{name}-1.9"
+    if case.exists():
+        return
+    case.mkdir(parents=True)
+    rows = rows[:8]
+    methods = [m for m in ("predict", "predict_proba", "decision_function", "transform") if hasattr(model, m)]
+    answers = {m: answer(getattr(model, m)(rows)) for m in methods}
+    part = {"path": "$", "class": f"{type(model).__module__}.{type(model).__name__}", "answers": {"plain": answers}}
+    given = {"kind": "dense", "shape": list(rows.shape), "data": rows.ravel().tolist()}
+    (case / "input.pkl").write_bytes(pickle.dumps(model, protocol=4))
+    (case / "case.json").write_text(json.dumps({"origin": f"scikit-learn {sklearn.__version__}"}) + "\n")
+    (case / "answers.json").write_text(json.dumps({"inputs": {"plain": given}, "parts": [part]}, separators=(",", ":")) + "\n")
+
+
+def write_bad(family, name, model, why):
+    case = CASES / family / f"bad-{name}"
+    if case.exists():
+        return
+    case.mkdir(parents=True)
+    (case / "input.pkl").write_bytes(pickle.dumps(model, protocol=4))
+    about = {"origin": f"scikit-learn {sklearn.__version__}, bent: {why}", "code": 8}
+    (case / "case.json").write_text(json.dumps(about) + "\n")
+
+
+if __name__ == "__main__":
+    for bad in bent_several():
+        write_bad("several", *bad)
+    for good in several():
+        write_good("several", *good)
