@@ -10,6 +10,7 @@
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
+#   schemas     manifests and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
@@ -28,7 +29,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan fresh hostile oracle matrix sample valgrind analyzer tidy fuzz features docs)
+every=(dev asan schemas fresh hostile oracle matrix sample valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
 lines=()
@@ -135,6 +136,11 @@ job_walls() { one_check walls; }
 job_migrate() { one_check migrate; }
 job_faults() { one_check faults; }
 job_killed() { one_check killed; }
+job_schemas() {
+    packages build python3 python3-venv && release || { note schemas 0 1; return; }
+    count schemas bash tests/checks/schemas.sh "$build/release/depickle"
+}
+
 job_docs() { count docs bash tests/checks/docs.sh; }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
 

@@ -1,5 +1,6 @@
 /* depickle convert IN…: every model of every file, in every format asked for. */
 #include "base/text.h"
+#include "cli/bom.h"
 #include "cli/commands.h"
 #include "cli/compose.h"
 #include "cli/folder.h"
@@ -8,6 +9,7 @@
 #include "cli/manifest.h"
 #include "cli/outputs.h"
 #include "export/convert.h"
+#include "export/inspect.h"
 #include "export/report.h"
 
 #include <stdio.h>
@@ -124,7 +126,16 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (there) {
         rc = convert_all(ctx, task, wire, &loaded, &models);
     }
-    dp_wire_json(wire, dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models));
+    const char *report = dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models);
+    if (task->cli->bom != NULL && there) { /* what the model card says comes along, as one more member */
+        dp_text t = dp_text_new(ctx);
+        dp_text_add(&t, dp_span_cut(dp_span_of(report), 0, strlen(report) - 1));
+        dp_text_adds(&t, ",\"inspect\":");
+        dp_text_adds(&t, dp_inspect_json(ctx, task->shown, &loaded, &models));
+        dp_text_adds(&t, "}");
+        report = dp_text_str(&t);
+    }
+    dp_wire_json(wire, report);
     return rc;
 }
 
@@ -225,9 +236,47 @@ static bool report_file(const dp_cli *cli, dp_files *files, const dp_file *file,
     return false;
 }
 
-/* manifest: -1: none */
+/* What lists all inputs of the run. */
+struct lists {
+    int manifest; /* -1: none */
+    dp_bom *bom;  /* NULL: none */
+};
+
+/* Opened before any work: what cannot be written is said at once. */
+static dp_rc open_lists(const dp_cli *cli, struct lists *lists)
+{
+    char error[512];
+    dp_rc rc = DP_OK;
+    *lists = (struct lists){-1, NULL};
+    if (cli->manifest != NULL) {
+        lists->manifest = dp_manifest_open(cli, error);
+        rc = lists->manifest >= 0 ? DP_OK : DP_ERROR;
+    }
+    if (cli->bom != NULL && rc == DP_OK) {
+        lists->bom = dp_bom_open(cli, &rc, error);
+        rc = lists->bom != NULL ? DP_OK : rc;
+    }
+    if (rc != DP_OK) {
+        dp_print_line(error);
+    }
+    return rc;
+}
+
+static void close_lists(const dp_cli *cli, const struct lists *lists, dp_tally *tally)
+{
+    char error[512] = "";
+    if (lists->manifest >= 0 && close(lists->manifest) != 0) {
+        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
+        dp_tally_add(tally, DP_ERROR);
+    }
+    if (lists->bom != NULL && dp_bom_close(lists->bom, error) != DP_OK) {
+        dp_print_line(error);
+        dp_tally_add(tally, DP_ERROR);
+    }
+}
+
 static dp_rc convert_file(const dp_cli *cli, dp_files *files, const dp_file *file, const struct formats *formats,
-                          int manifest)
+                          const struct lists *lists)
 {
     dp_outputs outputs;
     dp_outcome outcome = {0};
@@ -249,12 +298,17 @@ static dp_rc convert_file(const dp_cli *cli, dp_files *files, const dp_file *fil
         return DP_OK;
     }
     say_outputs(cli, file, &outputs);
+    cJSON *facts = cJSON_DetachItemFromObjectCaseSensitive(outcome.report, "inspect");
+    if (lists->bom != NULL) {
+        dp_bom_add(lists->bom, file->path, &outcome, &outputs, facts);
+    }
+    cJSON_Delete(facts);
     if (outcome.report != NULL) {
         cJSON_AddStringToObject(outcome.report, "sha256", outcome.sha256);
         dp_outputs_describe(&outputs, outcome.report, outcome.report);
     }
     dp_outcome_print(cli, &outcome);
-    if (manifest >= 0 && !dp_manifest_add(manifest, cli, file->path, &outcome, &outputs)) {
+    if (lists->manifest >= 0 && !dp_manifest_add(lists->manifest, cli, file->path, &outcome, &outputs)) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
         outcome.rc = outcome.rc == DP_OK ? DP_ERROR : outcome.rc;
     }
@@ -297,14 +351,10 @@ int dp_cmd_convert(int argc, char **argv)
         dp_usage("convert: -o names one output; use -d for several inputs");
     }
     check_clashes(&cli, &files);
-    int manifest = -1;
-    if (cli.manifest != NULL) {
-        char error[512];
-        manifest = dp_manifest_open(&cli, error);
-        if (manifest < 0) {
-            dp_print_line(error);
-            return DP_ERROR;
-        }
+    struct lists lists;
+    dp_rc rc = open_lists(&cli, &lists);
+    if (rc != DP_OK) {
+        return rc;
     }
     dp_tally tally = {0};
     for (size_t i = 0; i < files.unread; i++) {
@@ -312,7 +362,7 @@ int dp_cmd_convert(int argc, char **argv)
     }
     for (size_t i = 0; i < files.n; i++) {
         if (files.at[i].kind == NULL) {
-            dp_tally_add(&tally, convert_file(&cli, &files, &files.at[i], &formats, manifest));
+            dp_tally_add(&tally, convert_file(&cli, &files, &files.at[i], &formats, &lists));
         } else if (!cli.quiet) {
             fprintf(stderr, "%s: not examined: %s\n", files.at[i].path, files.at[i].kind);
         }
@@ -320,10 +370,7 @@ int dp_cmd_convert(int argc, char **argv)
     if (files.skipped != 0 && !cli.quiet) {
         fprintf(stderr, "depickle: %zu other file%s skipped\n", files.skipped, files.skipped == 1 ? "" : "s");
     }
-    if (manifest >= 0 && close(manifest) != 0) {
-        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli.manifest);
-        dp_tally_add(&tally, DP_ERROR);
-    }
+    close_lists(&cli, &lists, &tally);
     bool several = files.several;
     dp_files_done(&files);
     return dp_tally_code(&tally, several);

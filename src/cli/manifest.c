@@ -85,6 +85,9 @@ static void add_options(cJSON *line, const dp_cli *cli)
     cJSON_AddStringToObject(o, "arrays", cli->export.arrays_base64 ? "base64" : "numbers");
     dp_add_path(o, "select", cli->select != NULL ? cli->select : "");
     cJSON_AddStringToObject(o, "sidecar", sidecars[cli->sidecar]);
+    cJSON_AddBoolToObject(o, "chain", cli->chain);
+    dp_add_path(o, "labels", cli->labels != NULL ? cli->labels : "");
+    dp_add_path(o, "feature_names", cli->feature_names != NULL ? cli->feature_names : "");
     cJSON *asked = cJSON_AddArrayToObject(o, "methods");
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (emit->method[i]) {

@@ -12,7 +12,7 @@
 
 enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
-    KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
+    KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_BOM, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
     KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW
@@ -193,6 +193,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
     case KEY_NO_SIDECAR: cli->sidecar = DP_SIDECAR_NONE; return 0;
     case KEY_MODE: cli->mode = octal(state, arg); return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
+    case KEY_BOM: cli->bom = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -341,6 +342,7 @@ static const struct argp_option output_options[] = {
     {"no-sidecar", KEY_NO_SIDECAR, NULL, 0, "No OUT.sha256", 2},
     {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},
     {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
+    {"bom", KEY_BOM, "FILE", 0, "Write a bill of materials: CycloneDX 1.7, a machine-learning-model for each output", 2},
     {0},
 };
 static const struct argp_option onnx_options[] = {
@@ -446,7 +448,7 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan", "--bom",
+    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan",
                                         "--single-input", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {

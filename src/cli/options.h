@@ -23,7 +23,7 @@ typedef struct dp_cli {
     dp_listing listing;
     bool json, quiet, force, strict, check, write_allow;
     unsigned verbose;
-    const char *output, *directory, *formats, *select, *manifest, *against, *data, *expected, *method, *files0_from;
+    const char *output, *directory, *formats, *select, *manifest, *bom, *against, *data, *expected, *method, *files0_from;
     const char *labels, *feature_names;
     bool chain;
     dp_texts allow, exclude; /* allow: of the command line, then of the file */

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Manifests and bills of materials against their schemas; see schemas.sh.
+
+The models are those of tests/cli/data and tests/cases, under several options, with files that are refused among them. Then
+the schemas are shown documents with one thing wrong."""
+import copy
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from jsonschema import Draft202012Validator
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+counts = [0, 0]
+
+
+def check(good, what):
+    counts[not good] += 1
+    if not good:
+        print(f"FAILED {what}")
+
+
+def convert(depickle, *args):
+    return subprocess.run([depickle, "convert", "-q", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False)
+
+
+def check_manifest(validator, path, inputs):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    check(len(lines) == len(inputs), f"{len(lines)} lines for {len(inputs)} inputs")
+    for line in lines:
+        doc = json.loads(line)
+        for fault in list(validator.iter_errors(doc))[:2]:
+            check(False, f"manifest, {doc.get('input')}: {'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]}")
+        check(not doc["sha256"] or doc["sha256"] == sha256(doc["input"]), f"manifest: sha256 of {doc['input']}")
+        for output in doc["outputs"]:
+            check(output["sha256"] == sha256(output["path"]), f"manifest: sha256 of {output['path']}")
+    return [json.loads(line) for line in lines]
+
+
+def sha256(path):
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+def check_bom(validator, path, manifest):
+    text = path.read_text(encoding="utf-8")
+    check(validator.validate_str(text) is None, f"bill of materials: {validator.validate_str(text)}")
+    bom = json.loads(text)
+    models = [c for c in bom["components"] if c["type"] == "machine-learning-model"]
+    written = {o["path"]: (o["sha256"], line, o["model"]) for line in manifest for o in line["outputs"]}
+    check({c["name"] for c in models} == set(written), "bill of materials: not the outputs")
+    for c in models:
+        digest, line, where = written[c["name"]]
+        ancestor = c["pedigree"]["ancestors"][0]
+        found = [m for m in line["models"] if m["path"] == where][0]
+        check(c["hashes"] == [{"alg": "SHA-256", "content": digest}], f"hash of {c['name']}")
+        check(ancestor["name"] == line["input"] and ancestor["hashes"][0]["content"] == line["sha256"],
+              f"ancestor of {c['name']}")
+        card = c["modelCard"]["modelParameters"]
+        check(card["modelArchitecture"] == found["class"] and card["architectureFamily"] in found["class"],
+              f"class of {c['name']}")
+        for word, approach in (("Classifier", "supervised"), ("Regressor", "supervised"), ("KMeans", "unsupervised")):
+            check(word not in found["class"] or card["approach"]["type"] == approach, f"approach of {c['name']}")
+
+
+def wrong_lines(right):
+    """Lines with one thing wrong each, made from a right one."""
+    def changed(change):
+        doc = copy.deepcopy(right)
+        change(doc)
+        return doc
+
+    for key in ("schema", "input", "sha256", "code", "outputs", "verdict", "sandbox", "depickle", "options", "models"):
+        yield f"no {key}", changed(lambda d, key=key: d.pop(key))
+    yield "another member", changed(lambda d: d.update(more=1))
+    yield "a short digest", changed(lambda d: d.update(sha256="abc"))
+    yield "no digest", changed(lambda d: d.update(sha256=""))
+    yield "an error with code 0", changed(lambda d: d.update(error="x"))
+    yield "code 1 with outputs", changed(lambda d: d.update(code=1, error="x", verdict="dangerous"))
+    yield "code 0 and dangerous", changed(lambda d: d.update(verdict="dangerous"))
+    yield "an unknown wall", changed(lambda d: d["sandbox"].append("moat"))
+    yield "an output without a digest", changed(lambda d: d["outputs"][0].pop("sha256"))
+    yield "an output of no model", changed(lambda d: d["outputs"][0].update(model="x"))
+
+
+def main():
+    depickle = sys.argv[1]
+    manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
+    Draft202012Validator.check_schema(manifests.schema)
+    boms = JsonStrictValidator(SchemaVersion.V1_7)
+    cases = sorted((ROOT / "tests/cases").glob("*/*-1.9/input.*"))[::3] + sorted((ROOT / "tests/cases/refused").glob("*/input.*"))
+    for options in ([], ["--to", "json", "--arrays", "base64", "--sidecar=bare"], ["--like", "skl2onnx", "--no-sidecar"]):
+        with tempfile.TemporaryDirectory(prefix="schemas-") as name:
+            scratch = pathlib.Path(name)
+            inputs = []
+            for i, path in enumerate([*sorted((ROOT / "tests/cli/data").glob("*.pkl")), *cases]):
+                copied = scratch / f"{i}-{path.parent.name}-{path.name}"
+                copied.write_bytes(path.read_bytes())
+                inputs.append(copied)
+            odd = scratch / "a\tb'\u00e9.pkl"
+            odd.write_bytes(inputs[1].read_bytes())
+            (scratch / "gone.pkl").symlink_to("nowhere")
+            inputs += [odd, scratch / "gone.pkl"]
+            args = [*inputs, "-d", scratch / "out", *options, "--manifest", scratch / "out/m.jsonl"]
+            done = convert(depickle, *args, "--bom", scratch / "bom.json")
+            check(done.returncode == 9, f"exit {done.returncode}: {done.stderr[-300:]}")
+            lines = check_manifest(manifests, scratch / "out/m.jsonl", inputs)
+            check_bom(boms, scratch / "bom.json", lines)
+            check((scratch / "bom.json").stat().st_mode & 0o777 == 0o444, "mode of the bill of materials")
+            again = convert(depickle, *args, "-f", "--bom", scratch / "again.json")
+            check(again.returncode == 9 and (scratch / "again.json").read_bytes() == (scratch / "bom.json").read_bytes(),
+                  "the same outputs, another bill of materials")
+    for what, doc in wrong_lines([line for line in lines if line["code"] == 0][0]):
+        check(not manifests.is_valid(doc), f"the schema of manifests takes: {what}")
+    check(boms.validate_str('{"bomFormat":"CycloneDX","specVersion":"1.7","components":[{"type":"model","name":"x"}]}') is not None,
+          "the schema of bills of materials takes an unknown kind")
+    print(f"schemas: {counts[0]} passed, {counts[1]} failed")
+    return 1 if counts[1] or not counts[0] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

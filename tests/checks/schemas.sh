@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# What the program writes for other programs fits its schema: manifests schemas/manifest.schema.json, bills of materials
+# CycloneDX 1.7, as the project's Python library carries it.
+#
+#   schemas.sh DEPICKLE
+#
+# The virtual environment is kept in $DEPICKLE_CACHE (default: ~/.cache/depickle).
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}
+venv=$cache/schemas
+if [ ! -e "$venv/complete" ]; then
+    rm -rf "$venv"
+    if ! { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check jsonschema \
+        'cyclonedx-python-lib[json-validation]>=11.2'; }; then
+        echo "schemas: skipped: no jsonschema and cyclonedx-python-lib to be had"
+        exit 0
+    fi
+    touch "$venv/complete"
+fi
+exec "$venv/bin/python" "$here/schemas.py" "$(realpath "$1")"
