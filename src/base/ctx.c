@@ -276,10 +276,17 @@ void dp_ctx_release(dp_ctx *ctx, dp_mark mark)
     ctx->total = mark.total;
 }
 
+/* The first error tells most, except where a later one says more about whom to trust: a name that is not safe, then a limit
+ * that kept the rest of a damaged file from being looked at. */
+static bool outweighs(dp_rc rc, dp_rc first)
+{
+    return (rc == DP_UNSAFE && first != DP_UNSAFE) || (rc == DP_LIMIT && first == DP_CORRUPT);
+}
+
 static dp_rc set_error(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *path, const char *fmt, va_list args)
 {
     dp_record *record = &ctx->record;
-    if (record->rc != DP_OK && (rc != DP_UNSAFE || record->rc == DP_UNSAFE)) {
+    if (record->rc != DP_OK && !outweighs(rc, record->rc)) {
         return record->rc;
     }
     vsnprintf(ctx->what, sizeof ctx->what, fmt, args);

@@ -47,7 +47,8 @@ typedef struct dp_mark { void *block; size_t used, total; } dp_mark;
 dp_mark dp_ctx_mark(dp_ctx *ctx);
 void dp_ctx_release(dp_ctx *ctx, dp_mark mark);
 
-/* Records an error and returns the rc to return. The first error wins, except that DP_UNSAFE replaces any other.
+/* Records an error and returns the rc to return. The first error wins, except that DP_UNSAFE replaces any other, and
+ * DP_LIMIT a DP_CORRUPT.
  * fmt: what was expected, what was found; no file name, no offset, no newline. Text that comes from the input goes
  * through dp_escape first. */
 dp_rc dp_fail(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -5,6 +5,7 @@
 #include "format/kind.h"
 #include "format/nested.h"
 #include "format/search.h"
+#include "format/zip.h"
 #include "value/value.h"
 
 /* Of what stands before a fault in the compression, and of all behind its end, this much is searched for names. */
@@ -128,6 +129,9 @@ static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const
     const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_FORMAT_HEAD), bytes);
     if (format == NULL) {
         dp_search_doubtful(ctx, bytes, allow);
+        if (dp_zip_ends(bytes)) {
+            dp_zip_search(ctx, bytes, allow);
+        }
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: nothing known begins like this");
     }
     dp_note_format(ctx, format->name);

@@ -4,18 +4,24 @@
  *   name, extra field, data. Method 0: stored, 8: deflated. */
 #include "format/zip.h"
 
+#include "codec/codec.h"
 #include "codec/inflate.h"
 #include "format/npy.h"
 #include "format/search.h"
 
-enum { HEADER = 30, STORED = 0, DEFLATED = 8, PEEK = 4096 };
+enum { HEADER = 30, STORED = 0, DEFLATED = 8, PEEK = 4096, DEEPEST = 3, TAIL = 22 + 65535 };
 
 struct zip {
     dp_heap *heap;
     dp_ctx *ctx;
     dp_span bytes;
+    uint64_t base;      /* of bytes in the file; in what was inflated, of the member */
     const dp_allow *allow;
+    unsigned depth;     /* of archives in archives */
+    size_t *left;       /* members that may still be read, of all of them */
 };
+
+static void search(const struct zip *z);
 
 static size_t next_signature(dp_span bytes, size_t from)
 {
@@ -45,13 +51,26 @@ static dp_span inflate_some(const struct zip *z, dp_span packed, size_t most)
     return dp_grower_done(&grower);
 }
 
+static bool is_zip(dp_span head)
+{
+    return dp_span_is(dp_span_cut(head, 0, 4), "PK\x03\x04");
+}
+
 static bool worth_reading(dp_span head)
 {
-    return dp_pickle_bid(head) > 0 || dp_npy_is(head);
+    return dp_pickle_bid(head) > 0 || dp_npy_is(head) || is_zip(head) || dp_codec_of(head) != NULL;
 }
 
 static void search_member(const struct zip *z, dp_span data, uint64_t at)
 {
+    size_t used;
+    if (dp_codec_of(data) != NULL) {
+        data = dp_unpack_some(z->ctx, data, SIZE_MAX, &used);
+    }
+    if (is_zip(data) && z->depth < DEEPEST) {
+        search(&(struct zip){z->heap, z->ctx, data, at, z->allow, z->depth + 1, z->left});
+        return;
+    }
     if (!dp_npy_is(data)) {
         dp_search(z->heap, data, at, z->allow, DP_NESTED);
         return;
@@ -76,9 +95,9 @@ static size_t member(const struct zip *z, size_t at)
     dp_span packed = dp_span_cut(z->bytes, data, end - data);
     uint16_t method = dp_load16(h + 8);
     if (method == STORED && worth_reading(packed)) {
-        search_member(z, packed, data);
+        search_member(z, packed, z->base + data);
     } else if (method == DEFLATED && worth_reading(inflate_some(z, packed, PEEK))) {
-        search_member(z, inflate_some(z, packed, SIZE_MAX), data);
+        search_member(z, inflate_some(z, packed, SIZE_MAX), z->base + data);
     }
     return end;
 }
@@ -86,7 +105,8 @@ static size_t member(const struct zip *z, size_t at)
 static void search(const struct zip *z)
 {
     size_t at = 0;
-    for (size_t n = 0; n < dp_ctx_limits(z->ctx)->members; n++) {
+    while (*z->left != 0) {
+        --*z->left;
         while (at < z->bytes.n && !dp_span_is(dp_span_cut(z->bytes, at, 4), "PK\x03\x04")) {
             at = next_signature(z->bytes, at + 1);
         }
@@ -97,12 +117,20 @@ static void search(const struct zip *z)
     }
 }
 
+/* The end of the directory, which is where other readers begin: what stands before the archive is nothing to them. */
+bool dp_zip_ends(dp_span bytes)
+{
+    dp_span tail = bytes.n > TAIL ? dp_span_cut(bytes, bytes.n - TAIL, TAIL) : bytes;
+    return memmem(tail.p, tail.n, "PK\x05\x06", 4) != NULL;
+}
+
 void dp_zip_search(dp_ctx *ctx, dp_span bytes, const dp_allow *allow)
 {
     dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(ctx));
     dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
     if (heap != NULL) {
-        struct zip z = {heap, scratch, bytes, allow};
+        size_t left = dp_ctx_limits(ctx)->members;
+        struct zip z = {heap, scratch, bytes, 0, allow, 0, &left};
         dp_ctx_scale_arena(scratch, bytes.n);
         dp_ctx_place(scratch, DP_NESTED);
         search(&z);

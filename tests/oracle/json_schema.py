@@ -66,6 +66,45 @@ def check_migrate(depickle, validators):
     return found
 
 
+SCANNED = {
+    "attack.pkl": (b"cposix\nsystem\n(S'true'\ntR.", "dangerous-name"),
+    "own.pkl": (b"\x80\x02cacme\nModel\n)\x81.", "unknown-name"),
+    "cut.pkl": (b"\x80\x02N", "damaged-file"),
+    "net.h5": (b"\x89HDF\r\n\x1a\n0123", "not-examined"),
+    "good.pkl": (b"\x80\x02N.", None),
+    "gone.pkl": (None, None),
+}
+
+
+def check_scan(depickle, validators):
+    """Reports of every verdict fit the schema, and the SARIF log has what code hosts ask for."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
+        for name, (data, _) in SCANNED.items():
+            if data is not None:
+                (pathlib.Path(scratch) / name).write_bytes(data)
+        for strict in ((), ("--strict",)):
+            lines = run(depickle, "scan", "--json", *strict, scratch, f"{scratch}/gone.pkl").stdout.decode("utf-8").splitlines()
+            found += [] if len(lines) == len(SCANNED) else [f"scan: {len(lines)} lines"]
+            for line in lines:
+                found += faults(validators, "report", line, "scan of a folder")
+        log = json.loads(run(depickle, "scan", "--format", "sarif", scratch, f"{scratch}/gone.pkl").stdout)
+    run_ = log["runs"][0]
+    rules = {rule["id"]: rule for rule in run_["tool"]["driver"]["rules"]}
+    told = {}
+    for result in run_["results"]:
+        where = result["locations"][0]["physicalLocation"]
+        told[pathlib.PurePath(where["artifactLocation"]["uri"]).name] = result["ruleId"]
+        if result["ruleId"] not in rules or where["region"]["startLine"] < 1 or not result["message"]["text"]:
+            found.append(f"sarif: {result}")
+    want = {name: rule for name, (_, rule) in SCANNED.items() if rule}
+    if log["version"] != "2.1.0" or told != want or run_["invocations"][0]["executionSuccessful"]:
+        found.append(f"sarif: {told}")
+    if any("external/cwe/cwe-502" not in rule["properties"]["tags"] for rule in rules.values()):
+        found.append("sarif: a rule without its tag")
+    return found
+
+
 def wrong_documents():
     """Documents with one thing wrong each, made from one that is right."""
     right = {
@@ -117,7 +156,7 @@ def main():
             print(f"FAILED the schema of models {'refuses' if what is None else 'takes'}: {what or 'a right document'}")
             failed += 1
     checks = [check_file(options.depickle, validators, path) for path in options.files]
-    for found in [check_migrate(options.depickle, validators), *checks]:
+    for found in [check_migrate(options.depickle, validators), check_scan(options.depickle, validators), *checks]:
         for line in found:
             print(f"FAILED {line}")
         failed += bool(found)

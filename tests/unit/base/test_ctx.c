@@ -109,10 +109,14 @@ Test(ctx, first_error_wins_but_unsafe_wins_over_all)
     cr_assert_eq(record->offset, DP_NO_OFFSET);
     cr_assert_str_eq(record->what, "");
     cr_assert_eq(dp_fail_at(ctx, DP_CORRUPT, 12, "steps[1]", "first %d", 1), DP_CORRUPT);
-    cr_assert_eq(dp_fail(ctx, DP_LIMIT, 13, "second"), DP_CORRUPT);
+    cr_assert_eq(dp_fail(ctx, DP_CORRUPT, 13, "second"), DP_CORRUPT);
+    cr_assert_eq(dp_fail(ctx, DP_UNSUPPORTED, 13, "second"), DP_CORRUPT);
     cr_assert_str_eq(record->what, "first 1");
     cr_assert_str_eq(record->path, "steps[1]");
     cr_assert_eq(record->offset, 12);
+    cr_assert_eq(dp_fail(ctx, DP_LIMIT, 13, "of the rest"), DP_LIMIT, "a limit outweighs damage");
+    cr_assert_eq(dp_fail(ctx, DP_CORRUPT, 13, "more damage"), DP_LIMIT);
+    cr_assert_str_eq(record->what, "of the rest");
     cr_assert_eq(dp_fail(ctx, DP_UNSAFE, 14, "third"), DP_UNSAFE);
     cr_assert_eq(dp_fail(ctx, DP_UNSAFE, 15, "fourth"), DP_UNSAFE);
     cr_assert_str_eq(record->what, "third");
