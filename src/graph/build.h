@@ -64,6 +64,8 @@ dp_val dp_column(dp_graph *g, dp_val x);                    /* [N] -> [N,1] */
  * base: a first row added before the trees ([width]), NULL: none. */
 dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
                      const double *base, double divisor);
+/* The same in float32, one number a row: [N, 1] float32, as XGBoost adds. */
+dp_val dp_forest_sum_f32(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, const double *base);
 /* The same after a first summand that is computed: [N, width]. */
 dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width, dp_val first);
 

@@ -124,8 +124,27 @@ static const double *with_base_row(dp_graph *g, const double *table, uint64_t ce
     return more;
 }
 
-dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
-                     const double *base, double divisor)
+/* The table as numbers of this type. */
+static dp_val table_of(dp_graph *g, const double *table, uint64_t rows, uint64_t width, dp_type type)
+{
+    if (type == DP_T_F64) {
+        return dp_matrix(g, table, rows, width);
+    }
+    float *narrow = g->failed ? NULL : dp_take_raw(g->ctx, rows * width, sizeof *narrow);
+    dp_const *c = g->failed ? NULL : dp_take(g->ctx, 1, sizeof *c);
+    if (narrow == NULL || c == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    for (uint64_t i = 0; i < rows * width; i++) {
+        narrow[i] = (float)table[i];
+    }
+    *c = (dp_const){.type = DP_T_F32, .shape = {2, {rows, width}}, .count = rows * width, .data = narrow};
+    return dp_constant(g, c);
+}
+
+static dp_val forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
+                         const double *base, dp_type type)
 {
     static const uint8_t turn[] = {1, 0};
     if (g->failed || forest == NULL) { /* the builder has said why */
@@ -140,13 +159,22 @@ dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const doubl
         }
     }
     dp_val leaf = dp_leaf_rows(g, x, forest);
-    dp_val rows = dp_matrix(g, table, forest->n_rows, width);
-    dp_val sum;
+    dp_val rows = table_of(g, table, forest->n_rows, width, type);
     if (forest->n_trees == 1) {
-        sum = dp_gather(g, rows, dp_flat(g, leaf), 0);
-    } else {
-        sum = dp_reduce_sum(g, dp_gather(g, rows, dp_transpose(g, leaf, turn), 0), 0, false);
+        return dp_gather(g, rows, dp_flat(g, leaf), 0);
     }
+    return dp_reduce_sum(g, dp_gather(g, rows, dp_transpose(g, leaf, turn), 0), 0, false);
+}
+
+dp_val dp_forest_sum_f32(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, const double *base)
+{
+    return forest_sum(g, x, forest, table, 1, base, DP_T_F32);
+}
+
+dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
+                     const double *base, double divisor)
+{
+    dp_val sum = forest_sum(g, x, forest, table, width, base, DP_T_F64);
     return divisor == 0 ? sum : dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, divisor));
 }
 
