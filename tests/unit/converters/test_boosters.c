@@ -1,0 +1,205 @@
+/* LightGBM's text and XGBoost's forms: what they compute, and what contradicts itself. */
+#include "compute.h"
+
+#include <math.h>
+
+extern const dp_family dp_lightgbm, dp_xgboost;
+
+static dp_id booster(dp_heap *h, const char *key, const char *bytes, size_t n)
+{
+    dp_id dict = dp_obj_new(h, DP_K_DICT, 0);
+    dp_id id = dp_obj_new(h, DP_K_BYTEARRAY, 0);
+    dp_at(h, id)->u.bytes = (const uint8_t *)bytes;
+    dp_at(h, id)->len = (uint32_t)n;
+    set(h, dict, key, id);
+    return dict;
+}
+
+static void expect(dp_tensor y, const double *want, size_t n)
+{
+    cr_assert_eq(y.count, n);
+    for (size_t i = 0; i < n; i++) {
+        cr_assert_float_eq(((double *)y.data)[i], want[i], 0, "row %zu: %.9g for %.9g", i, ((double *)y.data)[i], want[i]);
+    }
+}
+
+static void refuse(dp_heap *h, const dp_family *family, dp_id dict, dp_rc rc, const char *why)
+{
+    cr_assert_null(resolve_dict(h, family, "booster", dict));
+    const char *what = dp_ctx_record(dp_heap_ctx(h))->what;
+    cr_assert_eq(dp_failed(dp_heap_ctx(h)), rc, "%s", what);
+    cr_assert_not_null(strstr(what, why), "%s", what);
+}
+
+/* ---- LightGBM ---- */
+
+#define HEAD "tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\nobjective=regression\n\n"
+#define TREE "Tree=0\nnum_leaves=3\nnum_cat=1\nsplit_feature=0 1\nthreshold=0.5 0\ndecision_type=10 1\n" \
+             "left_child=1 -1\nright_child=-3 -2\nleaf_value=1 2 4\ncat_boundaries=0 1\ncat_threshold=6\n\n\nend of trees\n"
+
+static dp_id lightgbm(dp_heap *h, const char *text)
+{
+    return booster(h, "handle", text, strlen(text));
+}
+
+Test(boosters, lightgbm_walks_by_number_and_by_category)
+{
+    static const double x[] = {0.5, 1, 0.5, 2.9, 0.5, 0, 0.5, 40, 0.5, (double)NAN, (double)NAN, 1, 0.6, 1};
+    static const double want[] = {1, 1, 2, 2, 2, 1, 4}; /* {1, 2} goes left; NaN goes left at the number */
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_lightgbm, "booster", lightgbm(h, HEAD TREE));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 7, 2, x), want, 7);
+}
+
+Test(boosters, lightgbm_takes_nan_for_zero_where_nothing_is_missing)
+{
+    static const double x[] = {(double)NAN, 0, 1, 0, 1e-36, 0};
+    dp_heap *h = new_heap();
+    const char *none = HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=0.5\ndecision_type=0\nleft_child=-1\n"
+                            "right_child=-2\nleaf_value=1 2\nend of trees\n";
+    const char *zero = HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=0.5\ndecision_type=4\nleft_child=-1\n"
+                            "right_child=-2\nleaf_value=1 2\nend of trees\n";
+    void *ir = resolve_dict(h, &dp_lightgbm, "booster", lightgbm(h, none));
+    expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 3, 2, x), (double[]){1, 2, 1}, 3);
+    ir = resolve_dict(h, &dp_lightgbm, "booster", lightgbm(h, zero)); /* zeros are missing, and go right */
+    expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 3, 2, x), (double[]){2, 2, 2}, 3);
+}
+
+Test(boosters, lightgbm_refuses_contradictions)
+{
+    static const struct { const char *text; dp_rc rc; const char *why; } bad[] = {
+        {"tree\n", DP_CORRUPT, "max_feature_idx"},
+        {"bush\nnum_tree_per_iteration=1\nmax_feature_idx=1\n", DP_CORRUPT, "LightGBM"},
+        {HEAD "Tree=0\nnum_leaves=0\n", DP_CORRUPT, "num_leaves"},
+        {HEAD "Tree=0\nnum_leaves=2000000000\nleaf_value=1\n", DP_CORRUPT, "fewer"},
+        {HEAD "Tree=0\nnum_leaves=2\nleaf_value=1\n", DP_CORRUPT, "leaf_value"},
+        {HEAD "Tree=0\nnum_leaves=1\nleaf_value=nan\n", DP_CORRUPT, "finite"},
+        {HEAD "Tree=0\nnum_leaves=2\nsplit_feature=2\nthreshold=0.5\ndecision_type=0\nleft_child=-1\nright_child=-2\n"
+              "leaf_value=1 2\n", DP_CORRUPT, "split_feature"},
+        {HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=0.5\ndecision_type=0\nleft_child=0\nright_child=-2\n"
+              "leaf_value=1 2\n", DP_CORRUPT, "two children"},
+        {HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=0.5\ndecision_type=0\nleft_child=-1\nright_child=-1\n"
+              "leaf_value=1 2\n", DP_CORRUPT, "two children"},
+        {HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=1\ndecision_type=1\nleft_child=-1\nright_child=-2\n"
+              "leaf_value=1 2\nnum_cat=1\ncat_boundaries=0 1\ncat_threshold=6\n", DP_CORRUPT, "sets"},
+        {HEAD "Tree=0\nnum_leaves=2\nsplit_feature=0\nthreshold=0\ndecision_type=1\nleft_child=-1\nright_child=-2\n"
+              "leaf_value=1 2\nnum_cat=1\ncat_boundaries=0 9\ncat_threshold=6\n", DP_CORRUPT, "sets"},
+        {HEAD "Tree=0\nnum_leaves=1\nis_linear=1\nleaf_value=1\n", DP_UNSUPPORTED, "linear"},
+        {"tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\nobjective=mystery\nTree=0\n", DP_UNSUPPORTED, "objective"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        dp_heap *h = new_heap();
+        refuse(h, &dp_lightgbm, lightgbm(h, bad[i].text), bad[i].rc, bad[i].why);
+    }
+}
+
+/* ---- XGBoost ---- */
+
+#define LEARNER(objective, base) "{\"learner\":{\"learner_model_param\":{\"base_score\":\"" base "\",\"num_feature\":\"2\"}," \
+    "\"objective\":{\"name\":\"" objective "\"},\"gradient_booster\":{\"name\":\"gbtree\",\"model\":{" \
+    "\"gbtree_model_param\":{},\"tree_info\":[0],\"trees\":["
+#define END "]}}},\"version\":[1,7,6]}"
+#define XGB_TREE(left, right, feature, condition, more) "{\"tree_param\":{\"num_nodes\":\"3\"},\"left_children\":[" left "]," \
+    "\"right_children\":[" right "],\"split_indices\":[" feature "],\"split_conditions\":[" condition "]," \
+    "\"default_left\":[1,0,0]" more "}"
+
+static dp_id xgboost(dp_heap *h, const char *text)
+{
+    return booster(h, "handle", text, strlen(text));
+}
+
+Test(boosters, xgboost_goes_left_below_the_condition)
+{
+    static const double x[] = {0.5, 0, 0.49999997, 0, (double)NAN, 0};
+    const char *text = LEARNER("reg:squarederror", "2.5E-1") XGB_TREE("1,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END;
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_xgboost, "booster", xgboost(h, text));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 3, 2, x), (double[]){2.25, 1.25, 1.25}, 3);
+}
+
+Test(boosters, xgboost_sends_categories_of_the_set_right)
+{
+    static const double x[] = {0, 3, 0, 2, 0, 7, 0, -1, 0, (double)NAN};
+    const char *text = LEARNER("reg:squarederror", "[0]") XGB_TREE("1,-1,-1", "2,-1,-1", "1,0,0", "0,1,2",
+        ",\"split_type\":[1,0,0],\"categories\":[3,2],\"categories_nodes\":[0],\"categories_segments\":[0],"
+        "\"categories_sizes\":[2]") END;
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_xgboost, "booster", xgboost(h, text));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 5, 2, x), (double[]){2, 2, 1, 1, 1}, 5);
+}
+
+Test(boosters, xgboost_refuses_contradictions)
+{
+    static const struct { const char *text; dp_rc rc; const char *why; } bad[] = {
+        {"{}", DP_CORRUPT, "learner"},
+        {"\x01\x02", DP_CORRUPT, "records"},
+        {LEARNER("reg:squarederror", "x") END, DP_CORRUPT, "base_score"},
+        {LEARNER("binary:logistic", "2") XGB_TREE("1,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "base_score"},
+        {LEARNER("own", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_UNSUPPORTED, "objective"},
+        {LEARNER("reg:squarederror", "0") END, DP_CORRUPT, "tree_info"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "left_children"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("0,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "parent"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "3,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "children"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "2,0,0", "0.5,1,2", "") END, DP_CORRUPT,
+         "split_indices"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "1,0,0", "0,1,2", ",\"split_type\":[1,0,0]") END,
+         DP_CORRUPT, "categories_nodes"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "1,0,0", "0,1,2",
+         ",\"categories\":[3],\"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":[2]") END, DP_CORRUPT,
+         "categories_segments"},
+        {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "1,0,0", "0,1,2",
+         ",\"categories\":[3],\"categories_nodes\":[3],\"categories_segments\":[0],\"categories_sizes\":[1]") END, DP_CORRUPT,
+         "categories_nodes"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        dp_heap *h = new_heap();
+        refuse(h, &dp_xgboost, xgboost(h, bad[i].text), bad[i].rc, bad[i].why);
+    }
+}
+
+/* The old form: a tree of three nodes, base 0.25 as a margin. Cut anywhere, it is refused. */
+static size_t old_form(uint8_t *to)
+{
+    static const char objective[] = "reg:linear", name[] = "gbtree";
+    static const int32_t nodes[3][4] = {{-1, 1, 2, INT32_MIN}, {0, -1, -1, 0}, {0, -1, -1, 0}};
+    static const float value[3] = {0.5F, 1.0F, 2.0F};
+    size_t n = 0;
+    memset(to, 0, 136);
+    memcpy(to, (const float[]){0.25F}, 4);
+    memcpy(to + 4, (const uint32_t[]){2}, 4);
+    n = 136;
+    memcpy(to + n, (const uint64_t[]){sizeof objective - 1}, 8);
+    memcpy(to + n + 8, objective, sizeof objective - 1);
+    n += 8 + sizeof objective - 1;
+    memcpy(to + n, (const uint64_t[]){sizeof name - 1}, 8);
+    memcpy(to + n + 8, name, sizeof name - 1);
+    n += 8 + sizeof name - 1;
+    memset(to + n, 0, 160 + 148);
+    to[n] = 1;
+    to[n + 160 + 4] = 3;
+    n += 160 + 148;
+    for (size_t i = 0; i < 3; i++, n += 20) {
+        memcpy(to + n, nodes[i], 16);
+        memcpy(to + n + 16, &value[i], 4);
+    }
+    memset(to + n, 0, 3 * 16 + 4);
+    return n + 3 * 16 + 4;
+}
+
+Test(boosters, xgboost_reads_its_old_form)
+{
+    static const double x[] = {0.4, 0, 0.5, 0, (double)NAN, 0};
+    uint8_t bytes[800];
+    size_t n = old_form(bytes);
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_xgboost, "booster", booster(h, "handle", (const char *)bytes, n));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 3, 2, x), (double[]){1.25, 2.25, 1.25}, 3);
+    for (size_t i = 2; i < n; i++) {
+        h = new_heap();
+        cr_assert_null(resolve_dict(h, &dp_xgboost, "booster", booster(h, "handle", (const char *)bytes, i)), "%zu bytes", i);
+    }
+}
