@@ -19,7 +19,7 @@ import fixtures
 import oracle
 
 FAMILIES = ("RandomForest", "ExtraTrees", "DecisionTree", "ExtraTree", "LinearRegression", "LogisticRegression", "Ridge",
-            "Lasso", "ElasticNet", "SGD", "Perceptron", "LinearSVC", "StandardScaler")
+            "Lasso", "ElasticNet", "SGD", "Perceptron", "LinearSVC", "StandardScaler", "XGB", "LGBM")
 
 
 def lay_out(root, entry, folder):
@@ -47,7 +47,7 @@ def check(depickle, source, fixture, folder):
         if not any(m in oracle.METHODS for _, m, _ in part.answered()):
             continue
         try:
-            oracle.check_part(depickle, source, fixture, part, folder, [])
+            oracle.check_part(oracle.arguments(["--depickle", depickle, "--fixtures", ""]), source, fixture, part, folder)
             done += 1
         except oracle.Failure as e:
             if "exit 3" not in str(e):
