@@ -2,9 +2,9 @@
 """Writes tests/cases: good ones cut from a folder of fixtures (ENV/MODEL/…; those that were given, or those that
 tests/gen/fixtures.py makes), refused ones written out here.
 
-    tests/gen/cases.py FIXTURES      then: DP_UPDATE=1 tests/run.sh dev, and read what it recorded
+    tests/gen/cases.py FIXTURES [BOOSTERS]      then: DP_UPDATE=1 tests/run.sh dev, and read what it recorded
 
-Inputs that are there already stay as they are."""
+BOOSTERS is what boosters.py wrote. Inputs that are there already stay as they are."""
 import json
 import pathlib
 import re
@@ -46,6 +46,13 @@ FAMILIES = {
                    gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass svc_proba svc_proba_bin svc_proba_many nusvc_proba sgdoneclass elliptic elliptic_plain gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
+
+# Other libraries' models: first and last version, and of EVERY all, for the forms they were saved in.
+BOOSTERS = {
+    "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
+                   lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_early lgbm_booster""",
+}
+EVERY = ("xgb_reg",)
 
 # Answers of one row that depend on the others, and a width that is not told.
 LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20"), ("affinity_none", "0.20"),
@@ -116,9 +123,7 @@ def answers(doc):
 def write_good(family, name, folder):
     doc = json.loads((folder / "expected.json").read_text())
     entry = next(f for f in doc["files"] if f.get("default"))
-    version = re.search(r"sk(\d)(\d+)$|sk(\d)(\d+)-", folder.parent.name)
-    major, rest = [g for g in version.groups() if g]
-    release = f"0.{rest[:2]}" if major == "0" else f"1.{rest[:-1]}"
+    library, release = writer(folder.parent.name)
     if (name, release) in LEFT_OUT:
         return False
     if (folder / entry["file"]).stat().st_size > MOST_BYTES or not any(answers(doc)["inputs"]):
@@ -126,30 +131,49 @@ def write_good(family, name, folder):
     case = CASES / family / f"good-{name.replace('_', '-')}-{release}"
     case.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / entry["file"], case / "input.pkl")
-    about = {"origin": f"scikit-learn {release}, {folder.parent.name}/{name}/{entry['file']}"}
+    about = {"origin": f"{library} {release}, {folder.parent.name}/{name}/{entry['file']}"}
     (case / "case.json").write_text(json.dumps(about) + "\n")
     (case / "answers.json").write_text(json.dumps(answers(doc), separators=(",", ":")) + "\n")
     return True
 
 
+def writer(env):
+    """py313-sk191 -> scikit-learn 1.9, py37-xgboost0.90 -> xgboost 0.90"""
+    other = re.fullmatch(r"py\d+-([a-z]+)(\d[\d.]*)", env)
+    if other and other.group(1) != "sk":
+        return other.groups()
+    version = re.search(r"sk(\d)(\d+)$|sk(\d)(\d+)-", env)
+    major, rest = [g for g in version.groups() if g]
+    return "scikit-learn", f"0.{rest[:2]}" if major == "0" else f"1.{rest[:-1]}"
+
+
 def era(env):
-    """py27-sk0171 -> 17.1, py313-sk191 -> 109.1"""
-    digits = re.search(r"sk(\d+)", env).group(1)
-    return float(digits[1:3]) if digits[0] == "0" else 100 + float(digits[1:-1])
+    """py27-sk0171 -> [0, 17], py37-xgboost0.90 -> [0, 90]"""
+    digits = re.search(r"sk(\d+)", env)
+    if digits is None:
+        return [int(part) for part in writer(env)[1].split(".")]
+    digits = digits.group(1)
+    return [0, int(digits[1:3])] if digits[0] == "0" else [1, int(digits[1:-1])]
 
 
-def main(fixtures):
-    wanted = {name: family for family, names in FAMILIES.items() for name in names.split()}
+def write_cases(fixtures, families):
+    wanted = {name: family for family, names in families.items() for name in names.split()}
     found = {}
     for folder in sorted(fixtures.glob("*/*/expected.json")):
         if folder.parent.name in wanted:
             found.setdefault(folder.parent.name, []).append(folder.parent)
     for name, folders in found.items():
         folders.sort(key=lambda p: (era(p.parent.name), p.parent.name))
-        for folder in {folders[0], folders[-1]}:
+        for folder in folders if name in EVERY else {folders[0], folders[-1]}:
             if not write_good(wanted[name], name, folder):
                 print("left out:", folder)
     print("not found:", *sorted(set(wanted) - set(found)))
+
+
+def main(fixtures, boosters):
+    write_cases(fixtures, FAMILIES)
+    if boosters:
+        write_cases(boosters, BOOSTERS)
     for name, (code, data, what) in REFUSED.items():
         case = CASES / "refused" / name
         case.mkdir(parents=True, exist_ok=True)
@@ -158,4 +182,4 @@ def main(fixtures):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None)
