@@ -116,6 +116,15 @@ static void take_names(dp_cli *cli, dp_allow_file *file)
     }
 }
 
+/* Whether names would have been allowed is not known, so nothing is read without them. */
+_Noreturn static void cannot_read(const char *path)
+{
+    char line[PATH_MAX + 200];
+    snprintf(line, sizeof line, "%s: %s", path, strerror(errno));
+    dp_print_line(line);
+    exit(DP_ERROR);
+}
+
 /* folder ends without a slash; "" is the root. */
 static bool look_in(dp_cli *cli, const char *folder)
 {
@@ -125,8 +134,11 @@ static bool look_in(dp_cli *cli, const char *folder)
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
         return false;
     }
+    if (fd < 0 && errno == ELOOP) {
+        dp_usage("%s: is a link, which is not followed", path);
+    }
     if (fd < 0) {
-        dp_usage("%s: %s", path, errno == ELOOP ? "is a link, which is not followed" : strerror(errno));
+        cannot_read(path);
     }
     cli->allow_file = read_file(fd, path);
     close(fd);
