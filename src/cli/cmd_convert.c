@@ -68,10 +68,16 @@ static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, cons
     return DP_OK;
 }
 
-/* An object of some class, or a function, may one day have a converter; plain data never is a model. */
+/* A name that the caller allowed, and nothing else. */
+static bool is_own_name(const dp_obj *o)
+{
+    return o->kind == DP_K_GLOBAL && dp_name_find(o->u.global->module, o->u.global->name) == NULL;
+}
+
+/* An object of some class, or a function of one's own, may one day have a converter; plain data never is a model. */
 static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
 {
-    bool plain = models->plain && dp_kind_of(loaded->heap, loaded->root) != DP_K_GLOBAL;
+    bool plain = models->plain && !is_own_name(dp_at(loaded->heap, loaded->root));
     return dp_fail(ctx, plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
                    "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
 }

@@ -11,6 +11,8 @@ printf "cposix\nsystem\n(S'true'\ntR." > attack.pkl
 "$d" convert own.pkl --to json -o own.json; echo "-> $?"
 "$d" convert --allow acme.models.Scorer own.pkl --to json -o own.json; echo "-> $?"
 "$d" convert --allow acme.tools.scale function.pkl --to json -o function.json; echo "-> $?"
+printf 'csklearn.svm._classes\nSVC\n.' > class.pkl
+"$d" convert class.pkl --to json -o class.json; echo "-> $?"
 # A pipeline with a function of one's own: safe once allowed, and without a converter.
 printf 'csklearn.preprocessing._function_transformer\nFunctionTransformer\n)\x81}(Vfunc\ncacme.tools\nscale\nVinverse_func\nNVvalidate\nI00\nVkw_args\nNVinv_kw_args\nNVaccept_sparse\nI00\nVcheck_inverse\nI01\nVfeature_names_out\nNV_sklearn_version\nV1.1.3\nub.' > transformer.pkl
 "$d" convert transformer.pkl -o t.onnx; echo "-> $?"
