@@ -46,5 +46,9 @@ done
 for name in $(rows src/cli/commands.def COMMAND 1 2> /dev/null); do
     check "command $name" "$([ -e "src/cli/cmd_$name.c" ] || echo "no src/cli/cmd_$name.c")"
 done
+if command -v python3 > /dev/null; then
+    check "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
+        "$(python3 tests/gen/supported.py --backing | cmp - src/proof/backing.def 2>&1)"
+fi
 echo "tables: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 20 ]

@@ -1,6 +1,7 @@
 # The file that was written answers as its source; one that was changed does not.
 "$d" convert "$data/forest.pkl" -d . -q
-"$d" verify forest.onnx --against "$data/forest.pkl"; echo "-> $?"
+"$d" verify forest.onnx --against "$data/forest.pkl" > said; echo "-> $?"
+sed "s/by [0-9]* of [0-9]*/by N of N/" said
 "$d" verify forest.json --against "$data/forest.pkl"; echo "-> $?"
 "$d" verify .; echo "-> $?"
 "$d" verify forest.onnx --against "$data/linreg.pkl"; echo "another source -> $?"

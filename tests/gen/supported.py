@@ -3,6 +3,9 @@
 
     python tests/oracle/oracle.py … --all-containers --results results.jsonl
     python tests/gen/supported.py build/depickle results.jsonl > docs/supported.md
+    python tests/gen/supported.py --backing > src/proof/backing.def
+
+The second is what `depickle verify` says of a class and version; it is read off docs/supported.md.
 
 Classes come from the program's own table (`depickle list estimators`), cells from the results: models and files of that
 scikit-learn version whose written ONNX file answered in onnxruntime as the model itself had."""
@@ -52,7 +55,26 @@ def known_classes():
     return sorted(set(re.findall(r'^PARAM\("([^"]+)"', text, re.M)))
 
 
+BACKING = """/* BACKED(class, era, agree, of)   how many recorded models of a class and scikit-learn version answer as they did there.
+ * Made from docs/supported.md by tests/gen/supported.py --backing; do not edit. Sorted. */"""
+
+
+def backing():
+    """Rows of the page's table as rows of a .def."""
+    lines = (ROOT / "docs/supported.md").read_text(encoding="utf-8").splitlines()
+    table = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    eras = [100 * int(a) + int(b) for a, b in (v.split(".") for v in table[0][1:-1])]
+    print(BACKING)
+    for name, *cells in table[1:]:
+        for era, text in zip(eras, cells):
+            found = re.match(r"(\d+)(?: of (\d+))? ", text)
+            if found:
+                print(f"BACKED({name}, {era}, {found.group(1)}, {found.group(2) or found.group(1)})")
+
+
 def main():
+    if sys.argv[1:] == ["--backing"]:
+        return backing()
     program, results = sys.argv[1:3]
     rows = [json.loads(line) for line in open(results, encoding="utf-8")]
     by_class = collections.defaultdict(lambda: collections.defaultdict(list))

@@ -1,5 +1,6 @@
 /* What is written is proved: every tree model of tests/cases, for every target and with every option that changes the
  * file; and what is not covered is left open, not refuted. */
+#include "proof/backing.h"
 #include "unit/proof/cases.h"
 
 #include <criterion/criterion.h>
@@ -103,4 +104,17 @@ Test(prove, no_part_of_a_file_is_proved, .timeout = 300)
 {
     size_t n = 0;
     proof_for_each(cut, &n);
+}
+
+Test(backing, recorded_models_stand_behind_a_reading)
+{
+    unsigned agree, of;
+    dp_backing("sklearn.ensemble.RandomForestRegressor", 24, &agree, &of);
+    cr_assert(of != 0 && agree <= of);
+    dp_backing("sklearn.ensemble.RandomForestRegressor", 0, &agree, &of); /* 0.17 tells no version */
+    cr_assert(of != 0);
+    dp_backing("sklearn.ensemble.RandomForestRegressor", 500, &agree, &of);
+    cr_assert(of == 0 && agree == 0);
+    dp_backing("sklearn.tree.NoSuchTree", 24, &agree, &of);
+    cr_assert_eq(of, 0);
 }
