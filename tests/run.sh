@@ -15,6 +15,8 @@
 #   hostile     the corpus of attacks beside the project, where there is one
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
 #   matrix      the same on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
+#   mutations   63,000 alterations of written files, each caught or shown to have no effect
+#   sabotage    bugs planted in converters and writers, which verify must find
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
@@ -29,7 +31,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan schemas fresh hostile oracle matrix sample valgrind analyzer tidy fuzz features docs)
+every=(dev asan schemas fresh hostile oracle matrix sample mutations sabotage valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
 lines=()
@@ -191,6 +193,17 @@ job_sample() {
     fi
     count sample bash tests/checks/sample.sh "$build/release/depickle" "$venv/bin/python"
     DEPICKLE=$build/release/depickle count pytest "$venv/bin/python" -m pytest -q -p no:cacheprovider samples/laptop-price
+}
+
+job_sabotage() {
+    packages build && count sabotage bash tests/sabotage/run.sh "$build/sabotage" || note sabotage 0 1
+}
+
+# 63,000 alterations of written files, instead of the few of unit_proof
+job_mutations() {
+    packages test && configure_and_build dev || { note mutations 0 1; return; }
+    DEPICKLE_SOURCE=$root DEPICKLE_MUTATIONS=300 DEPICKLE_SEED=${DEPICKLE_SEED:-$(date +%j)} count mutations \
+        "$build/dev/tests/unit_proof" --filter 'mutations/*'
 }
 
 job_valgrind() {
