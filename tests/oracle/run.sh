@@ -47,6 +47,10 @@ done
 "$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
     --sample "$((models / 4))" --seed "$seed" --jobs "$jobs" --convert=--target=ml5 || failed=1
 
+# The evaluator itself, against the same answers.
+"$cache/oracle-new/bin/python" "$here/evaluator.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$((models / 2))" \
+    --seed "$seed" || failed=1
+
 # Parameter files: the schemas for a sample of all eras, the constructors for the newest one.
 mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sort | awk -v seed="$seed" -v most="$((models / 4))" \
     'BEGIN { srand(seed) } { file[NR] = $0 } END { for (i = 0; i < NR && (most == 0 || i < most); i++) {
