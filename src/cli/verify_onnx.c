@@ -73,7 +73,9 @@ static dp_rc say_refuted(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof, cons
 {
     if (r->verdict != DP_VERIFY_DIFFERS) {
         return dp_say_verdict(ctx, wire, "differs", DP_MISMATCH,
-                              r->rows == 0 ? proof->why : dp_take_printf(ctx, "%s (none of %" PRIu64 " probe rows shows it)", proof->why, r->rows), "");
+                              r->rows == 0 ? proof->why
+                                           : dp_take_printf(ctx, "%s (none of %" PRIu64 " probe rows shows it)", proof->why,
+                                                            r->rows), "");
     }
     dp_wire_text(wire, dp_take_printf(ctx, "compared: %s\n", proof->why));
     return say_tested(ctx, wire, r);
