@@ -3,6 +3,7 @@
  *   gaussian     log prior - Σ log(2πσ²)/2 - Σ (x - θ)²/σ² / 2     theta_, var_ (sigma_ up to 0.24), class_prior_
  *   multinomial  x · feature_log_prob_ᵀ + class_log_prior_
  *   bernoulli    x · (flp - log(1 - exp(flp)))ᵀ + prior + Σ log(1 - exp(flp)), of x > binarize
+ *   categorical  log prior + Σ of what each feature says of its category; a category that was not seen is NaN
  *   complement   x · feature_log_prob_ᵀ; of a single class with its prior */
 #include "converters/common/numpy_sum.h"
 #include "graph/ports.h"
@@ -14,6 +15,8 @@ struct naive_bayes {
     dp_nums theta, var;    /* gaussian: [classes, features] */
     const double *weight;  /* others: [classes, features] */
     const double *bias;    /* [classes] */
+    const double **table;  /* categorical: of each feature [categories + 1, classes], NaN for what was not seen */
+    uint64_t *n_categories;
     uint64_t n_features;
     bool gaussian, binarize;
     double threshold;
@@ -91,12 +94,52 @@ static void read_counts(dp_state *s, struct naive_bayes *m, const char *variant)
     m->bias = bias;
 }
 
+/* One feature's table, turned so that a category has a row. */
+static const double *read_table(dp_state *s, const struct naive_bayes *m, dp_id value, uint64_t *n_categories)
+{
+    dp_nums flp = dp_nums_of(s, value, "feature_log_prob_", 2);
+    if (!s->failed && (flp.dim[0] != m->classes.n || flp.count == 0)) {
+        dp_corrupt(s, "feature_log_prob_: expected a row for each of %zu classes", m->classes.n);
+    }
+    double *table = dp_state_take(s, (size_t)(flp.count + m->classes.n), sizeof *table);
+    if (s->failed) {
+        return NULL;
+    }
+    for (uint64_t i = 0; i < flp.count; i++) {
+        table[i % flp.dim[1] * flp.dim[0] + i / flp.dim[1]] = flp.v[i];
+    }
+    for (size_t c = 0; c < m->classes.n; c++) {
+        table[flp.count + c] = (double)NAN;
+    }
+    *n_categories = flp.dim[1];
+    return table;
+}
+
+static void read_categorical(dp_state *s, struct naive_bayes *m)
+{
+    size_t n;
+    const dp_id *item = dp_items_of(s, dp_need(s, "feature_log_prob_"), "feature_log_prob_", &n);
+    dp_nums prior = dp_need_nums(s, "class_log_prior_", 1);
+    if (!s->failed && (n == 0 || prior.count != m->classes.n)) {
+        dp_corrupt(s, "class_log_prior_: other than the classes in number");
+    }
+    m->table = dp_state_take(s, n, sizeof *m->table);
+    m->n_categories = dp_state_take(s, n, sizeof *m->n_categories);
+    for (size_t i = 0; i < n && !s->failed; i++) {
+        m->table[i] = read_table(s, m, item[i], &m->n_categories[i]);
+    }
+    m->n_features = n;
+    m->bias = prior.v;
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct naive_bayes *m = ir;
     m->classes = dp_need_labels(s, "classes_");
     if (!s->failed && dp_is(variant, "gaussian")) {
         read_gaussian(s, m);
+    } else if (!s->failed && dp_is(variant, "categorical")) {
+        read_categorical(s, m);
     } else if (!s->failed) {
         read_counts(s, m, variant);
     }
@@ -117,6 +160,31 @@ static dp_val gaussian(dp_graph *g, const struct naive_bayes *m, dp_val x)
     return g->failed ? 0 : dp_concat(g, column, m->classes.n, 1);
 }
 
+/* What each feature says, feature after feature, then the prior. */
+static dp_val categorical(dp_graph *g, const struct naive_bayes *m, dp_val x)
+{
+    dp_val sum = 0;
+    for (uint64_t i = 0; i < m->n_features && !g->failed; i++) {
+        int64_t n = (int64_t)m->n_categories[i];
+        dp_val c = dp_flat(g, dp_cast(g, dp_slice(g, x, 1, (int64_t)i, (int64_t)i + 1), DP_T_I64));
+        dp_val seen = dp_binary(g, DP_OP_AND, dp_binary(g, DP_OP_GREATER, c, dp_scalar_i64(g, -1)),
+                                dp_binary(g, DP_OP_LESS, c, dp_scalar_i64(g, n)));
+        dp_val index = dp_where(g, seen, c, dp_scalar_i64(g, n));
+        dp_val one = dp_gather(g, dp_matrix(g, m->table[i], (uint64_t)n + 1, m->classes.n), index, 0);
+        sum = sum == 0 ? one : dp_binary(g, DP_OP_ADD, sum, one);
+    }
+    return dp_binary(g, DP_OP_ADD, sum, dp_row(g, m->bias, m->classes.n));
+}
+
+static dp_val joint_of(dp_graph *g, const struct naive_bayes *m, dp_val x)
+{
+    if (m->gaussian) {
+        return gaussian(g, m, x);
+    }
+    return m->table != NULL ? categorical(g, m, x)
+                            : dp_affine(g, x, m->weight, m->classes.n, m->n_features, m->bias, m->classes.n);
+}
+
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct naive_bayes *m = ir;
@@ -124,8 +192,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (m->binarize) {
         x = dp_cast(g, dp_binary(g, DP_OP_GREATER, x, dp_scalar(g, m->threshold)), DP_T_F64);
     }
-    dp_val joint = m->gaussian ? gaussian(g, m, x)
-                               : dp_affine(g, x, m->weight, m->classes.n, m->n_features, m->bias, m->classes.n);
+    dp_val joint = joint_of(g, m, x);
     if (!g->failed) {
         dp_answer(g, ports, DP_PREDICT_PROBA, dp_softmax(g, joint));
         dp_answer_labels(g, ports, &m->classes, dp_argmax(g, joint, 1));

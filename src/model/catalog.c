@@ -1,4 +1,4 @@
-/* The classes that have a converter: the rows of converters/catalog.def. */
+/* The classes that have a converter, the rows of converters/catalog.def; and those that cannot have one, of refused.def. */
 #include "model/model.h"
 
 #define CLASS(class, package, family, variant, since, until) extern const dp_family dp_##family;
@@ -17,18 +17,46 @@ const dp_class *dp_classes(size_t *n)
     return classes;
 }
 
+enum reason {
+#define REASON(word, text) WHY_##word,
+#include "converters/refused.def"
+#undef REASON
+};
+
+static const char *const reasons[] = {
+#define REASON(word, text) text,
+#include "converters/refused.def"
+#undef REASON
+};
+
+static const struct { const char *name, *package; enum reason why; } refused[] = {
+#define REFUSED(class, package, reason) {#class, package, WHY_##reason},
+#include "converters/refused.def"
+#undef REFUSED
+};
+
+/* Is it "PACKAGE.NAME"? */
+static bool is_called(const char *canonical, const char *package, const char *name)
+{
+    size_t n = strlen(package);
+    return strncmp(canonical, package, n) == 0 && canonical[n] == '.' && strcmp(canonical + n + 1, name) == 0;
+}
+
 const dp_class *dp_class_find(const char *canonical)
 {
-    const char *dot = strrchr(canonical, '.');
-    if (dot == NULL) {
-        return NULL;
-    }
-    size_t package = (size_t)(dot - canonical);
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        const dp_class *c = &classes[i];
-        if (strcmp(c->name, dot + 1) == 0 && strlen(c->package) == package
-            && memcmp(c->package, canonical, package) == 0) {
-            return c;
+        if (is_called(canonical, classes[i].package, classes[i].name)) {
+            return &classes[i];
+        }
+    }
+    return NULL;
+}
+
+const char *dp_class_refusal(const char *canonical)
+{
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        if (is_called(canonical, refused[i].package, refused[i].name)) {
+            return reasons[refused[i].why];
         }
     }
     return NULL;

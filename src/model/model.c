@@ -91,7 +91,8 @@ static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
     s.depth = depth;
     s.reading = reading;
     if (model->cls == NULL) {
-        dp_unsupported(&s, "%s has no converter", model->canonical);
+        const char *why = dp_class_refusal(model->canonical);
+        dp_unsupported(&s, "%s %s", model->canonical, why != NULL ? why : "has no converter");
     }
     if (!s.failed) {
         model->sklearn_version = version_of(&s);

@@ -15,6 +15,8 @@ typedef struct dp_class {
 const dp_class *dp_classes(size_t *n);
 /* By canonical name ("sklearn.ensemble.RandomForestClassifier"), or NULL. */
 const dp_class *dp_class_find(const char *canonical);
+/* Why a class without a converter can have none, as a sentence that the class begins; NULL: nothing is known against it. */
+const char *dp_class_refusal(const char *canonical);
 
 typedef struct dp_model {
     const dp_loaded *file;

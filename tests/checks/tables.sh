@@ -27,10 +27,13 @@ check "converters/catalog.def is sorted" "$(paste -d ' ' <(rows converters/catal
 check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
 check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
 check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
+check "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
+check "converters/refused.def names classes without a converter" \
+    "$(comm -12 <(rows converters/refused.def REFUSED 1 | sort) <(rows converters/catalog.def CLASS 1 | sort))"
 missing=$(comm -23 \
-    <(awk -F'"' '/^CLASS\(/ { split($1, n, /[(,]/); print $2 "." n[2] }' converters/catalog.def | sort -u) \
+    <(awk -F'"' '/^(CLASS|REFUSED)\(/ { split($1, n, /[(,]/); print $2 "." n[2] }' converters/{catalog,refused}.def | sort -u) \
     <(awk -F'"' '/^NAME\(/ { print $6 }' src/pickle/names.def | sort -u))
-check "classes of the catalog that no pickle's name leads to" "$missing"
+check "classes of a table that no pickle's name leads to" "$missing"
 for table in codec/codecs:CODEC export/exporters:EXPORTER format/formats:FORMAT; do
     def=src/${table%%:*}.def
     macro=${table##*:}

@@ -27,6 +27,8 @@ def data(kind):
     if kind == "positive":
         x, ask = np.abs(x), np.abs(ask)
         ask[0] = 0.0
+    if kind == "categories":
+        x, ask = np.digitize(x, [-1, 0, 0.7]), np.digitize(ask, [-1, 0, 0.7])
     if kind == "asked":
         ask[:6] = x[:6]
     classes = np.array(["apple", "banana", "Cherry"])[(np.digitize(x[:, 0] + x[:, 1] ** 2, [0.3, 1.5])).astype(int)]
@@ -117,6 +119,18 @@ def wanted():
     add("sgdoneclass", "linear_model.SGDOneClassSVM", random_state=1)
     add("elliptic", "covariance.EllipticEnvelope", random_state=1)
     add("elliptic_plain", "covariance.EllipticEnvelope", random_state=1, store_precision=False, contamination=0.3)
+    add("categoricalnb", "naive_bayes.CategoricalNB", "clf", "categories")
+    add("agglomeration", "cluster.FeatureAgglomeration")
+    add("agglomeration_max", "cluster.FeatureAgglomeration", n_clusters=3, pooling_func=np.max)
+    add("propagation_rbf", "semi_supervised.LabelPropagation", "half", gamma=2.0)
+    add("propagation_knn", "semi_supervised.LabelPropagation", "half", kernel="knn", n_neighbors=9)
+    add("spreading", "semi_supervised.LabelSpreading", "half", gamma=1.5)
+    add("isomap", "manifold.Isomap", n_components=2)
+    add("sparsepca", "decomposition.SparsePCA", n_components=2, random_state=1)
+    add("minisparsepca", "decomposition.MiniBatchSparsePCA", n_components=2, random_state=1)
+    add("refused_nmf", "decomposition.NMF", "none", "positive", n_components=2)
+    add("refused_dbscan", "cluster.DBSCAN")
+    add("refused_lda", "decomposition.LatentDirichletAllocation", "none", "positive", n_components=2)
     add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
     for activation in ("identity", "logistic", "tanh"):
         add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)

@@ -84,6 +84,10 @@ DATA numpy: amax amin argmax argmin around average clip cumsum diff dot fix max 
 DATA numpy: nanmedian nanmax nanmin nansum percentile prod quantile ravel real reshape round squeeze std sum transpose
 DATA numpy: var where array asarray asarray_chkfinite ascontiguousarray atleast_1d atleast_2d concatenate copy hstack
 DATA numpy: log_softmax stack vstack unique zeros_like ones_like
+DATA numpy=numpy.amax numpy.core.fromnumeric: amax
+DATA numpy=numpy.amin numpy.core.fromnumeric: amin
+DATA numpy=numpy.mean numpy.core.fromnumeric: mean
+DATA numpy=numpy.sum numpy.core.fromnumeric: sum
 
 CLASS scipy.sparse scipy.sparse._arrays: bsr_array
 CLASS scipy.sparse scipy.sparse._bsr scipy.sparse.bsr: bsr_matrix bsr_array

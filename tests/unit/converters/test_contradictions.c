@@ -58,6 +58,11 @@ static const contradiction contradictions[] = {
      {"probA_=2", "probB_=0", "n_support_=3"}},
     {"novelty", "sgd", "coef_=2 offset_=1", {"offset_=2", "coef_=0"}},
     {"novelty", "elliptic", "location_=2 precision_=2x2 offset_#-1.5", {"precision_=2x3", "location_=3"}},
+    {"naive_bayes", "categorical", "classes_=i2 feature_log_prob_=[2x3,2x4] class_log_prior_=2",
+     {"class_log_prior_=3", "feature_log_prob_=[2x3,3x4]", "feature_log_prob_=[]"}},
+    {"label_propagation", "", "classes_=i2 X_=4x2 label_distributions_=4x2 kernel:knn n_neighbors#3",
+     {"n_neighbors#5", "label_distributions_=3x2", "label_distributions_=4x3", "!kernel:own"}},
+    {"projection", "sparse", "components_=2x3 mean_=3 ridge_alpha#0.01", {"mean_=2"}},
     {"polynomial_count_sketch", "", "indexHash_=2x3 bitHash_=2x3 n_components#9",
      {"n_components#6", "n_components#0", "bitHash_=2x2", "coef0#1.0 indexHash_=2x1 bitHash_=2x1"}},
 };
