@@ -1,69 +1,95 @@
-/* FeatureAgglomeration: the mean of the features of each cluster. */
+/* FeatureAgglomeration: the features of a cluster become one, their mean (or another of numpy's ways to pool). */
 #include "graph/ports.h"
 
 #include <inttypes.h>
 
 struct agglomeration {
-    const double *member; /* [features, clusters]: 1 where a feature is in a cluster */
-    const double *size;   /* [clusters] */
-    uint64_t features, clusters;
+    uint64_t n_features, n_clusters;
+    const int64_t **feature; /* of each cluster, in their order */
+    uint64_t *count;
+    enum { MEAN, SUM, MAX, MIN } pool;
 };
 
-static void check_pooling(dp_state *s)
+static void read_pool(dp_state *s, struct agglomeration *m)
 {
+    static const char *const names[] = {"mean", "sum", "max", "min"};
     dp_id func = dp_get(s, "pooling_func");
     const char *name = dp_obj_class(s->heap, func);
-    if (!s->failed && func != 0 && !dp_is(name, "numpy.mean")) {
-        dp_unsupported(s, "pooling_func=%s: a function is Python code, which ONNX does not hold",
-                       name[0] != '\0' ? name : dp_obj_describe(s->heap, func));
+    const char *dot = strrchr(name, '.');
+    bool numpy = strncmp(name, "numpy.", 6) == 0;
+    int k = 0;
+    while (k < 4 && (!numpy || !dp_is(dot + 1, names[k]))) {
+        k++;
     }
+    if (numpy && k == 4) {
+        k = dp_is(dot + 1, "amax") ? MAX : dp_is(dot + 1, "amin") ? MIN : 4;
+    }
+    if (func == 0 || k == 4) {
+        dp_unsupported(s, "pooling_func: a Python function, not numpy's mean, sum, max or min");
+        return;
+    }
+    m->pool = k;
 }
 
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
-    enum { MOST = 1 << 24 };
     struct agglomeration *m = ir;
     dp_nums labels = dp_need_nums(s, "labels_", 1);
-    check_pooling(s);
-    for (uint64_t i = 0; !s->failed && i < labels.count; i++) {
-        if (!(labels.v[i] >= 0 && labels.v[i] < (double)labels.count)) {
-            dp_corrupt(s, "labels_[%" PRIu64 "]: expected a cluster of at most %" PRIu64 ", found %g", i, labels.count,
-                       labels.v[i]);
-            return;
+    int64_t n = dp_get_int(s, "n_clusters_|n_clusters", 0);
+    read_pool(s, m);
+    m->n_features = labels.count;
+    for (uint64_t i = 0; i < labels.count && !s->failed; i++) {
+        n = labels.v[i] >= (double)n && labels.v[i] < (double)labels.count ? (int64_t)labels.v[i] + 1 : n;
+    }
+    if (!s->failed && (n < 1 || (uint64_t)n > labels.count)) {
+        dp_corrupt(s, "labels_: expected fewer clusters than features");
+    }
+    m->n_clusters = (uint64_t)n;
+    m->feature = dp_state_take(s, (size_t)m->n_clusters, sizeof *m->feature);
+    m->count = dp_state_take(s, (size_t)m->n_clusters, sizeof *m->count);
+    for (uint64_t c = 0; c < m->n_clusters && !s->failed; c++) {
+        int64_t *feature = dp_state_take(s, (size_t)labels.count, sizeof *feature);
+        for (uint64_t i = 0; i < labels.count && !s->failed; i++) {
+            if (labels.v[i] == (double)c) {
+                feature[m->count[c]++] = (int64_t)i;
+            }
         }
-        m->clusters = (uint64_t)labels.v[i] + 1 > m->clusters ? (uint64_t)labels.v[i] + 1 : m->clusters;
-    }
-    m->features = labels.count;
-    if (!s->failed && (m->features == 0 || m->features * m->clusters > MOST)) {
-        dp_unsupported(s, "%" PRIu64 " clusters of %" PRIu64 " features", m->clusters, m->features);
-        return;
-    }
-    double *member = dp_state_take(s, (size_t)(m->features * m->clusters), sizeof *member);
-    double *size = dp_state_take(s, (size_t)m->clusters, sizeof *size);
-    for (uint64_t i = 0; !s->failed && i < m->features; i++) {
-        member[i * m->clusters + (uint64_t)labels.v[i]] = 1.0;
-        size[(uint64_t)labels.v[i]] += 1.0;
-    }
-    for (uint64_t c = 0; !s->failed && c < m->clusters; c++) {
-        if (size[c] == 0.0) {
-            dp_corrupt(s, "labels_: cluster %" PRIu64 " is empty", c);
+        if (!s->failed && m->count[c] == 0) {
+            dp_corrupt(s, "labels_: no feature is in cluster %" PRIu64, c);
         }
+        m->feature[c] = feature;
     }
-    m->member = member;
-    m->size = size;
+}
+
+/* One cluster's features, in their order: [N,1] */
+static dp_val pooled(dp_graph *g, const struct agglomeration *m, dp_val x, uint64_t c)
+{
+    static const dp_op op[] = {[MEAN] = DP_OP_ADD, [SUM] = DP_OP_ADD, [MAX] = DP_OP_MAX, [MIN] = DP_OP_MIN};
+    dp_val sum = 0;
+    for (uint64_t i = 0; i < m->count[c] && !g->failed; i++) {
+        dp_val one = dp_slice(g, x, 1, m->feature[c][i], m->feature[c][i] + 1);
+        sum = sum == 0 ? one : dp_binary(g, op[m->pool], sum, one);
+    }
+    return m->pool == MEAN ? dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, (double)m->count[c])) : sum;
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct agglomeration *m = ir;
-    dp_val sum = dp_matmul(g, ports->x, dp_matrix(g, m->member, m->features, m->clusters));
-    dp_answer(g, ports, DP_TRANSFORM, dp_binary(g, DP_OP_DIV, sum, dp_row(g, m->size, m->clusters)));
+    dp_val *column = dp_take(g->ctx, (size_t)m->n_clusters, sizeof *column);
+    g->failed = g->failed || column == NULL;
+    for (uint64_t c = 0; c < m->n_clusters && !g->failed; c++) {
+        column[c] = pooled(g, m, ports->x, c);
+    }
+    if (!g->failed) {
+        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, (size_t)m->n_clusters, 1));
+    }
 }
 
 static uint64_t width(const void *ir)
 {
-    return ((const struct agglomeration *)ir)->features;
+    return ((const struct agglomeration *)ir)->n_features;
 }
 
 const dp_family dp_feature_agglomeration = {"feature_agglomeration", sizeof(struct agglomeration), NULL, resolve, emit, width};
