@@ -206,7 +206,8 @@ bool dp_num_read(dp_span s, double *out)
         return false;
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (strchr("0123456789+-.eE", s.p[i]) == NULL || s.p[i] == '\0') {
+        uint8_t c = s.p[i];
+        if ((c < '0' || c > '9') && c != '+' && c != '-' && c != '.' && c != 'e' && c != 'E') {
             return false; /* strtod would also take hex and "nan(…)" */
         }
     }

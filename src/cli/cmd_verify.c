@@ -23,6 +23,14 @@ dp_rc dp_say_verdict(dp_ctx *ctx, dp_wire *wire, const char *verdict, dp_rc rc, 
     return rc == DP_OK ? DP_OK : dp_fail(ctx, rc, DP_NO_OFFSET, "%s", line);
 }
 
+void dp_compare_digests(dp_ctx *ctx, dp_span named, dp_wire *wire)
+{
+    const char *found = dp_wire_sha256(wire);
+    if (named.n != 0 && found[0] != '\0' && !dp_span_is(named, found)) {
+        dp_warn(ctx, "the file names another source: sha256 %s, this one has %s", dp_escape(ctx, named, 80), found);
+    }
+}
+
 static bool looks_like_json(dp_span s)
 {
     return s.n != 0 && s.p[0] == '{';

@@ -81,16 +81,6 @@ static dp_rc say_refuted(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof, cons
     return say_tested(ctx, wire, r);
 }
 
-/* The digest of the pickle that the file names, beside that of the one in hand. */
-static void compare_digests(dp_ctx *ctx, const dp_onnx_form *form, dp_wire *wire)
-{
-    dp_span named = dp_form_meta_of(form, "source_sha256");
-    const char *found = dp_wire_sha256(wire);
-    if (named.n != 0 && found[0] != '\0' && !dp_span_is(named, found)) {
-        dp_warn(ctx, "the file names another source: sha256 %s, this one has %s", dp_escape(ctx, named, 80), found);
-    }
-}
-
 dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire *wire)
 {
     dp_loaded loaded = {0};
@@ -104,7 +94,7 @@ dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
     DP_TRY(dp_written_model(ctx, task, dp_form_meta_of(&form, "source_path"), &models, &model));
     DP_TRY(dp_prove(ctx, model, &form, &proof));
-    compare_digests(ctx, &form, wire);
+    dp_compare_digests(ctx, dp_form_meta_of(&form, "source_sha256"), wire);
     if (proof.verdict == DP_PROOF_HOLDS) {
         return say_proved(ctx, wire, model, &proof);
     }

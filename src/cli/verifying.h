@@ -13,6 +13,9 @@ dp_rc dp_verify_json(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
 /* A written ONNX file, or a model, against answers that the user recorded: "data" and "expected" beside the task's input. */
 dp_rc dp_verify_answers(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
+/* Warns where the digest of the pickle that a file names is not that of the one in hand. */
+void dp_compare_digests(dp_ctx *ctx, dp_span named, dp_wire *wire);
+
 /* The last line, and the object for --json: more is its further members, each with a comma before it. */
 dp_rc dp_say_verdict(dp_ctx *ctx, dp_wire *wire, const char *verdict, dp_rc rc, const char *line, const char *more);
 
