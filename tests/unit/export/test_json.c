@@ -150,6 +150,10 @@ static const struct array_row ARRAYS[] = {
     {{.kind = 'V', .itemsize = 12, .fields = FIELDS, .n_fields = 2}, 1, {1}, false, DP_LIT("\0\0\0\5\0\0\0\0\0\0\0\x40"),
      "{\"names\":[\"n\",\"v\"],\"formats\":[\"<i4\",\"<f8\"],\"offsets\":[0,4],\"itemsize\":12}", "[1]", "[[5,2.0]]",
      "BQAAAAAAAAAAAABA"},
+    {{.kind = 'c', .itemsize = 8, .swapped = true}, 1, {1}, false, DP_LIT("\x3d\xcc\xcc\xcd\x7f\xc0\0\0"), "\"<c8\"", "[1]",
+     "[[0.1,\"NaN\"]]", "zczMPQAAwH8="},
+    {{.kind = 'V', .itemsize = 3}, 1, {2}, false, DP_LIT("abcde\0"), "\"|V3\"", "[2]",
+     "[{\"$bytes\":\"YWJj\"},{\"$bytes\":\"ZGUA\"}]", "YWJjZGUA"},
 };
 
 Test(json, arrays_are_little_endian_and_in_c_order)
