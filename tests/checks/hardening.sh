@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # What the compiler and the linker were asked to put around our code is in the binaries.
 #
-#   hardening.sh BUILD_TYPE FILE...
+#   hardening.sh BUILD_TYPE BUILD FILE...      BUILD: the folder, whose build.ninja says how each object is compiled
 set -u
 type=$1
-shift
+build=$2
+shift 2
 passed=0
 failed=0
 
@@ -18,6 +19,17 @@ has() {
     fi
 }
 
+# Not all of it can be seen in a binary: each object of the libraries and the program is compiled with every flag.
+flags=(-fstack-protector-strong -fstack-clash-protection -fcf-protection '-fPI[CE]')
+${CC:-cc} --version | grep -qi clang || flags+=(-ftrivial-auto-var-init=zero)
+[[ $type != Rel* ]] || flags+=(-D_FORTIFY_SOURCE=3)
+if [ -e "$build/build.ninja" ]; then
+    objects=$(awk '/^build CMakeFiles\/depickle_.*\.c\.o:/ { ours = 1 } /^$/ { ours = 0 } ours && /^  FLAGS = / { print }' "$build/build.ninja")
+    has build.ninja "hundred objects and more of ours" '^[0-9]{3,}$' "$(wc -l <<< "$objects")"
+    for flag in "${flags[@]}"; do
+        has build.ninja "$flag in every object" '^0$' "$(grep -cvE -- " $flag( |\$)" <<< "$objects")"
+    done
+fi
 for file in "$@"; do
     header=$(readelf -hW "$file")
     segments=$(readelf -lW "$file")
@@ -43,7 +55,10 @@ for file in "$@"; do
         # Stack clash: a frame larger than a page is touched page by page.
         has "$file" "stack probes" '^ok' "$(grep -qE 'or[ql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok)"
     fi
-    if [ "$type" = Release ]; then
+    if [[ $file != *.so* ]]; then
+        has "$file" "mark of a program that lies anywhere" 'FLAGS_1.* PIE' "$dynamic"
+    fi
+    if [[ $type == Rel* ]]; then
         has "$file" "fortified calls" '__[a-z]+_chk(@|$| )' "$symbols"
     fi
 done

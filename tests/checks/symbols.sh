@@ -25,5 +25,10 @@ for file in "$@"; do
     used=$(nm -D --undefined-only "$file" | awk '{ sub(/@.*/, "", $2); print $2 }')
     check "used by $file" "$(grep -xE 'exec[a-z]*|fexecve|posix_spawnp?|vfork|system|popen|dlm?open|dlv?sym|setlocale|wordexp|gets|mktemp|tempnam|tmpnam' <<< "$used")"
 done
+# The environment is read in one place at most, and the stack holds nothing whose size an input chooses.
+root=$(cd "$(dirname "$0")/../.." && pwd)
+readers=$(grep -rlE '\b(secure_)?getenv *\(' "$root/src" "$root/converters" --include='*.[ch]')
+check "reads the environment" "$(grep -v '/src/cli/' <<< "$readers" | grep .; sed 1d <<< "$readers")"
+check "has alloca" "$(grep -rlE '\balloca *\(' "$root/src" "$root/converters" --include='*.[ch]')"
 echo "symbols: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 5 ]
