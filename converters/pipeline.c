@@ -1,4 +1,5 @@
-/* Pipeline: the rows go through every step's transform, and the last step answers. None and 'passthrough' leave them. */
+/* Pipeline: the rows go through every step's transform, and the last step answers. None and 'passthrough' leave them, and
+ * so do imblearn's samplers, which choose rows in training only. */
 #include "graph/emit.h"
 
 struct pipeline {
@@ -7,9 +8,21 @@ struct pipeline {
     bool answers;          /* the last of them is the pipeline's last step; else its transform ends in a passthrough */
 };
 
+static bool is_sampler(dp_state *s, dp_id step)
+{
+    static const char *const packages[] = {"imblearn.over_sampling.", "imblearn.under_sampling.", "imblearn.combine.",
+                                           "imblearn.FunctionSampler"};
+    const char *name = dp_obj_class(s->heap, step);
+    size_t i = 0;
+    while (i < sizeof packages / sizeof *packages && strncmp(name, packages[i], strlen(packages[i])) != 0) {
+        i++;
+    }
+    return i < sizeof packages / sizeof *packages;
+}
+
 static bool passes_through(dp_state *s, dp_id step)
 {
-    return dp_kind_of(s->heap, step) == DP_K_NONE || dp_obj_is(s->heap, step, "passthrough");
+    return dp_kind_of(s->heap, step) == DP_K_NONE || dp_obj_is(s->heap, step, "passthrough") || is_sampler(s, step);
 }
 
 /* (name, estimator) */

@@ -213,36 +213,38 @@ def answers(model, x, native):
     return out
 
 
-def main(out, wanted):
-    for library, models in (("xgboost", xgboost_models), ("lightgbm", lightgbm_models), ("catboost", catboost_models)):
-        try:
-            module = __import__(library)
-        except ImportError:
-            continue
-        env = "py%d%d-%s%s" % (sys.version_info[0], sys.version_info[1], library, module.__version__)
+def write(out, library, models, wanted):
+    """All models of one library, where it is there."""
+    try:
+        module = __import__(library)
+    except ImportError:
+        return
+    env = "py%d%d-%s%s" % (sys.version_info[0], sys.version_info[1], library, module.__version__)
 
-        def add(name, model, x, native=None):
-            if wanted and name not in wanted:
-                return
-            folder = pathlib.Path(out) / env / name
-            folder.mkdir(parents=True, exist_ok=True)
-            protocol = pickle.DEFAULT_PROTOCOL
-            path = folder / ("pickle-p%d.pkl" % protocol)
-            path.write_bytes(pickle.dumps(model, protocol=protocol))
-            model = pickle.loads(path.read_bytes())  # what the file answers, not what was trained
-            sets = {"plain": x[:24], "edges": edges(x), "nan": with_missing(x[24:44], 5)}
-            part = {"path": "$", "class": type(model).__module__ + "." + type(model).__name__, "n_features": x.shape[1],
-                    "params": {}, "answers": {k: answers(model, v, native) for k, v in sets.items()}}
-            if getattr(model, "classes_", None) is not None and not native and len(np.shape(model.classes_)) == 1 and len(model.classes_):
-                part["classes"] = plain(model.classes_)
-            doc = {"format": "era-fixture/1", "name": name, "env": env, "profile": "boosters",
-                   "versions": {library: module.__version__},
-                   "files": [{"file": path.name, "container": "pickle", "compress": None, "default": True,
-                              "reads_back": True, "size": path.stat().st_size}],
-                   "inputs": {k: dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
-            (folder / "expected.json").write_text(json.dumps(doc, separators=(",", ":")) + "\n")
-        models(add)
+    def add(name, model, x, native=None):
+        if wanted and name not in wanted:
+            return
+        folder = pathlib.Path(out) / env / name
+        folder.mkdir(parents=True, exist_ok=True)
+        protocol = pickle.DEFAULT_PROTOCOL
+        path = folder / ("pickle-p%d.pkl" % protocol)
+        path.write_bytes(pickle.dumps(model, protocol=protocol))
+        model = pickle.loads(path.read_bytes())  # what the file answers, not what was trained
+        sets = {"plain": x[:24], "edges": edges(x), "nan": with_missing(x[24:44], 5)}
+        part = {"path": "$", "class": type(model).__module__ + "." + type(model).__name__, "n_features": x.shape[1],
+                "params": {}, "answers": {k: answers(model, v, native) for k, v in sets.items()}}
+        labels = None if native else getattr(model, "classes_", None)
+        if labels is not None and len(np.shape(labels)) == 1 and len(labels):
+            part["classes"] = plain(labels)
+        doc = {"format": "era-fixture/1", "name": name, "env": env, "profile": "boosters",
+               "versions": {library: module.__version__},
+               "files": [{"file": path.name, "container": "pickle", "compress": None, "default": True,
+                          "reads_back": True, "size": path.stat().st_size}],
+               "inputs": {k: dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
+        (folder / "expected.json").write_text(json.dumps(doc, separators=(",", ":")) + "\n")
+    models(add)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    for name, made in (("xgboost", xgboost_models), ("lightgbm", lightgbm_models), ("catboost", catboost_models)):
+        write(sys.argv[1], name, made, sys.argv[2:])

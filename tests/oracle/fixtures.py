@@ -180,6 +180,8 @@ NO_WIDTH = {"normalizer": 100, "dummyclf": 105, "dummyreg": 105}  # until
 
 def not_told(folder):
     env, name = folder.parent.name, folder.name
+    if "-sk" not in env:  # another library's
+        return False
     version = env.split("-sk")[1].split("-")[0]
     era = int(version[1:3]) if version.startswith("0") else 100 + int(version[1:-1])
     return (env, name) == ("py36-sk0203", "laptop_ttr_log") or era < NO_WIDTH.get(name, 0)
