@@ -1,9 +1,9 @@
-/* LightGBM's text and XGBoost's forms: what they compute, and what contradicts itself. */
+/* LightGBM's text, XGBoost's forms and CatBoost's bytes: what they compute, and what contradicts itself. */
 #include "compute.h"
 
 #include <math.h>
 
-extern const dp_family dp_lightgbm, dp_xgboost;
+extern const dp_family dp_catboost, dp_lightgbm, dp_xgboost;
 
 static dp_id booster(dp_heap *h, const char *key, const char *bytes, size_t n)
 {
@@ -201,5 +201,93 @@ Test(boosters, xgboost_reads_its_old_form)
     for (size_t i = 2; i < n; i++) {
         h = new_heap();
         cr_assert_null(resolve_dict(h, &dp_xgboost, "booster", booster(h, "handle", (const char *)bytes, i)), "%zu bytes", i);
+    }
+}
+
+/* ---- CatBoost ---- */
+
+/* A FlatBuffer at fixed places: one feature with one border, one tree of one split, two values. */
+enum { CORE = 16, TREES = 60, SPLITS = 100, SIZES = 108, STARTS = 116, VALUES = 124, FLOATS = 144, FEATURE = 168, BORDERS = 180,
+       CAT_END = 188 };
+
+static void put16(uint8_t *to, uint16_t v)
+{
+    memcpy(to, &v, sizeof v);
+}
+
+static void put32(uint8_t *to, uint32_t v)
+{
+    memcpy(to, &v, sizeof v);
+}
+
+static size_t catboost_form(uint8_t *to)
+{
+    static const struct { uint16_t field, at, vector; } fields[] = {
+        {1, 4, SPLITS}, {2, 8, SIZES}, {3, 12, STARTS}, {5, 16, FLOATS}, {8, 20, VALUES},
+    };
+    static const double bias = 0.5, values[] = {1.0, 2.0};
+    static const float border = 0.25F;
+    uint8_t *b = to + 8;
+    memset(to, 0, 8 + CAT_END);
+    memcpy(to, "CBM1", 4);
+    put32(to + 4, CAT_END);
+    put32(b, CORE);
+    put16(b + 4, 10);
+    put16(b + 10, 4); /* field 1 */
+    put32(b + CORE, CORE - 4);
+    put32(b + CORE + 4, TREES - CORE - 4);
+    put16(b + 24, 36);
+    put32(b + TREES, TREES - 24);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        put16(b + 28 + 2 * fields[i].field, fields[i].at);
+        put32(b + TREES + fields[i].at, fields[i].vector - TREES - fields[i].at);
+        put32(b + fields[i].vector, fields[i].field == 8 ? 2 : 1);
+    }
+    put16(b + 28 + 2 * 15, 24);
+    memcpy(b + TREES + 24, &bias, sizeof bias);
+    put32(b + SIZES + 4, 1);
+    memcpy(b + VALUES + 4, values, sizeof values);
+    put32(b + FLOATS + 4, FEATURE - FLOATS - 4);
+    put16(b + 152, 16);
+    put16(b + 156 + 2 * 2, 4);
+    put16(b + 156 + 2 * 3, 8);
+    put32(b + FEATURE, FEATURE - 152);
+    put32(b + FEATURE + 8, BORDERS - FEATURE - 8);
+    put32(b + BORDERS, 1);
+    memcpy(b + BORDERS + 4, &border, sizeof border);
+    return 8 + CAT_END;
+}
+
+Test(boosters, catboost_goes_right_above_the_border)
+{
+    static const double x[] = {0.25, 0.26, (double)NAN};
+    uint8_t bytes[8 + CAT_END];
+    size_t n = catboost_form(bytes);
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_catboost, "regressor", booster(h, "__model", (const char *)bytes, n));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_catboost, ir, DP_PREDICT, 0, 3, 1, x), (double[]){1.5, 2.5, 1.5}, 3);
+    for (size_t i = 0; i < n; i++) {
+        h = new_heap();
+        cr_assert_null(resolve_dict(h, &dp_catboost, "regressor", booster(h, "__model", (const char *)bytes, i)), "%zu bytes", i);
+    }
+}
+
+Test(boosters, catboost_refuses_contradictions)
+{
+    static const struct { size_t at; uint32_t v; const char *why; } bad[] = {
+        {0, 0x424d4358, "CBM1"},        {8 + CORE + 4, 0x7fffffff, "outside"}, {8 + SPLITS + 4, 1, "borders"},
+        {8 + SIZES + 4, 2, "2 splits"}, {8 + SIZES + 4, 40, "40 splits"},         {8 + STARTS, 0, "starts"},
+        {8 + VALUES, 0x7fffffff, "outside"}, {8 + FEATURE + 4, 0xffffffff, "place"}, {8 + TREES, 0x7fffffff, "outside"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint8_t bytes[8 + CAT_END];
+        size_t n = catboost_form(bytes);
+        put32(bytes + bad[i].at, bad[i].v);
+        dp_heap *h = new_heap();
+        cr_assert_null(resolve_dict(h, &dp_catboost, "regressor", booster(h, "__model", (const char *)bytes, n)), "%zu", i);
+        const char *what = dp_ctx_record(dp_heap_ctx(h))->what;
+        cr_assert_eq(dp_failed(dp_heap_ctx(h)), DP_CORRUPT, "%s", what);
+        cr_assert_not_null(strstr(what, bad[i].why), "%zu: %s", i, what);
     }
 }
