@@ -160,6 +160,9 @@ def catboost_models(add):
     both("cat_clf3", cb.CatBoostClassifier(**small), x, classes(score, 3))
     both("cat_clf3_text", cb.CatBoostClassifier(**small), x, texts(classes(score, 3)))
     both("cat_lossguide", cb.CatBoostRegressor(grow_policy="Lossguide", **small), x, score)
+    both("cat_lossguide3", cb.CatBoostClassifier(grow_policy="Lossguide", **small), x, classes(score, 3))
+    both("cat_depthwise", cb.CatBoostClassifier(grow_policy="Depthwise", **small), nan, classes(score, 2))
+    both("cat_ova", cb.CatBoostClassifier(loss_function="MultiClassOneVsAll", **small), x, classes(score, 3))
     both("cat_multi", cb.CatBoostRegressor(loss_function="MultiRMSE", **small), x, np.stack([score, -score], axis=1))
 
 
