@@ -1,0 +1,90 @@
+#include "base/unicode.h"
+
+#include <stddef.h>
+
+uint32_t dp_utf8_next(dp_span text, size_t *at)
+{
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    const uint8_t *p = text.p + *at;
+    size_t left = text.n - *at;
+    unsigned more = *p < 0x80 ? 0 : *p >> 5 == 6 ? 1 : *p >> 4 == 14 ? 2 : *p >> 3 == 30 ? 3 : 4;
+    uint32_t c = more == 0 ? *p : more < 4 ? *p & (0x3fu >> more) : 0;
+    ++*at;
+    if (more >= left || more == 4) {
+        return 0xfffd;
+    }
+    for (unsigned i = 1; i <= more; i++) {
+        if (p[i] >> 6 != 2) {
+            return 0xfffd;
+        }
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
+        return 0xfffd;
+    }
+    *at += more;
+    return c;
+}
+
+size_t dp_utf8_put(uint32_t c, uint8_t out[4])
+{
+    if (c < 0x80) {
+        out[0] = (uint8_t)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, c >>= 6) {
+        out[i] = (uint8_t)(0x80 | (c & 0x3f));
+    }
+    out[0] = (uint8_t)(0xf00u >> n | c);
+    return n;
+}
+
+struct range {
+    uint32_t from, to;
+    uint32_t every;
+    int32_t difference;
+};
+
+static const struct range words[] = {
+#define WORD(from, to) {from, to, 1, 0},
+#define LOWER(from, to, every, difference)
+#include "base/unicode.def"
+#undef WORD
+#undef LOWER
+};
+
+static const struct range capitals[] = {
+#define WORD(from, to)
+#define LOWER(from, to, every, difference) {from, to, every, difference},
+#include "base/unicode.def"
+#undef WORD
+#undef LOWER
+};
+
+/* The range that holds the character, or NULL. */
+static const struct range *find(const struct range *range, size_t n, uint32_t c)
+{
+    size_t low = 0;
+    size_t high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (c > range[middle].to) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < n && c >= range[low].from && (c - range[low].from) % range[low].every == 0 ? &range[low] : NULL;
+}
+
+bool dp_is_word(uint32_t c)
+{
+    return find(words, sizeof words / sizeof *words, c) != NULL;
+}
+
+uint32_t dp_lower(uint32_t c)
+{
+    const struct range *r = find(capitals, sizeof capitals / sizeof *capitals, c);
+    return r != NULL ? (uint32_t)((int32_t)c + r->difference) : c;
+}

@@ -1,0 +1,16 @@
+/* Characters as words are made of them: Unicode's letters, numbers and the underscore; and their lower case. */
+#ifndef DP_BASE_UNICODE_H
+#define DP_BASE_UNICODE_H
+
+#include "base/span.h"
+
+#include <stdint.h>
+
+/* The character that begins at *at, which moves behind it. A byte that begins none is 0xfffd. *at < text.n. */
+uint32_t dp_utf8_next(dp_span text, size_t *at);
+/* Its 1 to 4 bytes. */
+size_t dp_utf8_put(uint32_t character, uint8_t out[4]);
+bool dp_is_word(uint32_t character);
+uint32_t dp_lower(uint32_t character);
+
+#endif
