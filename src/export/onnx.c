@@ -81,7 +81,8 @@ static const char *runtime_of(const dp_onnx_writer *w)
             minor = w->g->node[i].op == later[k].op && later[k].minor > minor ? later[k].minor : minor;
         }
     }
-    return dp_take_printf(w->ctx, "onnxruntime >= 1.%u", minor);
+    return dp_take_printf(w->ctx, "onnxruntime >= 1.%u%s", minor,
+                          w->uses_microsoft ? ", its contributed operators (com.microsoft), locale C.UTF-8" : "");
 }
 
 static const char *target_of(const dp_onnx_writer *w)
@@ -101,14 +102,15 @@ static void add_opset(Onnx__ModelProto *model, Onnx__OperatorSetIdProto *set, ch
 static dp_rc write_graph(dp_onnx_writer *w, dp_sink *sink)
 {
     static char ml_domain[] = "ai.onnx.ml";
+    static char microsoft[] = "com.microsoft";
     static char no_domain[] = "";
     static char producer[] = "depickle";
     static char version[] = DEPICKLE_VERSION;
     static char name[] = "model";
     Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
     Onnx__ModelProto model = ONNX__MODEL_PROTO__INIT;
-    Onnx__OperatorSetIdProto set[2];
-    Onnx__OperatorSetIdProto *sets[] = {&set[0], &set[1]};
+    Onnx__OperatorSetIdProto set[3];
+    Onnx__OperatorSetIdProto *sets[] = {&set[0], &set[1], &set[2]};
     w->graph = &graph;
     graph.name = name;
     dp_onnx_lower(w);
@@ -125,6 +127,9 @@ static dp_rc write_graph(dp_onnx_writer *w, dp_sink *sink)
     add_opset(&model, &set[0], no_domain, 13);
     if (w->uses_ml) {
         add_opset(&model, &set[1], ml_domain, ml5 ? 5 : w->uses_text ? 2 : 1);
+    }
+    if (w->uses_microsoft) {
+        add_opset(&model, &set[model.n_opset_import], microsoft, 1);
     }
     model.graph = &graph;
     return pack(w->ctx, &model, sink);

@@ -3,7 +3,9 @@
  *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
  *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c);
  *   - TOP_K leaves TopK's first output, the values, to nobody;
+ *   - TEXT_COUNTS is what onnx_texts.c says;
  *   - TEXT_INDEX is the LabelEncoder of ai.onnx.ml 2: its keys are an attribute. */
+#include "export/onnx_texts.h"
 #include "export/onnx_write.h"
 
 #include "graph/kernels.h"
@@ -207,6 +209,13 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     if (node->op == DP_OP_LEAF_ROWS) {
         made = w->target == DP_TARGET_PLAIN ? dp_onnx_plain_rows(w, node->forest, first, x->type)
                                             : dp_onnx_leaf_rows(w, node->forest, first, x->type);
+        if (out->name == NULL) {
+            w->name[node->out] = made;
+            return;
+        }
+        op = "Identity";
+    } else if (node->op == DP_OP_TEXT_COUNTS) {
+        made = dp_onnx_text_counts(w, node->counts, first);
         if (out->name == NULL) {
             w->name[node->out] = made;
             return;

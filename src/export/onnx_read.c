@@ -535,7 +535,8 @@ static dp_rc read_node(dp_onnx_reader *r, const Onnx__NodeProto *node)
 static dp_rc read_steps(dp_onnx_reader *r, size_t *i)
 {
     dp_onnx_descent steps;
-    DP_TRY(dp_onnx_read_descent(r, *i, &steps));
+    bool texts = dp_onnx_is_text_counts(r, r->graph->node[*i]);
+    DP_TRY(texts ? dp_onnx_read_text_counts(r, *i, &steps) : dp_onnx_read_descent(r, *i, &steps));
     *i += steps.n_nodes;
     dp_onnx_thing *thing = define(r, steps.name);
     DP_TRY(thing == NULL ? dp_failed(r->ctx) : DP_OK);
@@ -635,7 +636,7 @@ static dp_rc read_graph(dp_onnx_reader *r)
     DP_TRY(read_inputs(r));
     DP_TRY(read_initializers(r));
     for (size_t i = 0; i < graph->n_node;) {
-        bool steps = dp_onnx_is_descent(r, graph->node[i]);
+        bool steps = dp_onnx_is_descent(r, graph->node[i]) || dp_onnx_is_text_counts(r, graph->node[i]);
         DP_TRY(steps ? read_steps(r, &i) : read_node(r, graph->node[i++]));
     }
     return read_outputs(r);

@@ -59,4 +59,8 @@ typedef struct dp_onnx_descent {
 bool dp_onnx_is_descent(const dp_onnx_reader *r, const Onnx__NodeProto *node);
 dp_rc dp_onnx_read_descent(dp_onnx_reader *r, size_t first, dp_onnx_descent *out);
 
+/* Counts of words in texts; what comes back is as that of a descent. */
+bool dp_onnx_is_text_counts(const dp_onnx_reader *r, const Onnx__NodeProto *node);
+dp_rc dp_onnx_read_text_counts(dp_onnx_reader *r, size_t first, dp_onnx_descent *out);
+
 #endif

@@ -153,6 +153,15 @@ void dp_onnx_attr_packed_floats(dp_onnx_writer *w, Onnx__NodeProto *node, const 
     }
 }
 
+void dp_onnx_attr_string(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, const char *v)
+{
+    Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
+    if (a != NULL) {
+        a->has_s = 1;
+        a->s = (ProtobufCBinaryData){strlen(v), (uint8_t *)(uintptr_t)v};
+    }
+}
+
 void dp_onnx_attr_strings(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, ProtobufCBinaryData *v, size_t n)
 {
     Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRINGS);

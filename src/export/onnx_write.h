@@ -20,6 +20,7 @@ typedef struct dp_onnx_writer {
     uint32_t n_names;          /* further names given out */
     bool failed, uses_ml;
     bool uses_text;            /* LabelEncoder, of ai.onnx.ml 2 */
+    bool uses_microsoft;       /* Tokenizer, of com.microsoft 1 */
 } dp_onnx_writer;
 
 enum { DP_ONNX_FLOAT = 1, DP_ONNX_UINT8 = 2, DP_ONNX_INT32 = 6, DP_ONNX_INT64 = 7, DP_ONNX_STRING = 8, DP_ONNX_BOOL = 9,
@@ -45,6 +46,7 @@ void dp_onnx_attr_ints(dp_onnx_writer *w, Onnx__NodeProto *node, const char *nam
 /* Already encoded: varints of `ints`, or little-endian floats. */
 void dp_onnx_attr_packed_ints(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, dp_span bytes);
 void dp_onnx_attr_packed_floats(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, dp_span bytes);
+void dp_onnx_attr_string(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, const char *v);
 void dp_onnx_attr_strings(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, ProtobufCBinaryData *v, size_t n);
 void dp_onnx_attr_tensor(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, Onnx__TensorProto *tensor);
 

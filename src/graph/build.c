@@ -272,6 +272,11 @@ dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys)
     return dp_binary(g, DP_OP_TEXT_INDEX, x, keys);
 }
 
+dp_val dp_text_counts_of(dp_graph *g, dp_val x, const struct dp_text_counts *counts)
+{
+    return dp_node_add(g, &(dp_node){.op = DP_OP_TEXT_COUNTS, .n_in = 1, .in = &x, .counts = counts});
+}
+
 dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest)
 {
     return dp_node_add(g, &(dp_node){.op = DP_OP_LEAF_ROWS, .n_in = 1, .in = &x, .forest = forest});

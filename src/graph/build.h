@@ -44,6 +44,7 @@ dp_val dp_cum_sum(dp_graph *g, dp_val x);            /* of each row of [N,n], co
 /* Of each row of [N,n], which k columns are least, the least first and the first of equals first: [N,k] int64. */
 dp_val dp_least_k(dp_graph *g, dp_val x, uint64_t k);
 dp_val dp_text_index(dp_graph *g, dp_val x, dp_val keys); /* which of the keys [k] it is, k: none; int64 of x's shape */
+dp_val dp_text_counts_of(dp_graph *g, dp_val x, const struct dp_text_counts *counts); /* texts [N] -> F32 [N,columns] */
 dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or F64 [N,d] -> I64 [N,T] */
 
 /* compositions, in the order of scikit-learn's own operations */

@@ -1,5 +1,6 @@
 /* The computation of a model: a small, typed, checkable dataflow graph whose operators are those of ONNX (opset 13),
- * plus two of our own, LEAF_ROWS: which leaf each row reaches in each tree; and TEXT_INDEX: which of some keys a text is.
+ * plus two of our own, LEAF_ROWS: which leaf each row reaches in each tree; TEXT_INDEX: which of some keys a text is; TEXT_COUNTS: how
+ * often words stand in it.
  * Exporters lower them; eval runs them. */
 #ifndef DP_GRAPH_GRAPH_H
 #define DP_GRAPH_GRAPH_H
@@ -73,6 +74,7 @@ typedef struct dp_node {
     dp_type to;                /* CAST */
     uint8_t perm[DP_MAX_RANK]; /* TRANSPOSE */
     const dp_forest *forest;   /* LEAF_ROWS */
+    const struct dp_text_counts *counts; /* TEXT_COUNTS */
 } dp_node;
 
 typedef enum dp_val_kind { DP_V_INPUT = 1, DP_V_CONST, DP_V_NODE } dp_val_kind;

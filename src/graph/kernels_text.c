@@ -1,5 +1,7 @@
-/* TEXT_INDEX: which of the keys a text is. Keys that stand in order are searched by halves, others one by one. */
+/* TEXT_INDEX: which of the keys a text is. Keys that stand in order are searched by halves, others one by one.
+ * TEXT_COUNTS: how often each n-gram stands in it. */
 #include "graph/kernels.h"
+#include "graph/text_counts.h"
 
 
 static int compare_spans(dp_span a, dp_span b)
@@ -53,6 +55,18 @@ bool dp_kernel_text_index(const dp_node *node, const dp_tensor *in, dp_tensor *o
     int64_t *to = out->data;
     for (uint64_t i = 0; i < in[0].count; i++) {
         to[i] = (int64_t)(sorted ? search_sorted(key, in[1].count, text[i]) : search_all(key, in[1].count, text[i]));
+    }
+    return true;
+}
+
+bool dp_kernel_text_counts(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    const dp_text_counts *counts = node->counts;
+    const dp_span *text = in->data;
+    float *to = out->data;
+    memset(to, 0, (size_t)out->count * sizeof *to);
+    for (uint64_t i = 0; i < in->count; i++) {
+        dp_text_count(counts, text[i], to + i * counts->columns);
     }
     return true;
 }

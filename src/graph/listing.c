@@ -7,6 +7,7 @@
  *
  * Constants stand where they are used: short ones whole, longer ones with their first values and a hash. */
 #include "graph/forest.h"
+#include "graph/text_counts.h"
 
 #include "base/hash.h"
 #include "base/num.h"
@@ -113,6 +114,19 @@ static uint64_t hash_node(const dp_tree *tree, uint32_t i)
     return dp_hash(&fixed, (dp_span){(const uint8_t *)&n, sizeof n});
 }
 
+static void put_counts(dp_text *t, const dp_text_counts *c)
+{
+    uint64_t h = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        for (size_t k = 0; k < c->term[i].n; k++) {
+            h = h * 31 + c->term[i].p[k];
+        }
+        h = h * 31 + c->column[i];
+    }
+    dp_text_addf(t, " {%zu terms of %u to %u words%s, #%08x}", c->n, c->least, c->most, c->lower ? " in lower case" : "",
+                 (unsigned)(h & 0xffffffffu));
+}
+
 static void put_forest(dp_text *t, const dp_forest *forest)
 {
     uint64_t h = 0;
@@ -166,6 +180,9 @@ static void put_settings(dp_text *t, const dp_graph *g, const dp_node *node)
         break;
     case DP_OP_LEAF_ROWS:
         put_forest(t, node->forest);
+        break;
+    case DP_OP_TEXT_COUNTS:
+        put_counts(t, node->counts);
         break;
     default:
         break;

@@ -1,6 +1,7 @@
 /* Types and shapes: what each operator takes, and what comes of it. ONNX's rules, narrowed to what the evaluator runs
  * row by row: no operator may mix rows of the batch, so the batch axis is never summed, cut, gathered from or joined. */
 #include "graph/build.h"
+#include "graph/text_counts.h"
 
 #include "base/ckd.h"
 
@@ -406,6 +407,18 @@ static bool top_k(struct infer *s)
     return true;
 }
 
+static bool text_counts(struct infer *s)
+{
+    const dp_text_counts *counts = s->node->counts;
+    const dp_shape *x = &s->in[0]->shape;
+    if (counts == NULL || s->in[0]->type != DP_T_TEXT || x->rank != 1 || x->dim[0] != DP_BATCH) {
+        return misfit(s, "expected a column of texts and terms");
+    }
+    s->type = DP_T_F32;
+    s->shape = (dp_shape){2, {DP_BATCH, counts->columns}};
+    return true;
+}
+
 static bool infer_op(struct infer *s)
 {
     dp_type type = s->in[0]->type;
@@ -446,6 +459,8 @@ static bool infer_op(struct infer *s)
         return reshape(s);
     case DP_OP_SLICE:
         return slice(s);
+    case DP_OP_TEXT_COUNTS:
+        return text_counts(s);
     case DP_OP_TEXT_INDEX:
         return text_index(s);
     case DP_OP_TOP_K:

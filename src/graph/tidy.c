@@ -86,7 +86,7 @@ static bool merge_constants(struct tidy *t)
 static bool same_node(const dp_node *a, const dp_node *b)
 {
     return a->op == b->op && a->n_in == b->n_in && a->axis == b->axis && a->keepdims == b->keepdims && a->to == b->to
-           && a->forest == b->forest && memcmp(a->perm, b->perm, sizeof a->perm) == 0
+           && a->forest == b->forest && a->counts == b->counts && memcmp(a->perm, b->perm, sizeof a->perm) == 0
            && (a->n_in == 0 || memcmp(a->in, b->in, a->n_in * sizeof *a->in) == 0);
 }
 

@@ -14,11 +14,14 @@ import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SequentialFeatureSelector
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
+from sklearn.preprocessing import MultiLabelBinarizer
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -59,6 +62,29 @@ def bent_several():
     yield "dummy-outputs", bent(DummyRegressor().fit(X, TWO), n_outputs_=2), "one constant for two outputs"
     yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
+
+
+def bent_texts():
+    texts = ["good price", "bad price", "good laptop"]
+    yield "vocabulary-twice", bent(CountVectorizer().fit(texts), vocabulary_={"good": 0, "price": 0}), "two terms of one column"
+    yield "vocabulary-beyond", bent(CountVectorizer().fit(texts), vocabulary_={"good": 1}), "a column that is not there"
+    yield "ngram-range", bent(CountVectorizer().fit(texts), ngram_range=(2, 1)), "a range that ends before it begins"
+    yield "idf", bent(TfidfVectorizer().fit(texts), _tfidf__idf_=np.ones(3)), "three weights of four terms"
+    yield "tfidf-norm", bent(TfidfTransformer().fit(np.eye(3)), norm="l3"), "a norm that there is not"
+    yield "dict-names", bent(DictVectorizer().fit([{"a": 1}]), feature_names_=[1]), "a feature whose name is a number"
+
+
+def refused_texts():
+    texts = ["good price", "bad price", "good laptop"]
+    yield "analyzer", CountVectorizer(analyzer="char").fit(texts), "an analyzer that ONNX has no operator for"
+    yield "accents", CountVectorizer(strip_accents="unicode").fit(texts), "accents that ONNX has no operator for"
+    yield "pattern", CountVectorizer(token_pattern="[a-z]+").fit(texts), "a regular expression of one's own"
+    yield "stop-words", CountVectorizer(stop_words=["price"], ngram_range=(1, 2)).fit(texts), "stop words in n-grams"
+
+
+def refused_several():
+    yield "dummy-random", DummyClassifier(strategy="stratified").fit(X, TWO), "answers drawn at random"
+    yield "label-sets", MultiLabelBinarizer().fit([{1, 2}, {3}]), "rows of any number of labels"
 
 
 def several():
@@ -105,18 +131,24 @@ def write_good(family, name, model, rows):
     (case / "answers.json").write_text(json.dumps({"inputs": {"plain": given}, "parts": [part]}, separators=(",", ":")) + "\n")
 
 
-def write_bad(family, name, model, why):
-    case = CASES / family / f"bad-{name}"
+def write_bad(family, name, model, why, code=8):
+    case = CASES / family / f"{'bad' if code == 8 else 'unsupported'}-{name}"
     if case.exists():
         return
     case.mkdir(parents=True)
     (case / "input.pkl").write_bytes(pickle.dumps(model, protocol=4))
-    about = {"origin": f"scikit-learn {sklearn.__version__}, bent: {why}", "code": 8}
+    about = {"origin": f"scikit-learn {sklearn.__version__}{', bent' if code == 8 else ''}: {why}", "code": code}
     (case / "case.json").write_text(json.dumps(about) + "\n")
 
 
 if __name__ == "__main__":
     for bad in bent_several():
         write_bad("several", *bad)
+    for bad in bent_texts():
+        write_bad("texts", *bad)
+    for bad in refused_texts():
+        write_bad("texts", *bad, code=3)
+    for bad in refused_several():
+        write_bad("several", *bad, code=3)
     for good in several():
         write_good("several", *good)

@@ -19,7 +19,7 @@ MORE = """svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin
           gb_reg_quantile vote_* stack_* ttr_* grid_rf random_search svc_bin svc_linear svc3_ovr svc3_ovo_poly svr nusvr oneclass
           gaussian_nb bernoulli_nb multinomial_nb complement_nb poly poly_inter rfe varthresh imputer_* ohe_drop_binary ohe_infrequent ohe_int ohe_nan ohe_str
           ordinal_str
-          ovr_svc ovo_lr multi_out_reg calib_* dummyclf dummyreg
+          ovr_svc ovo_lr multi_out_reg calib_* dummyclf dummyreg text_count* text_tfidf* dictvectorizer
           normalizer kbins label_encoder* label_binarizer missing_indicator power quantile spline isotonic
           target_encoder pipe_* laptop_tutorial laptop_pipeline laptop_ttr_log
           """.split()
@@ -108,6 +108,10 @@ def table(given):
         return Table(None, [[v] for v in given["data"]])
     if given["kind"] == "objects" or (given["kind"] == "dense" and len(given["shape"]) == 2):
         return Table(None, given["data"])
+    if given["kind"] == "dicts":
+        given_rows = [dict(row) for row in given["rows"]]
+        keys = sorted({k for row in given_rows for k in row})
+        return Table(keys, [[row.get(k) for k in keys] for row in given_rows])
     if given["kind"] == "list":
         return Table(None, [[v] for v in given["data"]])
     return None

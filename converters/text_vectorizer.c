@@ -1,0 +1,180 @@
+/* CountVectorizer: how often each term of vocabulary_ stands in a text. TfidfVectorizer: the same through _tfidf.
+ *
+ * Python's re, a tokenizer, a preprocessor or an accent table of one's own cannot be put in a graph; the usual token_pattern
+ * can: runs of two (or one) and more letters, numbers and underscores. */
+#include "graph/emit.h"
+#include "graph/text_counts.h"
+
+#include <inttypes.h>
+
+struct vectorizer {
+    dp_text_counts *counts;
+    bool binary;
+    const dp_model *tfidf; /* NULL: counts */
+};
+
+static void refuse_python(dp_state *s)
+{
+    static const char *const functions[] = {"tokenizer", "preprocessor"};
+    for (size_t i = 0; i < 2; i++) {
+        if (!s->failed && dp_has(s, functions[i])) {
+            dp_unsupported(s, "%s: a function is Python code, which ONNX does not hold", functions[i]);
+        }
+    }
+    if (!s->failed && dp_has(s, "strip_accents")) {
+        dp_unsupported(s, "strip_accents: no ONNX operator takes accents away");
+    }
+    const char *analyzer = dp_get_text(s, "analyzer", "word");
+    if (!s->failed && !dp_is(analyzer, "word")) {
+        dp_unsupported(s, "analyzer=%s: first each run of blanks becomes one, for which ONNX has no operator", analyzer);
+    }
+    const char *input = dp_get_text(s, "input", "content");
+    if (!s->failed && !dp_is(input, "content")) {
+        dp_unsupported(s, "input=%s: no ONNX operator opens files", input);
+    }
+}
+
+static uint32_t shortest_of(dp_state *s)
+{
+    static const char *const two[] = {"(?u)\\b\\w\\w+\\b", "\\b\\w\\w+\\b", "(?u)\\w\\w+", "\\w\\w+", "\\w{2,}", "(?u)\\b\\w{2,}\\b"};
+    static const char *const one[] = {"(?u)\\b\\w+\\b", "\\b\\w+\\b", "(?u)\\w+", "\\w+"};
+    const char *pattern = dp_get_text(s, "token_pattern", two[0]);
+    for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
+        if (dp_is(pattern, two[i])) {
+            return 2;
+        }
+    }
+    for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
+        if (dp_is(pattern, one[i])) {
+            return 1;
+        }
+    }
+    dp_unsupported(s, "token_pattern=%s: the regular expressions of runtimes are not Python's, but for words of letters and "
+                      "numbers", pattern);
+    return 2;
+}
+
+static void read_range(dp_state *s, dp_text_counts *c)
+{
+    size_t n = 0;
+    const dp_id *range = dp_items_of(s, dp_need(s, "ngram_range"), "ngram_range", &n);
+    if (!s->failed && n != 2) {
+        dp_corrupt(s, "ngram_range: expected two numbers, found %zu", n);
+    }
+    dp_nums least = {0};
+    dp_nums most = {0};
+    if (!s->failed) {
+        least = dp_nums_of(s, range[0], "ngram_range", 1);
+        most = dp_nums_of(s, range[1], "ngram_range", 1);
+    }
+    if (!s->failed && !(least.v[0] >= 1 && most.v[0] >= least.v[0])) {
+        dp_corrupt(s, "ngram_range: expected growing numbers from 1 on");
+    } else if (!s->failed && most.v[0] > DP_LONGEST_GRAM) {
+        dp_unsupported(s, "n-grams of more than %d words", DP_LONGEST_GRAM);
+    }
+    c->least = s->failed ? 1 : (uint32_t)least.v[0];
+    c->most = s->failed ? 1 : (uint32_t)most.v[0];
+    if (!s->failed && dp_get_bool(s, "fixed_vocabulary_", false) && dp_has(s, "stop_words")) {
+        dp_unsupported(s, "stop_words beside a vocabulary of one's own: scikit-learn's list of them is not in the file");
+    }
+    /* of single words none in the vocabulary is one; in n-grams the words around it become neighbours */
+    if (!s->failed && c->most > 1 && dp_has(s, "stop_words")) {
+        dp_unsupported(s, "stop_words in n-grams: ONNX takes words out of one text, not out of each of many");
+    }
+}
+
+static int64_t position_of(dp_state *s, dp_id value)
+{
+    const dp_obj *o = dp_at(s->heap, value);
+    const dp_array *a = dp_array_of(s->heap, value);
+    bool number = a != NULL && a->ndim == 0 && strchr("iu", a->type.kind) != NULL;
+    return o->kind == DP_K_INT ? o->u.i : number ? dp_array_i64(a, 0) : -1;
+}
+
+static void check_words(dp_state *s, dp_span term)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < term.n; i++) {
+        length = term.p[i] == ' ' ? 0 : length + 1;
+        if (length > DP_LONGEST_WORD) {
+            dp_unsupported(s, "vocabulary_: a word of more than %d bytes", DP_LONGEST_WORD);
+            return;
+        }
+    }
+}
+
+/* {term: column}, each column once. */
+static void read_vocabulary(dp_state *s, dp_text_counts *c)
+{
+    dp_id id = dp_need(s, "vocabulary_");
+    const dp_obj *d = dp_at(s->heap, id);
+    if (s->failed || d->kind != DP_K_DICT || d->len == 0) {
+        dp_corrupt(s, "vocabulary_: expected a dict of terms, found %s", dp_obj_describe(s->heap, id));
+        return;
+    }
+    dp_span *term = dp_state_take(s, d->len, sizeof *term);
+    uint64_t *column = dp_state_take(s, d->len, sizeof *column);
+    uint8_t *seen = dp_state_take(s, d->len, 1);
+    for (uint32_t i = 0; !s->failed && i < d->len; i++) {
+        int64_t at = position_of(s, d->u.item[2 * i + 1]);
+        term[i] = dp_obj_bytes(s->heap, d->u.item[2 * i]);
+        if (term[i].p == NULL || at < 0 || at >= d->len || seen[at] != 0) {
+            dp_corrupt(s, "vocabulary_: expected each of %" PRIu32 " columns once", d->len);
+            return;
+        }
+        seen[at] = 1;
+        column[i] = (uint64_t)at;
+        check_words(s, term[i]);
+    }
+    c->n = d->len;
+    c->columns = d->len;
+    c->term = term;
+    c->column = column;
+}
+
+static void resolve(dp_state *s, void *ir, const char *variant)
+{
+    struct vectorizer *m = ir;
+    dp_text_counts *c = dp_state_take(s, 1, sizeof *c);
+    refuse_python(s);
+    if (s->failed) {
+        return;
+    }
+    c->lower = dp_get_bool(s, "lowercase", true);
+    c->shortest = shortest_of(s);
+    read_range(s, c);
+    read_vocabulary(s, c);
+    m->binary = dp_get_bool(s, "binary", false);
+    if (!s->failed && !dp_text_counts_index(s->ctx, c)) {
+        s->failed = true;
+    }
+    if (dp_is(variant, "tfidf")) {
+        m->tfidf = dp_child(s, dp_need(s, "_tfidf"), "_tfidf");
+    }
+    m->counts = c;
+}
+
+static void emit(dp_graph *g, const void *ir, dp_ports *ports)
+{
+    const struct vectorizer *m = ir;
+    dp_val text = dp_port_column(g, ports, 0);
+    dp_val y = dp_cast(g, g->failed ? 0 : dp_text_counts_of(g, dp_flat(g, text), m->counts), DP_T_F64);
+    y = m->binary ? dp_binary(g, DP_OP_MIN, y, dp_scalar(g, 1.0)) : y;
+    dp_answer(g, ports, DP_TRANSFORM, m->tfidf != NULL && !g->failed ? dp_emit_transform(g, m->tfidf, y) : y);
+}
+
+static uint64_t width(const void *ir)
+{
+    (void)ir;
+    return 1;
+}
+
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    (void)ir;
+    for (uint64_t i = 0; i < n; i++) {
+        uses->use[column[i]] |= DP_USE_TEXT;
+    }
+}
+
+const dp_family dp_text_vectorizer = {"text_vectorizer", sizeof(struct vectorizer), NULL, resolve, emit, width, takes};

@@ -1,0 +1,102 @@
+/* Counts of words, written and read back. */
+#include "export/exporter.h"
+#include "export/onnx_read.h"
+#include "export/verify.h"
+#include "graph/eval.h"
+#include "graph/text_counts.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+extern const dp_exporter dp_exporter_onnx;
+
+static dp_ctx *new_ctx(void)
+{
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    cr_assert_not_null(ctx);
+    return ctx;
+}
+
+static dp_graph *word_graph(dp_ctx *ctx, bool lower, uint32_t least, uint32_t most)
+{
+    static const dp_span term[] = {DP_LIT("good"), DP_LIT("good price"), DP_LIT("caf\xc3\xa9"), DP_LIT("a b c"),
+                                   DP_LIT("price")};
+    static const uint64_t column[] = {4, 3, 2, 0, 1};
+    dp_graph *g = dp_graph_new(ctx);
+    dp_text_counts *c = dp_take(ctx, 1, sizeof *c);
+    *c = (dp_text_counts){.lower = lower, .shortest = 2, .least = least, .most = most, .columns = 5, .n = 5, .term = term,
+                          .column = column};
+    cr_assert(dp_text_counts_index(ctx, c));
+    dp_val x = dp_graph_input(g, "X", DP_T_TEXT, 1);
+    dp_graph_output(g, dp_cast(g, dp_text_counts_of(g, dp_flat(g, x), c), DP_T_F64), "variable");
+    cr_assert_not(g->failed);
+    dp_graph_tidy(g);
+    return g;
+}
+
+static dp_span write_graph(dp_ctx *ctx, dp_graph *g, dp_memory_sink *sink)
+{
+    dp_model model = {.canonical = "sklearn.x.Y", .path = "$", .sklearn_version = "1.9.1", .n_features = 1};
+    dp_export_options options = {.target = DP_TARGET_ML1, .source = {.file = "m.pkl", .container = "pickle"}};
+    dp_memory_sink_init(sink, 0);
+    cr_assert_eq(dp_exporter_onnx.write(ctx, &model, g, &options, &sink->base), DP_OK, "%s", dp_ctx_record(ctx)->what);
+    return (dp_span){sink->p, sink->n};
+}
+
+static void same_answers(dp_ctx *ctx, const dp_graph *a, const dp_graph *b)
+{
+    dp_span texts[] = {DP_LIT(""), DP_LIT("GOOD price"), DP_LIT("good, x price CAF\xc3\x89"), DP_LIT("a b c"), DP_LIT("price")};
+    const dp_tensor in = {DP_T_TEXT, {2, {5, 1}}, 5, texts};
+    dp_tensor x;
+    dp_tensor y;
+    cr_assert_eq(dp_eval(ctx, a, &in, &x), DP_OK);
+    cr_assert_eq(dp_eval(ctx, b, &in, &y), DP_OK);
+    cr_assert_eq(x.count, 25);
+    cr_assert(x.count == y.count && memcmp(x.data, y.data, x.count * sizeof(double)) == 0);
+}
+
+Test(onnx_texts, there_and_back)
+{
+    for (uint32_t i = 0; i < 8; i++) {
+        dp_ctx *ctx = new_ctx();
+        dp_memory_sink sink;
+        dp_onnx_file file;
+        dp_graph *g = word_graph(ctx, i % 2 == 0, 1 + i / 4, 2 + i / 2 % 2);
+        dp_span bytes = write_graph(ctx, g, &sink);
+        cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
+        same_answers(ctx, g, file.graph);
+        const char *requires = "";
+        for (size_t k = 0; k < file.n_meta; k++) {
+            requires = strcmp(file.meta[k].key, "requires") == 0 ? file.meta[k].value : requires;
+        }
+        cr_assert_str_eq(requires, "onnxruntime >= 1.6, its contributed operators (com.microsoft), locale C.UTF-8");
+        dp_memory_sink_done(&sink);
+        dp_ctx_free(ctx);
+    }
+}
+
+/* Cut at each byte, and with each byte changed: refused, or another sound file. */
+Test(onnx_texts, damaged_files)
+{
+    dp_ctx *ctx = new_ctx();
+    dp_memory_sink sink;
+    dp_span bytes = write_graph(ctx, word_graph(ctx, true, 1, 3), &sink);
+    size_t refused = 0;
+    for (size_t i = 0; i < bytes.n * 3; i++) {
+        uint8_t *copy = malloc(bytes.n);
+        memcpy(copy, bytes.p, bytes.n);
+        copy[i % bytes.n] = i < bytes.n ? copy[i] : i < bytes.n * 2 ? 0xff : (uint8_t)(copy[i % bytes.n] + 1);
+        dp_ctx *own = new_ctx();
+        dp_onnx_file file;
+        dp_rc rc = dp_onnx_read(own, (dp_span){copy, i < bytes.n ? i : bytes.n}, &file);
+        cr_assert(rc == DP_OK || rc == DP_CORRUPT || rc == DP_UNSUPPORTED || rc == DP_LIMIT, "%d", rc);
+        cr_assert_eq(rc == DP_OK, dp_failed(own) == DP_OK);
+        refused += rc != DP_OK;
+        dp_ctx_free(own);
+        free(copy);
+    }
+    cr_assert_gt(refused, bytes.n);
+    dp_memory_sink_done(&sink);
+    dp_ctx_free(ctx);
+}
