@@ -256,6 +256,9 @@ void dp_onnx_lower(dp_onnx_writer *w)
     w->name = dp_take(w->ctx, g->n_values + 1, sizeof *w->name);
     w->failed = w->name == NULL;
     w->prefix = free_prefix(w);
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        w->names_nodes = w->names_nodes || g->node[i].op == DP_OP_SLICE;
+    }
     for (size_t i = 0; i < g->n_inputs && !w->failed; i++) {
         w->name[g->input[i]] = dp_value_at(g, g->input[i])->name;
         push_info(w, &w->graph->input, &w->graph->n_input, g->input[i]);

@@ -74,12 +74,11 @@ void dp_onnx_input(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name)
     }
 }
 
-/* A node has its first output's name: ONNX Runtime up to 1.20 fuses two nodes without names into two of the same name. */
 void dp_onnx_output(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name)
 {
     if (node != NULL && name != NULL) {
         push(w, &node->output, &node->n_output, text(w, name));
-        node->name = node->name == NULL ? text(w, name) : node->name;
+        node->name = w->names_nodes && node->name == NULL ? text(w, name) : node->name;
     }
 }
 

@@ -147,7 +147,7 @@ static bool read_node(dp_onnx_form *f, dp_span message, dp_form_node *node)
             node->op = m.bytes;
         } else if (dp_pb_is(&m, 7, 2) && once(&seen, 7)) {
             node->domain = m.bytes;
-        } else {
+        } else if (!(dp_pb_is(&m, 3, 2) && once(&seen, 3))) { /* a name of its own computes nothing */
             return fault(f, "a node with a field that depickle never writes");
         }
     }
