@@ -8,6 +8,11 @@ sha256sum -c a.onnx.sha256 a.json.sha256
 "$d" convert a.pkl -o b.onnx --sidecar=bare -q; wc -c < b.onnx.sha256
 "$d" convert a.pkl -o c.json --no-sidecar --mode 0600 -q; stat -c '%a %n' c.*
 (umask 000; "$d" convert a.pkl -d new/deep -q); stat -c '%a %n' new new/deep new/deep/*
+for mask in 000 077 777; do
+    (umask $mask; "$d" convert a.pkl -d masked/deep -q --to onnx --manifest masked/list/m.jsonl --bom masked.json)
+    stat -c "umask $mask: %a %n" masked masked/deep masked/deep/* masked/list masked.json
+    chmod -R u+rwX masked; rm -rf masked masked.json
+done
 "$d" convert a.pkl -o - --to json | head -c 60; echo
 "$d" convert - -o stdin.onnx -q < a.pkl; ls stdin.onnx
 "$d" convert "$data/two.pkl" -o t.onnx; echo "two models -> $?"
