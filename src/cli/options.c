@@ -13,10 +13,12 @@
 enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_BOM, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
-    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_TIMEOUT,
+    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
     KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW
 };
+
+enum { MOST_PROBES = 100000 };
 
 /* One key a row of base/limits.def. */
 enum limit_key {
@@ -198,6 +200,15 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
     }
 }
 
+static uint32_t take_probes(const struct argp_state *state, const char *text)
+{
+    uint64_t n = number(state, "--probes", text);
+    if (n > MOST_PROBES) {
+        argp_error(state, "--probes takes at most %d", MOST_PROBES);
+    }
+    return (uint32_t)n;
+}
+
 static error_t parse_onnx(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -209,6 +220,7 @@ static error_t parse_onnx(int key, char *arg, struct argp_state *state)
     case KEY_INPUT_NAME: emit->input_name = arg; return 0;
     case KEY_METHODS: take_methods(cli, state, arg); return 0;
     case KEY_LIKE: emit->like_skl2onnx = choice(state, "--like", arg, likes) == 0; return 0;
+    case KEY_PROBES: cli->export.probes = take_probes(state, arg); return 0;
     case KEY_ARRAYS: cli->export.arrays_base64 = choice(state, "--arrays", arg, arrays) == 1; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -352,6 +364,7 @@ static const struct argp_option onnx_options[] = {
     {"input-name", KEY_INPUT_NAME, "NAME", 0, "Name of the graph's input (default X)", 3},
     {"methods", KEY_METHODS, "LIST", 0, "predict, predict_proba, decision_function, transform", 3},
     {"like", KEY_LIKE, "TOOL", 0, "skl2onnx: names, types and ranks as that tool writes them", 3},
+    {"probes", KEY_PROBES, "N", 0, "Keep N rows with their answers in the ONNX file, for whoever receives it to check a runtime by", 3},
     {"arrays", KEY_ARRAYS, "FORM", 0, "JSON arrays as numbers (default) or base64", 3},
     {0},
 };

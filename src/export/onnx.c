@@ -7,6 +7,7 @@
 
 #include "depickle.h"
 #include "export/onnx_meta.h"
+#include "export/onnx_probes.h"
 #include "export/onnx_write.h"
 
 enum { FEW_NODES = 100000, PUT_AT_ONCE = 64 << 10 };
@@ -135,13 +136,18 @@ static dp_rc write_graph(dp_onnx_writer *w, dp_sink *sink)
     return pack(w->ctx, &model, sink);
 }
 
-static dp_rc write_metadata(const dp_onnx_writer *w, const dp_model *model, const dp_source *source, dp_sink *sink)
+static dp_rc write_metadata(const dp_onnx_writer *w, const dp_model *model, const dp_export_options *options, dp_sink *sink)
 {
+    const char *probes = options->probes != 0 ? dp_onnx_probes(w->ctx, w->g, options->probes) : "";
+    DP_TRY(probes == NULL ? dp_failed(w->ctx) : DP_OK);
     Onnx__ModelProto last = ONNX__MODEL_PROTO__INIT;
-    dp_onnx_meta meta[DP_ONNX_META];
-    Onnx__StringStringEntryProto entry[DP_ONNX_META];
-    Onnx__StringStringEntryProto *entries[DP_ONNX_META];
-    size_t n = dp_onnx_metadata(w->ctx, model, source, target_of(w), runtime_of(w), meta);
+    dp_onnx_meta meta[DP_ONNX_META + 1];
+    Onnx__StringStringEntryProto entry[DP_ONNX_META + 1];
+    Onnx__StringStringEntryProto *entries[DP_ONNX_META + 1];
+    size_t n = dp_onnx_metadata(w->ctx, model, &options->source, target_of(w), runtime_of(w), meta);
+    if (probes[0] != '\0') {
+        meta[n++] = (dp_onnx_meta){DP_PROBES_KEY, probes};
+    }
     for (size_t i = 0; i < n; i++) {
         onnx__string_string_entry_proto__init(&entry[i]);
         entry[i].key = (char *)(uintptr_t)meta[i].key;
@@ -158,7 +164,7 @@ static dp_rc write(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp
 {
     dp_onnx_writer w = {.ctx = ctx, .g = graph, .target = choose_target(graph, options->target), .exact = 1U << 24};
     DP_TRY(write_graph(&w, sink));
-    return write_metadata(&w, model, &options->source, sink);
+    return write_metadata(&w, model, options, sink);
 }
 
 const dp_exporter dp_exporter_onnx = {"onnx", ".onnx", true, write};

@@ -700,3 +700,13 @@ dp_rc dp_onnx_read(dp_ctx *ctx, dp_span bytes, dp_onnx_file *out)
     out->graph = r.g;
     return DP_OK;
 }
+
+const char *dp_onnx_meta_of(const dp_onnx_file *file, const char *key)
+{
+    for (size_t i = 0; i < file->n_meta; i++) {
+        if (strcmp(file->meta[i].key, key) == 0) {
+            return file->meta[i].value;
+        }
+    }
+    return "";
+}

@@ -14,6 +14,9 @@ typedef struct dp_onnx_file {
     size_t n_meta;
 } dp_onnx_file;
 
+/* The value of a metadata key, "" where there is none. */
+const char *dp_onnx_meta_of(const dp_onnx_file *file, const char *key);
+
 /* DP_CORRUPT: not a valid file. DP_UNSUPPORTED: valid, but with operators that we never write. */
 dp_rc dp_onnx_read(dp_ctx *ctx, dp_span bytes, dp_onnx_file *out);
 

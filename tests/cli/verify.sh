@@ -31,3 +31,10 @@ printf 'predict,predict_proba_0\n1,2\n3,4\n' > other.csv
 printf 'predict\n1\n' > other.csv
 "$d" verify l.onnx --data X.csv --expected other.csv; echo "other rows -> $?"
 "$d" verify l.onnx --data X.csv; echo "no answers -> $?"
+# Probe rows that the file brings along.
+"$d" convert "$data/forest.pkl" -o probes.onnx --probes 20 -q --no-sidecar
+"$d" verify probes.onnx; echo "-> $?"
+"$d" verify probes.onnx --against "$data/forest.pkl" | tail -n 1
+chmod u+w probes.onnx
+sed -i 's/"probabilities":\[\[0\.2/"probabilities":[[0.3/; s/"probabilities":\[\[0\.[4-9]/"probabilities":[[0.3/' probes.onnx
+"$d" verify probes.onnx; echo "another answer -> $?"
