@@ -233,7 +233,7 @@ job_tidy() {
 job_fuzz() {
     packages build clang && configure_and_build fuzz || { note fuzz 0 1 "does not build"; return; }
     local stage work
-    for stage in codec format json_read machine value model onnx_read python whole; do
+    for stage in codec digest format joblib json_read machine manifest model npy onnx_read python value whole; do
         work=$build/fuzz/work/$stage
         mkdir -p "$work"
         echo "fuzz: $stage, ${DEPICKLE_FUZZ_SECONDS:-60} s"

@@ -103,8 +103,7 @@ static void trim(char *line)
     }
 }
 
-/* All lines of a list: the one digest that is meant for `name`. named_only: a pin list, where a bare digest is nobody's. */
-static const char *search(char *text, const char *name, bool named_only, char hex[DP_SHA256_HEX])
+const char *dp_digest_search(char *text, const char *name, bool named_only, char hex[DP_SHA256_HEX])
 {
     size_t bare = 0;
     size_t named = 0;
@@ -170,7 +169,7 @@ static dp_rc from_file(const char *list, const char *path, bool named_only, char
     const char *reason = NULL;
     char *text = read_small(list, &reason);
     if (text != NULL) {
-        reason = search(text, base_name(path), named_only, hex);
+        reason = dp_digest_search(text, base_name(path), named_only, hex);
     }
     free(text);
     if (reason != NULL) {

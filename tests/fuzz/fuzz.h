@@ -24,12 +24,12 @@ static inline dp_ctx *fuzz_ctx(void)
 {
     dp_limits limits = dp_limits_default(0);
     limits.input = (size_t)4 << 20;
-    limits.decoded = (size_t)16 << 20;
-    limits.arena = limits.arena_base = (size_t)128 << 20;
-    limits.opcodes = 200000;
-    limits.nodes = 500000;
-    limits.output = (size_t)64 << 20;
-    limits.lzma_memory = (size_t)32 << 20;
+    limits.decoded = (size_t)256 << 10;
+    limits.arena = limits.arena_base = (size_t)32 << 20;
+    limits.opcodes = 50000;
+    limits.nodes = 50000;
+    limits.output = (size_t)4 << 20;
+    limits.lzma_memory = (size_t)1 << 20;
     return dp_ctx_new(&limits);
 }
 

@@ -36,7 +36,7 @@ static void convert_all(depickle *d)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const depickle_options options = {.size = sizeof options, .max_memory = (uint64_t)256 << 20,
+    const depickle_options options = {.size = sizeof options, .max_memory = (uint64_t)16 << 20,
                                       .max_input = (uint64_t)4 << 20};
     depickle *d = depickle_new(&options);
     if (d == NULL) {

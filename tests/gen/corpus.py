@@ -10,6 +10,7 @@ import argparse
 import bz2
 import ctypes
 import gzip
+import json
 import lzma
 import os
 import re
@@ -266,7 +267,7 @@ def joblib(padded):
 
 
 def npy(data=b"\0" * 16, shape="(2,)", descr="<f8"):
-    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header = f"{{'descr': {descr!r}, 'fortran_order': False, 'shape': {shape}, }}".encode()
     header += b" " * (-(len(header) + 11) % 64) + b"\n"
     return b"\x93NUMPY\x01\0" + struct.pack("<H", len(header)) + header + data
 
@@ -361,6 +362,23 @@ def quoted(data):
     return '"' + "".join(chr(b) if 32 < b < 127 and b not in b'"\\' else f"\\x{b:02x}" for b in data) + '"'
 
 
+def write_lists():
+    """What stands beside models: digests in every form, and a manifest."""
+    digest = "0123456789abcdef" * 4
+    other = digest[::-1]
+    for name, text in (("bare", digest), ("sum", f"{digest}  m.pkl\n"), ("star", f"{digest} *dir/m.pkl\r\n"),
+                       ("bsd", f"SHA256 (m.pkl) = {digest}\n"), ("escaped", f"\\{digest}  a\\\\b\\n\n"),
+                       ("several", f"# pins\n{other}  a.pkl\n{digest.upper()}  m.pkl\n"),
+                       ("two", f"{digest}\n{other}  m.pkl\n")):
+        write("digest", name, text.encode())
+    line = {"schema": "depickle-manifest/1", "input": "in/m.pkl", "sha256": digest, "directory": "out",
+            "outputs": [{"path": "out/m.onnx", "format": "onnx", "sha256": other}], "options": {"sidecar": "sum"}}
+    moved = dict(line, directory="", outputs=[dict(line["outputs"][0], path="/nonexistent/out/sub/m.onnx")])
+    lines = [json.dumps(one).encode() + b"\n" for one in (line, moved)]
+    for name, text in (("one", lines[0]), ("two", lines[0] + lines[1]), ("again", lines[0] * 2), ("cut", lines[0] + lines[1][:60])):
+        write("manifest", name, text)
+
+
 def write_dictionary():
     """Opcodes by name, and the names of calls that are understood, in the forms in which pickles hold them."""
     lines = ["# Written by tests/gen/corpus.py: opcodes, and names of calls that are understood."]
@@ -412,6 +430,12 @@ def main():
         write("format", name, b"\0" + data)
         write("whole", name, data)
     write("format", "old_joblib", old_joblib())
+    for name, data in (("raw", b"\0" + joblib(False)), ("padded", b"\0" + joblib(True)), ("old", old_joblib())):
+        write("joblib", name, data)
+    for name, data in (("f8", npy()), ("object", npy(Pickler(2).dump([1, 2]), "(2,)", "|O")), ("text", npy(bytes(32), "(2, 1)", "<U4")),
+                       ("record", npy(bytes(32), "(2,)", [("a", "<f8"), ("b", "<i4", (2,))])), ("header", npy()[10:])):
+        write("npy", name, data)
+    write_lists()
     if args.library:
         write_onnx(args.library, all_models)
     write_dictionary()

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Fuzzes every target in turn, for hours if wanted, and keeps count: how many executions, how many edges, when the last new
+# one was found. One process at a time, at the lowest priority.
+#
+#   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files
+#   campaign.sh --report FOLDER
+#
+# FOLDER keeps corpora, finds and ledger.tsv, so that a campaign can be stopped and taken up again. Four slices of five run
+# the build without sanitizers (preset fuzz-fast), the fifth runs the one with ASan and UBSan, and guided by comparisons
+# (preset fuzz). Both have to be built before; they are copied, so that the tree may change.
+#
+# ledger.tsv: slice, seconds since 1970, target, build, executions, edges before, edges after, executions at the last new
+# edge (0: none), outcome. Edges are those of the build; more code means more of them, so a new copy begins a new FOLDER.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+report() {
+    awk -F '\t' '
+        { n[$3] += $5; total += $5; if ($9 != "ok") finds[$3]++
+          if ($4 == "fast") { runs[$3] += $5; k = ++slices[$3]; at[$3, k] = runs[$3]; edges[$3, k] = $7
+                              if ($8 > 0) newest[$3] = runs[$3] - $5 + $8 } }
+        END {
+            printf "%-10s %13s %9s %9s %9s  %s\n", "target", "executions", "at 90 %", "at end", "new since", "finds"
+            for (t in n) {
+                then = 0
+                for (k = 1; k <= slices[t]; k++) if (at[t, k] <= 0.9 * runs[t]) then = edges[t, k]
+                last = edges[t, slices[t]]
+                printf "%-10s %13d %9d %9d %9d  %d\n", t, n[t], then, last, last - then, finds[t] | "sort"
+            }
+            close("sort")
+            printf "%-10s %13d\n", "all", total
+        }' "$1/ledger.tsv"
+}
+
+if [ "${1:-}" = --report ] && [ $# -eq 2 ]; then
+    report "$2"
+    exit
+fi
+[ $# -ge 2 ] || { sed -n '2,16p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
+folder=$1
+end=$(date -d "$2" +%s) || exit 4
+shift 2
+mkdir -p "$folder/bin/fast" "$folder/bin/asan" "$folder/corpus" "$folder/finds" || exit 2
+targets=()
+for source in "$root"/tests/fuzz/fuzz_*.c; do
+    target=$(basename "$source" .c)
+    target=${target#fuzz_}
+    targets+=("$target")
+    for build in fast asan; do
+        preset=fuzz$([ $build = fast ] && echo -fast)
+        [ -e "$folder/bin/$build/$target" ] || cp "$root/build/$preset/tests/fuzz/fuzz_$target" "$folder/bin/$build/$target" || exit 2
+    done
+done
+touch "$folder/ledger.tsv"
+slice=$(wc -l < "$folder/ledger.tsv")
+
+# run TARGET BUILD SECONDS LENGTH
+run() {
+    local target=$1 build=$2 log=$folder/last.log corpus=$folder/corpus/$1 outcome=ok runs edges
+    local program=$folder/bin/$build/$target
+    mkdir -p "$corpus"
+    nice -n 19 "$program" -max_total_time="$3" -max_len="$4" -timeout=20 -rss_limit_mb=2048 -reload=0 -detect_leaks=$([ "$build" = asan ]; echo $((1 - $?))) \
+        -entropic=0 -print_final_stats=1 -dict="$root/tests/fuzz/depickle.dict" -artifact_prefix="$folder/finds/$target-" \
+        "$corpus" "$root/tests/fuzz/corpus/$target" "${seeds[@]}" > "$log" 2>&1 || outcome=find
+    [ $outcome = ok ] || cp "$log" "$folder/finds/$target-$slice.log"
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+    edges=$(awk '/ cov: [0-9]+ / {
+            match($0, /cov: [0-9]+/); c = substr($0, RSTART + 5, RLENGTH - 5) + 0
+            if (/INITED/) { first = most = c } else if (c > most && first) { most = c; match($1, /[0-9]+/); at = substr($1, RSTART, RLENGTH) } }
+        END { printf "%d\t%d\t%d", first, most, at }' "$log")
+    printf '%d\t%s\t%s\t%s\t%d\t%s\t%s\n' "$slice" "$(date +%s)" "$target" "$build" "${runs:-0}" "$edges" "$outcome" >> "$folder/ledger.tsv"
+    slice=$((slice + 1))
+}
+
+# Leaves of a corpus what its edges need, once it has grown.
+shrink() {
+    local corpus=$folder/corpus/$1
+    [ "$(find "$corpus" -type f | wc -l)" -gt 3000 ] || return 0
+    rm -rf "$corpus.new"
+    mkdir "$corpus.new"
+    nice -n 19 "$folder/bin/fast/$1" -merge=1 -max_len=4096 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
+}
+
+seconds=${DEPICKLE_FUZZ_SLICE:-60}
+lengths=(512 128 1024 512 4096)
+for ((round = 0; $(date +%s) < end; round++)); do
+    build=$([ $((round % 5)) -eq 4 ] && echo asan || echo fast)
+    for target in "${targets[@]}"; do
+        [ "$(date +%s)" -lt "$end" ] || break
+        seeds=()
+        for seed in "$@"; do
+            [ -d "$seed/$target" ] && seeds+=("$seed/$target")
+        done
+        shrink "$target"
+        run "$target" "$build" "$seconds" "${lengths[round % 5]}"
+    done
+done
+report "$folder"
