@@ -36,7 +36,7 @@ FAMILIES = {
                     vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search""",
     "projections": """lda lda_bin lda_eigen lda_lsqr qda qda_bin pls cca plssvd fastica fastica_plain factoranalysis sparserp nca
                       rbm mlp_clf3 mlp_clf_bin mlp_reg mlp_labels mlp_multi_tanh""",
-    "semi": """categoricalnb agglomeration agglomeration_max propagation_rbf propagation_knn spreading isomap sparsepca
+    "semi": """randomizedpca categoricalnb agglomeration agglomeration_max propagation_rbf propagation_knn spreading isomap sparsepca
                minisparsepca""",
     "kernels": """kernelridge kernelridge_poly kernelridge_laplacian kernelridge_cosine kernelridge_chi2 kpca_poly kpca_rbf
                   nystroem_rbf rbfsampler skewedchi2 additivechi2_3 countsketch_coef0""",

@@ -131,6 +131,7 @@ def wanted():
     add("refused_nmf", "decomposition.NMF", "none", "positive", n_components=2)
     add("refused_dbscan", "cluster.DBSCAN")
     add("refused_lda", "decomposition.LatentDirichletAllocation", "none", "positive", n_components=2)
+    add("randomizedpca", "decomposition.RandomizedPCA", n_components=2, whiten=True, random_state=1)
     add("qda_bin", "discriminant_analysis.QuadraticDiscriminantAnalysis", "bin")
     for activation in ("identity", "logistic", "tanh"):
         add("mlp_multi_" + activation, "neural_network.MLPRegressor", "multi", activation=activation, random_state=1, max_iter=30)
@@ -170,7 +171,7 @@ def write(out, env, name, spec):
         model = make(**params)
         model.fit(x) if y[target] is None else model.fit(x, y[target])
         answers = ask_for(model, ask)
-    except (TypeError, ValueError) as e:
+    except (TypeError, ValueError, ArithmeticError) as e:
         print("left out:", name, str(e).splitlines()[0])
         return
     folder = out / env / name
