@@ -225,15 +225,21 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 /* ---- the computation ---- */
 
+/* To the nearest float32, as a float64. Between the casts is something to do, or ONNX Runtime before 1.17 leaves out both. */
+static dp_val rounded(dp_graph *g, dp_val v)
+{
+    dp_val turned = dp_unary(g, DP_OP_NEG, dp_cast(g, v, DP_T_F32));
+    return dp_unary(g, DP_OP_NEG, dp_cast(g, turned, DP_T_F64));
+}
+
 /* Rows as the trees see them: float32, with NaN for what is missing. */
 static dp_val rows_of(dp_graph *g, const struct xgboost *m, dp_val x)
 {
-    dp_val narrow = dp_cast(g, x, DP_T_F32);
     bool told = !isnan(m->missing);
     if (!told && !m->by_category) {
-        return narrow;
+        return dp_cast(g, x, DP_T_F32);
     }
-    dp_val wide = dp_cast(g, narrow, DP_T_F64);
+    dp_val wide = rounded(g, x);
     if (told) {
         wide = dp_choose(g, dp_binary(g, DP_OP_EQUAL, wide, dp_scalar(g, m->missing)), dp_scalar(g, (double)NAN), wide);
     }
@@ -290,12 +296,6 @@ static dp_val margin_of(dp_graph *g, const struct xgboost *m, dp_val x)
         }
     }
     return g->failed ? 0 : dp_concat(g, column, trees->outputs, 1);
-}
-
-/* To the nearest float32, as a float64. */
-static dp_val rounded(dp_graph *g, dp_val v)
-{
-    return dp_cast(g, dp_cast(g, v, DP_T_F32), DP_T_F64);
 }
 
 /* 1 / (1 + exp(-x)) with float32 after each step. */
