@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t used = 0;
     dp_dtype type;
     if (dp_dtype_parse(in, &type)) {
-        FUZZ_HOLDS(type.itemsize <= 4 << 20 && strchr("biufUSOMm", type.kind) != NULL);
+        FUZZ_HOLDS(type.itemsize <= 4 << 20 && strchr("biufcUSOMm", type.kind) != NULL);
         dp_dtype_text(ctx, &type);
     }
     dp_rc rc = dp_pickle_run(heap, in, 0, NULL, NULL, &root, &used);
