@@ -2,7 +2,6 @@
  * nothing but missing values are dropped (their statistic is NaN). add_indicator: for each column that had missing values
  * one more, 1 where it is missing. A missing text is the empty one. */
 #include "converters/common/categories.h"
-#include "converters/common/columns.h"
 #include "converters/common/missing.h"
 #include "graph/ports.h"
 
@@ -16,25 +15,8 @@ struct imputer {
     dp_missing missing;
     uint64_t *kept;          /* columns that remain */
     uint64_t n_kept;
-    const int64_t *indicator; /* columns that get an indicator */
-    uint64_t n_indicator;
+    dp_missing_columns indicator;
 };
-
-static void read_indicator(dp_state *s, struct imputer *m)
-{
-    if (!dp_get_bool(s, "add_indicator", false) || !dp_has(s, "indicator_")) {
-        return;
-    }
-    dp_state child = dp_state_open(s, dp_get(s, "indicator_"), "indicator_");
-    dp_column_set set = dp_columns_read(&child, dp_need(&child, "features_"), "features_", NULL, m->n);
-    dp_state_close(s, &child);
-    int64_t *index = dp_state_take(s, (size_t)set.n + 1, sizeof *index);
-    for (uint64_t i = 0; index != NULL && i < set.n; i++) {
-        index[i] = (int64_t)set.index[i];
-    }
-    m->indicator = index;
-    m->n_indicator = set.n;
-}
 
 static void keep_columns(dp_state *s, struct imputer *m)
 {
@@ -68,7 +50,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     m->missing = dp_missing_read(s);
     keep_columns(s, m);
-    read_indicator(s, m);
+    m->indicator = dp_missing_columns_read(s, m->n);
 }
 
 static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)
@@ -107,10 +89,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     }
     dp_val filled = dp_choose(g, dp_missing_test(g, &m->missing, kept.x), dp_row(g, statistic, m->n_kept), kept.x);
     dp_val both[] = {filled, 0};
-    if (m->n_indicator != 0) {
-        both[1] = dp_cast(g, dp_missing_test(g, &m->missing, dp_columns(g, x, m->indicator, m->n_indicator)), DP_T_F64);
+    if (m->indicator.n != 0) {
+        both[1] = dp_missing_columns_of(g, &m->missing, &m->indicator, x);
     }
-    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, both, m->n_indicator != 0 ? 2 : 1, 1));
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, both, m->indicator.n != 0 ? 2 : 1, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -14,9 +14,11 @@ import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SequentialFeatureSelector
+from sklearn.impute import IterativeImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
@@ -80,6 +82,16 @@ def refused_texts():
     yield "accents", CountVectorizer(strip_accents="unicode").fit(texts), "accents that ONNX has no operator for"
     yield "pattern", CountVectorizer(token_pattern="[a-z]+").fit(texts), "a regular expression of one's own"
     yield "stop-words", CountVectorizer(stop_words=["price"], ngram_range=(1, 2)).fit(texts), "stop words in n-grams"
+
+
+def bent_imputers():
+    rows = np.where(X == 3, np.nan, X)
+    late = IterativeImputer(max_iter=1).fit(rows)
+    first = late.imputation_sequence_[0]
+    yield "imputer-feature", bent(late, imputation_sequence_=[first._replace(feat_idx=7)]), "a feature that is not there"
+    yield "imputer-width", bent(IterativeImputer(max_iter=1).fit(rows), imputation_sequence_=[
+        first._replace(neighbor_feat_idx=np.array([0, 1]))]), "other features than the estimator's"
+    yield "imputer-limits", bent(IterativeImputer(max_iter=1).fit(rows), _min_value=np.zeros(3)), "limits of three of two features"
 
 
 def refused_several():
@@ -148,6 +160,8 @@ if __name__ == "__main__":
         write_bad("texts", *bad)
     for bad in refused_texts():
         write_bad("texts", *bad, code=3)
+    for bad in bent_imputers():
+        write_bad("preprocessing", *bad)
     for bad in refused_several():
         write_bad("several", *bad, code=3)
     for good in several():

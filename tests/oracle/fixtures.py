@@ -20,7 +20,7 @@ MORE = """svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin
           gaussian_nb bernoulli_nb multinomial_nb complement_nb poly poly_inter rfe varthresh imputer_* ohe_drop_binary ohe_infrequent ohe_int ohe_nan ohe_str
           ordinal_str
           ovr_svc ovo_lr multi_out_reg calib_* dummyclf dummyreg text_count* text_tfidf* dictvectorizer
-          normalizer kbins label_encoder* label_binarizer missing_indicator power quantile spline isotonic
+          normalizer kbins label_encoder* label_binarizer missing_indicator iterimputer power quantile spline isotonic
           target_encoder pipe_* laptop_tutorial laptop_pipeline laptop_ttr_log
           """.split()
 
