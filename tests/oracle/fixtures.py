@@ -14,7 +14,7 @@ LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet ela
             """.split()
 
 # The other families that have converters.
-MORE = """svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin qda pls fastica kernelridge gmm gpr
+MORE = """hgb_* laptop_ordinal_hgb ada_* bag_* iforest* svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin qda pls fastica kernelridge gmm gpr
           minmax maxabs robust pca pca_whiten svd gb_clf* gb_reg gb_reg_earlystop gb_reg_huber gb_reg_initzero gb_reg_lad
           gb_reg_quantile vote_* stack_* ttr_* grid_rf random_search svc_bin svc_linear svc3_ovr svc3_ovo_poly svr nusvr oneclass
           gaussian_nb bernoulli_nb multinomial_nb complement_nb poly poly_inter rfe varthresh imputer_* ohe_drop_binary ohe_infrequent ohe_int ohe_nan ohe_str
