@@ -18,7 +18,7 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SequentialFeatureSelector
-from sklearn.impute import IterativeImputer
+from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
@@ -92,6 +92,7 @@ def bent_imputers():
     yield "imputer-width", bent(IterativeImputer(max_iter=1).fit(rows), imputation_sequence_=[
         first._replace(neighbor_feat_idx=np.array([0, 1]))]), "other features than the estimator's"
     yield "imputer-limits", bent(IterativeImputer(max_iter=1).fit(rows), _min_value=np.zeros(3)), "limits of three of two features"
+    yield "imputer-neighbours", bent(KNNImputer().fit(rows), n_neighbors=0), "no neighbours"
 
 
 def refused_several():
