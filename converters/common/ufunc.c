@@ -2,10 +2,14 @@
 
 #include "model/family.h"
 
+#include <math.h>
+
 const char *dp_ufunc_name(dp_state *s, dp_id func, const char *what)
 {
     static const char *const known[] = {"numpy.abs", "numpy.absolute", "numpy.exp", "numpy.log", "numpy.sqrt", "numpy.square",
-                                        "numpy.tanh", "numpy.negative", "numpy.log1p", "numpy.expm1", "numpy.fabs"};
+                                        "numpy.tanh", "numpy.negative", "numpy.log1p", "numpy.expm1", "numpy.fabs",
+                                        "numpy.sin", "numpy.reciprocal", "numpy.log2", "numpy.log10", "numpy.deg2rad",
+                                        "numpy.radians", "numpy.rad2deg", "numpy.degrees", "numpy.positive"};
     const char *name = dp_obj_class(s->heap, func);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (dp_is(name, known[i])) {
@@ -46,12 +50,24 @@ dp_val dp_ufunc_apply(dp_graph *g, const char *func, dp_val x)
 {
     static const struct { const char *name; dp_op op; } unary[] = {
         {"abs", DP_OP_ABS}, {"absolute", DP_OP_ABS}, {"fabs", DP_OP_ABS}, {"exp", DP_OP_EXP}, {"log", DP_OP_LOG},
-        {"sqrt", DP_OP_SQRT}, {"tanh", DP_OP_TANH}, {"negative", DP_OP_NEG},
+        {"sqrt", DP_OP_SQRT}, {"tanh", DP_OP_TANH}, {"negative", DP_OP_NEG}, {"sin", DP_OP_SIN},
     };
     for (size_t i = 0; i < sizeof unary / sizeof *unary; i++) {
         if (dp_is(func, unary[i].name)) {
             return dp_unary(g, unary[i].op, x);
         }
+    }
+    if (dp_is(func, "log2") || dp_is(func, "log10")) {
+        return dp_binary(g, DP_OP_DIV, dp_unary(g, DP_OP_LOG, x), dp_scalar(g, dp_is(func, "log2") ? M_LN2 : M_LN10));
+    }
+    if (dp_is(func, "deg2rad") || dp_is(func, "radians")) {
+        return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, M_PI / 180.0));
+    }
+    if (dp_is(func, "rad2deg") || dp_is(func, "degrees")) {
+        return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, 180.0 / M_PI));
+    }
+    if (dp_is(func, "reciprocal")) {
+        return dp_binary(g, DP_OP_DIV, dp_scalar(g, 1.0), x);
     }
     return dp_is(func, "square") ? dp_binary(g, DP_OP_MUL, x, x) : dp_is(func, "log1p") ? log1p_of(g, x)
          : dp_is(func, "expm1") ? expm1_of(g, x) : x;
