@@ -32,6 +32,21 @@ bool dp_is_x32(dp_prover *p, dp_span name)
     return dp_same(p, from, x->name, "the input");
 }
 
+bool dp_is_x64(dp_prover *p, dp_span name)
+{
+    const dp_form_port *x = p->file->graph.input;
+    dp_span from = name;
+    if (x->type == DP_FORM_FLOAT && !dp_is_cast(p, name, DP_FORM_DOUBLE, &from)) {
+        return false;
+    }
+    return dp_same(p, from, x->name, "the input");
+}
+
+bool dp_is_tree_input(dp_prover *p, dp_span name)
+{
+    return p->rows != NULL ? p->rows(p, p->rows_self, name) : dp_is_x32(p, name);
+}
+
 /* ---- outputs ---- */
 
 static dp_claim *claim_of(dp_claims *c, dp_span name)

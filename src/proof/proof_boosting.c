@@ -3,6 +3,7 @@
  *
  * The first number is a tree of one leaf in front of the others. Where init_ is an estimator of one's own, nothing is
  * proved of the file. */
+#include "proof/links.h"
 #include "proof/prove.h"
 #include "proof/sum.h"
 
@@ -11,6 +12,7 @@
 
 struct boosting {
     dp_prover *p;
+    dp_state *model;
     dp_labels classes;       /* n 0: a regressor */
     size_t n_trees, stages;  /* trees a stage: one, or as many as there are classes */
     const dp_id *estimator;  /* [stages, n_trees] */
@@ -137,8 +139,9 @@ static bool column_holds(struct boosting *b, dp_state *s, size_t k, dp_span name
     return dp_trees_done(b->p, &b->sum.forest);
 }
 
-static bool is_raw(struct boosting *b, dp_state *s, dp_span name)
+static bool is_raw(void *self, dp_span name)
 {
+    struct boosting *b = self;
     const dp_span *column = &name;
     if (b->raw.n != 0) {
         return dp_same(b->p, name, b->raw, "the trees");
@@ -148,117 +151,63 @@ static bool is_raw(struct boosting *b, dp_state *s, dp_span name)
         return false;
     }
     for (size_t k = 0; k < b->n_trees; k++) {
-        if (!column_holds(b, s, k, column[k])) {
+        if (!column_holds(b, b->model, k, column[k])) {
             return false;
         }
     }
     return true;
 }
 
-/* raw as [N], of one tree a stage */
-static bool is_z(struct boosting *b, dp_state *s, dp_span name)
+static dp_link link_of(struct boosting *b)
 {
-    dp_span raw;
-    return dp_is_column_as(b->p, name, 1, &raw) && is_raw(b, s, raw);
+    return (dp_link){b->p, is_raw, b, b->exponential};
 }
 
-/* ---- two classes ---- */
-
-/* 1 / (1 + exp(-z)); of 2 z for the exponential loss */
-static bool is_probability(struct boosting *b, dp_state *s, dp_span name)
-{
-    dp_span one, sum, exp_, neg, z, two;
-    if (!dp_is_binary(b->p, name, "Div", &one, &sum) || !dp_is_f64(b->p, one, 1.0)
-        || !dp_is_binary(b->p, sum, "Add", &one, &exp_) || !dp_is_f64(b->p, one, 1.0)
-        || !dp_is_unary(b->p, exp_, "Exp", &neg) || !dp_is_unary(b->p, neg, "Neg", &z)) {
-        return false;
-    }
-    if (b->exponential && (!dp_is_binary(b->p, z, "Mul", &z, &two) || !dp_is_f64(b->p, two, 2.0))) {
-        return false;
-    }
-    return is_z(b, s, z);
-}
-
-static bool are_two(struct boosting *b, dp_state *s, dp_span name)
-{
-    const dp_span *column;
-    dp_span one, p, flat;
-    return dp_is_concat(b->p, name, 1, 2, &column) && dp_is_binary(b->p, column[0], "Sub", &one, &p)
-           && dp_is_f64(b->p, one, 1.0) && dp_same(b->p, p, column[1], "the probability")
-           && dp_is_column_as(b->p, p, 2, &flat) && is_probability(b, s, flat);
-}
-
-/* not z < 0; before 1.4 z > 0 */
-static bool is_yes(struct boosting *b, dp_state *s, dp_span name)
+/* of two classes: not z < 0; before 1.4 z > 0 */
+static bool is_yes(struct boosting *b, dp_span name)
 {
     dp_span less = name;
     dp_span z, zero;
+    dp_link link = link_of(b);
     if (!dp_is_cast(b->p, name, DP_FORM_INT64, &less) || (b->new_loss && !dp_is_unary(b->p, less, "Not", &less))) {
         return false;
     }
     return dp_is_binary(b->p, less, b->new_loss ? "Less" : "Greater", &z, &zero) && dp_is_f64(b->p, zero, 0.0)
-           && is_z(b, s, z);
-}
-
-/* ---- more classes ---- */
-
-static bool is_greatest(struct boosting *b, dp_state *s, dp_span name)
-{
-    dp_span in[2], index, raw;
-    const dp_form_node *node = dp_node_of(b->p, name);
-    if (node == NULL || !dp_attr_is(node, "axis", 1) || !dp_says(b->p, name, "GatherElements", 2, in, 1)) {
-        return dp_refute(b->p, "softmax: expected the greatest of each row");
-    }
-    return dp_is_column_as(b->p, in[1], 2, &index) && dp_is_argmax(b->p, index, &raw) && is_raw(b, s, in[0])
-           && is_raw(b, s, raw);
-}
-
-/* e / sum of e over the columns, one after another; e = exp(raw - its greatest) */
-static bool is_softmax(struct boosting *b, dp_state *s, dp_span name)
-{
-    dp_span e, sum, flat, turned, same, difference, raw, most;
-    return dp_is_binary(b->p, name, "Div", &e, &sum) && dp_is_column_as(b->p, sum, 2, &flat)
-           && dp_is_sum_of_first(b->p, flat, &turned) && dp_is_transpose(b->p, turned, &same)
-           && dp_same(b->p, same, e, "the exponentials") && dp_is_unary(b->p, e, "Exp", &difference)
-           && dp_is_binary(b->p, difference, "Sub", &raw, &most) && is_raw(b, s, raw) && is_greatest(b, s, most);
+           && dp_is_flat_raw(&link, z);
 }
 
 /* ---- outputs ---- */
 
-struct asked {
-    struct boosting *b;
-    dp_state *s;
-};
-
 static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
 {
-    const struct asked *a = self;
+    struct boosting *b = self;
+    dp_link link = link_of(b);
     dp_span of;
     (void)i;
-    if (a->b->n_trees == 1) {
-        return is_yes(a->b, a->s, name);
+    if (b->n_trees == 1) {
+        return is_yes(b, name);
     }
-    return dp_is_argmax(p, name, &of) && (a->b->new_loss ? is_raw(a->b, a->s, of) : is_softmax(a->b, a->s, of));
+    return dp_is_argmax(p, name, &of) && (b->new_loss ? is_raw(b, of) : dp_is_softmax(&link, of));
 }
 
 bool dp_prove_boosting_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
 {
-    struct boosting b = {.p = p};
-    struct asked a = {&b, s};
+    struct boosting b = {.p = p, .model = s};
     const dp_claim *likely = &c->probabilities[0];
     if (!dp_claims_only(p, c, false, true, true, true) || !read_model(&b, s, true)
         || !dp_input_holds(p, dp_features_of(p, s, b.estimator[0]))) {
         return false;
     }
     bool two = b.n_trees == 1;
+    dp_link link = link_of(&b);
     if (likely->port != NULL
         && (!dp_claim_numbers(p, likely, b.classes.n)
-            || !(two ? are_two(&b, s, likely->value) : is_softmax(&b, s, likely->value)))) {
+            || !(two ? dp_are_two_chances(&link, likely->value) : dp_is_softmax(&link, likely->value)))) {
         return false;
     }
     if (c->scores.port != NULL
         && (!dp_claim_numbers(p, &c->scores, two ? 0 : b.n_trees)
-            || !(two ? is_z(&b, s, c->scores.value) : is_raw(&b, s, c->scores.value)))) {
+            || !(two ? dp_is_flat_raw(&link, c->scores.value) : is_raw(&b, c->scores.value)))) {
         return false;
     }
     for (size_t k = 1; k < DP_CLAIM_LABELS; k++) {
@@ -266,14 +215,17 @@ bool dp_prove_boosting_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
             return dp_refute(p, "probabilities of an output that the model does not have");
         }
     }
-    return dp_claim_labels(p, c, 1, &b.classes, is_winner, &a);
+    return dp_claim_labels(p, c, 1, &b.classes, is_winner, &b);
 }
 
 bool dp_prove_boosting_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
 {
-    struct boosting b = {.p = p};
+    struct boosting b = {.p = p, .model = s};
     dp_span z;
-    return dp_claims_only(p, c, true, false, false, false) && read_model(&b, s, false)
-           && dp_input_holds(p, dp_features_of(p, s, b.estimator[0])) && c->number.port != NULL
-           && dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &z) && is_z(&b, s, z);
+    if (!dp_claims_only(p, c, true, false, false, false) || !read_model(&b, s, false)
+        || !dp_input_holds(p, dp_features_of(p, s, b.estimator[0])) || c->number.port == NULL) {
+        return false;
+    }
+    dp_link link = link_of(&b);
+    return dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &z) && dp_is_flat_raw(&link, z);
 }

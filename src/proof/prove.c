@@ -43,7 +43,7 @@ static bool prove(dp_prover *p, size_t proof)
     const char *path = p->model->path[0] == '$' ? p->model->path + 1 : p->model->path;
     dp_state s = dp_state_top(p->model->file->heap, p->model->obj, path[0] == '.' ? path + 1 : path);
     dp_claims *claims = dp_take(p->ctx, 1, sizeof *claims);
-    return claims != NULL && versions_hold(p) && dp_claims_read(p, claims) && proofs[proof].prove(p, &s, claims)
+    return claims != NULL && dp_claims_read(p, claims) && proofs[proof].prove(p, &s, claims) && versions_hold(p)
            && nothing_left(p) && dp_meta_holds(p, &s);
 }
 

@@ -16,6 +16,9 @@ typedef struct dp_prover {
     dp_onnx_form *file;
     const dp_model *model;
     uint64_t n_features;     /* columns of the input */
+    bool wide;               /* trees compare float64, not float32 */
+    bool (*rows)(struct dp_prover *p, void *self, dp_span name); /* the value is what trees look at; NULL: dp_is_x32 */
+    void *rows_self;
     const char *why;         /* the first statement that is false; NULL: none so far */
     bool open;               /* nothing is refuted, but p->why is beyond this proof: the model can only be tested */
     uint64_t trees, nodes;   /* compared */
@@ -94,6 +97,10 @@ bool dp_claims_read(dp_prover *p, dp_claims *out);
 bool dp_input_holds(dp_prover *p, uint64_t n);
 /* The input rounded to float32, which is what scikit-learn's trees look at; or itself, where it is float32. */
 bool dp_is_x32(dp_prover *p, dp_span name);
+/* The same in float64: the input, or itself widened. */
+bool dp_is_x64(dp_prover *p, dp_span name);
+/* What the trees of this model look at. */
+bool dp_is_tree_input(dp_prover *p, dp_span name);
 /* The output holds rows of `width` numbers (0: one a row, without a second dimension). */
 bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width);
 /* The labels of a classifier of n outputs: index(p, self, i, name) proves that `name` is output i's winning class. */

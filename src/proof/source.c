@@ -34,6 +34,36 @@ static bool read_nodes(dp_prover *p, dp_state *tree, dp_src_tree *out)
     return (good && out->missing.size <= 1) || dp_refute(p, "%s: nodes of another layout", tree->path);
 }
 
+bool dp_src_predictor_read(dp_prover *p, dp_state *predictor, uint64_t n_features, dp_src_tree *out)
+{
+    const dp_array *a = dp_array_of(predictor->heap, dp_need(predictor, "nodes"));
+    dp_id sets = dp_get(predictor, "raw_left_cat_bitsets");
+    *out = (dp_src_tree){.n_features = n_features};
+    if (a == NULL || a->ndim != 1 || a->type.kind != 'V' || a->count == 0 || a->count > INT32_MAX) {
+        return dp_refute(p, "%s: nodes are no records", predictor->path);
+    }
+    const dp_dtype *type = &a->type;
+    bool good = field_of(type, "left", "iu", &out->left) && field_of(type, "right", "iu", &out->right)
+                && field_of(type, "feature_idx", "iu", &out->feature) && field_of(type, "is_leaf", "ub", &out->leaf)
+                && field_of(type, "value", "f", &out->value) && out->value.size == 8
+                && (field_of(type, "num_threshold", "f", &out->threshold) || field_of(type, "threshold", "f", &out->threshold))
+                && out->threshold.size == 8 && out->left.size >= 4 && out->right.size >= 4 && out->feature.size >= 4
+                && out->leaf.size == 1;
+    field_of(type, "missing_go_to_left", "ub", &out->missing);
+    if (field_of(type, "is_categorical", "ub", &out->by_set)) {
+        good = good && out->by_set.size == 1 && field_of(type, "bitset_idx", "iu", &out->set) && out->set.size >= 4;
+    }
+    out->bitsets = sets != 0 ? dp_array_of(predictor->heap, sets) : NULL;
+    if (out->bitsets != NULL && (out->bitsets->ndim != 2 || out->bitsets->type.kind != 'u' || out->bitsets->type.itemsize != 4
+                                 || out->bitsets->dim[1] != 8)) {
+        return dp_refute(p, "%s: raw_left_cat_bitsets of another shape", predictor->path);
+    }
+    out->node = a->data.p;
+    out->n = (uint32_t)a->count;
+    out->stride = type->itemsize;
+    return (good && out->missing.size <= 1) || dp_refute(p, "%s: nodes of another layout", predictor->path);
+}
+
 static bool read_shape(dp_prover *p, dp_state *tree, dp_src_tree *out)
 {
     const dp_obj *made = dp_at(tree->heap, tree->obj);
@@ -121,14 +151,28 @@ static int64_t load_index(const uint8_t *p, dp_src_field f)
     return f.size == 8 ? (int64_t)v : (int64_t)(int32_t)v;
 }
 
+static double load_f64(const uint8_t *p, dp_src_field f)
+{
+    double v;
+    uint64_t bits = load(p, f);
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf)
+{
+    return load_f64(tree->node + (size_t)leaf * tree->stride, tree->value);
+}
+
 dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i)
 {
     const uint8_t *p = tree->node + (size_t)i * tree->stride;
     dp_src_node node = {.left = load_index(p, tree->left), .right = load_index(p, tree->right)};
-    node.leaf = node.left == -1 && node.right == -1;
+    node.leaf = tree->leaf.size != 0 ? p[tree->leaf.offset] != 0 : node.left == -1 && node.right == -1;
     if (!node.leaf) {
-        uint64_t bits = load(p, tree->threshold);
-        memcpy(&node.threshold, &bits, sizeof bits);
+        node.threshold = load_f64(p, tree->threshold);
+        node.by_set = tree->by_set.size != 0 && p[tree->by_set.offset] != 0;
+        node.set = node.by_set ? load_index(p, tree->set) : -1;
         node.feature = load_index(p, tree->feature);
         node.missing_left = tree->missing.size != 0 && p[tree->missing.offset] != 0;
     }

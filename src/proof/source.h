@@ -11,7 +11,14 @@ typedef struct dp_src_field {
     bool swapped;
 } dp_src_field;
 
-/* A Tree: n records, and for each n_outputs rows of most_classes numbers. */
+struct dp_src_tree;
+struct dp_src_node;
+/* Does the file's column stand for this split by category: at most 0.5 for what goes left, more for what goes right, NaN for
+ * what goes where NaN goes? */
+typedef bool dp_set_proof(dp_prover *p, const void *self, const struct dp_src_tree *tree, const struct dp_src_node *node,
+                          int32_t column);
+
+/* A Tree: n records, and for each n_outputs rows of most_classes numbers. Or a TreePredictor of histogram boosting. */
 typedef struct dp_src_tree {
     const uint8_t *node;
     uint32_t n, stride;
@@ -19,20 +26,30 @@ typedef struct dp_src_tree {
     const double *values;
     uint64_t n_features, n_outputs, most_classes;
     const int64_t *n_classes;   /* of each output */
+    dp_src_field leaf, value;   /* of a TreePredictor: leaf.size 0: a Tree */
+    dp_src_field by_set, set;   /* by_set.size 0: no splits by category */
+    const dp_array *bitsets;    /* uint32 [sets, 8]; NULL: none */
+    dp_set_proof *same_set;
+    const void *self;
     bool counts;                /* rows are counts of samples, as before 1.3, not fractions */
 } dp_src_tree;
 
+/* The nodes and sets of a TreePredictor, over n_features columns. */
+bool dp_src_predictor_read(dp_prover *p, dp_state *predictor, uint64_t n_features, dp_src_tree *out);
 /* false: there is none that could be read, and p->why says so. */
 bool dp_src_tree_read(dp_prover *p, dp_state *estimator, bool classifier, dp_src_tree *out);
 
 /* Node i < n as it stands. */
 typedef struct dp_src_node {
-    bool leaf;
+    bool leaf, by_set;
     int64_t left, right, feature;
+    int64_t set;       /* by_set: its number among the sets */
     double threshold;
     bool missing_left;
 } dp_src_node;
 dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i);
+/* What a leaf of a TreePredictor adds. */
+double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf);
 
 /* Numbers a leaf of all outputs together answers, and those numbers: what predict or predict_proba of the tree gives. */
 uint64_t dp_src_width(const dp_src_tree *tree);

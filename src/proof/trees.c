@@ -7,27 +7,46 @@ struct pair {
     uint32_t source, file;
 };
 
-static float f32_at(const uint8_t *p, uint32_t i)
+double dp_real_at(const uint8_t *p, bool wide, uint64_t i)
 {
     float v;
-    memcpy(&v, p + (size_t)i * 4, sizeof v);
-    return v;
+    if (wide) {
+        return dp_loadf64(p + i * 8);
+    }
+    memcpy(&v, p + i * 4, sizeof v);
+    return (double)v;
 }
 
-bool dp_leaf_number(const uint8_t *weight, uint32_t *out)
+bool dp_leaf_number(double weight, uint32_t *out)
 {
-    float w = f32_at(weight, 0);
-    if (!(w >= 0 && w < 0x1p24F) || signbit(w)) {
+    if (!(weight >= 0 && weight < 0x1p24) || signbit(weight)) {
         return false;
     }
-    *out = (uint32_t)w;
-    return (float)*out == w;
+    *out = (uint32_t)weight;
+    return (double)*out == weight;
 }
 
 /* Is w the largest float32 that is not above t? */
-static bool is_floor(float w, double t)
+static bool is_floor(double w, double t)
 {
-    return (double)w == t || ((double)w < t && (double)nextafterf(w, HUGE_VALF) > t);
+    return w == t || (w < t && (double)nextafterf((float)w, HUGE_VALF) > t);
+}
+
+static bool splits_alike(const dp_file_forest *f, uint32_t at, double threshold)
+{
+    double split = dp_real_at(f->split, f->wide, at);
+    return f->wide ? split == threshold : is_floor(split, threshold);
+}
+
+/* A split by category, which the model knows how to judge; in the file it asks of a column of its own. */
+static bool same_set(dp_prover *p, const dp_file_forest *f, uint64_t t, const dp_src_tree *tree, const dp_src_node *s,
+                     struct pair at)
+{
+    if (dp_real_at(f->split, f->wide, at.file) != 0.5) {
+        return dp_refute(p, "tree %llu, node %u: not a split by category", (unsigned long long)t, at.source);
+    }
+    return tree->same_set(p, tree->self, tree, s, f->feature[at.file])
+           || dp_refute(p, "tree %llu, node %u: another set of categories", (unsigned long long)t, at.source);
 }
 
 static bool leaf_row(dp_prover *p, const dp_file_forest *f, uint64_t t, uint32_t at, uint64_t *row)
@@ -68,13 +87,13 @@ static bool same_inner(dp_prover *p, const dp_file_forest *f, uint64_t t, const 
     if (s->left < 0 || s->right < 0 || s->left >= tree->n || s->right >= tree->n) {
         return dp_refute(p, "tree %llu, node %u: children that are not there", tt, at.source);
     }
-    if (s->feature < 0 || (uint64_t)s->feature >= p->n_features || f->feature[at.file] != s->feature) {
+    if (s->feature < 0 || (uint64_t)s->feature >= p->n_features || (!s->by_set && f->feature[at.file] != s->feature)) {
         return dp_refute(p, "tree %llu, node %u: feature %lld, in the file %d", tt, at.source, (long long)s->feature,
                          f->feature[at.file]);
     }
-    if (!is_floor(f32_at(f->split, at.file), s->threshold)) {
+    if (s->by_set ? !same_set(p, f, t, tree, s, at) : !splits_alike(f, at.file, s->threshold)) {
         return dp_refute(p, "tree %llu, node %u: threshold %.17g, in the file %.9g", tt, at.source, s->threshold,
-                         (double)f32_at(f->split, at.file));
+                         dp_real_at(f->split, f->wide, at.file));
     }
     bool missing = f->missing != NULL && f->missing[at.file] != 0;
     if (missing != s->missing_left) {
@@ -175,7 +194,7 @@ bool dp_tree_constant(dp_prover *p, dp_file_forest *f, uint64_t t, uint64_t *row
         return false;
     }
     if (f->left[left] >= 0 || f->left[right] >= 0 || !leaf_row(p, f, t, left, row) || !leaf_row(p, f, t, right, &other)
-        || *row != other || f->feature[root] != 0 || f32_at(f->split, root) != 0 /* of no effect, so one form only */
+        || *row != other || f->feature[root] != 0 || dp_real_at(f->split, f->wide, root) != 0 /* of no effect, so one form only */
         || (f->missing != NULL && f->missing[root] != 0)) {
         return dp_refute(p, "tree %llu: more than one leaf in the file", (unsigned long long)t);
     }
@@ -235,14 +254,14 @@ static bool is_tree_operator(dp_prover *p, dp_span name, dp_file_forest *f)
 {
     dp_form_node *node = dp_node_of(p, name);
     bool ml = node != NULL && dp_span_is(node->domain, "ai.onnx.ml") && node->n_in == 1;
-    if (!ml || !dp_is_x32(p, node->in[0])) {
+    if (!ml || !dp_is_tree_input(p, node->in[0])) {
         return dp_refute(p, "expected a tree operator over the input");
     }
     node->used = true;
     if (dp_span_is(node->op, "TreeEnsemble") && p->file->ml == 5) {
         return dp_trees_ml5(p, node, f);
     }
-    if (dp_span_is(node->op, "TreeEnsembleRegressor") && p->file->ml == 1) {
+    if (dp_span_is(node->op, "TreeEnsembleRegressor") && p->file->ml == 1 && !p->wide) {
         return dp_trees_ml1(p, node, f);
     }
     return dp_refute(p, "expected the tree operator of ai.onnx.ml 1 or 5");
@@ -252,7 +271,7 @@ bool dp_is_leaf_rows(dp_prover *p, dp_span name, dp_file_forest *out)
 {
     dp_span ids;
     const dp_form_tensor *first = NULL;
-    *out = (dp_file_forest){0};
+    *out = (dp_file_forest){.wide = p->wide};
     if (!dp_is_cast(p, name, DP_FORM_INT64, &ids)) {
         return false;
     }

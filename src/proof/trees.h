@@ -11,7 +11,8 @@ typedef struct dp_file_forest {
     uint32_t first_leaf;      /* `row` tells of nodes from this on; 0 where leaves stand among the others */
     const int32_t *left, *right; /* of an inner node; left is negative for a leaf */
     const int32_t *feature;
-    const uint8_t *split;     /* float32, unaligned */
+    bool wide;                /* compares float64 */
+    const uint8_t *split;     /* float32, or float64 where wide; unaligned */
     const uint8_t *missing;   /* NaN goes left; NULL: never */
     const uint32_t *row;      /* of a leaf: the row of the table of leaf values that it names */
     const int32_t *leaf_tree; /* of a leaf that several nodes of its tree may share; NULL: no leaf is shared */
@@ -22,8 +23,8 @@ typedef struct dp_file_forest {
     uint64_t n_map;
 } dp_file_forest;
 
-/* The value is, for each row and tree, the row of the table: int64 [N, n_trees], computed from the input rounded to
- * float32 by a tree operator or the steps that stand for it. */
+/* The value is, for each row and tree, the row of the table: int64 [N, n_trees], computed from what the trees look at by a
+ * tree operator or the steps that stand for it. */
 bool dp_is_leaf_rows(dp_prover *p, dp_span name, dp_file_forest *out);
 /* The three forms it may have, by the value before the last Cast. */
 bool dp_trees_ml1(dp_prover *p, dp_form_node *node, dp_file_forest *out);
@@ -43,6 +44,8 @@ bool dp_tree_constant(dp_prover *p, dp_file_forest *f, uint64_t t, uint64_t *row
 bool dp_trees_done(dp_prover *p, const dp_file_forest *f);
 
 /* For the forms: a whole number that a float32 holds. */
-bool dp_leaf_number(const uint8_t *weight, uint32_t *out);
+bool dp_leaf_number(double weight, uint32_t *out);
+/* Number i of an array of float32, or of float64. */
+double dp_real_at(const uint8_t *p, bool wide, uint64_t i);
 
 #endif

@@ -156,8 +156,9 @@ bool dp_trees_ml5(dp_prover *p, dp_form_node *node, dp_file_forest *f)
     struct reading s = {.p = p, .node = node, .f = f};
     uint64_t inner = 0;
     uint64_t leaves = 0;
-    f->split = tensor(&s, "nodes_splits", DP_FORM_FLOAT, 4, &inner);
-    const uint8_t *weight = tensor(&s, "leaf_weights", DP_FORM_FLOAT, 4, &leaves);
+    uint64_t real = f->wide ? DP_FORM_DOUBLE : DP_FORM_FLOAT;
+    f->split = tensor(&s, "nodes_splits", real, f->wide ? 8 : 4, &inner);
+    const uint8_t *weight = tensor(&s, "leaf_weights", real, f->wide ? 8 : 4, &leaves);
     if (f->split == NULL || weight == NULL || inner + leaves > INT32_MAX || !take_targets(&s) || !take_modes5(&s, inner)
         || !take_children5(&s, "nodes_truenodeids", "nodes_trueleafs", inner, leaves, &f->left)
         || !take_children5(&s, "nodes_falsenodeids", "nodes_falseleafs", inner, leaves, &f->right)
@@ -173,7 +174,7 @@ bool dp_trees_ml5(dp_prover *p, dp_form_node *node, dp_file_forest *f)
     uint32_t *row = take(&s, leaves, sizeof *row);
     f->row = row;
     for (uint64_t i = 0; row != NULL && i < leaves; i++) {
-        if (!dp_leaf_number(weight + i * 4, &row[i])) {
+        if (!dp_leaf_number(dp_real_at(weight, f->wide, i), &row[i])) {
             return bad(&s, "leaf_weights");
         }
     }
@@ -222,7 +223,7 @@ static bool place_node1(const struct reading *s, struct list1 *l, uint64_t i, ui
         return bad(s, "target_treeids, target_nodeids, target_ids");
     }
     l->left[i] = l->right[i] = -1;
-    return dp_leaf_number(l->weights + k * 4, &l->row[i]) || bad(s, "target_weights");
+    return dp_leaf_number(dp_real_at(l->weights, false, k), &l->row[i]) || bad(s, "target_weights");
 }
 
 /* Trees one after another, each with nodes 0, 1, 2 … of its own; modes go along with them. */

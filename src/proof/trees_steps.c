@@ -10,6 +10,8 @@
  * A leaf has the threshold NaN and leads to itself. */
 #include "proof/trees.h"
 
+#include <math.h>
+
 struct steps {
     dp_prover *p;
     dp_span x;           /* the rows, once they are known */
@@ -70,7 +72,7 @@ static bool is_test(struct steps *l, dp_span name)
     }
     return (!nan || dp_is_binary(l->p, name, "Or", &less, &missing))
            && dp_is_binary(l->p, less, "LessOrEqual", &v, &threshold) && is_feature_value(l, v)
-           && looks_up(l, threshold, DP_FORM_FLOAT, &l->threshold) && (!nan || is_nan_and_left(l, missing, v));
+           && looks_up(l, threshold, l->p->wide ? DP_FORM_DOUBLE : DP_FORM_FLOAT, &l->threshold) && (!nan || is_nan_and_left(l, missing, v));
 }
 
 /* The node one level further down; l->at becomes the node before. */
@@ -116,7 +118,7 @@ static bool are_steps(struct steps *l, dp_span end)
         }
         at = l->at;
     }
-    return l->levels != 0 ? dp_is_x32(l->p, l->x) && is_start(l, at) : bad(l, "there are none");
+    return l->levels != 0 ? dp_is_tree_input(l->p, l->x) && is_start(l, at) : bad(l, "there are none");
 }
 
 /* ---- the arrays ---- */
@@ -145,8 +147,7 @@ static bool right_depth(const struct steps *l, const dp_file_forest *f)
 static bool place(const struct steps *l, dp_file_forest *f, int32_t *left, int32_t *right, uint32_t *row)
 {
     for (uint32_t i = 0; i < f->n; i++) {
-        uint32_t threshold = dp_load32(l->threshold->raw.p + (size_t)i * 4);
-        bool nan = (threshold & 0x7fffffffU) > 0x7f800000U;
+        bool nan = isnan(dp_real_at(l->threshold->raw.p, f->wide, i));
         bool missing = f->missing != NULL && f->missing[i] != 0;
         bool leaf = nan && right[i] == (int32_t)i && !missing;
         int32_t r = (int32_t)dp_load32(l->row->raw.p + (size_t)i * 4);

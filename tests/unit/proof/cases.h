@@ -12,8 +12,10 @@ typedef struct proof_case {
     dp_model *model;
 } proof_case;
 
-/* Calls each for every model of every case whose class has a proof; how many there were. */
+/* Calls each for every model of every case whose class has a proof; how many there were. Models of such a class that the
+ * proof leaves open are passed over, and proof_open says how many. */
 size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self);
+size_t proof_open(void);
 
 /* What is proved of these bytes. The arena is as it was afterwards; words are good until the next call. */
 dp_proof proof_of(proof_case *c, dp_span bytes);

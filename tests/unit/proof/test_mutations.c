@@ -1,6 +1,6 @@
 /* Files that were altered in one place. Each must be refuted, or be the same file but for what has no effect:
  *
- *   - who made it, the graph's name, metadata that tells only where the model came from;
+ *   - who made it, the names of the graph and its nodes, metadata that tells only where the model came from;
  *   - the sign of a threshold 0 and the bits of a leaf's NaN, which decide no comparison;
  *   - which of two equal constants is used;
  *   - the order of nodes, as long as each stands behind what it uses (the proof refuses others).
@@ -307,6 +307,38 @@ static bool same_tensor(Onnx__TensorProto *a, Onnx__TensorProto *b)
 }
 
 /* Of equal constants the first is used. */
+static void plain_doubles(uint8_t *p, size_t n, bool zero)
+{
+    for (size_t i = 0; i + 8 <= n; i += 8) {
+        double f;
+        memcpy(&f, p + i, sizeof f);
+        f = f != f ? NAN : zero && f == 0 ? 0.0 : f;
+        memcpy(p + i, &f, sizeof f);
+    }
+}
+
+/* Thresholds of trees that compare float64, and tables of splits by category. */
+static void plain_constant(Onnx__TensorProto *t)
+{
+    bool threshold = t->name != NULL && strncmp(t->name, "_threshold", 10) == 0;
+    bool sides = t->n_dims == 2 && t->dims[0] == 259;
+    if (t->data_type == 1) { /* float32: only the steps' thresholds are */
+        plain_reals(t->raw_data.data, t->raw_data.len);
+    } else if (t->data_type == 11 && (threshold || sides)) {
+        plain_doubles(t->raw_data.data, t->raw_data.len, threshold);
+    }
+}
+
+static void plain_attribute(Onnx__AttributeProto *a)
+{
+    plain_reals(a->floats.data, a->floats.len);
+    if (a->t != NULL && a->t->data_type == 11) {
+        plain_doubles(a->t->raw_data.data, a->t->raw_data.len, true);
+    } else if (a->t != NULL) {
+        plain_reals(a->t->raw_data.data, a->t->raw_data.len);
+    }
+}
+
 static void plain_operands(Onnx__GraphProto *g)
 {
     for (size_t i = 0; i < g->n_node; i++) {
@@ -349,19 +381,17 @@ static void plain(Onnx__ModelProto *m)
     plain_operands(m->graph);
     qsort(m->graph->node, m->graph->n_node, sizeof *m->graph->node, by_output);
     for (size_t i = 0; i < m->graph->n_node; i++) {
+        free(m->graph->node[i]->name);
+        m->graph->node[i]->name = NULL;
         for (size_t k = 0; k < m->graph->node[i]->n_attribute; k++) {
             Onnx__AttributeProto *a = m->graph->node[i]->attribute[k];
             if (a->name != NULL && is_splits(a->name)) {
-                plain_reals(a->floats.data, a->floats.len);
-                plain_reals(a->t != NULL ? a->t->raw_data.data : NULL, a->t != NULL ? a->t->raw_data.len : 0);
+                plain_attribute(a);
             }
         }
     }
     for (size_t i = 0; i < m->graph->n_initializer; i++) {
-        Onnx__TensorProto *t = m->graph->initializer[i];
-        if (t->data_type == 1) { /* float32: only the steps' thresholds are */
-            plain_reals(t->raw_data.data, t->raw_data.len);
-        }
+        plain_constant(m->graph->initializer[i]);
     }
 }
 

@@ -1,0 +1,248 @@
+#include "proof/categories.h"
+
+#include <math.h>
+
+enum { VALUES = 256, BELOW = 0, FIRST = 1, ABOVE = FIRST + VALUES, MISSING, LINES };
+
+/* ---- what was known in training ---- */
+
+bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
+{
+    size_t n = 0;
+    *out = (dp_set_columns){.known = dp_take(p->ctx, (size_t)p->n_features, sizeof *out->known)};
+    if (out->known == NULL || !dp_has(model, "is_categorical_")) {
+        return out->known != NULL;
+    }
+    /* the bitsets of predict are made of bin_thresholds_, which for a category are its values */
+    dp_nums is = dp_get_nums(model, "is_categorical_", 1);
+    dp_state mapper = dp_state_open(model, dp_need(model, "_bin_mapper"), "_bin_mapper");
+    const dp_id *bin = is.count == 0 ? NULL : dp_items_of(&mapper, dp_need(&mapper, "bin_thresholds_"), "bin_thresholds_", &n);
+    if (model->failed || mapper.failed || (is.count != 0 && (is.count != p->n_features || n != p->n_features))) {
+        return dp_refute(p, "_bin_mapper: not of %llu features", (unsigned long long)p->n_features);
+    }
+    for (size_t f = 0; f < n; f++) {
+        uint8_t *flag = is.v[f] != 0 ? dp_take(p->ctx, VALUES, 1) : NULL;
+        dp_nums v = flag != NULL ? dp_nums_of(&mapper, bin[f], "bin_thresholds_", 1) : (dp_nums){0};
+        for (uint64_t i = 0; i < v.count; i++) {
+            if (v.v[i] >= 0 && v.v[i] < VALUES) {
+                flag[(size_t)v.v[i]] = 1;
+            }
+        }
+        out->known[f] = flag;
+    }
+    return !mapper.failed || dp_refute(p, "_bin_mapper: no categories");
+}
+
+/* ---- the line of each row ---- */
+
+/* c, or c as a runtime cannot fold it away: Where(of == of, c, c) */
+static bool is_number(dp_prover *p, dp_span name, dp_span of, double c)
+{
+    dp_span in[3], a, b;
+    if (!dp_made_by(p, name, "Where")) {
+        return dp_is_f64(p, name, c);
+    }
+    return dp_says(p, name, "Where", 3, in, 0) && dp_is_binary(p, in[0], "Equal", &a, &b) && dp_same(p, a, of, "itself")
+           && dp_same(p, b, of, "itself") && dp_is_f64(p, in[1], c) && dp_is_f64(p, in[2], c);
+}
+
+/* v is NaN: not v == v */
+static bool is_nan(dp_prover *p, dp_span name, dp_span v)
+{
+    dp_span equal, a, b;
+    return dp_is_unary(p, name, "Not", &equal) && dp_is_binary(p, equal, "Equal", &a, &b) && dp_same(p, a, v, "the feature")
+           && dp_same(p, b, v, "the feature");
+}
+
+/* Reshape of [N, 1] to the shape [-1, 1, 1], or back */
+static bool is_shaped(dp_prover *p, dp_span name, size_t n, dp_span *x)
+{
+    static const int64_t shape[] = {-1, 1, 1};
+    dp_span in[2];
+    bool good = dp_says(p, name, "Reshape", 2, in, 0) && dp_is_i64s(p, in[1], 1, n, shape);
+    *x = good ? in[0] : name;
+    return good;
+}
+
+/* One of the two that are chosen from: value + 0.0 · flag, so that both have a row for each of the input. */
+static bool is_choice(dp_prover *p, dp_span name, dp_span flag, dp_span *value)
+{
+    dp_span sum, zero, as_number, c, which;
+    return is_shaped(p, name, 3, &sum) && dp_is_binary(p, sum, "Add", value, &zero)
+           && dp_is_binary(p, zero, "Mul", &as_number, &c) && dp_is_cast(p, as_number, DP_FORM_DOUBLE, &which)
+           && dp_same(p, which, flag, "the flag") && is_number(p, c, as_number, 0.0);
+}
+
+/* v, or 256 where it is NaN: an element of [v, 256] by the number of the flag */
+static bool is_v_or_most(dp_prover *p, dp_span name, dp_span v, dp_span flag)
+{
+    const dp_span *part;
+    dp_span picked, in[2], index, which, from, most;
+    if (!is_shaped(p, name, 2, &picked)) {
+        return false;
+    }
+    const dp_form_node *node = dp_node_of(p, picked);
+    if (node == NULL || !dp_attr_is(node, "axis", 2) || !dp_says(p, picked, "GatherElements", 2, in, 1)) {
+        return dp_refute(p, "categories: expected a choice");
+    }
+    return is_shaped(p, in[1], 3, &index) && dp_is_cast(p, index, DP_FORM_INT64, &which)
+           && dp_same(p, which, flag, "the flag") && dp_is_concat(p, in[0], 2, 2, &part)
+           && is_choice(p, part[0], flag, &from) && dp_same(p, from, v, "the feature")
+           && is_choice(p, part[1], flag, &most) && dp_is_f64(p, most, VALUES);
+}
+
+/* min(max(v, 0), 256) cut to a whole number */
+static bool is_clipped(dp_prover *p, dp_span name, dp_span v, dp_span flag)
+{
+    dp_span low, high, c;
+    return dp_is_cast(p, name, DP_FORM_INT64, &high) && dp_is_binary(p, high, "Min", &low, &c) && dp_is_f64(p, c, VALUES)
+           && dp_is_binary(p, low, "Max", &low, &c) && dp_is_f64(p, c, 0.0) && is_v_or_most(p, low, v, flag);
+}
+
+static bool is_one(dp_prover *p, dp_span name)
+{
+    static const int64_t one[] = {1};
+    return dp_is_i64s(p, name, 0, 1, one);
+}
+
+/* clipped - (v < 0) + (v is NaN) + 1; *flag and v are found on the way */
+static bool is_line(dp_prover *p, dp_span name, dp_span *v)
+{
+    dp_span sum, one, nan, flag, clipped, below, less, zero;
+    return dp_is_binary(p, name, "Add", &sum, &one) && is_one(p, one) && dp_is_binary(p, sum, "Add", &sum, &nan)
+           && dp_is_cast(p, nan, DP_FORM_INT64, &flag) && dp_is_binary(p, sum, "Sub", &clipped, &below)
+           && dp_is_cast(p, below, DP_FORM_INT64, &less) && dp_is_binary(p, less, "Less", v, &zero)
+           && dp_is_f64(p, zero, 0.0) && is_nan(p, flag, *v) && is_clipped(p, clipped, *v, flag);
+}
+
+/* ---- the columns ---- */
+
+/* v = x[:, feature] */
+static bool is_feature(dp_prover *p, dp_span v, uint64_t *feature)
+{
+    dp_span x, index;
+    if (!dp_is_gather(p, v, 1, &x, &index) || !dp_is_x64(p, x)) {
+        return false;
+    }
+    const dp_form_tensor *t = dp_tensor_of(p, index, DP_FORM_INT64, 1);
+    *feature = t != NULL && t->count == 1 ? dp_load64(t->raw.p) : p->n_features;
+    return *feature < p->n_features || dp_refute(p, "categories: of no feature");
+}
+
+static bool add_columns(dp_prover *p, dp_span name, dp_set_columns *c)
+{
+    dp_span table, index, line, v;
+    uint64_t feature;
+    if (!dp_is_gather(p, name, 0, &table, &index) || !dp_is_column_as(p, index, 1, &line) || !is_line(p, line, &v)
+        || !is_feature(p, v, &feature)) {
+        return false;
+    }
+    const dp_form_tensor *t = dp_tensor_of(p, table, DP_FORM_DOUBLE, 2);
+    if (t == NULL || t->dim[0] != LINES) {
+        return dp_refute(p, "categories: a table of other lines");
+    }
+    for (uint64_t k = 0; k < t->dim[1]; k++) {
+        dp_set_column *one = dp_grow(p->ctx, &c->column, c->n, sizeof *one);
+        if (one == NULL) {
+            return dp_refute(p, "out of memory");
+        }
+        *one = (dp_set_column){feature, t, k, false};
+        c->n++;
+    }
+    return true;
+}
+
+/* Concat(Concat(x, first), second) …: parts[] from the last to the first; *x is what is before them. */
+static bool take_apart(dp_prover *p, dp_span name, dp_span **parts, size_t *n, dp_span *x)
+{
+    const dp_span *in;
+    while (dp_made_by(p, name, "Concat")) {
+        dp_span *part = dp_grow(p->ctx, parts, *n, sizeof *part);
+        if (part == NULL || !dp_is_concat(p, name, 1, 2, &in)) {
+            return dp_refute(p, "categories: columns of another form");
+        }
+        *part = in[1];
+        ++*n;
+        name = in[0];
+    }
+    *x = name;
+    return true;
+}
+
+/* Places of the columns: those of the input stay, the others are put into the order that splits know them by. */
+static bool put_in_order(dp_prover *p, const dp_form_tensor *place, dp_set_columns *c)
+{
+    dp_set_column *ordered = dp_take(p->ctx, c->n, sizeof *ordered);
+    bool good = ordered != NULL && place->count == p->n_features + c->n;
+    for (uint64_t i = 0; good && i < place->count; i++) {
+        uint64_t from = dp_load64(place->raw.p + i * 8);
+        if (i < p->n_features) {
+            good = from == i;
+            continue;
+        }
+        good = from >= p->n_features && from < place->count && !c->column[from - p->n_features].used;
+        if (good) {
+            ordered[i - p->n_features] = c->column[from - p->n_features];
+            c->column[from - p->n_features].used = true; /* each once */
+        }
+    }
+    c->column = ordered;
+    return good || dp_refute(p, "categories: columns in another order");
+}
+
+bool dp_are_set_columns(dp_prover *p, dp_span name, dp_set_columns *c)
+{
+    dp_span all = name, index = {0}, x;
+    dp_span *parts = NULL;
+    size_t n = 0;
+    bool moved = dp_made_by(p, name, "Gather");
+    if ((moved && !dp_is_gather(p, name, 1, &all, &index)) || !take_apart(p, all, &parts, &n, &x) || !dp_is_x64(p, x)) {
+        return false;
+    }
+    while (n != 0) {
+        if (!add_columns(p, parts[--n], c)) {
+            return false;
+        }
+    }
+    const dp_form_tensor *place = moved ? dp_tensor_of(p, index, DP_FORM_INT64, 1) : NULL;
+    return !moved || (place != NULL && put_in_order(p, place, c));
+}
+
+/* ---- the sets ---- */
+
+/* Goes left (0), right (1), or where NaN goes: these numbers alone, so that a file has one form. */
+static bool sends(const dp_set_column *c, uint64_t line, int side)
+{
+    double v = dp_f64_at(c->table, line * c->table->dim[1] + c->at);
+    return side < 0 ? isnan(v) : dp_same_bits(v, side);
+}
+
+bool dp_set_same(dp_prover *p, const void *self, const dp_src_tree *tree, const dp_src_node *node, int32_t column)
+{
+    const dp_set_columns *c = self;
+    uint64_t i = (uint64_t)(int64_t)column - p->n_features;
+    const dp_array *sets = tree->bitsets;
+    const uint8_t *known = c->known[node->feature];
+    if ((uint64_t)(int64_t)column < p->n_features || i >= c->n || c->column[i].feature != (uint64_t)node->feature
+        || sets == NULL || known == NULL || node->set < 0 || (uint64_t)node->set >= sets->dim[0]) {
+        return dp_refute(p, "categories: another feature, or no set");
+    }
+    dp_set_column *at = &c->column[i];
+    bool same = sends(at, BELOW, -1) && sends(at, ABOVE, -1) && sends(at, MISSING, -1);
+    for (uint64_t v = 0; same && v < VALUES; v++) {
+        uint64_t word = (uint64_t)dp_array_i64(sets, (uint64_t)node->set * 8 + v / 32);
+        same = sends(at, FIRST + v, (word >> v % 32 & 1) != 0 ? 0 : known[v] != 0 ? 1 : -1);
+    }
+    at->used = true;
+    return same;
+}
+
+bool dp_set_columns_done(dp_prover *p, const dp_set_columns *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (!c->column[i].used) {
+            return dp_refute(p, "categories: a column that no split looks at");
+        }
+    }
+    return true;
+}

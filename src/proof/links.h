@@ -1,0 +1,21 @@
+/* What boosting makes of its raw scores: probabilities of two classes and of more. */
+#ifndef DP_PROOF_LINKS_H
+#define DP_PROOF_LINKS_H
+
+#include "proof/prover.h"
+
+typedef struct dp_link {
+    dp_prover *p;
+    bool (*is_raw)(void *self, dp_span name); /* the value is raw, [N, trees a stage]; it may be asked again */
+    void *self;
+    bool doubled;                             /* of two classes: probabilities of 2 raw (the exponential loss) */
+} dp_link;
+
+/* raw as [N], of one tree a stage */
+bool dp_is_flat_raw(const dp_link *l, dp_span name);
+/* [N, 2]: 1 - p and p = 1 / (1 + exp(-raw)) */
+bool dp_are_two_chances(const dp_link *l, dp_span name);
+/* [N, C]: e / sum of e over the columns, one after another; e = exp(raw - its greatest) */
+bool dp_is_softmax(const dp_link *l, dp_span name);
+
+#endif
