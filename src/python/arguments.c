@@ -15,18 +15,12 @@ static bool ends_argument(const dp_py_source *source, size_t i, uint16_t depth)
            || source->tokens[i].depth < depth;
 }
 
-/* The argument that begins at token i. */
+/* The argument that begins at token i: whatever is not plainly false can turn out true. */
 static dp_allows judge_value(const dp_py_source *source, size_t i, uint16_t depth)
 {
-    if (!ends_argument(source, i + 1, depth)) {
-        return DP_ALLOWS_PERHAPS;
-    }
-    if (dp_py_is(source, i, DP_PY_NAME, "False") || dp_py_is(source, i, DP_PY_NAME, "None")
-        || dp_py_is(source, i, DP_PY_NUMBER, "0")) {
-        return DP_ALLOWS_NO;
-    }
-    bool yes = dp_py_is(source, i, DP_PY_NAME, "True") || dp_py_is(source, i, DP_PY_NUMBER, "1");
-    return yes ? DP_ALLOWS_YES : DP_ALLOWS_PERHAPS;
+    bool plainly_false = dp_py_is(source, i, DP_PY_NAME, "False") || dp_py_is(source, i, DP_PY_NAME, "None")
+                         || dp_py_is(source, i, DP_PY_NUMBER, "0");
+    return plainly_false && ends_argument(source, i + 1, depth) ? DP_ALLOWS_NO : DP_ALLOWS_YES;
 }
 
 /* Is the argument at i the one that is asked for: by name, or as number `position`? Its value's token in *value. */

@@ -3,6 +3,7 @@
 #define MODEL "convert the file with depickle, and read the .onnx file with onnxruntime"
 #define TABLE "keep the table as CSV or Parquet, and read that"
 #define ARRAY "save plain arrays, which load without allow_pickle"
+#define RECORDS "keep the records as JSON, or in SQLite"
 #define ALWAYS (-1)
 #define AT(k) (k)
 

@@ -4,6 +4,7 @@
 /* Magics whose line, or cell, is Python that runs here. */
 static const char *const timing[] = {"time", "timeit", "prun", "memit", "mprun", "lprun", NULL};
 static const char *const plain_cells[] = {"capture", "python", "python3", "pypy", NULL};
+static const char *const file_cells[] = {"writefile", "file", NULL};
 
 static bool is_one_of(dp_span word, const char *const *words)
 {
@@ -38,6 +39,19 @@ static dp_span read_word(dp_lexer *l)
     return dp_span_cut(l->text, from, l->at - from);
 }
 
+/* Does the line end with ".py", perhaps in quotes: the name of a file that the cell is written to? */
+static bool names_python(const dp_lexer *l)
+{
+    size_t end = l->at;
+    while (end < l->text.n && l->text.p[end] != '\n' && l->text.p[end] != '\r') {
+        end++;
+    }
+    while (end > l->at && strchr(" \t\"'", l->text.p[end - 1]) != NULL) {
+        end--;
+    }
+    return end - l->at > 3 && memcmp(l->text.p + end - 3, ".py", 3) == 0;
+}
+
 static void skip_percent(dp_lexer *l)
 {
     bool cell = dp_lex_peek(l, 1) == '%' && l->n == 0;
@@ -46,7 +60,8 @@ static void skip_percent(dp_lexer *l)
     if (is_one_of(word, timing)) {
         return; /* options are no harm: the statement behind them is read */
     }
-    if (cell && !is_one_of(word, plain_cells)) {
+    bool python = is_one_of(word, plain_cells) || (is_one_of(word, file_cells) && names_python(l));
+    if (cell && !python) {
         l->at = l->text.n; /* the whole cell is something else */
         return;
     }

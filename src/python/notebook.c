@@ -14,9 +14,14 @@ struct reader {
     bool failed;
 };
 
+/* Of several members with one name the last counts, as it does for Jupyter. */
 static const cJSON *member(const cJSON *o, const char *key)
 {
-    return cJSON_GetObjectItemCaseSensitive(o, key);
+    const cJSON *found = NULL;
+    for (const cJSON *m = cJSON_IsObject(o) ? o->child : NULL; m != NULL; m = m->next) {
+        found = strcmp(m->string, key) == 0 ? m : found;
+    }
+    return found;
 }
 
 static bool is_text(const cJSON *o, const char *text)

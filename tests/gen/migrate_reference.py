@@ -64,10 +64,8 @@ def text(node):
 
 
 def truth(node):
-    """no, yes or perhaps"""
-    if isinstance(node, ast.Constant) and (node.value is None or node.value in (True, False, 0, 1)):
-        return "yes" if node.value else "no"
-    return "perhaps"
+    """no only for what is plainly false"""
+    return "no" if isinstance(node, ast.Constant) and (node.value is None or node.value is False or node.value == 0) else "yes"
 
 
 class Judge:
@@ -278,7 +276,7 @@ PLANTED = [
     "import cPickle, dill", "q_ = r_ = pickle", "from six.moves import cPickle as c_", "import joblib.numpy_pickle as jn_",
     "pickle.load(open('x', 'rb'))", "m = (p_\n  .loads(\n  b'')\n)", "m = p_ \\\n   .Unpickler(f).load()", "jl_('x')",
     "f'{pickle.load(f)!r:>{jl_(3)}}'", "f'''a\n{pd_.read_pickle(\"a\")} {{pickle.load(f)}}'''", "xx_.load(f, allow_pickle=True)",
-    "xx_.load(f, None, True)", "xx_.load(f, allow_pickle=False)", "xx_.load(f)", "xx_.load(*a)", "xx_.load(f, **k)",
+    "xx_.load(f, None, True)", "xx_.load(f, allow_pickle=False)", "xx_.load(f)", "xx_.load(f, allow_pickle=a)", "xx_.load(f, None, not a)", "xx_.load(*a)", "xx_.load(f, **k)",
     "map(xx_.load, f)", "partial(xx_.load, allow_pickle=True)", "getattr(pickle, 'load')(f)", "getattr(p_, name)",
     "__import__('pickle').loads(x)", "importlib.import_module('joblib').load(x)", "i_ = __import__('dill')", "i_.load(f)",
     "class U_(pickle.Unpickler, metaclass=type): pass", "@pickle.load\ndef load(loads, y: loads = loads, *, z=3): loads(y)",

@@ -65,6 +65,8 @@ Test(loads, imports_are_followed)
         {"import pandas as pd\npd.read_pickle(f)", "2:1 load pandas.read_pickle"},
         {"def f():\n  import dill\n  return dill.load", "3:10 load dill.load"},
         {"if x: import _pickle as p; p.load(f)", "1:28 load _pickle.load"},
+        {"import shelve\nshelve.open(f)\nopen(f)", "2:1 load shelve.open"},
+        {"from pandas.compat import pickle_compat as pc\npc.load(f)", "2:1 load pandas.compat.pickle_compat.load"},
         {"x = pickle.load\nimport pickle", "1:5 load pickle.load"},
         {"p = q = pickle\np.load(f)\nq.load(f)\nimport pickle", "2:1 load pickle.load, 3:1 load pickle.load"},
         {"from .pickle import load\nload(f)", ""},
@@ -148,12 +150,18 @@ Test(loads, numpy_asks_for_allow_pickle)
         {NUMPY "np.load(f, None, True)", "2:1 load numpy.load"},
         {NUMPY "np.load(f, None, False)", ""},
         {NUMPY "np.load(g(allow_pickle=True))", ""},
-        {NUMPY "np.load(f, allow_pickle=x)", "2:1 remark numpy.load"},
+        {NUMPY "np.load(f, allow_pickle=None)\nnp.load(f, allow_pickle=0)", ""},
+        {NUMPY "np.load(f, allow_pickle=x)", "2:1 load numpy.load"},
+        {NUMPY "np.load(f, None, not x)", "2:1 load numpy.load"},
+        {NUMPY "np.load(f, allow_pickle=(True))", "2:1 load numpy.load"},
+        {NUMPY "np.load(f, allow_pickle=False or x)", "2:1 load numpy.load"},
         {NUMPY "np.load(*a)", "2:1 remark numpy.load"},
         {NUMPY "np.load(f, **k)", "2:1 remark numpy.load"},
         {NUMPY "np.load(f, **k, allow_pickle=False)", ""},
         {NUMPY "map(np.load, x)", ""},
         {NUMPY "partial(np.load, allow_pickle=True)", "2:9 load numpy.load"},
+        {NUMPY "partial(np.load, allow_pickle=x)", "2:9 load numpy.load"},
+        {NUMPY "partial(np.load, **k)", ""},
         {"from numpy import load\nload(f, allow_pickle=True)\nload(g)", "2:1 load numpy.load"},
         {NUMPY "np.load(f, (a, b), True", "2:1 load numpy.load"},
     };
@@ -185,6 +193,23 @@ Test(loads, cells_share_their_imports)
         {.text = DP_LIT("import pickle as p\n%time p.load(f)\npickle.load?\np.load?"), .cell = 5},
     };
     cr_assert_str_eq(found(cells, 2), "1:1 load pickle.load, 2:7 load pickle.load");
+}
+
+Test(loads, cells_that_are_written_to_python_files)
+{
+    static const struct row rows[] = {
+        {"%%writefile serve.py\npickle.load(f)", "2:1 load pickle.load"},
+        {"%%writefile -a 'my code/serve.py' \r\npickle.load(f)", "2:1 load pickle.load"},
+        {"%%file serve.py\npickle.load(f)", "2:1 load pickle.load"},
+        {"%%writefile serve.txt\npickle.load(f)", ""},
+        {"%%writefile .py\npickle.load(f)", "2:1 load pickle.load"},
+        {"%%bash serve.py\npickle.load(f)", ""},
+        {"%%writefile", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dp_py_source cell = {.text = dp_span_of(rows[i].in), .cell = 1};
+        cr_assert_str_eq(found(&cell, 1), rows[i].out, "%s", rows[i].in);
+    }
 }
 
 Test(loads, there_is_an_end_to_aliases)

@@ -44,6 +44,7 @@ Test(notebook, code_cells_are_read)
         {"{\"cells\":[{\"cell_type\":\"code\",\"source\":\"a\\nb\"}]}\n", "1<a\nb>"},
         {"{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"a\"},{\"cell_type\":\"code\",\"source\":[\"b\\n\",\"c\"]}]}", "2<b\nc>"},
         {"{\"cells\":[{\"cell_type\":\"raw\",\"source\":\"a\"},{\"cell_type\":\"code\"}]}", "2<>"},
+        {"{\"cells\":[],\"cells\":[{\"cell_type\":\"raw\",\"cell_type\":\"code\",\"source\":\"a\",\"source\":\"b\"}]}", "1<b>"},
         {"{\"cells\":[7,null,{\"cell_type\":7},{\"cell_type\":\"code\",\"source\":[1,\"d\"]}]}", "4<d>"},
         {"{\"worksheets\":[{\"cells\":[{\"cell_type\":\"code\",\"language\":\"python\",\"input\":[\"e\"]}]}]}", "1<e>"},
         {"{\"cells\":[{\"cell_type\":\"code\",\"source\":\"a\"}],\"metadata\":{\"language_info\":{\"name\":\"R\"}}}", ""},
