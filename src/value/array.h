@@ -15,6 +15,7 @@ typedef struct dp_dtype {
     uint32_t itemsize;
     const struct dp_dtype_field *fields; /* kind 'V' */
     uint32_t n_fields;
+    char unit[4];         /* kinds 'M' and 'm': "ns", "us", "ms", "s" …; "" where it is not told, or is a multiple */
 } dp_dtype;
 
 typedef struct dp_dtype_field {

@@ -266,6 +266,21 @@ static bool size_agrees(const dp_heap *heap, dp_id size, dp_dtype *type)
     return o->kind == DP_K_INT && (o->u.i == -1 || o->u.i == (int64_t)type->itemsize);
 }
 
+/* Of dates and spans of time: (metadata, (unit, how many, 1, 1)). */
+static void read_unit(dp_heap *heap, dp_id metadata, dp_dtype *out)
+{
+    const dp_obj *pair = dp_at(heap, metadata);
+    const dp_obj *unit = dp_at(heap, pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0);
+    if (unit->kind != DP_K_TUPLE || unit->len < 2 || (out->kind != 'M' && out->kind != 'm')) {
+        return;
+    }
+    const dp_obj *many = dp_at(heap, unit->u.item[1]);
+    dp_span text;
+    if (dp_bytes_now(heap, unit->u.item[0], &text) && text.n < sizeof out->unit && many->kind == DP_K_INT && many->u.i == 1) {
+        memcpy(out->unit, text.p, text.n);
+    }
+}
+
 static dp_rc read_state(struct reading *r, dp_id id, dp_id state, dp_dtype *out)
 {
     dp_heap *heap = r->heap;
@@ -283,6 +298,9 @@ static dp_rc read_state(struct reading *r, dp_id id, dp_id state, dp_dtype *out)
         const dp_obj *found = dp_at(heap, item[5]);
         return dp_call_refuse(heap, id, "expected items of %u bytes, found %lld", out->itemsize,
                               found->kind == DP_K_INT ? (long long)found->u.i : 0LL);
+    }
+    if (o->len > STATE) {
+        read_unit(heap, item[STATE], out);
     }
     if (dp_kind_of(heap, item[2]) != DP_K_NONE) {
         return read_subarray(r, id, item[2], out);
