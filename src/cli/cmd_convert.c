@@ -1,4 +1,4 @@
-/* depickle convert IN…: every model of every file, in every format asked for. */
+/* depickle convert IN…: every model of every file, or its table, in every format asked for. */
 #include "base/text.h"
 #include "cli/bom.h"
 #include "cli/commands.h"
@@ -82,6 +82,41 @@ static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *mod
                    "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
 }
 
+/* Is this file to be written as a table: one of pandas, or a list and the like where the caller asked for such formats? */
+static bool wants_table(const dp_cli *cli, const dp_loaded *loaded, const struct formats *formats)
+{
+    bool composed = cli->chain || cli->select != NULL || cli->labels != NULL || cli->feature_names != NULL;
+    bool told = cli->formats != NULL || cli->output != NULL;
+    for (size_t f = 0; f < formats->n; f++) {
+        told = told && formats->at[f]->write_table != NULL;
+    }
+    return !composed && (told || dp_is_frame(loaded->heap, loaded->root));
+}
+
+static dp_rc convert_table(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
+{
+    const struct formats *formats = ((const struct order *)task->more)->formats;
+    const dp_frame *table = NULL;
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    if (wants_table(task->cli, loaded, formats)) {
+        DP_TRY(dp_frame_read(loaded->heap, loaded->root, &table));
+    }
+    if (table == NULL) {
+        return no_model(ctx, loaded, models);
+    }
+    for (size_t f = 0; f < formats->n; f++) {
+        dp_sink *sink = dp_wire_output(wire, (unsigned)f, formats->at[f]->name, "", dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_convert_table(loaded->heap, table, formats->at[f], &options, sink);
+        rc = rc == DP_OK ? dp_wire_close(wire, sink) : rc;
+        if (rc != DP_OK) {
+            dp_wire_drop(wire, 0, (unsigned)f);
+            return rc;
+        }
+    }
+    return DP_OK;
+}
+
 static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *models)
 {
     if (task->cli->output == NULL || models->n == 1) {
@@ -100,7 +135,7 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
 {
     dp_composed composed;
     if (models->n == 0) {
-        return no_model(ctx, loaded, models);
+        return convert_table(ctx, task, wire, loaded, models);
     }
     DP_TRY(dp_compose(ctx, task, ((const struct order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
@@ -347,8 +382,8 @@ int dp_cmd_convert(int argc, char **argv)
 {
     static dp_cli cli;
     dp_cli_parse(&cli, "convert", "IN...",
-                 "Reads models without executing them and writes ONNX and JSON files. IN: files, folders (searched by "
-                 "content), or - for standard input.",
+                 "Reads models without executing them and writes ONNX and JSON files; tables (a DataFrame, a list of columns) "
+                 "become CSV or JSON. IN: files, folders (searched by content), or - for standard input.",
                  DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_FILES, argc,
                  argv);
     struct formats formats = choose_formats(&cli);

@@ -4,6 +4,7 @@
 #include "cli/answering.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
+#include "export/csv.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,7 +45,7 @@ static void put_header(dp_ctx *ctx, const dp_answering *a, const dp_tensor *out,
             const char *part = width == 1 ? NULL : by_class ? class_text(ctx, a->classes, k)
                                                             : dp_take_printf(ctx, "%llu", (unsigned long long)k);
             dp_puts(sink, first ? "" : ",");
-            dp_table_cell(sink, dp_span_of(part == NULL ? name : dp_take_printf(ctx, "%s_%s", name, part)));
+            dp_csv_cell(sink, dp_span_of(part == NULL ? name : dp_take_printf(ctx, "%s_%s", name, part)));
             first = false;
         }
     }
@@ -56,7 +57,7 @@ static void put_value(const dp_tensor *t, uint64_t i, dp_sink *sink)
     char text[DP_NUM_MAX];
     double v = t->type == DP_T_F64 ? ((const double *)t->data)[i] : t->type == DP_T_F32 ? (double)((const float *)t->data)[i] : 0;
     switch (t->type) {
-    case DP_T_TEXT: dp_table_cell(sink, ((const dp_span *)t->data)[i]); return;
+    case DP_T_TEXT: dp_csv_cell(sink, ((const dp_span *)t->data)[i]); return;
     case DP_T_I64: snprintf(text, sizeof text, "%lld", (long long)((const int64_t *)t->data)[i]); break;
     case DP_T_BOOL: snprintf(text, sizeof text, "%s", ((const uint8_t *)t->data)[i] != 0 ? "True" : "False"); break;
     case DP_T_F64:

@@ -349,7 +349,7 @@ static const struct argp_option output_options[] = {
     {"output", 'o', "FILE", 0, "Write here; - is standard output", 2},
     {"directory", 'd', "DIR", 0, "Write into this folder", 2},
     {"force", 'f', NULL, 0, "Replace existing outputs", 2},
-    {"to", KEY_TO, "FORMATS", 0, "onnx, json; several with commas (default: by FILE's suffix, else both)", 2},
+    {"to", KEY_TO, "FORMATS", 0, "onnx, json, csv; several with commas (default: by FILE's suffix, else onnx,json)", 2},
     {"sidecar", KEY_SIDECAR, "FORM", OPTION_ARG_OPTIONAL, "OUT.sha256: sum (default) or bare", 2},
     {"no-sidecar", KEY_NO_SIDECAR, NULL, 0, "No OUT.sha256", 2},
     {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},

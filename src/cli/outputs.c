@@ -109,7 +109,6 @@ static bool good_part(const char *part)
     return strlen(part) < 220;
 }
 
-/* exporter NULL: an output of another kind (a table of answers), whose path is told exactly. */
 static dp_output *add(dp_outputs *o, const dp_exporter *exporter, const char *part)
 {
     dp_output *output = calloc(1, sizeof *output);
@@ -119,7 +118,7 @@ static dp_output *add(dp_outputs *o, const dp_exporter *exporter, const char *pa
         return NULL;
     }
     o->at = grown;
-    output->format = exporter != NULL ? exporter->name : "csv";
+    output->format = exporter->name;
     int n = o->exact != NULL ? asprintf(&output->path, "%s", o->exact)
                              : asprintf(&output->path, "%s%s%s", o->stem, part, exporter->suffix);
     if (n < 0) {
@@ -151,8 +150,7 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
 {
     dp_outputs *o = self;
     const dp_exporter *exporter = dp_exporter_find(format);
-    bool table = strcmp(format, "csv") == 0 && o->exact != NULL;
-    if ((exporter == NULL && !table) || !good_part(part)) {
+    if (exporter == NULL || !good_part(part)) {
         fault(o, DP_ERROR, "the reader named an output that cannot be", format);
         return NULL;
     }

@@ -134,23 +134,3 @@ dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out)
     }
     return DP_OK;
 }
-
-void dp_table_cell(dp_sink *sink, dp_span text)
-{
-    bool quote = false;
-    for (size_t i = 0; i < text.n; i++) {
-        quote = quote || strchr(",\"\r\n", text.p[i]) != NULL;
-    }
-    if (!quote) {
-        dp_put(sink, text);
-        return;
-    }
-    dp_puts(sink, "\"");
-    for (size_t i = 0; i < text.n; i++) {
-        dp_put(sink, dp_span_cut(text, i, 1));
-        if (text.p[i] == '"') {
-            dp_puts(sink, "\"");
-        }
-    }
-    dp_puts(sink, "\"");
-}

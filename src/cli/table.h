@@ -1,9 +1,8 @@
-/* Tables as CSV (RFC 4180): read for predict, written from its answers. Runs in the child. */
+/* Tables as CSV (RFC 4180), read for predict and verify. Runs in the child. */
 #ifndef DP_CLI_TABLE_H
 #define DP_CLI_TABLE_H
 
 #include "graph/eval.h"
-#include "io/sink.h"
 
 typedef struct dp_table {
     size_t cols, rows;
@@ -15,8 +14,5 @@ typedef struct dp_table {
 dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out);
 /* A cell as a number: empty is NaN, True and False are 1 and 0. false: it is none. */
 bool dp_table_number(const dp_table *table, size_t row, size_t column, double *v);
-
-/* One cell's text, quoted where it must be. */
-void dp_table_cell(dp_sink *sink, dp_span text);
 
 #endif

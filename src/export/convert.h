@@ -1,4 +1,4 @@
-/* One model to one output: read, emit where the output is a computation, write. */
+/* One model, or one table, to one output: read, emit where the output is a computation, write. */
 #ifndef DP_EXPORT_CONVERT_H
 #define DP_EXPORT_CONVERT_H
 
@@ -6,6 +6,10 @@
 
 dp_rc dp_convert(dp_ctx *ctx, dp_model *model, const dp_exporter *exporter, const dp_export_options *options,
                  dp_sink *sink);
+
+/* A file that holds no model but a table. DP_UNSUPPORTED: this output is for models. */
+dp_rc dp_convert_table(dp_heap *heap, const dp_frame *table, const dp_exporter *exporter, const dp_export_options *options,
+                       dp_sink *sink);
 
 /* The part of an output's name that tells this model from others of its file: "" for "$", ".model" for "$['model']",
  * ".0" for "$[0]"; characters outside [A-Za-z0-9_-] become '_'. In the arena. */

@@ -1,9 +1,10 @@
-/* The outputs. An exporter walks one of the views of a model (its state, its graph) and never sees a family. */
+/* The outputs. An exporter walks one of the views of a model (its state, its graph), or a table, and never sees a family. */
 #ifndef DP_EXPORT_EXPORTER_H
 #define DP_EXPORT_EXPORTER_H
 
 #include "io/sink.h"
 #include "graph/emit.h"
+#include "value/frame.h"
 
 typedef enum dp_target { DP_TARGET_AUTO, DP_TARGET_ML5, DP_TARGET_ML1, DP_TARGET_PLAIN } dp_target;
 
@@ -24,11 +25,17 @@ typedef struct dp_export_options {
     dp_source source;
 } dp_export_options;
 
+/* What of a model is written. STATE: graph is NULL, and the model need not have a converter. */
+typedef enum dp_view { DP_VIEW_STATE, DP_VIEW_GRAPH } dp_view;
+
 typedef struct dp_exporter {
     const char *name;    /* "onnx" */
     const char *suffix;  /* ".onnx" */
-    bool needs_graph;    /* writes graph; else graph is NULL and the model need not have a converter */
+    dp_view view;
+    /* NULL: models have no such form. */
     dp_rc (*write)(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp_export_options *options, dp_sink *sink);
+    /* NULL: tables have no such form. */
+    dp_rc (*write_table)(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink);
 } dp_exporter;
 
 const dp_exporter *const *dp_exporters(size_t *n);

@@ -3,12 +3,13 @@
 #include "base/text.h"
 #include "export/inspect_facts.h"
 #include "export/report.h"
+#include "value/frame.h"
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 
 enum { MOST_LEVELS = 6, MOST_TOP = 30, MOST_SHOWN = 500 }; /* estimators shown in all: shared ones count each time */
-enum { WIDTH = 110, MOST_NAMES = 20 };
+enum { WIDTH = 110, MOST_NAMES = 20, MOST_COLUMNS = 100 };
 
 /* What is being shown, and how much more may be. */
 struct view {
@@ -108,9 +109,36 @@ static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id ob
     }
 }
 
-/* Files that hold no model still hold something: the first things of a container, an object's attributes. */
+/* A table of pandas; NULL: it is none, or none that can be read, which is a fault for convert alone. */
+static const dp_frame *table_of(struct view *v, dp_id root)
+{
+    const dp_frame *table = NULL;
+    if (dp_is_frame(v->heap, root) && dp_frame_read(v->heap, root, &table) != DP_OK) {
+        dp_forgive(v->ctx);
+    }
+    return table;
+}
+
+static void put_columns(struct view *v, dp_text *t, const dp_frame_column *column, size_t n, const char *what)
+{
+    for (size_t i = 0; i < n && i < MOST_COLUMNS; i++) {
+        line(t, 1, dp_take_printf(v->ctx, "%s '%s'", what, dp_escape(v->ctx, column[i].name, WIDTH)), column[i].store->dtype);
+    }
+    if (n > MOST_COLUMNS) {
+        dp_text_addf(t, "  and %zu more\n", n - MOST_COLUMNS);
+    }
+}
+
+/* Files that hold no model still hold something: a table, the first things of a container, an object's attributes. */
 static void put_top(struct view *v, dp_text *t, dp_id root)
 {
+    const dp_frame *table = table_of(v, root);
+    if (table != NULL) {
+        line(t, 0, "table", dp_take_printf(v->ctx, "%s of %" PRIu64 " rows, %zu columns", table->kind, table->rows, table->n));
+        put_columns(v, t, table->index, table->n_index, "index");
+        put_columns(v, t, table->column, table->n, "column");
+        return;
+    }
     dp_id dict = dp_kind_of(v->heap, root) == DP_K_MADE ? dp_model_dict(v->heap, root) : root;
     const dp_obj *o = dp_at(v->heap, dict);
     bool keyed = o->kind == DP_K_DICT;
@@ -227,6 +255,30 @@ static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsign
     return o;
 }
 
+static void add_columns(struct view *v, cJSON *o, const char *what, const dp_frame_column *column, size_t n)
+{
+    cJSON *list = cJSON_AddArrayToObject(o, what);
+    for (size_t i = 0; i < n && i < MOST_SHOWN; i++) {
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "name", dp_escape(v->ctx, column[i].name, MOST_LEVELS * WIDTH));
+        cJSON_AddStringToObject(one, "dtype", column[i].store->dtype);
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
+static void add_table(struct view *v, cJSON *o, dp_id root)
+{
+    const dp_frame *table = table_of(v, root);
+    if (table == NULL) {
+        return;
+    }
+    cJSON *t = cJSON_AddObjectToObject(o, "table");
+    cJSON_AddStringToObject(t, "kind", table->kind);
+    add_raw_u64(v->ctx, t, "rows", table->rows);
+    add_columns(v, t, "index", table->index, table->n_index);
+    add_columns(v, t, "columns", table->column, table->n);
+}
+
 const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
 {
     const dp_record *record = dp_ctx_record(ctx);
@@ -252,6 +304,9 @@ const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *load
     struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
         cJSON_AddItemToArray(list, estimator_json(&v, models->at[i]->path, models->at[i]->obj, 0));
+    }
+    if (models->n == 0) {
+        add_table(&v, o, loaded->root);
     }
     char *printed = cJSON_PrintUnformatted(o);
     const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;

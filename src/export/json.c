@@ -1,22 +1,21 @@
 /* JSON parameter files: docs/formats/json.md. Written from an estimator's state, so every class that may be held can be
  * saved, with a converter or without. */
-#include "export/exporter.h"
+#include "export/json_table.h"
 #include "export/json_value.h"
 
-static void member(dp_json *j, const char *name, const char *text)
+void dp_json_text_member(dp_json *j, const char *name, const char *text)
 {
     dp_json_member(j, dp_span_of(name));
     dp_json_string(j, dp_span_of(text != NULL ? text : ""));
 }
 
-/* The last member: its digest may still be in the making while the others are written. */
-static void put_source(dp_json *j, const dp_model *model, const dp_source *source)
+void dp_json_source(dp_json *j, const char *path, const dp_source *source)
 {
     dp_json_member(j, DP_LIT("source"));
     dp_json_open_lines(j);
-    member(j, "file", source->file);
-    member(j, "path", model->path);
-    member(j, "container", source->container);
+    dp_json_text_member(j, "file", source->file);
+    dp_json_text_member(j, "path", path);
+    dp_json_text_member(j, "container", source->container);
     dp_json_flush(j);
     const char *digest = source->sha256 != NULL ? source->sha256(source->self) : "";
     dp_json_member(j, DP_LIT("sha256"));
@@ -42,7 +41,7 @@ static dp_rc write_json(dp_ctx *ctx, const dp_model *model, dp_graph *graph, con
     dp_json_raw(&j, "{\"name\": \"depickle-model\", \"version\": 1}");
     dp_json_members(&j, model->file->heap, model->obj);
     if (dp_json_good(&j)) {
-        put_source(&j, model, &options->source);
+        dp_json_source(&j, model->path, &options->source);
         dp_json_close_lines(&j);
         dp_json_flush(&j);
         dp_puts(sink, "\n");
@@ -50,4 +49,4 @@ static dp_rc write_json(dp_ctx *ctx, const dp_model *model, dp_graph *graph, con
     return j.failed ? dp_failed(ctx) : DP_OK;
 }
 
-const dp_exporter dp_exporter_json = {"json", ".json", false, write_json};
+const dp_exporter dp_exporter_json = {"json", ".json", DP_VIEW_STATE, write_json, dp_json_write_table};

@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
 
@@ -23,6 +24,15 @@ def validator(name):
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
+
+
+def table_validator():
+    """Its `source` is that of models."""
+    registry = Registry().with_resources([("urn:depickle:schema:model:1", Resource.from_contents(
+        json.loads((SCHEMAS / "model.schema.json").read_text(encoding="utf-8"))))])
+    schema = json.loads((SCHEMAS / "table.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, registry=registry)
 
 
 def faults(validators, name, text, what):
@@ -52,6 +62,25 @@ def check_file(depickle, validators, path):
             for written in sorted(pathlib.Path(scratch).glob("*.json")):
                 found += faults(validators, "model", written.read_bytes(), f"{arrays} {path}")
     return found
+
+
+def check_tables(depickle, validators):
+    """Every table of the transcripts that can be written fits its schema, and a wrong cell does not."""
+    found = []
+    fits = 0
+    for path in sorted((SCHEMAS.parent / "tests" / "cli" / "data" / "tables").glob("*.pkl")):
+        found += faults(validators, "inspect", run(depickle, "inspect", "--json", path).stdout.decode("utf-8"), f"inspect {path}")
+        done = run(depickle, "convert", path, "--to", "json", "-o", "-")
+        if done.returncode == 0:
+            fits += 1
+            found += faults(validators, "table", done.stdout, f"convert {path}")
+    for dtype, value in (("int64", 1.5), ("int64", None), ("Int64", "1"), ("float64", "NaN"), ("bool", 0), ("str", 1)):
+        doc = {"format": {"name": "depickle-table", "version": 1}, "kind": "list", "rows": 1, "index": [],
+               "columns": [{"name": "a", "dtype": dtype, "values": [value]}],
+               "source": {"file": "m.pkl", "path": "$", "container": "pickle", "sha256": None}}
+        if not faults(validators, "table", json.dumps(doc), "a wrong cell"):
+            found.append(f"tables: {dtype} takes {value!r}")
+    return found if fits > 20 else [*found, f"tables: only {fits} were written"]
 
 
 def check_migrate(depickle, validators):
@@ -150,13 +179,15 @@ def main():
     p.add_argument("files", nargs="+")
     options = p.parse_args()
     validators = {name: validator(name) for name in ("model", "report", "inspect", "migrate")}
+    validators["table"] = table_validator()
     failed = 0
     for what, doc in wrong_documents():
         if validators["model"].is_valid(doc) != (what is None):
             print(f"FAILED the schema of models {'refuses' if what is None else 'takes'}: {what or 'a right document'}")
             failed += 1
     checks = [check_file(options.depickle, validators, path) for path in options.files]
-    for found in [check_migrate(options.depickle, validators), check_scan(options.depickle, validators), *checks]:
+    for found in [check_migrate(options.depickle, validators), check_scan(options.depickle, validators),
+                  check_tables(options.depickle, validators), *checks]:
         for line in found:
             print(f"FAILED {line}")
         failed += bool(found)

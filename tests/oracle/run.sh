@@ -37,6 +37,7 @@ mkdir -p "$cache"
 environment oracle-new python3 onnxruntime onnx numpy
 environment oracle-old python3 'onnxruntime>=1.17,<1.22' onnx numpy
 environment oracle-json python3 jsonschema scikit-learn==1.9.1
+environment oracle-tables python3 pandas==2.2.3 pytz
 bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 
 failed=0
@@ -57,4 +58,6 @@ mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sor
         k = i + 1 + int(rand() * (NR - i)); print file[k]; file[k] = file[i + 1] } }')
 "$cache/oracle-json/bin/python" "$here/json_schema.py" --depickle "$depickle" "${files[@]}" || failed=1
 "$cache/oracle-json/bin/python" "$here/json_params.py" --depickle "$depickle" --fixtures "$cache/fixtures/py313-sk191" || failed=1
+# Tables, against what pandas reads from the same files.
+"$cache/oracle-tables/bin/python" "$here/tables.py" --depickle "$depickle" "$root"/tests/cli/data/tables/*.pkl || failed=1
 exit $failed

@@ -1,0 +1,79 @@
+/* Tables as JSON: a list of values for each column, with pandas' name of its type. A missing cell is null. */
+#include "export/json_table.h"
+
+#include "export/json_value.h"
+
+static void put_cell(dp_json *j, dp_heap *heap, const dp_cell *cell)
+{
+    switch (cell->kind) {
+    case DP_CELL_NONE: dp_json_raw(j, "null"); return;
+    case DP_CELL_BOOL: dp_json_raw(j, cell->i != 0 ? "true" : "false"); return;
+    case DP_CELL_INT: dp_json_int(j, cell->i); return;
+    case DP_CELL_UINT: dp_json_uint(j, (uint64_t)cell->i); return;
+    case DP_CELL_TEXT: dp_json_string(j, cell->text); return;
+    case DP_CELL_OBJECT: dp_json_value(j, heap, cell->obj); return;
+    case DP_CELL_FLOAT: break;
+    }
+    if (cell->f - cell->f != 0) {
+        dp_json_form(j, "$float", cell->f > 0 ? DP_LIT("inf") : DP_LIT("-inf"));
+    } else {
+        dp_json_number(j, cell->f, cell->f32);
+    }
+}
+
+static dp_rc put_column(dp_json *j, dp_heap *heap, const dp_frame_column *column, uint64_t rows)
+{
+    dp_cell cell;
+    dp_json_open(j, '{');
+    dp_json_key(j, DP_LIT("name"));
+    dp_json_string(j, column->name);
+    dp_json_key(j, DP_LIT("dtype"));
+    dp_json_string(j, dp_span_of(column->store->dtype));
+    dp_json_key(j, DP_LIT("values"));
+    dp_json_open(j, '[');
+    for (uint64_t i = 0; i < rows && dp_json_good(j); i++) {
+        dp_mark mark = dp_ctx_mark(j->ctx);
+        DP_TRY(dp_frame_cell(heap, column, i, &cell));
+        put_cell(j, heap, &cell);
+        dp_ctx_release(j->ctx, mark);
+    }
+    dp_json_close(j, ']');
+    dp_json_close(j, '}');
+    return dp_failed(j->ctx);
+}
+
+static dp_rc put_columns(dp_json *j, dp_heap *heap, const char *name, const dp_frame_column *column, size_t n, uint64_t rows)
+{
+    dp_json_member(j, dp_span_of(name));
+    dp_json_open(j, '[');
+    for (size_t i = 0; i < n && dp_json_good(j); i++) {
+        DP_TRY(put_column(j, heap, &column[i], rows));
+    }
+    dp_json_close(j, ']');
+    return DP_OK;
+}
+
+dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    dp_json j;
+    if (!dp_json_begin(&j, ctx, sink)) {
+        return dp_failed(ctx);
+    }
+    j.base64 = options->arrays_base64;
+    dp_json_open_lines(&j);
+    dp_json_member(&j, DP_LIT("format"));
+    dp_json_raw(&j, "{\"name\": \"depickle-table\", \"version\": 1}");
+    dp_json_text_member(&j, "kind", table->kind);
+    dp_json_member(&j, DP_LIT("rows"));
+    dp_json_uint(&j, table->rows);
+    DP_TRY(put_columns(&j, heap, "index", table->index, table->n_index, table->rows));
+    DP_TRY(put_columns(&j, heap, "columns", table->column, table->n, table->rows));
+    if (dp_json_good(&j)) {
+        dp_json_source(&j, "$", &options->source);
+        dp_json_close_lines(&j);
+        dp_json_flush(&j);
+        dp_puts(sink, "\n");
+    }
+    return j.failed ? dp_failed(ctx) : DP_OK;
+}

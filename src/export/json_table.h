@@ -1,0 +1,15 @@
+/* The other document of docs/formats/json.md: a table, column by column; and what both documents share. */
+#ifndef DP_EXPORT_JSON_TABLE_H
+#define DP_EXPORT_JSON_TABLE_H
+
+#include "export/exporter.h"
+#include "export/json_text.h"
+
+dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink);
+
+/* A member on a line of its own; text may be NULL. */
+void dp_json_text_member(dp_json *j, const char *name, const char *text);
+/* The last member: its digest may still be in the making while the others are written. */
+void dp_json_source(dp_json *j, const char *path, const dp_source *source);
+
+#endif
