@@ -1,19 +1,17 @@
-/* Objects as a pickle would have made them, for tests of what reads them. */
+/* Objects as a pickle would have made them, for tests of what reads them. Freed when the test ends. */
 #ifndef DP_TEST_OBJECTS_H
 #define DP_TEST_OBJECTS_H
 
 #include "model/state.h"
 #include "pickle/names.h"
+#include "support/test_ctx.h"
 #include "value/value.h"
 
 #include <criterion/criterion.h>
 
 static inline dp_heap *new_heap(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = dp_ctx_new(&limits);
-    cr_assert_not_null(ctx);
-    dp_heap *heap = dp_heap_new(ctx);
+    dp_heap *heap = dp_heap_new(test_ctx());
     cr_assert_not_null(heap);
     return heap;
 }

@@ -91,7 +91,6 @@ static dp_rc taken(const contradiction *c, const char *with)
     if (rc != DP_OK && with[0] == '\0') {
         cr_log_error("%s: %s", c->family, dp_ctx_record(dp_heap_ctx(h))->what);
     }
-    dp_ctx_free(dp_heap_ctx(h));
     return rc;
 }
 

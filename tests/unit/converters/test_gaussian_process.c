@@ -47,14 +47,12 @@ Test(gaussian_process, computes_a_tree_of_kernels)
     cr_assert_float_eq(got, 3 * (2 * exp(-5.0 / 8) + 361) + 0.5, 1e-12, "%.17g", got);
     got = answer(h, kernel(h, "ConstantKernel", "constant_value", make_f64(h, 2), NULL, 0));
     cr_assert_eq(got, 6.5);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 static void refused(dp_heap *h, dp_id kernel_, uint64_t n_alpha, dp_rc rc)
 {
     cr_assert_null(resolve_dict(h, &dp_gaussian_process, "", process(h, kernel_, n_alpha)));
     cr_assert_eq(dp_failed(dp_heap_ctx(h)), rc, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 Test(gaussian_process, refuses)

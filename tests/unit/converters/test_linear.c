@@ -66,7 +66,6 @@ Test(linear, logistic_regression_follows_its_era)
         cr_assert_eq(p.count, (uint64_t)cases[i].classes);
         double got = ((const double *)p.data)[0];
         cr_assert(fabs(got - want[cases[i].rule]) < 1e-15, "case %zu: %.17g for %.17g", i, got, want[cases[i].rule]);
-        dp_ctx_free(dp_heap_ctx(h));
     }
 }
 
@@ -82,7 +81,6 @@ Test(linear, decides_strictly_above_zero)
     cr_assert_eq(compute(h, &dp_linear_classifier, ir, DP_PREDICT_PROBA, 0, 4, 2, x).count, 0);
     dp_tensor z = compute(h, &dp_linear_classifier, ir, DP_DECISION_FUNCTION, 0, 4, 2, x);
     cr_assert(z.count == 4 && z.shape.rank == 1);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 Test(linear, modified_huber_shares_out_what_no_class_claims)
@@ -100,7 +98,6 @@ Test(linear, modified_huber_shares_out_what_no_class_claims)
     set(h, dict, "loss", make_text(h, "hinge"));
     ir = resolve_dict(h, &dp_linear_classifier, "sgd", dict);
     cr_assert_eq(compute(h, &dp_linear_classifier, ir, DP_PREDICT_PROBA, 0, 2, 2, x).count, 0);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 Test(linear, ridge_answers_several_labels)
@@ -119,7 +116,6 @@ Test(linear, ridge_answers_several_labels)
         dp_tensor y = compute(h, &dp_linear_classifier, ir, DP_PREDICT, k, 2, 2, x);
         cr_assert(y.count == 2 && ((const int64_t *)y.data)[k] == 1 && ((const int64_t *)y.data)[1 - k] == 0);
     }
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 Test(linear, tweedie_finds_its_link)
@@ -136,7 +132,6 @@ Test(linear, tweedie_finds_its_link)
         const void *ir = resolve_dict(h, &dp_linear_regressor, "tweedie", dict);
         dp_tensor y = compute(h, &dp_linear_regressor, ir, DP_PREDICT, 0, 1, 2, x);
         cr_assert_eq(((const double *)y.data)[0], cases[i].is_log ? exp(1.0) : 1.0, "case %zu", i);
-        dp_ctx_free(dp_heap_ctx(h));
     }
 }
 
@@ -157,6 +152,5 @@ Test(linear, refuses_what_contradicts_itself)
         cr_assert_eq(record->rc, DP_CORRUPT);
         cr_assert(strstr(record->what, cases[i].what) != NULL || strstr(record->path, cases[i].what) != NULL,
                   "case %zu: %s: %s", i, record->path, record->what);
-        dp_ctx_free(dp_heap_ctx(h));
     }
 }

@@ -103,7 +103,6 @@ Test(tree, answers_counts_as_fractions)
     cr_assert_eq(winner, 1);
     dp_tree_state_winners(&t, 1, &winner); /* the first of equals */
     cr_assert_eq(winner, 0);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 Test(tree, answers_fractions_as_they_are)
@@ -119,12 +118,10 @@ Test(tree, answers_fractions_as_they_are)
     double row[3];
     dp_tree_state_answer(&t, 1, row);
     cr_assert_eq(memcmp(row, p.value[1][0], sizeof row), 0);
-    dp_ctx_free(dp_heap_ctx(h));
 
     p.value[4][0][0] = 7; /* one node that is no fraction: a tree of counts */
     cr_assert_eq(read_plan(&p, &t, &h), DP_OK);
     cr_assert(t.counts);
-    dp_ctx_free(dp_heap_ctx(h));
 }
 
 typedef void bend(struct plan *p);
@@ -173,7 +170,6 @@ Test(tree, refuses_what_contradicts_itself)
         const dp_record *record = dp_ctx_record(dp_heap_ctx(h));
         cr_assert_not_null(strstr(record->what, cases[i].what), "case %zu: %s", i, record->what);
         cr_assert_str_eq(record->path, "tree_", "case %zu: %s", i, record->path);
-        dp_ctx_free(dp_heap_ctx(h));
     }
 }
 
@@ -215,5 +211,4 @@ Test(tree, turns_big_endian_records_round)
             cr_assert_eq(dp_tree_feature(&theirs.tree, i), dp_tree_feature(&ours.tree, i));
         }
     }
-    dp_ctx_free(dp_heap_ctx(h));
 }

@@ -136,7 +136,6 @@ Test(onnx, there_and_back)
     }
 }
 
-/* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
 /* The last of TopK's outputs is the only one, here and there. */
 Test(onnx, least_k_and_cum_sum_there_and_back)
 {
@@ -153,8 +152,10 @@ Test(onnx, least_k_and_cum_sum_there_and_back)
     dp_span bytes = write_model(g, DP_TARGET_PLAIN, &sink);
     cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
     same_answers(g, file.graph, 6);
+    dp_memory_sink_done(&sink);
 }
 
+/* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
 Test(onnx, float64_rows)
 {
     static const char *const named[] = {"", "ml5", "plain", "plain"};

@@ -2,17 +2,12 @@
 
 #include "graph/eval.h"
 #include "graph/build.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 
 enum { TERMS = 6 };
 static const char *const terms[TERMS] = {"good", "price", "good price", "caf\xc3\xa9", "Capital", "good good"};
-
-static dp_ctx *new_ctx(void)
-{
-    dp_limits limits = dp_limits_default(0);
-    return dp_ctx_new(&limits);
-}
 
 static dp_text_counts *make(dp_ctx *ctx, bool lower, uint32_t shortest, uint32_t least, uint32_t most)
 {
@@ -41,7 +36,7 @@ static void expect(const dp_text_counts *c, const char *text, const float want[T
 
 Test(text_counts, counts_words_and_pairs)
 {
-    const dp_text_counts *c = make(new_ctx(), true, 2, 1, 2);
+    const dp_text_counts *c = make(test_ctx(), true, 2, 1, 2);
     expect(c, "", (const float[TERMS]){0});
     expect(c, "GOOD, x price; CAF\xc3\x89", (const float[TERMS]){1, 1, 1, 1, 0, 0}); /* x is no word: neighbours */
     expect(c, "good good good", (const float[TERMS]){3, 0, 0, 0, 0, 2});
@@ -50,9 +45,9 @@ Test(text_counts, counts_words_and_pairs)
 
 Test(text_counts, keeps_capitals_and_short_words_where_asked_to)
 {
-    expect(make(new_ctx(), false, 1, 1, 2), "Good Capital good x price", (const float[TERMS]){1, 1, 0, 0, 1, 0});
-    expect(make(new_ctx(), true, 2, 2, 2), "good price", (const float[TERMS]){0, 0, 1, 0, 0, 0});
-    expect(make(new_ctx(), true, 2, 1, 1), "good price", (const float[TERMS]){1, 1, 0, 0, 0, 0});
+    expect(make(test_ctx(), false, 1, 1, 2), "Good Capital good x price", (const float[TERMS]){1, 1, 0, 0, 1, 0});
+    expect(make(test_ctx(), true, 2, 2, 2), "good price", (const float[TERMS]){0, 0, 1, 0, 0, 0});
+    expect(make(test_ctx(), true, 2, 1, 1), "good price", (const float[TERMS]){1, 1, 0, 0, 0, 0});
 }
 
 Test(text_counts, passes_over_words_longer_than_any)
@@ -60,12 +55,12 @@ Test(text_counts, passes_over_words_longer_than_any)
     char text[2 * DP_LONGEST_WORD + 8];
     memset(text, 'g', 2 * DP_LONGEST_WORD);
     strcpy(text + 2 * DP_LONGEST_WORD, " good");
-    expect(make(new_ctx(), true, 2, 1, 1), text, (const float[TERMS]){1, 0, 0, 0, 0, 0});
+    expect(make(test_ctx(), true, 2, 1, 1), text, (const float[TERMS]){1, 0, 0, 0, 0, 0});
 }
 
 Test(text_counts, is_an_operator_of_the_graph)
 {
-    dp_ctx *ctx = new_ctx();
+    dp_ctx *ctx = test_ctx();
     dp_graph *g = dp_graph_new(ctx);
     dp_val x = dp_graph_input(g, "X", DP_T_TEXT, 1);
     dp_graph_output(g, dp_text_counts_of(g, dp_flat(g, x), make(ctx, true, 2, 1, 2)), "y");
