@@ -334,6 +334,7 @@ static dp_rc convert_file(const dp_cli *cli, dp_files *files, const dp_file *fil
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
     }
     if (!report_file(cli, files, file, &outcome)) {
+        dp_plan_done(&plan);
         dp_outputs_done(&outputs);
         dp_outcome_done(&outcome);
         return DP_OK;
@@ -395,6 +396,7 @@ int dp_cmd_convert(int argc, char **argv)
     struct lists lists;
     dp_rc rc = open_lists(&cli, &lists);
     if (rc != DP_OK) {
+        dp_files_done(&files);
         return rc;
     }
     dp_tally tally = {0};
