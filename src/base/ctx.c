@@ -291,6 +291,8 @@ static dp_rc set_error(dp_ctx *ctx, dp_rc rc, uint64_t offset, const char *path,
     }
     vsnprintf(ctx->what, sizeof ctx->what, fmt, args);
     snprintf(ctx->path, sizeof ctx->path, "%s", path);
+    dp_clean(ctx->what);
+    dp_clean(ctx->path);
     record->rc = rc;
     record->offset = offset;
     record->path = ctx->path;
@@ -359,6 +361,7 @@ void dp_warn(dp_ctx *ctx, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    dp_clean(text);
     for (size_t i = 0; i < ctx->record.n_warnings; i++) {
         if (strcmp(ctx->warnings[i], text) == 0) {
             return;

@@ -142,6 +142,19 @@ const char *dp_escape(dp_ctx *ctx, dp_span s, size_t most)
     return dp_text_str(&t);
 }
 
+void dp_clean(char *text)
+{
+    dp_span s = {(const uint8_t *)text, strlen(text)};
+    size_t i = 0;
+    while (i < s.n) {
+        uint32_t c = 0;
+        size_t n = decode(dp_span_cut(s, i, 4), &c);
+        size_t bad = n == 0 ? 1 : deceives(c) ? n : 0;
+        memset(text + i, '?', bad);
+        i += n != 0 ? n : 1;
+    }
+}
+
 dp_span dp_latin1_to_utf8(dp_ctx *ctx, dp_span s)
 {
     uint8_t *p = dp_take_raw(ctx, s.n + 1, 2);

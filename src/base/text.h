@@ -26,6 +26,9 @@ bool dp_utf8_valid(dp_span s);
  * marks, zero-width characters, line separators and invalid bytes become \xNN or \uNNNN, a backslash becomes \\.
  * Cut to at most `most` bytes with "…" at the end. In the arena, NUL-terminated, never NULL. */
 const char *dp_escape(dp_ctx *ctx, dp_span s, size_t most);
+/* In place, for what is put together of parts that should be escaped: each byte that dp_escape would not let pass becomes
+ * '?'; backslashes stay. */
+void dp_clean(char *text);
 
 /* Latin-1 bytes as UTF-8, in the arena. p NULL only when memory is out. */
 dp_span dp_latin1_to_utf8(dp_ctx *ctx, dp_span s);

@@ -102,6 +102,17 @@ Test(ctx, marks_give_back_memory_and_keep_what_was_said)
     dp_ctx_free(ctx);
 }
 
+Test(ctx, what_is_said_is_fit_for_a_terminal)
+{
+    dp_ctx *ctx = small_ctx(1 << 20);
+    dp_warn(ctx, "norm=%s", "l\xa1");
+    dp_fail_at(ctx, DP_CORRUPT, 12, "steps['\x1b']", "found %s", "l\xc2\x9b");
+    cr_assert_str_eq(dp_ctx_record(ctx)->warnings[0], "norm=l?");
+    cr_assert_str_eq(dp_ctx_record(ctx)->path, "steps['?']");
+    cr_assert_str_eq(dp_ctx_record(ctx)->what, "found l??");
+    dp_ctx_free(ctx);
+}
+
 Test(ctx, first_error_wins_but_unsafe_wins_over_all)
 {
     dp_ctx *ctx = small_ctx(1 << 20);

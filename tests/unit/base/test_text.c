@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 static dp_ctx *ctx;
 
@@ -89,6 +90,27 @@ Test(text, escaped_is_always_one_line_of_valid_utf8)
         for (const char *p = text; *p != '\0'; p++) {
             cr_assert((unsigned char)*p >= 0x20 && *p != 0x7f);
         }
+    }
+}
+
+Test(text, cleaned_in_place)
+{
+    static const struct {
+        const char *in, *out;
+    } rows[] = {
+        {"", ""},
+        {"caf\xc3\xa9 \\x1b", "caf\xc3\xa9 \\x1b"},
+        {"\x1b[31m\n", "?[31m?"},
+        {"a\xc2\x9b" "b", "a??b"},
+        {"\xe2\x80\xaetxt", "???txt"},
+        {"l\xa1", "l?"},
+        {"cut \xe2\x80", "cut ??"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "%s", rows[i].in);
+        dp_clean(text);
+        cr_assert_str_eq(text, rows[i].out);
     }
 }
 
