@@ -17,6 +17,7 @@
 #   matrix      the same on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
 #   mutations   63,000 alterations of written files, each caught or shown to have no effect
 #   sabotage    bugs planted in converters and writers, which verify must find
+#   coverage    which lines of src/ and converters/ the tests run; at least 90 %
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
@@ -31,7 +32,8 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan schemas fresh hostile oracle matrix sample mutations sabotage valgrind analyzer tidy fuzz features docs)
+every=(dev asan schemas fresh hostile oracle matrix sample mutations sabotage coverage valgrind analyzer tidy fuzz
+    features docs)
 passed=0
 failed=0
 lines=()
@@ -204,6 +206,14 @@ job_mutations() {
     packages test && configure_and_build dev || { note mutations 0 1; return; }
     DEPICKLE_SOURCE=$root DEPICKLE_MUTATIONS=300 DEPICKLE_SEED=${DEPICKLE_SEED:-$(date +%j)} count mutations \
         "$build/dev/tests/unit_proof" --filter 'mutations/*'
+}
+
+job_coverage() {
+    # Without ccache: notes and objects have to come from one run of the compiler.
+    packages test python3 && configure_and_build coverage -DCMAKE_C_COMPILER_LAUNCHER= || { note coverage 0 1; return; }
+    find "$build/coverage" -name '*.gcda' -delete
+    run_ctest "with gcov" "$build/coverage"
+    count coverage python3 tests/checks/coverage.py . "$build/coverage" "${DEPICKLE_COVERAGE:-90}"
 }
 
 job_valgrind() {

@@ -453,8 +453,8 @@ static void set_defaults(dp_cli *cli)
     memset(cli, 0, sizeof *cli);
     cli->limits = dp_limits_default((uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE));
     cli->mode = 0444;
-#if defined(__SANITIZE_ADDRESS__)
-    cli->sandbox = DP_SANDBOX_OFF; /* the sanitizer's own calls would be killed */
+#if defined(__SANITIZE_ADDRESS__) || defined(DEPICKLE_COVERAGE)
+    cli->sandbox = DP_SANDBOX_OFF; /* the sanitizer's own calls, and gcov's, would be killed */
 #endif
 }
 
