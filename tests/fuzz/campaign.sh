@@ -17,7 +17,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 report() {
     awk -F '\t' '
         { n[$3] += $5; total += $5; if ($9 != "ok") finds[$3]++
-          if ($4 == "fast") { runs[$3] += $5; k = ++slices[$3]; at[$3, k] = runs[$3]; edges[$3, k] = $7
+          if ($4 == "fast") { runs[$3] += $5; k = ++slices[$3]; at[$3, k] = runs[$3]
+                              if ($7 > most[$3]) most[$3] = $7 + 0
+                              edges[$3, k] = most[$3] # a slice of short inputs reaches fewer
                               if ($8 > 0) newest[$3] = runs[$3] - $5 + $8 } }
         END {
             printf "%-10s %13s %9s %9s %9s  %s\n", "target", "executions", "at 90 %", "at end", "new since", "finds"
@@ -75,6 +77,7 @@ run() {
 # Leaves of a corpus what its edges need, once it has grown.
 shrink() {
     local corpus=$folder/corpus/$1
+    mkdir -p "$corpus"
     [ "$(find "$corpus" -type f | wc -l)" -gt 3000 ] || return 0
     rm -rf "$corpus.new"
     mkdir "$corpus.new"
