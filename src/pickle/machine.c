@@ -18,6 +18,15 @@ dp_rc dp_vm_corrupt(struct dp_vm *vm, const char *what)
     return dp_fail(vm->ctx, DP_CORRUPT, vm->at, "%s: %s", vm->op->name, what);
 }
 
+dp_rc dp_vm_refuse(struct dp_vm *vm, dp_rc fault)
+{
+    if (vm->refused == DP_OK) {
+        vm->refused = fault;
+        vm->refused_pos = vm->op_pos;
+    }
+    return DP_OK;
+}
+
 dp_rc dp_vm_push(struct dp_vm *vm, dp_id id)
 {
     if (id == 0) {
@@ -125,10 +134,10 @@ dp_rc dp_op_STOP(struct dp_vm *vm)
 {
     DP_TRY(dp_vm_pop(vm, &vm->root));
     if (vm->n_stack != 0 || vm->n_marks != 0) {
-        return dp_vm_corrupt(vm, "objects or marks are left on the stack");
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "objects or marks are left on the stack")));
     }
     if (vm->frame_end != 0 && vm->frame_end != vm->pos) {
-        return dp_vm_corrupt(vm, "the frame goes on behind the end");
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "the frame goes on behind the end")));
     }
     vm->done = true;
     return DP_OK;
@@ -147,8 +156,15 @@ dp_rc dp_op_PROTO(struct dp_vm *vm)
 
 dp_rc dp_op_FRAME(struct dp_vm *vm)
 {
-    if (vm->frame_end != 0) {
-        return dp_vm_corrupt(vm, "a frame inside a frame");
+    size_t outer = vm->frame_end;
+    if (outer != 0) {
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "a frame inside a frame")));
+    }
+    if (outer > vm->pos && vm->arg.n >= 0) {
+        if ((uint64_t)vm->arg.n <= outer - vm->pos) {
+            return DP_OK; /* CPython has read the outer one, and goes on in it */
+        }
+        vm->pos = outer; /* or drops it */
     }
     if (vm->arg.n < 0 || (uint64_t)vm->arg.n > vm->in.n - vm->pos) {
         return dp_vm_corrupt(vm, "the frame is longer than the rest of the input");
@@ -157,23 +173,27 @@ dp_rc dp_op_FRAME(struct dp_vm *vm)
     return DP_OK;
 }
 
-/* No opcode may lie across the end of its frame; a frame that is used up is closed. */
-static dp_rc check_frame(struct dp_vm *vm)
+static bool is_bytes(const dp_opcode *op)
 {
-    if (vm->pos > vm->frame_end) {
-        return dp_vm_corrupt(vm, "crosses the end of its frame");
-    }
-    if (vm->pos == vm->frame_end && vm->op->byte != DP_OPC_FRAME) {
-        vm->frame_end = 0;
-    }
-    return DP_OK;
+    return op->byte == DP_OPC_BINBYTES || op->byte == DP_OPC_SHORT_BINBYTES || op->byte == DP_OPC_BINBYTES8
+           || op->byte == DP_OPC_BYTEARRAY8;
 }
 
 static dp_rc read_arg(struct dp_vm *vm)
 {
     size_t used;
-    dp_span rest = {vm->in.p + vm->pos, vm->in.n - vm->pos};
-    switch (dp_arg_read((dp_arg_form)vm->op->arg, rest, &vm->arg, &used)) {
+    size_t end = vm->frame_end != 0 ? vm->frame_end : vm->in.n;
+    dp_arg_form form = (dp_arg_form)vm->op->arg;
+    dp_span whole = dp_span_cut(vm->in, vm->pos, end > vm->pos ? end - vm->pos : 0);
+    dp_arg_fault fault = dp_arg_read(form, whole, &vm->arg, &used);
+    if (fault == DP_ARG_CUT && vm->frame_end != 0) {
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "crosses the end of its frame")));
+        vm->pos += whole.n;
+        vm->frame_end = 0;
+        dp_span behind = dp_span_cut(vm->in, vm->pos, vm->in.n);
+        fault = dp_arg_read_across(form, is_bytes(vm->op), whole, behind, &vm->arg, &used);
+    }
+    switch (fault) {
     case DP_ARG_OK:
         vm->pos += used;
         return DP_OK;
@@ -183,6 +203,19 @@ static dp_rc read_arg(struct dp_vm *vm)
         break;
     }
     return dp_vm_corrupt(vm, "the input ends inside its argument");
+}
+
+/* No opcode may lie across the end of its frame; a frame that is used up is closed. */
+static dp_rc check_frame(struct dp_vm *vm)
+{
+    if (vm->pos > vm->frame_end) {
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "crosses the end of its frame")));
+        vm->frame_end = 0;
+    }
+    if (vm->pos == vm->frame_end && vm->op->byte != DP_OPC_FRAME) {
+        vm->frame_end = 0;
+    }
+    return DP_OK;
 }
 
 static dp_rc step(struct dp_vm *vm)
@@ -246,8 +279,10 @@ dp_rc dp_pickle_run(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks *ho
     }
     note_held(&vm);
     vm.facts->opcodes += heap->opcodes - before;
+    vm.facts->end = rc == DP_OK ? vm.pos : 0;
+    *used = vm.refused != DP_OK ? vm.refused_pos : rc == DP_OK ? vm.pos : vm.op_pos;
+    rc = rc == DP_OK ? vm.refused : rc;
     vm.facts->n_pickles += rc == DP_OK;
     *root = rc == DP_OK ? vm.root : 0;
-    *used = rc == DP_OK ? vm.pos : vm.op_pos;
     return rc;
 }

@@ -21,12 +21,14 @@ typedef struct dp_pickle_facts {
     bool python2;       /* Python 2 forms were met: copy_reg, STRING opcodes holding text … */
     size_t opcodes;
     size_t n_pickles;
+    size_t end;         /* bytes up to and with STOP, also behind a fault that CPython does not see; 0: not reached */
 } dp_pickle_facts;
 
 /* Runs one pickle at the start of `in`, up to and with its STOP. base: offset of in in the decoded bytes. On success
  * *root is the object and *used the bytes eaten. Every name is noted in the record with its reach; an unsafe name does
- * not stop the machine (the caller asks the record at the end: all names are wanted). A fault does: DP_CORRUPT or
- * DP_LIMIT, and *used is the offset of the faulty opcode. The memo is the pickle's own. */
+ * not stop the machine (the caller asks the record at the end: all names are wanted). Nor does a fault that CPython's
+ * unpickler would not see; any other does. DP_CORRUPT or DP_LIMIT, and *used is the offset of the first faulty opcode.
+ * The memo is the pickle's own. */
 dp_rc dp_pickle_run(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks *hooks, dp_pickle_facts *facts,
                     dp_id *root, size_t *used);
 

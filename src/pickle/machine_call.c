@@ -74,21 +74,22 @@ static const dp_name *allowed_row(struct dp_vm *vm, dp_span module, dp_span name
     return row;
 }
 
-static dp_rc check_name(struct dp_vm *vm, dp_span text)
+static void check_name(struct dp_vm *vm, dp_span text)
 {
     if (text.n == 0) {
-        return dp_vm_corrupt(vm, "an empty name");
+        dp_vm_refuse(vm, dp_vm_corrupt(vm, "an empty name"));
+    } else if (text.n > vm->limits->name) {
+        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "a name of %zu bytes, more than %zu", text.n,
+                                 vm->limits->name));
+    } else if (!dp_vm_utf8(text)) {
+        dp_vm_refuse(vm, dp_vm_corrupt(vm, "its name is no valid UTF-8"));
     }
-    if (text.n > vm->limits->name) {
-        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "a name of %zu bytes, more than %zu", text.n, vm->limits->name);
-    }
-    return dp_vm_utf8(text) ? DP_OK : dp_vm_corrupt(vm, "its name is no valid UTF-8");
 }
 
 static dp_rc make_global(struct dp_vm *vm, dp_span module, dp_span name, dp_id *id)
 {
-    DP_TRY(check_name(vm, module));
-    DP_TRY(check_name(vm, name));
+    check_name(vm, module);
+    check_name(vm, name);
     dp_global *global = dp_take_raw(vm->ctx, 1, sizeof *global);
     *id = global != NULL ? dp_obj_new(vm->heap, DP_K_GLOBAL, vm->at) : 0;
     if (*id == 0) {
@@ -249,10 +250,12 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
 static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
 {
     dp_made call = {.callee = arg[0]};
-    if (ex && (n != 3 || dp_kind_of(vm->heap, arg[1]) != DP_K_TUPLE || dp_kind_of(vm->heap, arg[2]) != DP_K_DICT)) {
-        return dp_vm_corrupt(vm, "expected a class, a tuple and a dict");
-    }
+    bool good = !ex || (n == 3 && dp_kind_of(vm->heap, arg[1]) == DP_K_TUPLE && dp_kind_of(vm->heap, arg[2]) == DP_K_DICT);
     note_callee(vm, arg[0], DP_BUILT);
+    if (!good) {
+        DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "expected a class, a tuple and a dict")));
+        ex = false;
+    }
     if (ex) {
         call.args = arg[1];
         call.kwargs = arg[2];
@@ -483,7 +486,7 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
         return DP_OK;
     }
     if (o->kind != DP_K_MADE) {
-        return dp_vm_corrupt(vm, "what lies below takes no state");
+        return dp_vm_refuse(vm, dp_vm_corrupt(vm, "what lies below takes no state"));
     }
     const char *fault = state_fault(vm, target, state);
     if (fault != NULL) {
@@ -491,7 +494,7 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
         return DP_OK;
     }
     if ((o->flags & DP_F_HANDED_ON) != 0) {
-        return dp_vm_corrupt(vm, "changes what was used already");
+        return dp_vm_refuse(vm, dp_vm_corrupt(vm, "changes what was used already"));
     }
     dp_vm_hand_on(vm, state);
     o->u.made->state = state;

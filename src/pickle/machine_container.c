@@ -154,10 +154,15 @@ void dp_vm_hand_on(struct dp_vm *vm, dp_id id)
  * an object nobody can know (EXT, PERSID) swallows it: such a file is refused already. */
 static dp_rc put_into(struct dp_vm *vm, dp_id target, dp_kind kind, const dp_id *ids, size_t n)
 {
-    DP_TRY(check_keys(vm, kind, ids, n));
     dp_obj *o = dp_at(vm->heap, target);
+    dp_rc keys = check_keys(vm, kind, ids, n);
+    if (keys != DP_OK) { /* what is no dict or set may take even these */
+        bool plain = o->kind == DP_K_DICT || o->kind == DP_K_SET;
+        DP_TRY(plain ? keys : dp_vm_refuse(vm, keys));
+        n -= kind == DP_K_DICT ? n % 2 : 0;
+    }
     if ((o->flags & DP_F_HANDED_ON) != 0 && n != 0) {
-        return dp_vm_corrupt(vm, "changes what was used already");
+        return dp_vm_refuse(vm, dp_vm_corrupt(vm, "changes what was used already"));
     }
     if (o->kind == DP_K_GLOBAL) {
         o->flags |= DP_F_USED;
@@ -173,7 +178,7 @@ static dp_rc put_into(struct dp_vm *vm, dp_id target, dp_kind kind, const dp_id 
         return DP_OK;
     }
     if (o->kind != kind) {
-        return dp_vm_corrupt(vm, "what lies below takes no members of this kind");
+        return dp_vm_refuse(vm, dp_vm_corrupt(vm, "what lies below takes no members of this kind"));
     }
     return dp_obj_extend(vm->heap, target, ids, n);
 }

@@ -116,9 +116,44 @@ bool dp_vm_index(dp_span text, uint32_t *index)
     return value <= UINT32_MAX;
 }
 
+/* As bytes.isspace of Python. */
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* What CPython takes beyond that: blanks around it, a plus sign, zeros before it, underscores in it; a NUL ends it. */
+static bool loose_index(dp_span text, uint32_t *index)
+{
+    const uint8_t *nul = text.n != 0 ? memchr(text.p, '\0', text.n) : NULL;
+    size_t end = nul != NULL ? (size_t)(nul - text.p) : text.n;
+    size_t i = 0;
+    while (i < end && is_blank(text.p[i])) {
+        i++;
+    }
+    while (end > i && is_blank(text.p[end - 1])) {
+        end--;
+    }
+    i += i < end && (text.p[i] == '+' || text.p[i] == '-'); /* of negative numbers -0 alone is an index */
+    uint64_t value = 0;
+    for (size_t from = i; i < end && value <= UINT32_MAX; i++) {
+        if (text.p[i] >= '0' && text.p[i] <= '9') {
+            value = value * 10 + (uint64_t)(text.p[i] - '0');
+        } else if (text.p[i] != '_' || i == from) {
+            return false;
+        }
+    }
+    *index = (uint32_t)value;
+    return i == end && value <= UINT32_MAX;
+}
+
 static dp_rc line_index(struct dp_vm *vm, uint32_t *index)
 {
-    return dp_vm_index(vm->arg.text, index) ? DP_OK : dp_vm_corrupt(vm, "its index is no plain number");
+    if (dp_vm_index(vm->arg.text, index)) {
+        return DP_OK;
+    }
+    dp_rc fault = dp_vm_corrupt(vm, "its index is no plain number");
+    return loose_index(vm->arg.text, index) ? dp_vm_refuse(vm, fault) : fault;
 }
 
 static dp_rc put(struct dp_vm *vm, uint32_t index)

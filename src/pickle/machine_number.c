@@ -3,6 +3,8 @@
 #include "base/num.h"
 #include "pickle/vm.h"
 
+#include <math.h>
+
 enum { DIGITS_MOST = 78, FLOAT_MOST = 400, WIDE = 40 };
 
 static dp_rc push_int(struct dp_vm *vm, int64_t value)
@@ -26,7 +28,9 @@ static dp_rc push_long(struct dp_vm *vm, dp_span bytes)
         return push_int(vm, (int64_t)value);
     }
     if (n > vm->limits->long_bytes) {
-        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "an integer of %zu bytes, more than %zu", n, vm->limits->long_bytes);
+        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "an integer of %zu bytes, more than %zu", n,
+                                 vm->limits->long_bytes));
+        return push_int(vm, 0);
     }
     dp_id id = 0;
     DP_TRY(dp_vm_make(vm, DP_K_LONG, &id));
@@ -62,7 +66,9 @@ static dp_rc push_decimal(struct dp_vm *vm, dp_span text)
     dp_span digits = {text.p + negative, text.n - negative};
     bool good = digits.n != 0 && (digits.p[0] != '0' || (digits.n == 1 && !negative));
     if (good && digits.n > DIGITS_MOST) {
-        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "an integer of %zu digits, more than %d", digits.n, DIGITS_MOST);
+        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "an integer of %zu digits, more than %d", digits.n,
+                                 DIGITS_MOST));
+        return push_int(vm, 0);
     }
     int64_t value = 0;
     for (size_t i = 0; good && i < digits.n; i++) {
@@ -70,7 +76,8 @@ static dp_rc push_decimal(struct dp_vm *vm, dp_span text)
         value = i < 18 ? value * 10 + (digits.p[i] - '0') : value;
     }
     if (!good) {
-        return dp_vm_corrupt(vm, "expected a plain decimal number");
+        dp_vm_refuse(vm, dp_vm_corrupt(vm, "expected a plain decimal number"));
+        return push_int(vm, 0);
     }
     if (digits.n <= 18) {
         return push_int(vm, negative ? -value : value);
@@ -136,12 +143,14 @@ static dp_rc push_float(struct dp_vm *vm, double value)
 
 dp_rc dp_op_FLOAT(struct dp_vm *vm)
 {
-    double value;
+    double value = 0;
     if (vm->arg.text.n > FLOAT_MOST) {
-        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "a float of %zu digits, more than %d", vm->arg.text.n, FLOAT_MOST);
-    }
-    if (!dp_num_read(vm->arg.text, &value)) {
-        return dp_vm_corrupt(vm, "expected a decimal number");
+        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "a float of %zu digits, more than %d", vm->arg.text.n,
+                                 FLOAT_MOST));
+    } else if (!dp_num_read(vm->arg.text, &value)) {
+        dp_vm_refuse(vm, dp_vm_corrupt(vm, "expected a decimal number"));
+    } else if (isinf(value) && memchr(vm->arg.text.p, 'n', vm->arg.text.n) == NULL) {
+        dp_vm_refuse(vm, dp_vm_corrupt(vm, "beyond what a double holds")); /* Python writes infinity as inf */
     }
     return push_float(vm, value);
 }

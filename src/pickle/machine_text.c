@@ -51,17 +51,16 @@ bool dp_vm_utf8(dp_span s)
 }
 
 /* Before protocol 3 Python 3 writes bytes, also an array's, as text: there the input is the only bound. */
-static dp_rc check_length(struct dp_vm *vm, size_t n)
+static void check_length(struct dp_vm *vm, size_t n)
 {
     if (n > vm->limits->text && vm->facts->protocol >= 3) {
-        return dp_fail(vm->ctx, DP_LIMIT, vm->at, "a text of %zu bytes, more than %zu", n, vm->limits->text);
+        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "a text of %zu bytes, more than %zu", n, vm->limits->text));
     }
-    return DP_OK;
 }
 
 static dp_rc push_utf8(struct dp_vm *vm)
 {
-    DP_TRY(check_length(vm, vm->arg.text.n));
+    check_length(vm, vm->arg.text.n);
     if (!dp_vm_utf8(vm->arg.text)) {
         return dp_vm_corrupt(vm, "its text is no valid UTF-8");
     }
@@ -216,7 +215,7 @@ static bool is_plain(dp_span s)
 dp_rc dp_op_UNICODE(struct dp_vm *vm)
 {
     dp_span s = vm->arg.text;
-    DP_TRY(check_length(vm, s.n));
+    check_length(vm, s.n);
     if (is_plain(s)) {
         return push_span(vm, DP_K_TEXT, s, 0);
     }
@@ -290,5 +289,7 @@ dp_rc dp_op_NEXT_BUFFER(struct dp_vm *vm)
 
 dp_rc dp_op_READONLY_BUFFER(struct dp_vm *vm)
 {
-    return dp_vm_corrupt(vm, "a file has no buffers outside the pickle");
+    dp_id id = 0;
+    DP_TRY(dp_vm_top(vm, &id));
+    return dp_vm_refuse(vm, dp_vm_corrupt(vm, "a file has no buffers outside the pickle"));
 }

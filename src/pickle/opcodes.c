@@ -85,6 +85,13 @@ static size_t head_size(dp_arg_form form)
     return form < sizeof size ? size[form] : 0;
 }
 
+/* The length at the head of counted bytes; false: it is negative. */
+static bool read_length(dp_arg_form form, dp_span head, uint64_t *n)
+{
+    *n = form == DP_ARG_BYTES1 ? head.p[0] : form == DP_ARG_BYTES8 ? dp_load64(head.p) : dp_load32(head.p);
+    return form != DP_ARG_BYTESI || *n <= INT32_MAX;
+}
+
 dp_arg_fault dp_arg_read(dp_arg_form form, dp_span rest, dp_arg *arg, size_t *used)
 {
     size_t head = head_size(form);
@@ -120,16 +127,33 @@ dp_arg_fault dp_arg_read(dp_arg_form form, dp_span rest, dp_arg *arg, size_t *us
         return fault == DP_ARG_OK ? read_line(rest, *used, &arg->more, used) : fault;
     }
     case DP_ARG_BYTES1:
-        return read_bytes(head, rest.p[0], rest, arg, used);
     case DP_ARG_BYTES4:
-        return read_bytes(head, dp_load32(rest.p), rest, arg, used);
     case DP_ARG_BYTES8:
-        return read_bytes(head, dp_load64(rest.p), rest, arg, used);
-    case DP_ARG_BYTESI:
-        if ((int32_t)dp_load32(rest.p) < 0) {
-            return DP_ARG_NEGATIVE;
-        }
-        return read_bytes(head, dp_load32(rest.p), rest, arg, used);
+    case DP_ARG_BYTESI: {
+        uint64_t n = 0;
+        return read_length(form, rest, &n) ? read_bytes(head, n, rest, arg, used) : DP_ARG_NEGATIVE;
+    }
     }
     return DP_ARG_CUT;
+}
+
+dp_arg_fault dp_arg_read_across(dp_arg_form form, bool joins, dp_span frame, dp_span behind, dp_arg *arg, size_t *used)
+{
+    if (form == DP_ARG_LINES && read_line(frame, 0, &arg->text, used) == DP_ARG_OK) {
+        return read_line(behind, 0, &arg->more, used);
+    }
+    size_t head = head_size(form);
+    if (form < DP_ARG_BYTES1 || frame.n < head) {
+        return dp_arg_read(form, behind, arg, used);
+    }
+    uint64_t n = 0;
+    if (!read_length(form, frame, &n)) {
+        return DP_ARG_NEGATIVE;
+    }
+    if (!joins) {
+        return read_bytes(0, n, behind, arg, used);
+    }
+    dp_arg_fault fault = read_bytes(head, n, (dp_span){frame.p, frame.n + behind.n}, arg, used);
+    *used -= fault == DP_ARG_OK ? frame.n : 0; /* it did not end in the frame */
+    return fault;
 }

@@ -49,5 +49,9 @@ typedef enum dp_arg_fault { DP_ARG_OK, DP_ARG_CUT, DP_ARG_NEGATIVE } dp_arg_faul
 
 /* Reads the argument that stands at the start of rest; *used: its length in bytes. */
 dp_arg_fault dp_arg_read(dp_arg_form form, dp_span rest, dp_arg *arg, size_t *used);
+/* The same where the argument does not end in its frame. CPython, reading a file, drops what is left in the frame when a
+ * part of the argument (a line, a length, the bytes of that length) is not whole in it, and reads that part from behind
+ * the frame. Only a bytes object's bytes it joins. behind lies right behind frame; *used: bytes of behind. */
+dp_arg_fault dp_arg_read_across(dp_arg_form form, bool joins, dp_span frame, dp_span behind, dp_arg *arg, size_t *used);
 
 #endif

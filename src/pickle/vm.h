@@ -40,6 +40,8 @@ struct dp_vm {
     dp_id *held;     /* GLOBAL nodes whose use is not noted yet */
     size_t n_held;
     bool done;
+    dp_rc refused;   /* the first fault that CPython does not see */
+    size_t refused_pos;
     dp_id root;
 };
 
@@ -62,6 +64,9 @@ dp_rc dp_vm_make(struct dp_vm *vm, dp_kind kind, dp_id *id);
 void dp_vm_hand_on(struct dp_vm *vm, dp_id id);
 /* A fault of this opcode; what: what is wrong. */
 dp_rc dp_vm_corrupt(struct dp_vm *vm, const char *what);
+/* A fault (what dp_fail or dp_vm_corrupt gave) that CPython's unpickler does not see: the pickle is refused, but the
+ * machine goes on where CPython would, so that every name is found that CPython would ask for. Gives DP_OK. */
+dp_rc dp_vm_refuse(struct dp_vm *vm, dp_rc fault);
 
 /* A canonical decimal number without sign, up to UINT32_MAX. */
 bool dp_vm_index(dp_span text, uint32_t *index);

@@ -320,6 +320,52 @@ Test(machine, tells_who_wrote_it)
     }
 }
 
+#define FETCH "cours\nrun\n."
+
+/* What CPython takes and we refuse: each name that it would ask for behind that is found all the same. */
+Test(machine, goes_on_behind_what_only_we_refuse)
+{
+    static const struct {
+        dp_span pickle;
+        const char *name;
+        dp_reach reach;
+    } rows[] = {
+        {PICKLE("NN0p 0\ng+0_0\n" "00" FETCH), "ours.run", DP_HELD},
+        {PICKLE("Np1\0x\n0g01 \n0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("I0x10\n0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("L1_0L\n0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("F1e999\n0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("\x8a\x22" "0123456789012345678901234567890123" "0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("]Nb0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("](e0)(u0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("C\0\x98" "0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("N" FETCH), "ours.run", DP_HELD},
+        {PICKLE("cours\nrun\n)\x81]Ns."), "ours.run", DP_BUILT},
+        {PICKLE("cours\nbefore\n]\x85R0ccollections\nOrderedDict\n(]q\1tRh\1Na0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("\x8c\0\x8c\3run\x93."), ".run", DP_HELD},
+        {PICKLE("U\1\xe9\x8c\3run\x93."), "\\xe9.run", DP_HELD},
+        /* frames: CPython drops what is left of one when an argument is not whole in it */
+        {PICKLE("\x95\4\0\0\0\0\0\0\0cjunours\nrun\n."), "ours.run", DP_HELD},
+        {PICKLE("\x95\7\0\0\0\0\0\0\0cours\njrun\n."), "ours.run", DP_HELD},
+        {PICKLE("\x95\7\0\0\0\0\0\0\0X\4\0\0\0zzours\x8c\3run\x93."), "ours.run", DP_HELD},
+        {PICKLE("\x95\7\0\0\0\0\0\0\0X\4\0\0\0zzours\x8c\3run\x93."), "ours.run", DP_HELD},
+        {PICKLE("\x95\2\0\0\0\0\0\0\0Xz\4\0\0\0ours\x8c\3run\x93."), "ours.run", DP_HELD},
+        {PICKLE("\x95\4\0\0\0\0\0\0\0C\4ab" "cd0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("\x95\0\0\0\0\0\0\0\0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("\x95\x16\0\0\0\0\0\0\0N0\x95\2\0\0\0\0\0\0\0" FETCH), "ours.run", DP_HELD},
+        {PICKLE("\x95\x0b\0\0\0\0\0\0\0\x95\x0b\0\0\0\0\0\0\0zz" FETCH), "ours.run", DP_HELD},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run r = run_pickle(rows[i].pickle);
+        cr_assert(r.rc == DP_CORRUPT || r.rc == DP_LIMIT, "row %zu: %d", i, (int)r.rc);
+        cr_assert_eq(r.root, 0);
+        cr_assert_not_null(use_of(&r, rows[i].name, rows[i].reach), "row %zu: no %s", i, rows[i].name);
+        cr_assert_eq(r.facts.end, rows[i].pickle.n, "row %zu: ends at %zu", i, r.facts.end);
+        cr_assert(r.used < r.facts.end, "row %zu", i);
+        run_free(&r);
+    }
+}
+
 static dp_rc eat_three(void *self, dp_heap *heap, dp_id made, dp_span rest, uint64_t at, size_t *eaten)
 {
     cr_assert_eq(dp_at(heap, made)->kind, DP_K_MADE);
