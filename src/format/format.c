@@ -128,7 +128,7 @@ static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const
 {
     const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_FORMAT_HEAD), bytes);
     if (format == NULL) {
-        dp_search_doubtful(ctx, bytes, allow);
+        dp_search_doubtful(ctx, bytes, 0, allow);
         if (dp_zip_ends(bytes)) {
             dp_zip_search(ctx, bytes, allow);
         }

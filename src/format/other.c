@@ -31,6 +31,6 @@ dp_rc dp_format_other_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, co
     if (dp_span_is(dp_span_of(kind->name), "zip")) {
         dp_zip_search(ctx, bytes, allow);
     }
-    dp_search_doubtful(ctx, bytes, allow);
+    dp_search_doubtful(ctx, bytes, 0, allow);
     return rc;
 }

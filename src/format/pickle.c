@@ -10,6 +10,17 @@ int dp_format_pickle_bid(dp_span head, dp_span whole)
     return dp_pickle_bid(head);
 }
 
+/* What can be told of the rest of a broken pickle: the names in it, and, where CPython would reach its STOP, what comes
+ * behind that. rest begins with the pickle; *used and facts are what its run gave. */
+static void after_fault(dp_heap *heap, dp_span rest, size_t at, const dp_hooks *hooks, const dp_pickle_facts *facts,
+                        size_t used)
+{
+    if (facts->end != 0) {
+        dp_search(heap, dp_span_cut(rest, facts->end, rest.n), at + facts->end, hooks->allow, DP_AFTER_STOP);
+    }
+    dp_pickle_salvage(heap, dp_span_cut(rest, used, rest.n), at + used, hooks);
+}
+
 /* Behind the first STOP: further pickles are read as the first one was, anything else is a fault. */
 static dp_rc read_on(dp_heap *heap, dp_span bytes, size_t at, const dp_hooks *hooks, dp_pickle_facts *facts)
 {
@@ -18,6 +29,7 @@ static dp_rc read_on(dp_heap *heap, dp_span bytes, size_t at, const dp_hooks *ho
     while (at < bytes.n) {
         dp_span rest = dp_span_cut(bytes, at, bytes.n);
         if (dp_pickle_bid(rest) == 0) {
+            dp_search_doubtful(ctx, rest, at, hooks->allow);
             dp_search(heap, rest, at, hooks->allow, DP_TRAILING);
             return dp_fail(ctx, DP_CORRUPT, at, "%zu bytes that are no pickle follow the end of the pickle", rest.n);
         }
@@ -25,11 +37,11 @@ static dp_rc read_on(dp_heap *heap, dp_span bytes, size_t at, const dp_hooks *ho
         dp_id root;
         size_t used = 0;
         dp_rc rc = dp_pickle_run(heap, rest, at, hooks, &more, &root, &used);
-        at += used;
         if (rc != DP_OK) {
-            dp_pickle_salvage(heap, dp_span_cut(bytes, at, bytes.n), at, hooks);
+            after_fault(heap, rest, at, hooks, &more, used);
             return rc;
         }
+        at += used;
         facts->n_pickles += more.n_pickles;
         facts->opcodes += more.opcodes;
     }
@@ -46,7 +58,7 @@ dp_rc dp_format_pickle_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, c
     if (rc == DP_OK) {
         rc = read_on(out->heap, bytes, used, &hooks, &out->facts);
     } else {
-        dp_pickle_salvage(out->heap, dp_span_cut(bytes, used, bytes.n), used, &hooks);
+        after_fault(out->heap, bytes, 0, &hooks, &out->facts, used);
     }
     dp_ctx_place(ctx, before);
     out->joblib = joblib.version;

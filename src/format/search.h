@@ -9,9 +9,9 @@
 void dp_search(dp_heap *heap, dp_span bytes, uint64_t base, const dp_allow *allow, dp_place place);
 
 /* Runs `bytes`, which look like no pickle or like another kind of file, as pickle.load would:
- * up to the first fault. Names are noted only if one is called, or known for harm: every text that begins with "c" and
- * has two lines would name something otherwise. */
-void dp_search_doubtful(dp_ctx *ctx, dp_span bytes, const dp_allow *allow);
+ * one after the other, up to the first fault. In what is lines of text names are noted only if one is called, or known for
+ * harm: every text that begins with "c" and has two lines would name something otherwise. */
+void dp_search_doubtful(dp_ctx *ctx, dp_span bytes, uint64_t base, const dp_allow *allow);
 
 /* Notes in ctx what was noted in scratch. */
 void dp_search_take_over(dp_ctx *ctx, const dp_ctx *scratch);

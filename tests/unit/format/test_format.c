@@ -341,10 +341,32 @@ Test(format, what_looks_like_no_pickle_is_unsafe_if_it_calls_something)
     cr_assert(eq(int, o.rc, DP_UNSAFE));
     cr_assert(use_of(&o, "ours.run") != NULL);
     done(&o);
-    o = load(DP_LIT("cat\ndog\n\xff"));
+    o = load(DP_LIT("cat\ndog\nwhale\n")); /* lines of text */
     cr_assert(eq(int, o.rc, DP_CORRUPT));
     cr_assert(eq(sz, o.record->n_names, 0));
     done(&o);
+    o = load(DP_LIT("cat\ndog\n\xff")); /* none: CPython would import "at" before it stops */
+    cr_assert(eq(int, o.rc, DP_UNSAFE));
+    cr_assert(use_of(&o, "at.dog") != NULL);
+    done(&o);
+}
+
+/* CPython sees nothing wrong in the first: who reads on finds the second. */
+Test(format, what_follows_a_pickle_that_only_we_refuse_is_searched)
+{
+    const dp_span files[] = {
+        DP_LIT("NN.cours\nrun\n."),
+        DP_LIT("NN.N.(0cours\nrun\n\xff"),
+        DP_LIT("N.NN.(0cours\nrun\n\xff"),
+        DP_LIT("N.(0cours\nrun\n\xff"),
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct outcome o = load(files[i]);
+        cr_assert(eq(int, o.rc, DP_UNSAFE), "case %zu: %s", i, o.record->what);
+        cr_assert(use_of(&o, "ours.run") != NULL, "case %zu", i);
+        cr_assert(eq(int, use_of(&o, "ours.run")->place, DP_AFTER_STOP), "case %zu", i);
+        done(&o);
+    }
 }
 
 Test(format, a_second_compressed_stream_is_refused_and_searched)
