@@ -13,6 +13,7 @@
 #   schemas     manifests and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
+#   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
 #   matrix      the same on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
 #   mutations   63,000 alterations of written files, each caught or shown to have no effect
@@ -32,8 +33,8 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan schemas fresh hostile oracle matrix sample mutations sabotage coverage valgrind analyzer tidy fuzz
-    features docs)
+every=(dev asan schemas fresh hostile differential oracle matrix sample mutations sabotage coverage
+    valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
 lines=()
@@ -173,6 +174,18 @@ job_hostile() {
     n=$((${n:-0} + lists_others))
     note hostile "${n:-0}" "$((${of:-1} - ${n:-0}))"
     count scenarios python3 tests/cli/fs_scenarios.py "$p" tests/cli/data/forest.pkl "$shared/hostile/fs_scenarios.jsonl"
+}
+
+job_differential() {
+    packages build python3 && release || { note differential 0 1; return; }
+    local from=(--seeds tests/fuzz/corpus/machine --seeds tests/cases --seeds tests/cli/data) python
+    [ -d "$shared/hostile" ] && from+=(--seeds "$shared/hostile")
+    for python in ${DEPICKLE_PYTHONS:-python3}; do
+        from+=(--python "$python")
+    done
+    count differential python3 tests/gen/differential_fuzz.py --library "$build/release/libdepickle.so" \
+        --program "$build/release/depickle" --count "${DEPICKLE_DIFFERENTIAL:-20000}" --seed "${DEPICKLE_SEED:-0}" \
+        --keep "$build/differential" "${from[@]}"
 }
 
 job_oracle() {
