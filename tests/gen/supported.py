@@ -55,6 +55,21 @@ def known_classes():
     return sorted(set(re.findall(r'^PARAM\("([^"]+)"', text, re.M)))
 
 
+REFUSED = "## Refused, for a fact"
+
+
+def refusals():
+    """(class, the fact) of every class that is known and cannot become ONNX."""
+    text = (ROOT / "converters/refused.def").read_text(encoding="utf-8")
+    facts = dict(re.findall(r'^REASON\((\w+), "([^"]+)"\)', text, re.M))
+    for name, package, reason in re.findall(r'^REFUSED\((\w+),\s*"([^"]+)",\s*(\w+)\)', text, re.M):
+        yield f"{package}.{name}", facts[reason]
+    rows = (ROOT / "converters/catalog.def").read_text(encoding="utf-8")
+    for name, package, fact in re.findall(r'^CLASS\((\w+),\s*"([^"]+)",\s*no_graph,\s*"([^"]+)"', rows, re.M):
+        yield f"{package}.{name}", fact
+
+
+
 BACKING = """/* BACKED(class, era, agree, of)   how many recorded models of a class and scikit-learn version answer as they did there.
  * Made from docs/supported.md by tests/gen/supported.py --backing; do not edit. Sorted. */"""
 
@@ -62,6 +77,7 @@ BACKING = """/* BACKED(class, era, agree, of)   how many recorded models of a cl
 def backing():
     """Rows of the page's table as rows of a .def."""
     lines = (ROOT / "docs/supported.md").read_text(encoding="utf-8").splitlines()
+    lines = lines[:lines.index(REFUSED)]
     table = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
     eras = [100 * int(a) + int(b) for a, b in (v.split(".") for v in table[0][1:-1])]
     print(BACKING)
@@ -84,7 +100,8 @@ def main():
     print(HEAD)
     print("| class |", " | ".join(f"{a}.{b}" for a, b in versions), "| worst |")
     print("|---|" + "---|" * (len(versions) + 1))
-    converted = catalog(program)
+    refused = dict(refusals())
+    converted = [c for c in catalog(program) if c not in refused]
     for path in converted:
         name = path.rsplit(".", 1)[-1]
         cells = by_class.get(name, {})
@@ -93,10 +110,15 @@ def main():
         print(f"| {name} |", " | ".join(cell(cells.get(v, [])) for v in versions), f"| {last} |")
     files = len(rows)
     good = sum(r["fault"] is None for r in rows)
-    print(f"\n{good} of {files} files right.\n\n## Parameters only\n")
-    others = [c for c in known_classes() if c not in converted]
-    print("These classes are written as JSON (`--to json`) and have no converter to ONNX yet; asking for one is exit code 3:\n")
-    print(", ".join(c.rsplit(".", 1)[-1] for c in others) + ".")
+    print(f"\n{good} of {files} files right.\n\n{REFUSED}\n")
+    print("These are written as JSON (`--to json`). Asking for ONNX is exit code 3, with the fact that stands in the way:\n")
+    print("| class | why |\n|---|---|")
+    for path in sorted(refused, key=lambda c: c.rsplit(".", 1)[-1]):
+        print(f"| {path.rsplit('.', 1)[-1]} | {refused[path]} |")
+    others = [c for c in known_classes() if c not in converted and c not in refused]
+    if others:
+        print("\n## Parameters only\n\nThese have no converter to ONNX (exit code 3) and are written as JSON:\n")
+        print(", ".join(c.rsplit(".", 1)[-1] for c in others) + ".")
 
 
 if __name__ == "__main__":
