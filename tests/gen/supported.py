@@ -21,8 +21,9 @@ HEAD = """# What is supported
 
 Made by `tests/gen/supported.py` from the program's tables and from test results; do not edit.
 
-A cell says how many models of that scikit-learn version were converted and, in brackets, from how many files (pickle
-protocols 0 to 5, every joblib container and compression, memory maps, side files, other byte orders). Every one was loaded
+A cell says how many models of that scikit-learn version were converted and, in brackets, from how many files (where they are
+as many: from what pickle.dump writes; `tests/oracle/containers.py` compares all other containers with that one: pickle protocols
+0 to 5, every joblib container and compression, memory maps, side files, other byte orders). Every one was loaded
 by onnxruntime, checked by onnx's full checker, and answered the recorded rows as that scikit-learn did: **trees and forests
 bit by bit**, everything else within the worst relative difference of the last column. A model with a failure would show as
 `n of m`. An empty cell: the class has a converter and no recorded model of that version.
