@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "pickle/opcodes.h"
-#include "value/value.h"
+#include "value/column.h"
 
 static dp_id text_node(dp_heap *heap, const char *text)
 {
@@ -82,30 +82,29 @@ dp_id dp_chain(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
     return pipeline;
 }
 
-/* _new_Index(cls, {'data': array, …}) of pandas: its array. */
-static dp_id index_data(const dp_heap *heap, dp_id id)
+/* One list of values, of no other shape. */
+static const dp_store *list_of(dp_ctx *ctx, dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
-    return args->kind == DP_K_TUPLE && args->len == 2 ? dp_obj_get(heap, args->u.item[1], "data") : 0;
+    const dp_store *s;
+    if (dp_store_read(heap, id, &s) != DP_OK) {
+        dp_forgive(ctx);
+        return NULL;
+    }
+    return s->form != DP_STORE_ARRAY || s->values->ndim == 1 ? s : NULL;
 }
 
 const dp_span *dp_texts_of(dp_ctx *ctx, dp_heap *heap, dp_id id, size_t *n)
 {
-    dp_id data = index_data(heap, id);
-    const dp_array *a = dp_array_of(heap, data != 0 ? data : id);
-    const dp_obj *o = dp_at(heap, id);
-    bool list = a == NULL && (o->kind == DP_K_LIST || o->kind == DP_K_TUPLE);
-    bool array = a != NULL && a->ndim == 1 && strchr("OUS", a->type.kind) != NULL;
-    size_t count = list ? o->len : array ? (size_t)a->count : 0;
+    dp_cell cell;
+    const dp_store *s = list_of(ctx, heap, id);
+    size_t count = s != NULL ? (size_t)s->count : 0;
     dp_span *text = count != 0 ? dp_take(ctx, count, sizeof *text) : NULL;
     *n = 0;
     for (size_t i = 0; text != NULL && i < count; i++) {
-        bool nodes = list || a->type.kind == 'O';
-        text[i] = nodes ? dp_obj_bytes(heap, list ? o->u.item[i] : a->item[i]) : dp_array_text_at(ctx, a, i);
-        if (text[i].p == NULL || !dp_utf8_valid(text[i])) {
+        if (dp_store_cell(heap, s, i, &cell) != NULL || cell.kind != DP_CELL_TEXT) {
             return NULL;
         }
+        text[i] = cell.text;
     }
     *n = text != NULL ? count : 0;
     return text;

@@ -29,3 +29,7 @@ printf 'cposix\nsystem\n(S"id"\ntR.' > evil.pkl
 cp "$pair/a.pkl" "$pair/b.pkl" .; printf '%064d\n' 0 > a.pkl.sha256
 "$d" convert a.pkl b.pkl --chain -o no.onnx; echo "-> $?"
 ls no.onnx 2>&1
+# Names from an Index of each pandas
+for version in 0.20 1.3 2.2 3.0; do
+    "$d" convert "$data/forest.pkl" --feature-names "$data/tables/columns-$version.p4.pkl" -o no.onnx; echo "-> $?"
+done
