@@ -193,7 +193,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* Where init is an estimator, what it predicts is the first summand, and must be added before the trees. */
 static dp_val init_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
 {
-    dp_ports ports = {.x = dp_cast(g, dp_cast(g, x, DP_T_F32), DP_T_F64)}; /* it sees the float32 rows that the trees see */
+    /* it sees the float32 rows that the trees see */
+    dp_ports ports = {.x = dp_cast(g, dp_cast(g, x, DP_T_F32), DP_T_F64), .x_was_f32 = true};
     dp_method method = m->labels.n != 0 ? DP_PREDICT_PROBA : DP_PREDICT;
     ports.want[method] = true;
     dp_emit_child(g, m->init, &ports);
@@ -250,10 +251,14 @@ static void answer_classes(dp_graph *g, const struct gradient_boosting *m, dp_po
     dp_val z = dp_flat(g, raw);
     dp_val p = dp_sigmoid(g, m->exponential ? dp_binary(g, DP_OP_MUL, z, dp_scalar(g, 2.0)) : z);
     dp_answer(g, ports, DP_DECISION_FUNCTION, z);
-    dp_answer(g, ports, DP_PREDICT_PROBA, dp_two_columns(g, p));
-    dp_val yes = m->new_link ? dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, z, dp_scalar(g, 0.0)))
-                             : dp_binary(g, DP_OP_GREATER, z, dp_scalar(g, 0.0));
-    dp_answer_labels(g, ports, &m->labels, dp_cast(g, yes, DP_T_I64));
+    dp_val both = dp_two_columns(g, p);
+    dp_answer(g, ports, DP_PREDICT_PROBA, both);
+    if (m->new_link || m->exponential) {
+        dp_val yes = dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, z, dp_scalar(g, 0.0)));
+        dp_answer_labels(g, ports, &m->labels, dp_cast(g, yes, DP_T_I64));
+    } else { /* z of less than 1e-16 has two probabilities of 0.5, of which the first wins */
+        dp_answer_labels(g, ports, &m->labels, dp_argmax(g, both, 1));
+    }
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

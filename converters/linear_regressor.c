@@ -1,7 +1,6 @@
 /* Regressors that are a weighted sum of the features: y = link⁻¹(x · coef_ᵀ + intercept_). Variants name the inverse of
  * the link: "identity", "log" (exp), and "tweedie", where the parameters tell which of the two. */
 #include "converters/common/linear.h"
-#include "graph/ports.h"
 
 struct regressor {
     dp_linear linear;
@@ -31,7 +30,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct regressor *m = ir;
-    dp_val y = dp_linear_emit(g, &m->linear, ports->x);
+    dp_val y = dp_linear_emit_ports(g, &m->linear, ports);
     if (m->log_link) {
         y = dp_unary(g, DP_OP_EXP, y);
     }

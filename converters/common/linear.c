@@ -58,3 +58,9 @@ dp_val dp_linear_emit(dp_graph *g, const dp_linear *linear, dp_val x)
     return dp_affine(g, x, linear->coef.v, linear->coef.dim[0], linear->coef.dim[1], linear->intercept.v,
                      linear->intercept.count);
 }
+
+dp_val dp_linear_emit_ports(dp_graph *g, const dp_linear *linear, const dp_ports *ports)
+{
+    bool f32 = ports->x_was_f32 && linear->coef.was_f32;
+    return dp_cast(g, dp_linear_emit(g, linear, f32 ? dp_cast(g, ports->x, DP_T_F32) : ports->x), DP_T_F64);
+}

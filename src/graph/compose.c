@@ -10,6 +10,25 @@ static double *take_doubles(dp_graph *g, uint64_t n)
     return v;
 }
 
+/* The numbers as a matrix of this type. */
+static dp_val matrix_as(dp_graph *g, const double *v, uint64_t rows, uint64_t width, dp_type type)
+{
+    if (type == DP_T_F64) {
+        return dp_matrix(g, v, rows, width);
+    }
+    float *narrow = g->failed ? NULL : dp_take_raw(g->ctx, rows * width, sizeof *narrow);
+    dp_const *c = g->failed ? NULL : dp_take(g->ctx, 1, sizeof *c);
+    if (narrow == NULL || c == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    for (uint64_t i = 0; i < rows * width; i++) {
+        narrow[i] = (float)v[i];
+    }
+    *c = (dp_const){.type = DP_T_F32, .shape = {2, {rows, width}}, .count = rows * width, .data = narrow};
+    return dp_constant(g, c);
+}
+
 dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, uint64_t inputs, const double *intercept,
                  uint64_t n_intercept)
 {
@@ -26,8 +45,13 @@ dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, ui
         }
         w = turned;
     }
-    dp_val y = dp_matmul(g, x, dp_matrix(g, w, inputs, outputs));
-    return n_intercept == 0 ? y : dp_binary(g, DP_OP_ADD, y, dp_row(g, intercept, n_intercept));
+    dp_type type = g->failed ? DP_T_F64 : dp_value_at(g, x)->type;
+    dp_val y = dp_matmul(g, x, matrix_as(g, w, inputs, outputs, type));
+    if (n_intercept == 0) {
+        return y;
+    }
+    dp_val added = type == DP_T_F64 ? dp_row(g, intercept, n_intercept) : matrix_as(g, intercept, 1, n_intercept, type);
+    return dp_binary(g, DP_OP_ADD, y, added);
 }
 
 dp_val dp_sigmoid(dp_graph *g, dp_val z)
@@ -124,25 +148,6 @@ static const double *with_base_row(dp_graph *g, const double *table, uint64_t ce
     return more;
 }
 
-/* The table as numbers of this type. */
-static dp_val table_of(dp_graph *g, const double *table, uint64_t rows, uint64_t width, dp_type type)
-{
-    if (type == DP_T_F64) {
-        return dp_matrix(g, table, rows, width);
-    }
-    float *narrow = g->failed ? NULL : dp_take_raw(g->ctx, rows * width, sizeof *narrow);
-    dp_const *c = g->failed ? NULL : dp_take(g->ctx, 1, sizeof *c);
-    if (narrow == NULL || c == NULL) {
-        g->failed = true;
-        return 0;
-    }
-    for (uint64_t i = 0; i < rows * width; i++) {
-        narrow[i] = (float)table[i];
-    }
-    *c = (dp_const){.type = DP_T_F32, .shape = {2, {rows, width}}, .count = rows * width, .data = narrow};
-    return dp_constant(g, c);
-}
-
 static dp_val forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width,
                          const double *base, dp_type type)
 {
@@ -159,7 +164,7 @@ static dp_val forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const d
         }
     }
     dp_val leaf = dp_leaf_rows(g, x, forest);
-    dp_val rows = table_of(g, table, forest->n_rows, width, type);
+    dp_val rows = matrix_as(g, table, forest->n_rows, width, type);
     if (forest->n_trees == 1) {
         return dp_gather(g, rows, dp_flat(g, leaf), 0);
     }

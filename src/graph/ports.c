@@ -59,6 +59,7 @@ void dp_port_feed(dp_graph *g, dp_ports *ports, dp_val table)
 {
     dp_ports whole = {.x = table};
     ports->x = table;
+    ports->x_was_f32 = false;
     ports->in = NULL;
     ports->n_in = 0;
     ports->width = 0;
@@ -78,7 +79,7 @@ void dp_port_feed(dp_graph *g, dp_ports *ports, dp_val table)
 
 void dp_port_same(const dp_ports *ports, dp_ports *out)
 {
-    *out = (dp_ports){.x = ports->x, .width = ports->width, .in = ports->in, .n_in = ports->n_in};
+    *out = (dp_ports){.x = ports->x, .x_was_f32 = ports->x_was_f32, .width = ports->width, .in = ports->in, .n_in = ports->n_in};
 }
 
 static bool are_all(const uint64_t *index, uint64_t n, uint64_t width)

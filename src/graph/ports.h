@@ -24,6 +24,7 @@ typedef struct dp_answers {
 
 struct dp_ports {
     dp_val x;              /* [N, width] float64: the features; 0 where they come as columns */
+    bool x_was_f32;        /* scikit-learn hands on float32 rows here; x has their numbers */
     uint64_t width;        /* 0: not known from outside; the family says it with its first use */
     const dp_val *in;      /* columns: [N,1] each, float64 or text, by position; 0: one that nothing looks at */
     size_t n_in;

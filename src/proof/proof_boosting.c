@@ -163,17 +163,16 @@ static dp_link link_of(struct boosting *b)
     return (dp_link){b->p, is_raw, b, b->exponential};
 }
 
-/* of two classes: not z < 0; before 1.4 z > 0 */
+/* of two classes: not z < 0; before 1.4 the likelier one, but for the exponential loss */
 static bool is_yes(struct boosting *b, dp_span name)
 {
-    dp_span less = name;
-    dp_span z, zero;
+    dp_span not, less, z, zero, of;
     dp_link link = link_of(b);
-    if (!dp_is_cast(b->p, name, DP_FORM_INT64, &less) || (b->new_loss && !dp_is_unary(b->p, less, "Not", &less))) {
-        return false;
+    if (!b->new_loss && !b->exponential) {
+        return dp_is_argmax(b->p, name, &of) && dp_are_two_chances(&link, of);
     }
-    return dp_is_binary(b->p, less, b->new_loss ? "Less" : "Greater", &z, &zero) && dp_is_f64(b->p, zero, 0.0)
-           && dp_is_flat_raw(&link, z);
+    return dp_is_cast(b->p, name, DP_FORM_INT64, &not) && dp_is_unary(b->p, not, "Not", &less)
+           && dp_is_binary(b->p, less, "Less", &z, &zero) && dp_is_f64(b->p, zero, 0.0) && dp_is_flat_raw(&link, z);
 }
 
 /* ---- outputs ---- */

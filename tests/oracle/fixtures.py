@@ -24,6 +24,10 @@ MORE = """hgb_* laptop_ordinal_hgb ada_* bag_* iforest* svc_proba mlp_* knn_* lo
           target_encoder pipe_* laptop_tutorial laptop_pipeline laptop_ttr_log
           """.split()
 
+# Sums that scikit-learn takes in float32, in the order of its BLAS: BaseGradientBoosting._raw_predict_init (ensemble/_gb.py)
+# hands float32 rows to init_, whose coef_ was fitted on such rows.
+SINGLE_SUMS = ["gb_reg_initest"]
+
 EXACT = ("Bagging", "DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
 EXACT_SCORES = ("HistGradientBoosting",)  # and what comes of them within rounding
 

@@ -17,12 +17,12 @@ static inline void *resolve_dict(dp_heap *h, const dp_family *family, const char
 }
 
 /* Output `which` of one method for these rows; count 0 where the family has no such answer. */
-static inline dp_tensor compute(dp_heap *h, const dp_family *family, const void *ir, dp_method method, size_t which,
-                                uint64_t rows, uint64_t cols, const double *x)
+static inline dp_tensor compute_as(dp_heap *h, const dp_family *family, const void *ir, dp_method method, size_t which,
+                                   uint64_t rows, uint64_t cols, const double *x, bool x_was_f32)
 {
     dp_ctx *ctx = dp_heap_ctx(h);
     dp_graph *g = dp_graph_new(ctx);
-    dp_ports ports = {.x = dp_graph_input(g, "X", DP_T_F64, cols), .width = cols};
+    dp_ports ports = {.x = dp_graph_input(g, "X", DP_T_F64, cols), .x_was_f32 = x_was_f32, .width = cols};
     for (size_t i = 0; i < DP_METHODS; i++) {
         ports.want[i] = true;
     }
@@ -39,6 +39,12 @@ static inline dp_tensor compute(dp_heap *h, const dp_family *family, const void 
     const dp_tensor in = {DP_T_F64, {2, {rows, cols}}, rows * cols, copy};
     cr_assert_eq(dp_eval(ctx, g, &in, &out), DP_OK, "%s", dp_ctx_record(ctx)->what);
     return out;
+}
+
+static inline dp_tensor compute(dp_heap *h, const dp_family *family, const void *ir, dp_method method, size_t which,
+                                uint64_t rows, uint64_t cols, const double *x)
+{
+    return compute_as(h, family, ir, method, which, rows, cols, x, false);
 }
 
 #endif

@@ -69,6 +69,27 @@ Test(linear, logistic_regression_follows_its_era)
     }
 }
 
+/* numpy: float32 rows times float32 weights is float32; either of them float64, and all of it is. */
+Test(linear, adds_in_float32_where_both_are)
+{
+    static const float coef[] = {0.1F, 1}, intercept = 0.3F;
+    static const double wide[] = {(double)0.1F, 1}, x[] = {3, 1e-9};
+    const double in_f64 = 3 * (double)0.1F + 1e-9 + (double)0.3F, in_f32 = (double)(3 * 0.1F + 1e-9F + 0.3F);
+    cr_assert_neq(in_f64, in_f32);
+    for (int i = 0; i < 4; i++) {
+        dp_heap *h = new_heap();
+        bool f32_rows = (i & 1) != 0, f32_coef = (i & 2) != 0;
+        dp_id dict = dp_obj_new(h, DP_K_DICT, 0);
+        set(h, dict, "coef_", f32_coef ? make_array(h, 'f', 4, 1, (const uint64_t[]){2}, coef) : make_doubles(h, 1, (const uint64_t[]){2}, wide));
+        set(h, dict, "intercept_", make_array(h, 'f', 4, 1, (const uint64_t[]){1}, &intercept));
+        const void *ir = resolve_dict(h, &dp_linear_regressor, "identity", dict);
+        dp_tensor y = compute_as(h, &dp_linear_regressor, ir, DP_PREDICT, 0, 1, 2, x, f32_rows);
+        cr_assert(y.type == DP_T_F64 && y.count == 1);
+        cr_assert_eq(((const double *)y.data)[0], f32_rows && f32_coef ? in_f32 : in_f64, "case %d", i);
+        dp_ctx_free(dp_heap_ctx(h));
+    }
+}
+
 Test(linear, decides_strictly_above_zero)
 {
     static const double coef[] = {1, 0}, intercept[] = {0}, x[] = {0, 9, -0.0, 9, 5e-324, 9, -1, 9};
