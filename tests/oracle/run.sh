@@ -38,6 +38,7 @@ environment oracle-new python3 onnxruntime onnx numpy
 environment oracle-old python3 'onnxruntime>=1.17,<1.22' onnx numpy
 environment oracle-json python3 jsonschema scikit-learn==1.9.1
 environment oracle-tables python3 pandas==2.2.3 pytz
+environment oracle-laptop python3 scikit-learn==1.9.1 xgboost==3.2.0 pandas onnxruntime
 bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 
 failed=0
@@ -60,4 +61,11 @@ mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sor
 "$cache/oracle-json/bin/python" "$here/json_params.py" --depickle "$depickle" --fixtures "$cache/fixtures/py313-sk191" || failed=1
 # Tables, against what pandas reads from the same files.
 "$cache/oracle-tables/bin/python" "$here/tables.py" --depickle "$depickle" "$root"/tests/cli/data/tables/*.pkl || failed=1
+
+# The laptop-price notebook's pipelines, from its data.
+if [ -e "$packed/../real/laptop_price.csv" ]; then
+    "$cache/oracle-laptop/bin/python" "$here/laptop.py" --depickle "$depickle" --data "$packed/../real/laptop_price.csv" || failed=1
+else
+    echo "oracle: no laptop_price.csv beside $packed: skipped"
+fi
 exit $failed
