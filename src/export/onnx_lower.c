@@ -163,6 +163,15 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
     }
 }
 
+/* The plain form has only operators of the standard's own domain, and those do nothing of the kind to texts. */
+static void refuse_texts_in_plain(dp_onnx_writer *w, const char *domain)
+{
+    if (w->target == DP_TARGET_PLAIN && !w->failed) {
+        dp_fail(w->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "texts need an operator of %s (--target ml1 or ml5)", domain);
+        w->failed = true;
+    }
+}
+
 static void put_text_index(dp_onnx_writer *w, const dp_node *node)
 {
     const dp_const *keys = dp_value_at(w->g, node->in[1])->constant;
@@ -171,10 +180,7 @@ static void put_text_index(dp_onnx_writer *w, const dp_node *node)
     ProtobufCBinaryData *key = dp_take(w->ctx, n, sizeof *key);
     int64_t *number = dp_take(w->ctx, n, sizeof *number);
     const char *x = operand(w, node->in[0]);
-    if (w->target == DP_TARGET_PLAIN && !w->failed) {
-        dp_fail(w->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "texts need an operator of ai.onnx.ml (--target ml1 or ml5)");
-        w->failed = true;
-    }
+    refuse_texts_in_plain(w, "ai.onnx.ml");
     if (key == NULL || number == NULL || w->failed) {
         w->failed = true;
         return;
@@ -215,7 +221,8 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
         }
         op = "Identity";
     } else if (node->op == DP_OP_TEXT_COUNTS) {
-        made = dp_onnx_text_counts(w, node->counts, first);
+        refuse_texts_in_plain(w, DP_ONNX_MICROSOFT);
+        made = w->failed ? NULL : dp_onnx_text_counts(w, node->counts, first);
         if (out->name == NULL) {
             w->name[node->out] = made;
             return;

@@ -56,6 +56,20 @@ static void same_answers(dp_ctx *ctx, const dp_graph *a, const dp_graph *b)
     cr_assert(x.count == y.count && memcmp(x.data, y.data, x.count * sizeof(double)) == 0);
 }
 
+Test(onnx_texts, plain_form_has_no_tokenizer)
+{
+    dp_ctx *ctx = new_ctx();
+    dp_model model = {.canonical = "sklearn.x.Y", .path = "$", .sklearn_version = "1.9.1", .n_features = 1};
+    dp_export_options options = {.target = DP_TARGET_PLAIN, .source = {.file = "m.pkl", .container = "pickle"}};
+    dp_memory_sink sink;
+    dp_memory_sink_init(&sink, 0);
+    dp_rc rc = dp_exporter_onnx.write(ctx, &model, word_graph(ctx, true, 1, 2), &options, &sink.base);
+    cr_assert_eq(rc, DP_UNSUPPORTED);
+    cr_assert_not_null(strstr(dp_ctx_record(ctx)->what, "com.microsoft"), "%s", dp_ctx_record(ctx)->what);
+    dp_memory_sink_done(&sink);
+    dp_ctx_free(ctx);
+}
+
 Test(onnx_texts, there_and_back)
 {
     for (uint32_t i = 0; i < 8; i++) {
