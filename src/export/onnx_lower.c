@@ -85,8 +85,8 @@ static const char *put_row(dp_onnx_writer *w, const dp_const *factor, uint64_t c
 }
 
 /* Operand i of a node. ONNX Runtime 1.26 takes a factor that is one number into the matrix product beside it, as a float32.
- * So beside matrix products it is written for each column; where there is but one, as what a choice between it and itself
- * gives, which no optimizer knows beforehand. */
+ * So beside matrix products it is written for each column; where there is but one, as what is taken from two of it, which no
+ * optimizer knows beforehand. (1.6 has no Where of float64.) */
 static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
 {
     const dp_value *v = dp_value_at(w->g, node->in[i]);
@@ -101,8 +101,10 @@ static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
     }
     const char *other = operand(w, node->in[1 - i]);
     const char *same = dp_onnx_call(w, w->graph, "Equal", other, other, NULL);
-    const char *one = operand(w, node->in[i]);
-    return dp_onnx_call(w, w->graph, "Where", same, one, one);
+    Onnx__NodeProto *which = dp_onnx_node(w, w->graph, "Cast", "");
+    dp_onnx_input(w, which, same);
+    dp_onnx_attr_int(w, which, "to", DP_ONNX_INT64);
+    return dp_onnx_call(w, w->graph, "Gather", put_row(w, v->constant, 2), dp_onnx_result(w, which), NULL);
 }
 
 static const char *axis_input(dp_onnx_writer *w, int64_t axis)
