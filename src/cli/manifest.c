@@ -81,6 +81,7 @@ static void add_options(cJSON *line, const dp_cli *cli)
     cJSON_AddStringToObject(o, "input_type", emit->input_f32 ? "float" : "double");
     cJSON_AddStringToObject(o, "output_type", emit->output_f32 ? "float" : "double");
     dp_add_path(o, "input_name", emit->input_name != NULL ? emit->input_name : "");
+    cJSON_AddBoolToObject(o, "single_input", emit->single_input);
     cJSON_AddStringToObject(o, "like", emit->like_skl2onnx ? "skl2onnx" : "");
     cJSON_AddStringToObject(o, "arrays", cli->export.arrays_base64 ? "base64" : "numbers");
     dp_add_path(o, "select", cli->select != NULL ? cli->select : "");

@@ -13,6 +13,7 @@
 enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_BOM, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
+    KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
     KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW
@@ -218,6 +219,7 @@ static error_t parse_onnx(int key, char *arg, struct argp_state *state)
     case KEY_INPUT_TYPE: emit->input_f32 = choice(state, "--input-type", arg, float_types) == 1; return 0;
     case KEY_OUTPUT_TYPE: emit->output_f32 = choice(state, "--output-type", arg, float_types) == 1; return 0;
     case KEY_INPUT_NAME: emit->input_name = arg; return 0;
+    case KEY_SINGLE: emit->single_input = true; return 0;
     case KEY_METHODS: take_methods(cli, state, arg); return 0;
     case KEY_LIKE: emit->like_skl2onnx = choice(state, "--like", arg, likes) == 0; return 0;
     case KEY_PROBES: cli->export.probes = take_probes(state, arg); return 0;
@@ -362,6 +364,7 @@ static const struct argp_option onnx_options[] = {
     {"input-type", KEY_INPUT_TYPE, "T", 0, "double (default) or float", 3},
     {"output-type", KEY_OUTPUT_TYPE, "T", 0, "double (default) or float", 3},
     {"input-name", KEY_INPUT_NAME, "NAME", 0, "Name of the graph's input (default X)", 3},
+    {"single-input", KEY_SINGLE, NULL, 0, "Columns of texts and numbers as one table of texts, X [N, columns]; numbers are read from it", 3},
     {"methods", KEY_METHODS, "LIST", 0, "predict, predict_proba, decision_function, transform", 3},
     {"like", KEY_LIKE, "TOOL", 0, "skl2onnx: names, types and ranks as that tool writes them", 3},
     {"probes", KEY_PROBES, "N", 0, "Keep N rows with their answers in the ONNX file, for whoever receives it to check a runtime by", 3},
@@ -461,8 +464,7 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan",
-                                        "--single-input", "-j"};
+    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan", "-j"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);

@@ -20,6 +20,7 @@ static dp_emit_options options_of(const dp_graph *g)
         const dp_value *in = dp_value_at(g, g->input[0]);
         o.input_name = in->name;
         o.input_f32 = in->type == DP_T_F32;
+        o.single_input = g->n_inputs == 1 && in->type == DP_T_TEXT;
     }
     for (size_t i = 0; i < g->n_outputs; i++) {
         o.output_f32 = o.output_f32 || dp_value_at(g, g->output[i])->type == DP_T_F32;

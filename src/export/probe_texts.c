@@ -16,6 +16,22 @@ static bool comes_from(const dp_graph *g, dp_val v, dp_val input)
     return v == input;
 }
 
+bool dp_probe_is_number(const dp_graph *g, dp_val input, uint64_t k)
+{
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        const dp_value *x = g->node[i].op == DP_OP_CAST ? dp_value_at(g, g->node[i].in[0]) : NULL;
+        if (x == NULL || x->type != DP_T_TEXT || x->kind != DP_V_NODE) {
+            continue;
+        }
+        const dp_node *cut = &g->node[x->node];
+        const dp_const *index = cut->op == DP_OP_GATHER && cut->in[0] == input ? dp_value_at(g, cut->in[1])->constant : NULL;
+        if (index != NULL && index->count == 1 && *(const int64_t *)index->data == (int64_t)k) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool push(dp_ctx *ctx, dp_span **list, size_t *n, dp_span text)
 {
     dp_span *slot = dp_grow(ctx, list, *n, sizeof *slot);

@@ -1,6 +1,7 @@
 /* Two graphs on the same rows: the model's own, and that of the file that was written. */
 #include "export/verify.h"
 
+#include "base/num.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -166,6 +167,16 @@ static bool takes_f32(const dp_graph *g)
     return false;
 }
 
+static dp_span number_text(dp_ctx *ctx, double v)
+{
+    char text[DP_NUM_MAX];
+    if (!isfinite(v)) {
+        return isnan(v) ? DP_LIT("nan") : v > 0 ? DP_LIT("inf") : DP_LIT("-inf");
+    }
+    dp_num_print(text, v);
+    return dp_span_of(dp_take_printf(ctx, "%s", text));
+}
+
 /* Texts for a port: those the model knows, and some it does not, chosen by the bits of the probe. */
 static dp_rc fill_texts(struct compare *c, dp_val port, const double *x, uint64_t all, uint64_t from, dp_tensor *out)
 {
@@ -173,13 +184,21 @@ static dp_rc fill_texts(struct compare *c, dp_val port, const double *x, uint64_
     size_t n;
     const dp_span *key = dp_probe_texts(c->ctx, c->a, port, &n);
     dp_span *text = dp_take_raw(c->ctx, out->count, sizeof *text);
-    for (uint64_t i = 0; key != NULL && text != NULL && i < out->count; i++) {
+    bool *number = dp_take(c->ctx, (size_t)width, sizeof *number);
+    for (uint64_t k = 0; number != NULL && k < width; k++) {
+        number[k] = dp_probe_is_number(c->a, port, k);
+    }
+    for (uint64_t i = 0; number != NULL && key != NULL && text != NULL && i < out->count; i++) {
         uint64_t bits;
         memcpy(&bits, &x[i / width * all + from + i % width], sizeof bits);
+        if (number[i % width]) {
+            text[i] = number_text(c->ctx, x[i / width * all + from + i % width]);
+            continue;
+        }
         text[i] = key[(bits ^ (bits >> 33)) * 0x9e3779b97f4a7c15u % n];
     }
     out->data = text;
-    return key != NULL && text != NULL ? DP_OK : dp_failed(c->ctx);
+    return key != NULL && text != NULL && number != NULL ? DP_OK : dp_failed(c->ctx);
 }
 
 /* Columns [from, from + width) of the rows, as the port's type. */

@@ -22,6 +22,8 @@ typedef struct dp_verify_result {
 const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
 
 /* Texts that the graph tells apart at this input, one it does not know and the empty one; *n of them, in the arena. */
+/* Is column k of an input of texts read as a number? */
+bool dp_probe_is_number(const dp_graph *g, dp_val input, uint64_t k);
 const dp_span *dp_probe_texts(dp_ctx *ctx, const dp_graph *g, dp_val input, size_t *n);
 
 /* Evaluates both on the probe rows, output by output. `written` was read back from the file (export/onnx_read.h).

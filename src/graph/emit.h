@@ -9,6 +9,7 @@ typedef struct dp_emit_options {
     const char *input_name;  /* NULL: "X" */
     bool input_f32;          /* the graph's input port is float32 */
     bool output_f32;         /* number outputs are cast to float32 at the end */
+    bool single_input;       /* where columns would be inputs of their own: one table of texts, numbers are read from them */
     bool like_skl2onnx;      /* input float_input, float32 in and out, skl2onnx's output names and ranks */
     const dp_labels *labels; /* what predicted codes stand for; NULL: they are the labels */
     bool method[DP_METHODS]; /* all false: the default set of CLI.md, "Names in ONNX files" */

@@ -205,6 +205,9 @@ static dp_rc run_node(struct run *r, const dp_node *node, uint64_t rows)
         return DP_OK;
     }
     if (!kernels[node->op](node, in, out)) {
+        if (node->op == DP_OP_CAST) {
+            return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "a text stands where a number is expected");
+        }
         return dp_fail(r->ctx, DP_CORRUPT, DP_NO_OFFSET, "%s: an index is out of range", dp_op_name(node->op));
     }
     return DP_OK;

@@ -120,6 +120,22 @@ static dp_rc open_columns(struct inputs *in, uint64_t width, dp_ports *ports)
     return dp_failed(in->ctx);
 }
 
+/* One table of texts, as a caller has it that sends rows as they were typed: columns of numbers are read from them. */
+static dp_rc open_texts(struct inputs *in, uint64_t width, dp_ports *ports)
+{
+    const char *name = in->options->input_name;
+    dp_ports table = {0};
+    dp_port_feed(in->g, &table, dp_graph_input(in->g, name != NULL ? name : "X", DP_T_TEXT, width));
+    dp_val *column = dp_take(in->ctx, (size_t)width, sizeof *column);
+    for (uint64_t i = 0; column != NULL && i < width && !in->g->failed; i++) {
+        column[i] = in->uses.use[i] == DP_USE_NUMBER ? dp_cast(in->g, table.in[i], DP_T_F64) : table.in[i];
+    }
+    ports->in = column;
+    ports->n_in = (size_t)width;
+    ports->width = width;
+    return dp_failed(in->ctx);
+}
+
 dp_rc dp_inputs_open(dp_graph *g, const dp_model *model, const dp_emit_options *options, dp_ports *ports)
 {
     struct inputs in = {.ctx = g->ctx, .g = g, .model = model, .options = options};
@@ -133,5 +149,8 @@ dp_rc dp_inputs_open(dp_graph *g, const dp_model *model, const dp_emit_options *
     }
     DP_TRY(ask(&in, width));
     bool columns = in.any_text ? !in.all_text || in.named : in.uses.by_name && in.named;
+    if (columns && options->single_input) {
+        return open_texts(&in, width, ports);
+    }
     return columns ? open_columns(&in, width, ports) : open_table(&in, width, ports);
 }

@@ -5,7 +5,8 @@
 #include "graph/emit.h"
 
 /* Makes the graph's inputs and opens the ports on them. One table of numbers, or of texts; where numbers and texts stand
- * side by side, or columns are chosen by name, an input [N,1] for each column that is used, under its own name. */
+ * side by side, or columns are chosen by name, an input [N,1] for each column that is used, under its own name; or,
+ * with single_input, one table of texts. */
 dp_rc dp_inputs_open(dp_graph *g, const dp_model *model, const dp_emit_options *options, dp_ports *ports);
 
 #endif

@@ -3,6 +3,8 @@
  * Shapes are first folded into as few loops as possible: [256, 30] and [256, 30] are one loop of 7680 steps. */
 #include "graph/kernels.h"
 
+#include "base/num.h"
+
 #include <math.h>
 
 enum { MOST_IN = 3 };
@@ -254,6 +256,19 @@ LINE1(f32_same, float, float, a)
 LINE1(i64_same, int64_t, int64_t, a)
 LINE1(bool_same, uint8_t, uint8_t, a)
 
+/* What no number stands in is refused by runtimes, and so by us. */
+static bool texts_to_f64(const dp_tensor *in, dp_tensor *out)
+{
+    const dp_span *text = in->data;
+    double *v = out->data;
+    for (uint64_t i = 0; i < out->count; i++) {
+        if (!dp_num_read(text[i], &v[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool dp_kernel_cast(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 {
     static line_kernel *const from_to[DP_T_BOOL + 1][DP_T_BOOL + 1] = {
@@ -263,6 +278,9 @@ bool dp_kernel_cast(const dp_node *node, const dp_tensor *in, dp_tensor *out)
         [DP_T_BOOL] = {NULL, bool_to_f64, bool_to_f32, bool_to_i64, bool_same},
     };
     (void)node;
+    if (in->type == DP_T_TEXT) {
+        return texts_to_f64(in, out);
+    }
     over_lines(in, 1, out, from_to[in->type][out->type]);
     return true;
 }

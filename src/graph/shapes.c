@@ -139,7 +139,7 @@ static bool cast(struct infer *s)
 {
     s->type = s->node->to;
     s->shape = s->in[0]->shape;
-    bool fits = s->type >= DP_T_F64 && s->type <= DP_T_BOOL && s->in[0]->type != DP_T_TEXT;
+    bool fits = s->type >= DP_T_F64 && s->type <= DP_T_BOOL && (s->in[0]->type != DP_T_TEXT || s->type == DP_T_F64);
     return fits || misfit(s, "does not take this type");
 }
 
