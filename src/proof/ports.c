@@ -26,13 +26,16 @@ bool dp_is_x32(dp_prover *p, dp_span name)
 {
     const dp_form_port *x = p->file->graph.input;
     dp_span from = name;
+    if (p->before != NULL) {
+        return dp_is_cast(p, name, DP_FORM_FLOAT, &from) && p->before(p, p->before_self, from);
+    }
     if (x->type == DP_FORM_DOUBLE && !dp_is_cast(p, name, DP_FORM_FLOAT, &from)) {
         return false;
     }
     return dp_same(p, from, x->name, "the input");
 }
 
-bool dp_is_x64(dp_prover *p, dp_span name)
+bool dp_is_input(dp_prover *p, dp_span name)
 {
     const dp_form_port *x = p->file->graph.input;
     dp_span from = name;
@@ -40,6 +43,11 @@ bool dp_is_x64(dp_prover *p, dp_span name)
         return false;
     }
     return dp_same(p, from, x->name, "the input");
+}
+
+bool dp_is_x64(dp_prover *p, dp_span name)
+{
+    return p->before != NULL ? p->before(p, p->before_self, name) : dp_is_input(p, name);
 }
 
 bool dp_is_tree_input(dp_prover *p, dp_span name)
@@ -121,6 +129,16 @@ bool dp_claims_only(dp_prover *p, const dp_claims *c, bool number, bool labels, 
     bool good = (number || c->number.port == NULL) && (labels || !labelled) && (probabilities || !likely)
                 && (scores || c->scores.port == NULL) && c->transformed.port == NULL;
     return good || dp_refute(p, "an output that the estimator does not have");
+}
+
+bool dp_claim_one_output(dp_prover *p, const dp_claims *c)
+{
+    for (size_t k = 1; k < DP_CLAIM_LABELS; k++) {
+        if (c->probabilities[k].port != NULL) {
+            return dp_refute(p, "probabilities of an output that the model does not have");
+        }
+    }
+    return true;
 }
 
 /* ---- labels ---- */

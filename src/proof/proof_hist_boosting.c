@@ -178,12 +178,7 @@ bool dp_prove_hist_boosting_classifier(dp_prover *p, dp_state *s, const dp_claim
             || !(two ? dp_is_flat_raw(&link, c->scores.value) : is_raw(&h, c->scores.value)))) {
         return false;
     }
-    for (size_t k = 1; k < DP_CLAIM_LABELS; k++) {
-        if (c->probabilities[k].port != NULL) {
-            return dp_refute(p, "probabilities of an output that the model does not have");
-        }
-    }
-    return dp_claim_labels(p, c, 1, &h.classes, is_winner, &h);
+    return dp_claim_one_output(p, c) && dp_claim_labels(p, c, 1, &h.classes, is_winner, &h);
 }
 
 /* exp(raw) of a loss with a logarithm for its link */

@@ -9,6 +9,25 @@ static const struct {
 #undef PROOF
 };
 
+static size_t proof_for(const char *canonical)
+{
+    size_t i = 0;
+    while (i < sizeof proofs / sizeof *proofs && strcmp(proofs[i].canonical, canonical) != 0) {
+        i++;
+    }
+    return i;
+}
+
+bool dp_prove_inner(dp_prover *p, dp_state *outer, dp_id id, const char *path, const dp_claims *claims)
+{
+    size_t i = proof_for(dp_obj_class(outer->heap, id));
+    if (i == sizeof proofs / sizeof *proofs) {
+        return dp_leave_open(p, "there is no proof for the estimator inside");
+    }
+    dp_state inner = dp_state_open(outer, id, path);
+    return inner.failed ? dp_refute(p, "%s: no estimator", path) : proofs[i].prove(p, &inner, claims);
+}
+
 /* Operator sets and IR that ONNX Runtime reads as we mean them; those of ai.onnx.ml only where they are used. */
 static bool versions_hold(dp_prover *p)
 {
@@ -38,29 +57,49 @@ static bool nothing_left(dp_prover *p)
     return true;
 }
 
+static dp_state top_of(const dp_model *model)
+{
+    const char *path = model->path[0] == '$' ? model->path + 1 : model->path;
+    return dp_state_top(model->file->heap, model->obj, path[0] == '.' ? path + 1 : path);
+}
+
+/* Whether a model is beyond its proof is told by the pickle alone: a file of it may have anything in it. */
+static bool is_beyond(dp_prover *p, size_t proof, dp_claims *none)
+{
+    dp_onnx_form empty = {.ctx = p->ctx};
+    dp_prover q = {.ctx = p->ctx, .file = &empty, .model = p->model};
+    dp_state s = top_of(p->model);
+    proofs[proof].prove(&q, &s, none);
+    p->open = q.open;
+    p->why = q.open ? q.why : NULL;
+    return q.open;
+}
+
 static bool prove(dp_prover *p, size_t proof)
 {
-    const char *path = p->model->path[0] == '$' ? p->model->path + 1 : p->model->path;
-    dp_state s = dp_state_top(p->model->file->heap, p->model->obj, path[0] == '.' ? path + 1 : path);
+    dp_state s = top_of(p->model);
     dp_claims *claims = dp_take(p->ctx, 1, sizeof *claims);
-    return claims != NULL && dp_claims_read(p, claims) && proofs[proof].prove(p, &s, claims) && versions_hold(p)
-           && nothing_left(p) && dp_meta_holds(p, &s);
+    if (claims == NULL || is_beyond(p, proof, claims)) {
+        return false;
+    }
+    if (p->file->fault != NULL) {
+        return dp_refute(p, "%s", p->file->fault);
+    }
+    return versions_hold(p) && dp_claims_read(p, claims) && proofs[proof].prove(p, &s, claims) && nothing_left(p)
+           && dp_meta_holds(p, &s);
 }
 
 dp_rc dp_prove(dp_ctx *ctx, const dp_model *model, dp_onnx_form *file, dp_proof *out)
 {
     dp_prover p = {.ctx = ctx, .file = file, .model = model};
     const size_t n = sizeof proofs / sizeof *proofs;
-    size_t i = 0;
-    while (i < n && strcmp(proofs[i].canonical, model->canonical) != 0) {
-        i++;
-    }
+    size_t i = proof_for(model->canonical);
     *out = (dp_proof){.verdict = DP_PROOF_OPEN, .why = "there is no proof for models of this class"};
     if (i == n) {
         return DP_OK;
     }
-    bool holds = file->fault == NULL ? prove(&p, i) : dp_refute(&p, "%s", file->fault);
-    if (file->fault != NULL) { /* also one that was found inside */
+    bool holds = prove(&p, i);
+    if (file->fault != NULL && !p.open) { /* also one that was found inside */
         dp_refute(&p, "%s", file->fault);
         holds = false;
     }

@@ -19,6 +19,8 @@ typedef struct dp_prover {
     bool wide;               /* trees compare float64, not float32 */
     bool (*rows)(struct dp_prover *p, void *self, dp_span name); /* the value is what trees look at; NULL: dp_is_x32 */
     void *rows_self;
+    bool (*before)(struct dp_prover *p, void *self, dp_span name); /* the value is the input in float64 as earlier steps have */
+    void *before_self;                                             /* made it; NULL: there are none */
     const char *why;         /* the first statement that is false; NULL: none so far */
     bool open;               /* nothing is refuted, but p->why is beyond this proof: the model can only be tested */
     uint64_t trees, nodes;   /* compared */
@@ -97,8 +99,10 @@ bool dp_claims_read(dp_prover *p, dp_claims *out);
 bool dp_input_holds(dp_prover *p, uint64_t n);
 /* The input rounded to float32, which is what scikit-learn's trees look at; or itself, where it is float32. */
 bool dp_is_x32(dp_prover *p, dp_span name);
-/* The same in float64: the input, or itself widened. */
+/* The same in float64: the input, or itself widened; behind the steps of a pipeline, what they have made of it. */
 bool dp_is_x64(dp_prover *p, dp_span name);
+/* The input itself, widened where it is float32. */
+bool dp_is_input(dp_prover *p, dp_span name);
 /* What the trees of this model look at. */
 bool dp_is_tree_input(dp_prover *p, dp_span name);
 /* The output holds rows of `width` numbers (0: one a row, without a second dimension). */
@@ -109,6 +113,8 @@ bool dp_claim_labels(dp_prover *p, const dp_claims *claims, size_t n, const dp_l
                      void *self);
 /* Nothing is claimed that an estimator does not answer. */
 bool dp_claims_only(dp_prover *p, const dp_claims *claims, bool number, bool labels, bool probabilities, bool scores);
+/* There are no probabilities of a second output. */
+bool dp_claim_one_output(dp_prover *p, const dp_claims *claims);
 /* metadata_props against the pickle. */
 bool dp_meta_holds(dp_prover *p, dp_state *s);
 

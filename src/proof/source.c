@@ -28,6 +28,7 @@ static bool read_nodes(dp_prover *p, dp_state *tree, dp_src_tree *out)
                 && field_of(&a->type, "threshold", "f", &out->threshold) && out->threshold.size == 8
                 && out->left.size >= 4 && out->right.size >= 4 && out->feature.size >= 4;
     field_of(&a->type, "missing_go_to_left", "ub", &out->missing);
+    good = good && (!field_of(&a->type, "n_node_samples", "i", &out->samples) || out->samples.size >= 4);
     out->node = a->data.p;
     out->n = (uint32_t)a->count;
     out->stride = a->type.itemsize;
@@ -159,6 +160,11 @@ static double load_f64(const uint8_t *p, dp_src_field f)
     return v;
 }
 
+int64_t dp_src_samples(const dp_src_tree *tree, uint32_t i)
+{
+    return tree->samples.size != 0 ? load_index(tree->node + (size_t)i * tree->stride, tree->samples) : -1;
+}
+
 double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf)
 {
     return load_f64(tree->node + (size_t)leaf * tree->stride, tree->value);
@@ -174,6 +180,10 @@ dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i)
         node.by_set = tree->by_set.size != 0 && p[tree->by_set.offset] != 0;
         node.set = node.by_set ? load_index(p, tree->set) : -1;
         node.feature = load_index(p, tree->feature);
+        if (tree->column != NULL) {
+            bool known = node.feature >= 0 && (uint64_t)node.feature < tree->n_columns;
+            node.feature = known ? tree->column[node.feature] : -1;
+        }
         node.missing_left = tree->missing.size != 0 && p[tree->missing.offset] != 0;
     }
     return node;

@@ -59,7 +59,7 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
 
 size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
 {
-    static const char *const families[] = {"forests", "trees", "boosting"};
+    static const char *const families[] = {"forests", "trees", "boosting", "ensembles", "steps"};
     static char names[200][256];
     size_t visited = 0;
     open_models = 0;
