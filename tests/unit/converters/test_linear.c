@@ -86,7 +86,6 @@ Test(linear, adds_in_float32_where_both_are)
         dp_tensor y = compute_as(h, &dp_linear_regressor, ir, DP_PREDICT, 0, 1, 2, x, f32_rows);
         cr_assert(y.type == DP_T_F64 && y.count == 1);
         cr_assert_eq(((const double *)y.data)[0], f32_rows && f32_coef ? in_f32 : in_f64, "case %d", i);
-        dp_ctx_free(dp_heap_ctx(h));
     }
 }
 
