@@ -412,6 +412,19 @@ dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
     return make_call(vm, (dp_opcode_byte)vm->op->byte, call);
 }
 
+/* Keywords are texts, or the call fails where it is done. */
+static bool are_keywords(const dp_heap *heap, dp_id dict)
+{
+    const dp_obj *d = dp_at(heap, dict);
+    for (uint32_t i = 0; i < d->len; i++) {
+        const dp_obj *key = dp_at(heap, d->u.item[2 * i]);
+        if (key->kind != DP_K_TEXT && (key->kind != DP_K_BYTES || (key->flags & DP_F_PY2STR) == 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
 {
     dp_made call = {0};
@@ -421,6 +434,9 @@ dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
     note_callee(vm, call.callee, DP_BUILT);
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE || dp_kind_of(vm->heap, call.kwargs) != DP_K_DICT) {
         return dp_vm_corrupt(vm, "expected a tuple and a dict of arguments");
+    }
+    if (!are_keywords(vm->heap, call.kwargs)) {
+        return dp_vm_corrupt(vm, "expected texts as names of arguments");
     }
     return make_call(vm, (dp_opcode_byte)vm->op->byte, call);
 }

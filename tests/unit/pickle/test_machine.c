@@ -255,6 +255,7 @@ static const struct {
     {PICKLE("cnumpy\ndtype\nNR."), DP_CORRUPT, 14, "no tuple"},
     {PICKLE("cnumpy\ndtype\n]\x81."), DP_CORRUPT, 14, "no tuple"},
     {PICKLE("cnumpy\ndtype\n))\x92."), DP_CORRUPT, 15, "a tuple and a dict"},
+    {PICKLE("cnumpy\ndtype\n)}K\1Ns\x92."), DP_CORRUPT, 19, "texts as names"},
     {PICKLE("]}b."), DP_CORRUPT, 2, "takes no state"},
     {PICKLE("N}b."), DP_CORRUPT, 2, "takes no state"},
     {PICKLE("b."), DP_CORRUPT, 0, "nothing on the stack"},
