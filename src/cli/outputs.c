@@ -198,7 +198,8 @@ static dp_rc to_stdout(dp_outputs *o, dp_output *output)
         return fault(o, output->memory.base.rc, "cannot be held in memory", output->path);
     }
     dp_sha256_hex((dp_span){output->memory.p, output->memory.n}, output->sha256);
-    if (fwrite(output->memory.p, 1, output->memory.n, stdout) != output->memory.n || fflush(stdout) != 0) {
+    bool written = output->memory.n == 0 || fwrite(output->memory.p, 1, output->memory.n, stdout) == output->memory.n;
+    if (!written || fflush(stdout) != 0) {
         return fault(o, DP_ERROR, "cannot be written", "standard output");
     }
     return DP_OK;

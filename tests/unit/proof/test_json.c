@@ -136,7 +136,7 @@ static void for_each_case(struct sums *sums)
     closedir(families);
 }
 
-Test(prove_json, every_case_and_no_altered_byte, .timeout = 600)
+Test(prove_json, every_case_and_no_altered_byte)
 {
     const char *each = getenv("DEPICKLE_MUTATIONS");
     struct sums sums = {.each = each != NULL ? strtoul(each, NULL, 10) : 5};

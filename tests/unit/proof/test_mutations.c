@@ -487,7 +487,7 @@ static void alter_all(proof_case *c, void *self)
     }
 }
 
-Test(mutations, each_is_caught_or_has_no_effect, .timeout = 900)
+Test(mutations, each_is_caught_or_has_no_effect)
 {
     const char *each = getenv("DEPICKLE_MUTATIONS");
     const char *from = getenv("DEPICKLE_SEED");

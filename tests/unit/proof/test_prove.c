@@ -29,7 +29,7 @@ static void prove_all(proof_case *c, void *self)
     }
 }
 
-Test(prove, every_tree_model_for_every_target, .timeout = 300)
+Test(prove, every_tree_model_for_every_target)
 {
     size_t n = proof_for_each(prove_all, NULL);
     cr_assert(n > 90, "%zu models", n);
@@ -54,7 +54,7 @@ static void prove_methods(proof_case *c, void *self)
     }
 }
 
-Test(prove, every_method_alone, .timeout = 300)
+Test(prove, every_method_alone)
 {
     size_t n = 0;
     proof_for_each(prove_methods, &n);
@@ -74,7 +74,7 @@ static void keep_and_compare(proof_case *c, void *self)
     before = proof_write(c, DP_TARGET_ML5, &emit);
 }
 
-Test(prove, another_models_file_is_refuted, .timeout = 300)
+Test(prove, another_models_file_is_refuted)
 {
     size_t refuted = 0;
     size_t n = proof_for_each(keep_and_compare, &refuted);
@@ -102,7 +102,7 @@ static void cut(proof_case *c, void *self)
     }
 }
 
-Test(prove, no_part_of_a_file_is_proved, .timeout = 300)
+Test(prove, no_part_of_a_file_is_proved)
 {
     size_t n = 0;
     proof_for_each(cut, &n);
