@@ -62,16 +62,6 @@ static const char *operand(dp_onnx_writer *w, dp_val v)
     return w->name[v];
 }
 
-static bool multiplies_matrices(const dp_graph *g)
-{
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        if (g->node[i].op == DP_OP_MATMUL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The factor once for each column of x. */
 static const char *put_row(dp_onnx_writer *w, const dp_const *factor, uint64_t columns)
 {
@@ -92,7 +82,7 @@ static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
     const dp_value *v = dp_value_at(w->g, node->in[i]);
     bool factor = (node->op == DP_OP_MUL || node->op == DP_OP_DIV) && v->kind == DP_V_CONST && v->type == DP_T_F64;
     const dp_value *x = factor ? dp_value_at(w->g, node->in[1 - i]) : NULL;
-    if (!factor || v->constant->count != 1 || x->kind == DP_V_CONST || x->shape.rank < 2 || !multiplies_matrices(w->g)) {
+    if (!factor || v->constant->count != 1 || x->kind == DP_V_CONST || x->shape.rank < 2 || !w->products) {
         return operand(w, node->in[i]);
     }
     uint64_t columns = x->shape.dim[x->shape.rank - 1];
@@ -267,6 +257,7 @@ void dp_onnx_lower(dp_onnx_writer *w)
     w->prefix = free_prefix(w);
     for (size_t i = 0; i < g->n_nodes; i++) {
         w->names_nodes = w->names_nodes || g->node[i].op == DP_OP_SLICE;
+        w->products = w->products || g->node[i].op == DP_OP_MATMUL;
     }
     for (size_t i = 0; i < g->n_inputs && !w->failed; i++) {
         w->name[g->input[i]] = dp_value_at(g, g->input[i])->name;

@@ -19,6 +19,7 @@ typedef struct dp_onnx_writer {
     const char **name;         /* of each value of g, NULL: not yet */
     uint32_t n_names;          /* further names given out */
     bool failed, uses_ml;
+    bool products;             /* some node multiplies matrices */
     bool names_nodes;          /* after their outputs: ONNX Runtime up to 1.20 makes two slices one Split, named after the
                                   node before them, and two nodes without names so become two of the same */
     bool uses_text;            /* LabelEncoder, of ai.onnx.ml 2 */
