@@ -59,8 +59,8 @@ static void read_splines(dp_state *s, struct spline *m, const dp_id *item)
     bool units = true;
     for (uint64_t f = 0; !s->failed && f < m->features; f++) {
         dp_state child = dp_state_open(s, inner_of(s, item[f]), dp_take_printf(s->ctx, "bsplines_[%" PRIu64 "]", f));
-        dp_nums t = dp_need_nums(&child, "t", 1);
-        dp_nums c = dp_need_nums(&child, "c", 2);
+        dp_nums t = dp_need_nums(&child, "_t|t", 1);
+        dp_nums c = dp_need_nums(&child, "_c|c", 2);
         int64_t k = dp_get_int(&child, "k", -1);
         if (f == 0 && !child.failed && k >= 0 && t.count > (uint64_t)k) {
             m->knots = t.count;

@@ -23,7 +23,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
-from sklearn.preprocessing import MultiLabelBinarizer
+from sklearn.preprocessing import MultiLabelBinarizer, SplineTransformer
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -121,6 +121,11 @@ def several():
     yield "sequential", SequentialFeatureSelector(LinearRegression(), n_features_to_select=2).fit(rows, rows[:, 0]), rows
 
 
+def preprocessing():
+    rows = np.random.default_rng(0).normal(size=(40, 2))
+    yield "spline-scipy-1.17", SplineTransformer(4, extrapolation="linear").fit(rows), rows  # its BSpline has _t and _c
+
+
 def answer(values):
     if isinstance(values, list):
         return {"list": [answer(v) for v in values]}
@@ -167,3 +172,5 @@ if __name__ == "__main__":
         write_bad("several", *bad, code=3)
     for good in several():
         write_good("several", *good)
+    for good in preprocessing():
+        write_good("preprocessing", *good)
