@@ -52,7 +52,7 @@ static dp_val power_of(dp_graph *g, dp_val log_u, const double *p, uint64_t n)
         divisor[i] = p[i] + zero[i];
         any = any || p[i] == 0.0;
     }
-    dp_val y = dp_ufunc_apply(g, "expm1", dp_binary(g, DP_OP_MUL, log_u, dp_row(g, p, n)));
+    dp_val y = dp_ufunc_apply(g, "numpy.expm1", dp_binary(g, DP_OP_MUL, log_u, dp_row(g, p, n)));
     y = dp_binary(g, DP_OP_DIV, y, dp_row(g, divisor, n));
     return any ? dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, log_u, dp_row(g, zero, n))) : y;
 }
@@ -71,8 +71,8 @@ static dp_val yeo_johnson(dp_graph *g, const struct power *m, dp_val x)
         other[i] = 2.0 - m->lambda.v[i];
     }
     dp_val none = dp_scalar(g, 0.0);
-    dp_val above = dp_ufunc_apply(g, "log1p", dp_binary(g, DP_OP_MAX, x, none));
-    dp_val below = dp_ufunc_apply(g, "log1p", dp_binary(g, DP_OP_MAX, dp_unary(g, DP_OP_NEG, x), none));
+    dp_val above = dp_ufunc_apply(g, "numpy.log1p", dp_binary(g, DP_OP_MAX, x, none));
+    dp_val below = dp_ufunc_apply(g, "numpy.log1p", dp_binary(g, DP_OP_MAX, dp_unary(g, DP_OP_NEG, x), none));
     dp_val y = dp_binary(g, DP_OP_SUB, power_of(g, above, m->lambda.v, n), power_of(g, below, other, n));
     return dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, x, none));
 }

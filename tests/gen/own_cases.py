@@ -10,6 +10,7 @@ import pathlib
 import pickle
 
 import numpy as np
+import scipy.special
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
@@ -23,7 +24,8 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
-from sklearn.preprocessing import MultiLabelBinarizer, SplineTransformer
+from sklearn.pipeline import make_union
+from sklearn.preprocessing import FunctionTransformer, MultiLabelBinarizer, SplineTransformer
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -124,6 +126,9 @@ def several():
 def preprocessing():
     rows = np.random.default_rng(0).normal(size=(40, 2))
     yield "spline-scipy-1.17", SplineTransformer(4, extrapolation="linear").fit(rows), rows  # its BSpline has _t and _c
+    functions = [np.arcsinh, np.cbrt, np.cos, np.cosh, np.exp2, np.sign, np.sinh, np.tan, scipy.special.expit]
+    sizes = np.array([[0.0, 1e-9], [-1e-3, 0.5], [-2.0, 25.0], [35.0, -45.0], [200.0, -1e2], [-700.0, 3.0]])
+    yield "functions", make_union(*[FunctionTransformer(f) for f in functions]).fit(sizes), sizes
 
 
 def answer(values):
