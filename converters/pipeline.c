@@ -77,6 +77,15 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     }
 }
 
+static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+{
+    const struct pipeline *m = ir;
+    for (size_t i = m->n; i > 0 && !g->failed; i--) {
+        y = dp_emit_inverse(g, m->step[i - 1], y);
+    }
+    return y;
+}
+
 static uint64_t width(const void *ir)
 {
     const struct pipeline *m = ir;
@@ -89,4 +98,4 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
     dp_model_takes(m->n != 0 ? m->step[0] : NULL, column, n, uses);
 }
 
-const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width, takes};
+const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width, takes, invert};

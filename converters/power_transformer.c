@@ -37,24 +37,58 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
+/* Powers to divide by: 1 in the place of 0, and where that is. */
+struct powers {
+    double *divisor, *zero;
+    bool any;
+};
+
+static struct powers powers(dp_graph *g, const double *p, uint64_t n)
+{
+    struct powers q = {dp_take_raw(g->ctx, (size_t)n, sizeof *q.divisor), dp_take_raw(g->ctx, (size_t)n, sizeof *q.zero), false};
+    g->failed = g->failed || q.divisor == NULL || q.zero == NULL;
+    for (uint64_t i = 0; !g->failed && i < n; i++) {
+        q.zero[i] = p[i] == 0.0 ? 1.0 : 0.0;
+        q.divisor[i] = p[i] + q.zero[i];
+        q.any = q.any || p[i] == 0.0;
+    }
+    return q;
+}
+
 /* (u^p - 1) / p from log u, column by column; log u itself where p is 0: expm1(0) / 1 + log u · 1. */
 static dp_val power_of(dp_graph *g, dp_val log_u, const double *p, uint64_t n)
 {
-    double *divisor = dp_take_raw(g->ctx, (size_t)n, sizeof *divisor);
-    double *zero = dp_take_raw(g->ctx, (size_t)n, sizeof *zero);
-    bool any = false;
-    if (divisor == NULL || zero == NULL || g->failed) {
-        g->failed = true;
+    const struct powers q = powers(g, p, n);
+    if (g->failed) {
         return 0;
     }
-    for (uint64_t i = 0; i < n; i++) {
-        zero[i] = p[i] == 0.0 ? 1.0 : 0.0;
-        divisor[i] = p[i] + zero[i];
-        any = any || p[i] == 0.0;
-    }
     dp_val y = dp_ufunc_apply(g, "numpy.expm1", dp_binary(g, DP_OP_MUL, log_u, dp_row(g, p, n)));
-    y = dp_binary(g, DP_OP_DIV, y, dp_row(g, divisor, n));
-    return any ? dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, log_u, dp_row(g, zero, n))) : y;
+    y = dp_binary(g, DP_OP_DIV, y, dp_row(g, q.divisor, n));
+    return q.any ? dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, log_u, dp_row(g, q.zero, n))) : y;
+}
+
+/* log1p(p·y) / p, column by column, whose exponential is the inverse of (u^p - 1) / p; y itself where p is 0. */
+static dp_val root_of(dp_graph *g, dp_val y, const double *p, uint64_t n)
+{
+    const struct powers q = powers(g, p, n);
+    if (g->failed) {
+        return 0;
+    }
+    dp_val logs = dp_ufunc_apply(g, "numpy.log1p", dp_binary(g, DP_OP_MUL, y, dp_row(g, p, n)));
+    logs = dp_binary(g, DP_OP_DIV, logs, dp_row(g, q.divisor, n));
+    return q.any ? dp_binary(g, DP_OP_ADD, logs, dp_binary(g, DP_OP_MUL, y, dp_row(g, q.zero, n))) : logs;
+}
+
+/* 2 - λ, the power of the lower half. */
+static const double *two_less(dp_graph *g, const struct power *m)
+{
+    uint64_t n = m->lambda.count;
+    double *other = dp_take_raw(g->ctx, (size_t)n, sizeof *other);
+    g->failed = g->failed || other == NULL;
+    for (uint64_t i = 0; !g->failed && i < n; i++) {
+        other[i] = 2.0 - m->lambda.v[i];
+    }
+    return other;
 }
 
 /* Each half is 0 where the other is not, so their difference is the one that counts. x · 0 keeps NaN: runtimes differ in
@@ -62,13 +96,9 @@ static dp_val power_of(dp_graph *g, dp_val log_u, const double *p, uint64_t n)
 static dp_val yeo_johnson(dp_graph *g, const struct power *m, dp_val x)
 {
     uint64_t n = m->lambda.count;
-    double *other = dp_take_raw(g->ctx, (size_t)n, sizeof *other);
-    if (other == NULL || g->failed) {
-        g->failed = true;
+    const double *other = two_less(g, m);
+    if (g->failed) {
         return 0;
-    }
-    for (uint64_t i = 0; i < n; i++) {
-        other[i] = 2.0 - m->lambda.v[i];
     }
     dp_val none = dp_scalar(g, 0.0);
     dp_val above = dp_ufunc_apply(g, "numpy.log1p", dp_binary(g, DP_OP_MAX, x, none));
@@ -88,9 +118,29 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
+static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+{
+    const struct power *m = ir;
+    uint64_t n = m->lambda.count;
+    y = m->scaler != NULL ? dp_emit_inverse(g, m->scaler, y) : y;
+    if (m->box_cox) {
+        return dp_unary(g, DP_OP_EXP, root_of(g, y, m->lambda.v, n));
+    }
+    dp_val none = dp_scalar(g, 0.0);
+    const double *other = two_less(g, m);
+    if (g->failed) {
+        return 0;
+    }
+    dp_val above = dp_ufunc_apply(g, "numpy.expm1", root_of(g, dp_binary(g, DP_OP_MAX, y, none), m->lambda.v, n));
+    dp_val below = dp_binary(g, DP_OP_MAX, dp_unary(g, DP_OP_NEG, y), none);
+    below = dp_ufunc_apply(g, "numpy.expm1", root_of(g, below, other, n));
+    return dp_binary(g, DP_OP_ADD, dp_binary(g, DP_OP_SUB, above, below), dp_binary(g, DP_OP_MUL, y, none));
+}
+
 static uint64_t width(const void *ir)
 {
     return ((const struct power *)ir)->lambda.count;
 }
 
-const dp_family dp_power_transformer = {"power_transformer", sizeof(struct power), NULL, resolve, emit, width};
+const dp_family dp_power_transformer = {"power_transformer", sizeof(struct power), NULL, resolve, emit, width, NULL,
+                                     invert};

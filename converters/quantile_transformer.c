@@ -6,6 +6,7 @@
  * is: within 1e-7 of an end was the end, and that was 1e-7 from 0 or 1. */
 #include "converters/common/interpolate.h"
 #include "converters/common/normal_point.h"
+#include "converters/common/normal_share.h"
 #include "graph/ports.h"
 
 #include <float.h>
@@ -17,23 +18,25 @@ struct quantiles {
     const double *up_x, *up_y;     /* [features, n] */
     const double *down_x, *down_y; /* the same, negated, from the last to the first */
     const double *first, *last;    /* [features] */
+    const double *back_x;          /* [features, n]: the references, of each feature */
     bool normal, near;
 };
 
 static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
 {
     uint64_t n = m->n;
-    double *v = dp_state_take(s, (size_t)(q->count * 4 + m->features * 2), sizeof *v);
+    double *v = dp_state_take(s, (size_t)(q->count * 5 + m->features * 2), sizeof *v);
     if (v == NULL) {
         return;
     }
     double *up_y = v + q->count, *down_x = up_y + q->count, *down_y = down_x + q->count;
     double *first = down_y + q->count, *last = first + m->features;
+    double *back_x = last + m->features;
     for (uint64_t f = 0; f < m->features; f++) {
         for (uint64_t i = 0; i < n; i++) {
             uint64_t back = f * n + n - 1 - i;
             v[f * n + i] = q->v[i * m->features + f];
-            up_y[f * n + i] = m->reference.v[i];
+            up_y[f * n + i] = back_x[f * n + i] = m->reference.v[i];
             down_x[back] = -v[f * n + i];
             down_y[back] = -m->reference.v[i];
             if (i != 0 && v[f * n + i] < v[f * n + i - 1]) {
@@ -49,6 +52,7 @@ static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
     m->down_y = down_y;
     m->first = first;
     m->last = last;
+    m->back_x = back_x;
 }
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -70,17 +74,16 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
-static dp_val ends(dp_graph *g, const struct quantiles *m, dp_val x, dp_val y)
+/* y, but `low` where x is `first` and `high` where it is `last`. */
+static dp_val ends(dp_graph *g, bool near, dp_val x, dp_val y, const dp_val first_last[2], const dp_val low_high[2])
 {
-    dp_val first = dp_row(g, m->first, m->features);
-    dp_val last = dp_row(g, m->last, m->features);
     dp_val width = dp_scalar(g, 1e-7);
-    dp_val low = m->near ? dp_binary(g, DP_OP_LESS, dp_binary(g, DP_OP_SUB, x, width), first)
-                         : dp_binary(g, DP_OP_EQUAL, x, first);
-    dp_val high = m->near ? dp_binary(g, DP_OP_GREATER, dp_binary(g, DP_OP_ADD, x, width), last)
-                          : dp_binary(g, DP_OP_EQUAL, x, last);
-    y = g->failed ? 0 : dp_choose(g, high, dp_scalar(g, 1.0), y);
-    return g->failed ? 0 : dp_choose(g, low, dp_scalar(g, 0.0), y);
+    dp_val low = near ? dp_binary(g, DP_OP_LESS, dp_binary(g, DP_OP_SUB, x, width), first_last[0])
+                      : dp_binary(g, DP_OP_EQUAL, x, first_last[0]);
+    dp_val high = near ? dp_binary(g, DP_OP_GREATER, dp_binary(g, DP_OP_ADD, x, width), first_last[1])
+                       : dp_binary(g, DP_OP_EQUAL, x, first_last[1]);
+    y = g->failed ? 0 : dp_choose(g, high, low_high[1], y);
+    return g->failed ? 0 : dp_choose(g, low, low_high[0], y);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -91,7 +94,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const dp_knots down = {m->features, m->n, m->down_x, m->down_y};
     dp_val x = ports->x;
     dp_val y = dp_binary(g, DP_OP_SUB, dp_interpolate(g, &up, x), dp_interpolate(g, &down, dp_unary(g, DP_OP_NEG, x)));
-    y = ends(g, m, x, dp_binary(g, DP_OP_MUL, y, dp_scalar(g, 0.5)));
+    y = dp_binary(g, DP_OP_MUL, y, dp_scalar(g, 0.5));
+    const dp_val seen[2] = {dp_row(g, m->first, m->features), dp_row(g, m->last, m->features)};
+    const dp_val shares[2] = {dp_scalar(g, 0.0), dp_scalar(g, 1.0)};
+    y = ends(g, m->near, x, y, seen, shares);
     if (m->normal && !g->failed) {
         y = dp_normal_point(g, y);
     } else if (m->near) {
@@ -100,9 +106,20 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
+static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+{
+    const struct quantiles *m = ir;
+    const dp_knots back = {m->features, m->n, m->back_x, m->up_x};
+    dp_val p = m->normal ? dp_normal_share(g, y) : y;
+    const dp_val seen[2] = {dp_row(g, m->first, m->features), dp_row(g, m->last, m->features)};
+    const dp_val shares[2] = {dp_scalar(g, 0.0), dp_scalar(g, 1.0)};
+    return g->failed ? 0 : ends(g, m->near, p, dp_interpolate(g, &back, p), shares, seen);
+}
+
 static uint64_t width(const void *ir)
 {
     return ((const struct quantiles *)ir)->features;
 }
 
-const dp_family dp_quantile_transformer = {"quantile_transformer", sizeof(struct quantiles), NULL, resolve, emit, width};
+const dp_family dp_quantile_transformer = {"quantile_transformer", sizeof(struct quantiles), NULL, resolve, emit, width, NULL,
+                                     invert};

@@ -51,9 +51,17 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
+static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+{
+    const struct scaler *m = ir;
+    y = m->with_std ? dp_binary(g, DP_OP_MUL, y, dp_row(g, m->scale.v, m->scale.count)) : y;
+    return m->with_mean ? dp_binary(g, DP_OP_ADD, y, dp_row(g, m->mean.v, m->mean.count)) : y;
+}
+
 static uint64_t width(const void *ir)
 {
     return ((const struct scaler *)ir)->width;
 }
 
-const dp_family dp_standard_scaler = {"standard_scaler", sizeof(struct scaler), fields, resolve, emit, width};
+const dp_family dp_standard_scaler = {"standard_scaler", sizeof(struct scaler), fields, resolve, emit, width, NULL,
+                                     invert};

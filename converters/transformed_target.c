@@ -1,34 +1,12 @@
-/* TransformedTargetRegressor: what regressor_ predicts, taken back by transformer_'s inverse: a function, or a scaler. */
+/* TransformedTargetRegressor: what regressor_ predicts, taken back by transformer_'s inverse: a function, or that of the family. */
 #include "converters/common/ufunc.h"
 #include "graph/emit.h"
 
 struct transformed_target {
     const dp_model *regressor;
-    const char *inverse; /* a function; NULL: the scaler below */
-    dp_nums scale, shift; /* y · scale + shift; count 0: none */
-    dp_nums minus, over;  /* (y - minus) / over, MinMaxScaler */
+    const char *inverse; /* a function, "" the identity; NULL: the transformer's inverse */
+    const dp_model *transformer;
 };
-
-static void read_scaler(dp_state *s, struct transformed_target *m, dp_id id)
-{
-    const char *name = dp_obj_class(s->heap, id);
-    dp_state t = dp_state_open(s, id, "transformer_");
-    if (dp_is(name, "sklearn.preprocessing.StandardScaler")) {
-        m->scale = dp_get_bool(&t, "with_std", true) ? dp_need_nums(&t, "scale_|std_", 1) : m->scale;
-        m->shift = dp_get_bool(&t, "with_mean", true) ? dp_need_nums(&t, "mean_", 1) : m->shift;
-    } else if (dp_is(name, "sklearn.preprocessing.MinMaxScaler")) {
-        m->minus = dp_need_nums(&t, "min_", 1);
-        m->over = dp_need_nums(&t, "scale_", 1);
-    } else if (dp_is(name, "sklearn.preprocessing.RobustScaler")) {
-        m->scale = dp_get_bool(&t, "with_scaling", true) ? dp_need_nums(&t, "scale_", 1) : m->scale;
-        m->shift = dp_get_bool(&t, "with_centering", true) ? dp_need_nums(&t, "center_", 1) : m->shift;
-    } else if (dp_is(name, "sklearn.preprocessing.MaxAbsScaler")) {
-        m->scale = dp_need_nums(&t, "scale_", 1);
-    } else {
-        dp_unsupported(&t, "the inverse of %s", name);
-    }
-    dp_state_close(s, &t);
-}
 
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
@@ -40,17 +18,12 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         return;
     }
     if (!dp_is(dp_obj_class(s->heap, id), "sklearn.preprocessing.FunctionTransformer")) {
-        read_scaler(s, m, id);
+        m->transformer = dp_child(s, id, "transformer_");
         return;
     }
     dp_state t = dp_state_open(s, id, "transformer_");
     m->inverse = dp_has(&t, "inverse_func") ? dp_ufunc_name(&t, dp_get(&t, "inverse_func"), "inverse_func") : "";
     dp_state_close(s, &t);
-}
-
-static dp_val with(dp_graph *g, dp_op op, dp_val y, const dp_nums *v)
-{
-    return v->count == 0 || g->failed ? y : dp_binary(g, op, y, dp_row(g, v->v, v->count));
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -70,12 +43,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val y = own.out[DP_PREDICT].v[0];
     bool flat = dp_value_at(g, y)->shape.rank == 1;
     y = dp_column(g, y);
-    if (m->inverse != NULL) {
-        y = dp_ufunc_apply(g, m->inverse, y);
-    } else {
-        y = with(g, DP_OP_ADD, with(g, DP_OP_MUL, y, &m->scale), &m->shift);
-        y = with(g, DP_OP_DIV, with(g, DP_OP_SUB, y, &m->minus), &m->over);
-    }
+    y = m->inverse != NULL ? dp_ufunc_apply(g, m->inverse, y) : dp_emit_inverse(g, m->transformer, y);
     dp_answer(g, ports, DP_PREDICT, flat && !g->failed ? dp_flat(g, y) : y);
 }
 

@@ -67,6 +67,20 @@ void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
     }
 }
 
+dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y)
+{
+    const dp_ports ports = {.x = y};
+    if (g->failed || child == NULL) {
+        g->failed = true;
+        return 0;
+    }
+    if (child->ir == NULL || child->cls->family->invert == NULL) {
+        fail_child(g, child, DP_UNSUPPORTED, "has no inverse_transform that can be written");
+        return 0;
+    }
+    return width_fits(g, child, &ports) ? child->cls->family->invert(g, child->ir, y) : 0;
+}
+
 static dp_rc open_ports(struct emit *e)
 {
     for (int m = 0; m < DP_METHODS; m++) {

@@ -10,6 +10,7 @@
 /* graph/ lies above model/: families are handed these and pass them on. */
 typedef struct dp_graph dp_graph;
 typedef struct dp_ports dp_ports;
+typedef uint32_t dp_val;
 
 typedef enum dp_field_kind {
     DP_FIELD_NUMS = 1, /* dp_nums of rank ndim */
@@ -65,6 +66,8 @@ typedef struct dp_family {
     /* What it makes of its n features, which are these columns of the whole input. May be NULL: all are numbers. A family
      * that has it reads its input with dp_port_numbers, dp_port_column and dp_port_select. */
     void (*takes)(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses);
+    /* inverse_transform of the rows y. May be NULL: there is none that can be written. */
+    dp_val (*invert)(dp_graph *g, const void *ir, dp_val y);
 } dp_family;
 
 static inline bool dp_is(const char *variant, const char *word)

@@ -14,6 +14,7 @@ import scipy.special
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
@@ -25,7 +26,14 @@ from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClas
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.pipeline import make_union
-from sklearn.preprocessing import FunctionTransformer, MultiLabelBinarizer, SplineTransformer
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MaxAbsScaler,
+    MultiLabelBinarizer,
+    PowerTransformer,
+    QuantileTransformer,
+    SplineTransformer,
+)
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -64,6 +72,8 @@ def bent_several():
                                    classes_=np.array([0, 1, 9])), "an estimator with a class that the whole has not"
     yield "dummy-prior", bent(DummyClassifier().fit(X, CLASSES), class_prior_=np.ones(2) / 2), "two shares of three classes"
     yield "dummy-outputs", bent(DummyRegressor().fit(X, TWO), n_outputs_=2), "one constant for two outputs"
+    yield "ttr-width", bent(TransformedTargetRegressor(LinearRegression(), transformer=PowerTransformer()).fit(X, TWO + 1.0),
+                            transformer_=PowerTransformer().fit(X + 1.0)), "a transformer of two targets for one"
     yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
 
@@ -120,6 +130,11 @@ def several():
     yield "threshold-tuned", TunedThresholdClassifierCV(linear, cv=2).fit(rows, two == "yes"), rows
     yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
     yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
+    goal = np.exp(rows[:, 0])
+    for name, transformer in (("power", PowerTransformer()), ("box-cox", PowerTransformer("box-cox", standardize=False)),
+                              ("quantile", QuantileTransformer(n_quantiles=9, output_distribution="normal")),
+                              ("pipeline", make_pipeline(QuantileTransformer(n_quantiles=9), MaxAbsScaler()))):
+        yield f"ttr-{name}", TransformedTargetRegressor(LinearRegression(), transformer=transformer).fit(rows, goal), rows
     yield "sequential", SequentialFeatureSelector(LinearRegression(), n_features_to_select=2).fit(rows, rows[:, 0]), rows
 
 
