@@ -15,4 +15,5 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, dp_cast(g, above, DP_T_F64));
 }
 
-const dp_family dp_binarizer = {"binarizer", sizeof(struct binarizer), fields, NULL, emit, NULL};
+const dp_family dp_binarizer = {"binarizer", sizeof(struct binarizer), fields, NULL, emit, NULL,
+                                .keeps_width = true};

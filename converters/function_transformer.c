@@ -42,4 +42,4 @@ static uint64_t width(const void *ir)
 }
 
 const dp_family dp_function_transformer = {"function_transformer", sizeof(struct function_transformer), NULL, resolve, emit,
-                                           width};
+                                           width, .keeps_width = true};

@@ -89,7 +89,11 @@ static dp_val invert(dp_graph *g, const void *ir, dp_val y)
 static uint64_t width(const void *ir)
 {
     const struct pipeline *m = ir;
-    return m->n != 0 ? m->step[0]->n_features : 0;
+    size_t i = 0;
+    while (i + 1 < m->n && m->step[i]->n_features == 0 && m->step[i]->cls != NULL && m->step[i]->cls->family->keeps_width) {
+        i++;
+    }
+    return m->n != 0 ? m->step[i]->n_features : 0;
 }
 
 static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)

@@ -64,4 +64,4 @@ static uint64_t width(const void *ir)
 }
 
 const dp_family dp_standard_scaler = {"standard_scaler", sizeof(struct scaler), fields, resolve, emit, width, NULL,
-                                     invert};
+                                     invert, true};

@@ -68,6 +68,7 @@ typedef struct dp_family {
     void (*takes)(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses);
     /* inverse_transform of the rows y. May be NULL: there is none that can be written. */
     dp_val (*invert)(dp_graph *g, const void *ir, dp_val y);
+    bool keeps_width; /* its transform makes one number of each: where its width is not told, that of the next step tells */
 } dp_family;
 
 static inline bool dp_is(const char *variant, const char *word)

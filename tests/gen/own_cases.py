@@ -27,6 +27,7 @@ from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCo
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
+    Binarizer,
     FunctionTransformer,
     MaxAbsScaler,
     MultiLabelBinarizer,
@@ -130,6 +131,9 @@ def several():
     yield "threshold-tuned", TunedThresholdClassifierCV(linear, cv=2).fit(rows, two == "yes"), rows
     yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
     yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
+    untold = make_pipeline(FunctionTransformer(np.abs), Binarizer(threshold=0.5), LinearRegression()).fit(rows, rows[:, 0])
+    del untold[0].n_features_in_, untold[1].n_features_in_  # as before 1.0
+    yield "width-of-a-later-step", untold, rows
     goal = np.exp(rows[:, 0])
     for name, transformer in (("power", PowerTransformer()), ("box-cox", PowerTransformer("box-cox", standardize=False)),
                               ("quantile", QuantileTransformer(n_quantiles=9, output_distribution="normal")),
