@@ -9,10 +9,17 @@
 
 enum { MOST_LEVELS = 8 };
 
+/* One component. Inputs come as they are done; the bill lists them in their own order. */
+struct part {
+    size_t item, number;
+    cJSON *component;
+};
+
 struct dp_bom {
     int folder;
     dp_file_sink *file;
-    cJSON *components;
+    struct part *part;
+    size_t n;
 };
 
 dp_bom *dp_bom_open(const dp_cli *cli, dp_rc *rc, char error[512])
@@ -25,7 +32,6 @@ dp_bom *dp_bom_open(const dp_cli *cli, dp_rc *rc, char error[512])
     }
     bom->folder = dp_folder_open(cli->bom, error);
     bom->file = bom->folder >= 0 ? dp_file_sink_open(bom->folder, cli->bom, cli->mode, cli->force, error) : NULL;
-    bom->components = cJSON_CreateArray();
     if (bom->file == NULL) {
         *rc = errno == EEXIST ? DP_USAGE : DP_ERROR;
         dp_bom_close(bom, error);
@@ -223,27 +229,35 @@ static void add_ancestor(cJSON *component, const char *path, const dp_outcome *o
     cJSON_AddItemToArray(cJSON_AddArrayToObject(pedigree, "ancestors"), ancestor);
 }
 
-void dp_bom_add(dp_bom *bom, const char *path, const dp_outcome *outcome, const dp_outputs *outputs, const cJSON *facts)
+static void add_part(dp_bom *bom, size_t item, cJSON *component)
 {
-    cJSON *described = cJSON_CreateObject();
+    if ((bom->n & (bom->n - 1)) == 0) { /* full at each power of two */
+        struct part *grown = realloc(bom->part, (bom->n != 0 ? 2 * bom->n : 1) * sizeof *grown);
+        if (grown == NULL) {
+            dp_out_of_memory();
+        }
+        bom->part = grown;
+    }
+    bom->part[bom->n] = (struct part){item, bom->n, component};
+    bom->n++;
+}
+
+void dp_bom_add(dp_bom *bom, size_t item, const char *path, const dp_outcome *outcome, const cJSON *facts)
+{
     const cJSON *output = NULL;
-    dp_outputs_describe(outputs, outcome->report, described);
-    cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(described, "outputs")) {
-        char ref[32];
+    cJSON_ArrayForEach(output, outcome->outputs) {
         const char *model = text_of(output, "model");
         const cJSON *estimator = find_model(facts, outcome->report, model);
         cJSON *component = cJSON_CreateObject();
-        snprintf(ref, sizeof ref, "model-%d", cJSON_GetArraySize(bom->components) + 1);
         cJSON_AddStringToObject(component, "type", "machine-learning-model");
-        cJSON_AddStringToObject(component, "bom-ref", ref);
+        cJSON_AddStringToObject(component, "bom-ref", ""); /* numbered at the end */
         dp_add_path(component, "name", text_of(output, "path"));
         add_hash(component, text_of(output, "sha256"));
         add_ancestor(component, path, outcome, model);
         cJSON_AddItemToObject(component, "modelCard", make_card(estimator));
         add_property(cJSON_AddArrayToObject(component, "properties"), "format", text_of(output, "format"));
-        cJSON_AddItemToArray(bom->components, component);
+        add_part(bom, item, component);
     }
-    cJSON_Delete(described);
 }
 
 /* ---- the whole ---- */
@@ -260,13 +274,38 @@ static void add_serial(cJSON *o, const cJSON *components)
     cJSON_AddStringToObject(o, "serialNumber", serial);
 }
 
+static int by_item(const void *a, const void *b)
+{
+    const struct part *x = a;
+    const struct part *y = b;
+    return x->item != y->item ? (x->item < y->item ? -1 : 1) : (x->number > y->number) - (x->number < y->number);
+}
+
+/* Takes the components over. */
+static cJSON *in_order(dp_bom *bom)
+{
+    cJSON *list = cJSON_CreateArray();
+    if (bom->n != 0) {
+        qsort(bom->part, bom->n, sizeof *bom->part, by_item);
+    }
+    for (size_t i = 0; i < bom->n; i++) {
+        char ref[32];
+        snprintf(ref, sizeof ref, "model-%zu", i + 1);
+        cJSON_ReplaceItemInObjectCaseSensitive(bom->part[i].component, "bom-ref", cJSON_CreateString(ref));
+        cJSON_AddItemToArray(list, bom->part[i].component);
+    }
+    bom->n = 0;
+    return list;
+}
+
 static char *print(dp_bom *bom)
 {
+    cJSON *components = in_order(bom);
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "$schema", "http://cyclonedx.org/schema/bom-1.7.schema.json");
     cJSON_AddStringToObject(o, "bomFormat", "CycloneDX");
     cJSON_AddStringToObject(o, "specVersion", "1.7");
-    add_serial(o, bom->components);
+    add_serial(o, components);
     cJSON_AddNumberToObject(o, "version", 1);
     cJSON *tool = cJSON_CreateObject();
     cJSON_AddStringToObject(tool, "type", "application");
@@ -274,8 +313,7 @@ static char *print(dp_bom *bom)
     cJSON_AddStringToObject(tool, "version", depickle_version());
     cJSON *tools = cJSON_AddObjectToObject(cJSON_AddObjectToObject(o, "metadata"), "tools");
     cJSON_AddItemToArray(cJSON_AddArrayToObject(tools, "components"), tool);
-    cJSON_AddItemToObject(o, "components", bom->components);
-    bom->components = NULL;
+    cJSON_AddItemToObject(o, "components", components);
     char *text = cJSON_Print(o);
     cJSON_Delete(o);
     return text;
@@ -307,7 +345,10 @@ dp_rc dp_bom_close(dp_bom *bom, char error[512])
     if (bom->folder >= 0) {
         close(bom->folder);
     }
-    cJSON_Delete(bom->components);
+    for (size_t i = 0; i < bom->n; i++) {
+        cJSON_Delete(bom->part[i].component);
+    }
+    free(bom->part);
     free(bom);
     return rc;
 }

@@ -5,15 +5,14 @@
 #define DP_CLI_BOM_H
 
 #include "cli/outcome.h"
-#include "cli/outputs.h"
 
 typedef struct dp_bom dp_bom;
 
 /* For the whole run, before any work. NULL, with *rc and a sentence in error, where cli->bom cannot be written. */
 dp_bom *dp_bom_open(const dp_cli *cli, dp_rc *rc, char error[512]);
-/* The outputs of one input that are in place. facts: inspect's object of the input, of which the model card is made; NULL:
- * the card has the class alone. */
-void dp_bom_add(dp_bom *bom, const char *path, const dp_outcome *outcome, const dp_outputs *outputs, const cJSON *facts);
+/* The outputs of one input that are in place. item: the input's place in the order of the list. facts: inspect's object of the
+ * input, of which the model card is made; NULL: the card has the class alone. */
+void dp_bom_add(dp_bom *bom, size_t item, const char *path, const dp_outcome *outcome, const cJSON *facts);
 /* Puts the file in place, and frees. */
 dp_rc dp_bom_close(dp_bom *bom, char error[512]);
 

@@ -129,6 +129,7 @@ static void add_unread(struct check *c, const char *path, const dp_outcome *outc
 static void check_code(struct check *c, const char *path, bool notebook)
 {
     dp_outcome outcome = dp_job_run(c->cli, &(dp_job){.path = path, .work = read_code, .more = &notebook});
+    dp_outcome_say(c->cli, &outcome);
     cJSON *list = cJSON_GetObjectItemCaseSensitive(outcome.report, "findings");
     if (outcome.rc != DP_OK || !cJSON_IsArray(list)) {
         add_unread(c, path, &outcome);
@@ -155,6 +156,7 @@ static void add_model(struct check *c, const char *path, const cJSON *report)
 static void check_model(struct check *c, const char *path)
 {
     dp_outcome outcome = dp_job_run(c->cli, &(dp_job){.path = path, .work = read_model});
+    dp_outcome_say(c->cli, &outcome);
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(outcome.report, "pickle"))) {
         add_model(c, path, outcome.report);
     } else if (outcome.report == NULL || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(outcome.report, "damaged"))) {

@@ -4,7 +4,9 @@
 #include "cli/exposed.h"
 #include "cli/inputs.h"
 #include "cli/job.h"
+#include "cli/pool.h"
 #include "cli/scanned.h"
+#include "cli/signals.h"
 #include "export/report.h"
 
 #include <stdio.h>
@@ -40,26 +42,35 @@ static void not_examined(struct scan *s, const dp_file *file, const char *kind)
 }
 
 /* Archives are searched for pickles all the same: what is dangerous is told. */
-static void scan_file(struct scan *s, const dp_file *file)
+static bool is_examined(const dp_file *file)
 {
+    return file->kind == NULL || strcmp(file->kind, "zip") == 0;
+}
+
+static dp_outcome scan_file(void *self, size_t item)
+{
+    const struct scan *s = self;
+    const dp_file *file = &s->files.at[item];
+    return is_examined(file) ? dp_job_run(s->cli, &(dp_job){.path = file->path, .work = work}) : (dp_outcome){0};
+}
+
+static void tell(void *self, size_t item, dp_outcome *outcome)
+{
+    struct scan *s = self;
+    const dp_file *file = &s->files.at[item];
     const char *kind = file->kind;
-    if (kind != NULL && strcmp(kind, "zip") != 0) {
-        not_examined(s, file, kind);
-        return;
-    }
-    dp_outcome outcome = dp_job_run(s->cli, &(dp_job){.path = file->path, .work = work});
-    bool no_model = kind != NULL ? outcome.rc != DP_UNSAFE : dp_file_no_model(file, &outcome, &kind);
+    outcome->path = file->path;
+    bool no_model = !is_examined(file) || (kind != NULL ? outcome->rc != DP_UNSAFE : dp_file_no_model(file, outcome, &kind));
     if (no_model && kind != NULL) {
         not_examined(s, file, kind);
     } else if (no_model) {
         dp_files_skip(&s->files, s->cli, file->path);
     } else {
-        dp_exposed_note(&s->exposed, s->cli, file->path, &outcome);
-        dp_scanned_add(&s->scanned, file->path, &outcome);
-        s->unsafe = s->unsafe || outcome.rc == DP_UNSAFE;
-        dp_tally_add(&s->tally, outcome.rc);
+        dp_exposed_note(&s->exposed, s->cli, file->path, outcome);
+        dp_scanned_add(&s->scanned, file->path, outcome);
+        s->unsafe = s->unsafe || outcome->rc == DP_UNSAFE;
+        dp_tally_add(&s->tally, outcome->rc);
     }
-    dp_outcome_done(&outcome);
 }
 
 /* 1 if any is unsafe, else 9 if any failed otherwise. */
@@ -83,7 +94,7 @@ int dp_cmd_scan(int argc, char **argv)
                  "Says what loading each file would import and call, and a verdict: safe, unknown, dangerous, corrupt or "
                  "limit. Exit code 1 when any file is unknown or dangerous. IN: files, folders (searched by content), or - for "
                  "standard input.",
-                 DP_TAKES_SCAN | DP_TAKES_LISTING | DP_TAKES_FILES, argc, argv);
+                 DP_TAKES_SCAN | DP_TAKES_LISTING | DP_TAKES_FILES | DP_TAKES_BATCH, argc, argv);
     struct scan s = {.cli = &cli};
     if (cli.write_allow && !cli.force && access(DP_ALLOW_FILE, F_OK) == 0) {
         dp_usage("scan: %s is there; -f adds the new names to it", DP_ALLOW_FILE);
@@ -95,10 +106,12 @@ int dp_cmd_scan(int argc, char **argv)
     for (size_t i = 0; i < s.files.unread; i++) {
         dp_tally_add(&s.tally, DP_ERROR);
     }
-    for (size_t i = 0; i < s.files.n; i++) {
-        scan_file(&s, &s.files.at[i]);
-    }
+    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .workers = dp_workers(&cli, s.files.n), .self = &s, .work = scan_file,
+                                        .tell = tell, .ordered = cli.listing != DP_LISTING_JSON});
     say_skipped(&s);
+    if (number != 0) {
+        dp_signals_end(number);
+    }
     int code = dp_scanned_end(&s.scanned, exit_code(&s));
     dp_files_done(&s.files);
     dp_exposed_done(&s.exposed);

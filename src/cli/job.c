@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/digest.h"
 #include "cli/outputs.h"
+#include "cli/signals.h"
 #include "export/convert.h"
 #include "export/report.h"
 
@@ -91,22 +92,29 @@ struct parent {
     dp_opened *opened; /* job->path, then the extras */
     size_t n_opened;
     dp_outcome *outcome;
+    bool starved;      /* what the child said could not be kept */
 };
 
 static void take_text(void *self, const char *text)
 {
     struct parent *p = self;
-    if (!p->cli->json) {
-        fputs(text, stdout);
+    size_t before = p->outcome->text != NULL ? strlen(p->outcome->text) : 0;
+    size_t n = strlen(text);
+    char *grown = realloc(p->outcome->text, before + n + 1);
+    p->starved = p->starved || grown == NULL;
+    if (grown != NULL) {
+        memcpy(grown + before, text, n + 1);
+        p->outcome->text = grown;
     }
 }
 
 static void take_note(void *self, const char *line)
 {
     struct parent *p = self;
-    if (!p->cli->quiet) {
-        fprintf(stderr, "depickle: %s\n", line);
+    if (p->outcome->said == NULL) {
+        p->outcome->said = cJSON_CreateArray();
     }
+    cJSON_AddItemToArray(p->outcome->said, cJSON_CreateString(line));
 }
 
 static void take_json(void *self, const char *object)
@@ -266,6 +274,7 @@ static void commit(struct parent *p)
             return;
         }
     }
+    dp_signals_hold();
     if (dp_outputs_commit(p->job->outputs) != DP_OK) {
         set_line(outcome, p->job->outputs->rc, p->job->path, p->job->outputs->error);
     }
@@ -281,11 +290,16 @@ static void run_child(struct parent *p, const dp_input *input)
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
     if (job->outputs != NULL && job->outputs->rc != DP_OK) {
         set_line(p->outcome, job->outputs->rc, job->path, job->outputs->error);
+    } else if (p->starved) {
+        set_line(p->outcome, DP_ERROR, job->path, "out of memory");
     } else {
         set_result(p->outcome, job->path, &result);
     }
     dp_child_result_done(&result);
     commit(p);
+    if (job->outputs != NULL) {
+        p->outcome->outputs = dp_outputs_describe(job->outputs, p->outcome->report);
+    }
 }
 
 dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
@@ -293,7 +307,7 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
     dp_outcome outcome = {.path = job->path};
     dp_input input;
     dp_opened *opened = calloc(job->n_extra + 1, sizeof *opened);
-    struct parent p = {cli, job, opened, 0, &outcome};
+    struct parent p = {cli, job, opened, 0, &outcome, false};
     dp_beside *beside = NULL;
     if (opened == NULL) {
         set_line(&outcome, DP_ERROR, job->path, "out of memory");

@@ -36,7 +36,9 @@ typedef struct dp_job {
     struct dp_outputs *outputs; /* NULL: none are allowed */
 } dp_job;
 
-/* Opens path, checks digests, runs work in a child, collects its outputs. */
+/* Opens path, checks digests, runs work in a child, collects its outputs. What the child says is kept in the outcome. From the
+ * moment that outputs are put in place, signals wait: the caller lets them through when it has made a note of them
+ * (cli/signals.h). */
 dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job);
 
 /* For tasks: dp_load and dp_models_find with the options' limits; container text for exporters. */

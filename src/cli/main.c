@@ -1,6 +1,7 @@
 /* depickle COMMAND …: finds the row, hands over. */
 #include "base/rc.h"
 #include "cli/commands.h"
+#include "cli/signals.h"
 #include "depickle.h"
 
 #include <bzlib.h>
@@ -120,6 +121,7 @@ static void fill_descriptors(void)
 int main(int argc, char **argv)
 {
     fill_descriptors();
+    dp_signals_init();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write, like a full disk */
     return close_stdout(run(argc, argv));

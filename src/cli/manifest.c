@@ -1,6 +1,7 @@
 #include "cli/manifest.h"
 
 #include "cli/allow.h"
+#include "cli/outputs.h"
 #include "depickle.h"
 
 #include <errno.h>
@@ -120,7 +121,7 @@ static void add_versions(cJSON *line, const cJSON *report)
     copy(versions, report, "joblib");
 }
 
-static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs)
+static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *outcome)
 {
     cJSON *line = cJSON_CreateObject();
     cJSON_AddStringToObject(line, "schema", "depickle-manifest/1"); /* first_words */
@@ -128,7 +129,7 @@ static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *o
     cJSON_AddStringToObject(line, "sha256", outcome->sha256);
     cJSON_AddNumberToObject(line, "code", outcome->rc);
     dp_add_path(line, "error", outcome->line);
-    dp_outputs_describe(outputs, outcome->report, line);
+    cJSON_AddItemToObject(line, "outputs", outcome->outputs != NULL ? cJSON_Duplicate(outcome->outputs, 1) : cJSON_CreateArray());
     if (outcome->report != NULL) {
         copy(line, outcome->report, "verdict");
         add_versions(line, outcome->report);
@@ -144,10 +145,10 @@ static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *o
     return line;
 }
 
-bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs)
+bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome)
 {
     struct stat st;
-    cJSON *line = make_line(cli, path, outcome, outputs);
+    cJSON *line = make_line(cli, path, outcome);
     char *text = cJSON_PrintUnformatted(line);
     cJSON_Delete(line);
     if (text == NULL) {

@@ -4,14 +4,13 @@
 #define DP_CLI_MANIFEST_H
 
 #include "cli/outcome.h"
-#include "cli/outputs.h"
 
 /* Opens cli->manifest for the run, before any work, in a folder that is made where it is not; a piece of a line at its end
  * is cut off, whole lines stay. -1 with a sentence in error: it cannot be written, or is a file of another kind. */
 int dp_manifest_open(const dp_cli *cli, char error[512]);
 
 /* Appends the line of one input. On failure nothing of it stays. */
-bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome, const dp_outputs *outputs);
+bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome);
 
 /* ---- reading ---- */
 

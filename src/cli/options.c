@@ -5,6 +5,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -303,6 +304,27 @@ static error_t parse_files(int key, char *arg, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
+/* 0: as many as there are processors for us. */
+static unsigned take_jobs(const struct argp_state *state, const char *text)
+{
+    cpu_set_t ours;
+    uint64_t n = strcmp(text, "0") != 0 ? number(state, "-j", text)
+                 : sched_getaffinity(0, sizeof ours, &ours) == 0 ? (uint64_t)CPU_COUNT(&ours) : 1;
+    if (n > DP_MOST_JOBS) {
+        argp_error(state, "-j takes at most %d", DP_MOST_JOBS);
+    }
+    return (unsigned)n;
+}
+
+static error_t parse_batch(int key, char *arg, struct argp_state *state)
+{
+    dp_cli *cli = state->input;
+    switch (key) {
+    case 'j': cli->jobs = take_jobs(state, arg); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
 static error_t parse_listing(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -411,6 +433,10 @@ static const struct argp_option files_options[] = {
     {"files0-from", KEY_FILES0, "FILE", 0, "Inputs are the names in FILE, a NUL behind each; - is standard input", 2},
     {0},
 };
+static const struct argp_option batch_options[] = {
+    {"jobs", 'j', "N", 0, "Work on N files at once (default 1; 0: one a processor), each limit being for one file", 1},
+    {0},
+};
 static const struct argp_option listing_options[] = {
     {"format", KEY_FORMAT, "FORMAT", 0, "Print findings as text (default), json (as --json does) or sarif (2.1.0)", 2},
     {0},
@@ -435,6 +461,7 @@ static const struct argp groups[] = {
     {migrate_options, parse_migrate, NULL, NULL, NULL, NULL, NULL},
     {compose_options, parse_compose, NULL, NULL, NULL, NULL, NULL},
     {files_options, parse_files, NULL, NULL, NULL, NULL, NULL},
+    {batch_options, parse_batch, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -456,6 +483,7 @@ static void set_defaults(dp_cli *cli)
     memset(cli, 0, sizeof *cli);
     cli->limits = dp_limits_default((uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE));
     cli->mode = 0444;
+    cli->jobs = 1;
 #if defined(__SANITIZE_ADDRESS__) || defined(DEPICKLE_COVERAGE)
     cli->sandbox = DP_SANDBOX_OFF; /* the sanitizer's own calls, and gcov's, would be killed */
 #endif
@@ -464,11 +492,11 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--jobs", "--resume", "--shard", "--depfile", "--partial", "--plan", "-j"};
+    static const char *const later[] = {"--resume", "--shard", "--depfile", "--partial", "--plan"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);
-            if (strncmp(argv[i], later[k], n) == 0 && (argv[i][n] == '\0' || argv[i][n] == '=' || n == 2)) {
+            if (strncmp(argv[i], later[k], n) == 0 && (argv[i][n] == '\0' || argv[i][n] == '=')) {
                 dp_usage("%s: %s is not in this version", name, later[k]);
             }
         }

@@ -18,6 +18,8 @@ void dp_texts_add(dp_texts *list, const char *text);
 /* How findings are printed; --json is the same as --format json. */
 typedef enum dp_listing { DP_LISTING_TEXT, DP_LISTING_JSON, DP_LISTING_SARIF } dp_listing;
 
+enum { DP_MOST_JOBS = 512 };
+
 typedef struct dp_cli {
     dp_texts inputs;
     dp_listing listing;
@@ -35,6 +37,7 @@ typedef struct dp_cli {
     dp_export_options export;
     dp_limits limits;
     uint64_t wall_seconds;
+    unsigned jobs; /* -j: files at once */
     dp_sandbox_mode sandbox;
     size_t n_groups; /* of options that the command takes */
 } dp_cli;
@@ -42,7 +45,7 @@ typedef struct dp_cli {
 /* Which groups of options a command takes, besides the common ones. */
 enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
        DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128,
-       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024 };
+       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024, DP_TAKES_BATCH = 2048 };
 
 /* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,

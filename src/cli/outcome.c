@@ -8,9 +8,71 @@
 void dp_outcome_done(dp_outcome *outcome)
 {
     cJSON_Delete(outcome->report);
+    cJSON_Delete(outcome->said);
+    cJSON_Delete(outcome->outputs);
     cJSON_Delete(outcome->notes);
-    outcome->report = outcome->notes = NULL;
+    free(outcome->text);
+    outcome->report = outcome->said = outcome->outputs = outcome->notes = NULL;
+    outcome->text = NULL;
 }
+
+/* ---- through a pipe ---- */
+
+static void refer(cJSON *object, const char *key, cJSON *item)
+{
+    if (item != NULL) {
+        cJSON_AddItemReferenceToObject(object, key, item);
+    }
+}
+
+char *dp_outcome_pack(const dp_outcome *outcome)
+{
+    cJSON *o = cJSON_CreateObject();
+    cJSON_AddNumberToObject(o, "rc", outcome->rc);
+    cJSON_AddNumberToObject(o, "walls", outcome->walls);
+    cJSON_AddStringToObject(o, "line", outcome->line);
+    cJSON_AddStringToObject(o, "sha256", outcome->sha256);
+    if (outcome->text != NULL) {
+        cJSON_AddStringToObject(o, "text", outcome->text);
+    }
+    refer(o, "report", outcome->report);
+    refer(o, "said", outcome->said);
+    refer(o, "outputs", outcome->outputs);
+    refer(o, "notes", outcome->notes);
+    char *text = cJSON_PrintUnformatted(o);
+    cJSON_Delete(o);
+    return text;
+}
+
+static const char *text_of(const cJSON *object, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+    return text != NULL ? text : "";
+}
+
+bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
+{
+    cJSON *o = cJSON_Parse(text);
+    const cJSON *rc = cJSON_GetObjectItemCaseSensitive(o, "rc");
+    *outcome = (dp_outcome){.rc = DP_ERROR};
+    if (!cJSON_IsNumber(rc)) {
+        cJSON_Delete(o);
+        return false;
+    }
+    outcome->rc = (dp_rc)rc->valueint;
+    outcome->walls = (unsigned)cJSON_GetObjectItemCaseSensitive(o, "walls")->valueint;
+    snprintf(outcome->line, sizeof outcome->line, "%s", text_of(o, "line"));
+    snprintf(outcome->sha256, sizeof outcome->sha256, "%s", text_of(o, "sha256"));
+    outcome->text = cJSON_HasObjectItem(o, "text") ? strdup(text_of(o, "text")) : NULL;
+    outcome->report = cJSON_DetachItemFromObjectCaseSensitive(o, "report");
+    outcome->said = cJSON_DetachItemFromObjectCaseSensitive(o, "said");
+    outcome->outputs = cJSON_DetachItemFromObjectCaseSensitive(o, "outputs");
+    outcome->notes = cJSON_DetachItemFromObjectCaseSensitive(o, "notes");
+    cJSON_Delete(o);
+    return true;
+}
+
+/* ---- on paper ---- */
 
 void dp_print_line(const char *line)
 {
@@ -94,8 +156,22 @@ static void add_parent_facts(const dp_outcome *outcome, cJSON *report)
     }
 }
 
+void dp_outcome_say(const dp_cli *cli, const dp_outcome *outcome)
+{
+    const cJSON *line = NULL;
+    cJSON_ArrayForEach(line, outcome->said) {
+        if (!cli->quiet) {
+            fprintf(stderr, "depickle: %s\n", line->valuestring);
+        }
+    }
+    if (outcome->text != NULL && !cli->json) {
+        fputs(outcome->text, stdout);
+    }
+}
+
 void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome)
 {
+    dp_outcome_say(cli, outcome);
     if (outcome->rc != DP_OK && outcome->line[0] != '\0') {
         dp_print_line(outcome->line);
     }
@@ -113,6 +189,7 @@ void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome)
         puts(text);
     }
     cJSON_free(text);
+    fflush(stdout); /* a line as soon as there is one, and in order with stderr */
     if (outcome->report == NULL) {
         cJSON_Delete(report);
     }

@@ -14,10 +14,18 @@ typedef struct dp_outcome {
     cJSON *report;               /* the child's, or one made here; the caller frees it */
     char sha256[DP_SHA256_HEX];  /* of the input; "" when not hashed */
     unsigned walls;              /* dp_wall bits */
+    char *text;                  /* for stdout, from the child; NULL: none */
+    cJSON *said;                 /* lines for stderr, from the child; NULL: none */
+    cJSON *outputs;              /* [{path, format, sha256, model}] of those in place; NULL: the job has none */
     cJSON *notes;                /* texts for --json, beside the report; NULL: none */
 } dp_outcome;
 
 void dp_outcome_done(dp_outcome *outcome);
+
+/* All of it but path, as text for a pipe; malloc'ed. NULL: no memory. */
+char *dp_outcome_pack(const dp_outcome *outcome);
+/* false: it is no such text, or memory is out; the outcome is empty then. */
+bool dp_outcome_unpack(const char *text, dp_outcome *outcome);
 
 /* One line on stderr, escaped: file names may hold anything. */
 void dp_print_line(const char *line);
@@ -30,7 +38,9 @@ void dp_add_path(cJSON *object, const char *key, const char *name);
 /* Adds "sandbox": the names of the walls that stood. */
 void dp_walls_describe(unsigned walls, cJSON *object);
 
-/* Prints the error line to stderr and, with --json, the report to stdout. */
+/* Prints what the child said: its lines to stderr unless quiet, its text to stdout but with --json. */
+void dp_outcome_say(const dp_cli *cli, const dp_outcome *outcome);
+/* The same, the error line to stderr, and, with --json, the report to stdout. */
 void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome);
 
 /* The exit code of several inputs, as one after the other comes in. */

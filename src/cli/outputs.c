@@ -255,10 +255,10 @@ dp_rc dp_outputs_commit(dp_outputs *o)
     return o->rc;
 }
 
-void dp_outputs_describe(const dp_outputs *o, const cJSON *report, cJSON *object)
+cJSON *dp_outputs_describe(const dp_outputs *o, const cJSON *report)
 {
     const cJSON *models = cJSON_GetObjectItemCaseSensitive(report, "models");
-    cJSON *list = cJSON_AddArrayToObject(object, "outputs");
+    cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; i < o->n; i++) {
         const dp_output *output = o->at[i];
         if (output->sha256[0] == '\0') {
@@ -275,4 +275,5 @@ void dp_outputs_describe(const dp_outputs *o, const cJSON *report, cJSON *object
         }
         cJSON_AddItemToArray(list, item);
     }
+    return list;
 }

@@ -43,8 +43,7 @@ void dp_outputs_drop(void *self, unsigned first, unsigned last);
 
 /* All files and their sidecars appear, or none does. */
 dp_rc dp_outputs_commit(dp_outputs *outputs);
-/* Adds "outputs": [{path, format, sha256, model}] of those in place. report: where the model's path in the input stands;
- * NULL: unknown. */
-void dp_outputs_describe(const dp_outputs *outputs, const cJSON *report, cJSON *object);
+/* [{path, format, sha256, model}] of those in place. report: where the model's path in the input stands; NULL: unknown. */
+cJSON *dp_outputs_describe(const dp_outputs *outputs, const cJSON *report);
 
 #endif

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -12,6 +13,7 @@
 
 struct dp_file_sink {
     dp_sink base;
+    dp_file_sink *volatile next; /* of those with a temporary file */
     int folder, fd;        /* fd: -1 once it is ready */
     char temporary[48];
     char *name;            /* last component */
@@ -20,6 +22,51 @@ struct dp_file_sink {
     EVP_MD_CTX *sha256;
     char hex[DP_SHA256_HEX];
 };
+
+/* Those with a temporary file, for a signal handler, which comes only between changes. */
+static dp_file_sink *volatile unplaced;
+
+static void add_unplaced(dp_file_sink *sink)
+{
+    sink->next = unplaced;
+    unplaced = sink;
+}
+
+static void drop_unplaced(const dp_file_sink *sink)
+{
+    for (dp_file_sink *volatile *at = &unplaced; *at != NULL; at = &(*at)->next) {
+        if (*at == sink) {
+            *at = sink->next;
+            return;
+        }
+    }
+}
+
+static void hold_signals(sigset_t *before)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, before);
+}
+
+static void let_signals(const sigset_t *before)
+{
+    int error = errno;
+    sigprocmask(SIG_SETMASK, before, NULL);
+    errno = error;
+}
+
+void dp_file_sinks_discard(void)
+{
+    for (dp_file_sink *sink = unplaced; sink != NULL; sink = sink->next) {
+        unlinkat(sink->folder, sink->temporary, 0);
+    }
+}
+
+void dp_file_sinks_leave(void)
+{
+    unplaced = NULL;
+}
 
 /* Looked up once, in a library context of our own: it reads no configuration file, which costs more than hashing a small
  * model, and unlike the default one it is told from NULL when memory is out. Lives as long as the program. */
@@ -85,6 +132,10 @@ void dp_file_sink_done(dp_file_sink *sink)
     if (sink == NULL) {
         return;
     }
+    sigset_t before;
+    hold_signals(&before);
+    drop_unplaced(sink);
+    let_signals(&before);
     if (sink->fd >= 0) {
         close(sink->fd);
     }
@@ -130,7 +181,13 @@ static bool open_temporary(dp_file_sink *sink)
             return false;
         }
         snprintf(sink->temporary, sizeof sink->temporary, ".depickle-%016llx.tmp", (unsigned long long)random);
+        sigset_t before;
+        hold_signals(&before);
         sink->fd = openat(sink->folder, sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (sink->fd >= 0) {
+            add_unplaced(sink);
+        }
+        let_signals(&before);
         if (sink->fd >= 0 || errno != EEXIST) {
             return sink->fd >= 0;
         }
@@ -181,7 +238,7 @@ void dp_file_sink_abort(dp_file_sink *sink)
 {
     if (sink != NULL) {
         unlinkat(sink->folder, sink->placed ? sink->name : sink->temporary, 0);
-        dp_file_sink_done(sink);
+        dp_file_sink_done(sink); /* a name that is gone does no harm in the list */
     }
 }
 
@@ -224,7 +281,14 @@ dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512])
 
 dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
 {
-    if (sink->hex[0] == '\0' || !put_in_place(sink)) {
+    sigset_t before;
+    hold_signals(&before);
+    bool good = sink->hex[0] != '\0' && put_in_place(sink);
+    if (good) {
+        drop_unplaced(sink);
+    }
+    let_signals(&before);
+    if (!good) {
         snprintf(error, 512, "%s: cannot be put in place: %s", sink->name, sink->hex[0] == '\0' ? "it has no end" : strerror(errno));
         return DP_ERROR;
     }

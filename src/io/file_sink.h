@@ -32,6 +32,11 @@ void dp_file_sink_abort(dp_file_sink *sink);
 /* Frees, and leaves what was placed. NULL is fine. */
 void dp_file_sink_done(dp_file_sink *sink);
 
+/* For a signal handler: deletes the temporary files of all sinks. Nothing may be done with a sink afterwards. */
+void dp_file_sinks_discard(void);
+/* For a process that was forked: sinks that are open are its parent's, and not discarded here. */
+void dp_file_sinks_leave(void);
+
 void dp_sha256_hex(dp_span bytes, char hex[DP_SHA256_HEX]);
 
 #endif

@@ -62,13 +62,22 @@ static void keep_only(int wire, int hash, bool bare)
     }
 }
 
+/* Ctrl-C reaches both. It is for the parent to say what is to come of it, and the child ends when the parent does. */
+static void leave_signals_to_parent(void)
+{
+    static const int all[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        signal(all[i], SIG_IGN);
+    }
+}
+
 _Noreturn static void be_child(dp_sandbox_mode mode, const dp_child_limits *limits, int wire_fd, int hash_fd,
                                void (*job)(void *, dp_wire *), void *self)
 {
     static dp_wire wire; /* large; one per child */
     unsigned walls = DP_WALL_PROCESS;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGPIPE, SIG_IGN);
+    leave_signals_to_parent();
     keep_only(wire_fd, hash_fd, mode != DP_SANDBOX_OFF);
     wire.fd = CHILD_WIRE;
     wire.hash_fd = CHILD_HASH;

@@ -1,0 +1,155 @@
+#include "cli/converting.h"
+
+#include "base/text.h"
+#include "export/convert.h"
+#include "export/inspect.h"
+#include "export/report.h"
+
+/* Two models of a file may have paths that look the same once they are file names: the later ones are numbered. */
+static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
+{
+    const char *part = dp_model_part(ctx, models->at[i]);
+    size_t same = 0;
+    for (size_t k = 0; k < i; k++) {
+        same += strcmp(dp_model_part(ctx, models->at[k]), part) == 0;
+    }
+    return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
+}
+
+static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
+                           size_t number)
+{
+    const dp_wanted *formats = ((const dp_order *)task->more)->formats;
+    const char *part = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0
+                           ? "" : unique_part(ctx, models, number);
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    options.emit.labels = composed->labels;
+    if (composed->n_names != 0) {
+        DP_TRY(dp_model_read(ctx, models->at[number]));
+        DP_TRY(dp_composed_name(ctx, composed, models->at[number]));
+    }
+    for (size_t f = 0; f < formats->n; f++) {
+        unsigned index = (unsigned)(number * formats->n + f);
+        dp_sink *sink = dp_wire_output(wire, index, formats->at[f]->name, part, dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_convert(ctx, models->at[number], formats->at[f], &options, sink);
+        dp_rc closed = rc == DP_OK ? dp_wire_close(wire, sink) : DP_OK;
+        if (rc != DP_OK || closed != DP_OK) {
+            dp_wire_drop(wire, (unsigned)(number * formats->n), index);
+            return rc != DP_OK ? rc : closed;
+        }
+    }
+    return DP_OK;
+}
+
+/* A name that the caller allowed, and nothing else. */
+static bool is_own_name(const dp_obj *o)
+{
+    return o->kind == DP_K_GLOBAL && dp_name_find(o->u.global->module, o->u.global->name) == NULL;
+}
+
+/* An object of some class, or a function of one's own, may one day have a converter; plain data never is a model. */
+static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
+{
+    bool plain = models->plain && !is_own_name(dp_at(loaded->heap, loaded->root));
+    return dp_fail(ctx, plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
+                   "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
+}
+
+/* Is this file to be written as a table: one of pandas, or a list and the like where the caller asked for such formats? */
+static bool wants_table(const dp_cli *cli, const dp_loaded *loaded, const dp_wanted *formats)
+{
+    bool composed = cli->chain || cli->select != NULL || cli->labels != NULL || cli->feature_names != NULL;
+    bool told = cli->formats != NULL || cli->output != NULL;
+    for (size_t f = 0; f < formats->n; f++) {
+        told = told && formats->at[f]->write_table != NULL;
+    }
+    return !composed && (told || dp_is_frame(loaded->heap, loaded->root));
+}
+
+static dp_rc convert_table(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
+{
+    const dp_wanted *formats = ((const dp_order *)task->more)->formats;
+    const dp_frame *table = NULL;
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    if (wants_table(task->cli, loaded, formats)) {
+        DP_TRY(dp_frame_read(loaded->heap, loaded->root, &table));
+    }
+    if (table == NULL) {
+        return no_model(ctx, loaded, models);
+    }
+    for (size_t f = 0; f < formats->n; f++) {
+        dp_sink *sink = dp_wire_output(wire, (unsigned)f, formats->at[f]->name, "", dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_convert_table(loaded->heap, table, formats->at[f], &options, sink);
+        rc = rc == DP_OK ? dp_wire_close(wire, sink) : rc;
+        if (rc != DP_OK) {
+            dp_wire_drop(wire, 0, (unsigned)f);
+            return rc;
+        }
+    }
+    return DP_OK;
+}
+
+static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *models)
+{
+    if (task->cli->output == NULL || models->n == 1) {
+        return DP_OK;
+    }
+    dp_text paths = dp_text_new(ctx);
+    for (size_t i = 0; i < models->n && i < 20; i++) {
+        dp_text_addf(&paths, " --select \"%s\"", models->at[i]->path);
+    }
+    return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "holds %zu models, and -o names one output; choose with one of%s", models->n,
+                   dp_text_str(&paths));
+}
+
+/* All models; one that has no converter does not keep the others from being written. */
+static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loaded *loaded, dp_models *models)
+{
+    dp_composed composed;
+    if (models->n == 0) {
+        return convert_table(ctx, task, wire, loaded, models);
+    }
+    DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
+    DP_TRY(dp_task_select(ctx, task, models));
+    DP_TRY(check_count(ctx, task, models));
+    dp_rc worst = DP_OK;
+    const char *line = NULL;
+    for (size_t i = 0; i < models->n; i++) {
+        dp_rc rc = convert_model(ctx, task, wire, models, &composed, i);
+        worst = dp_rc_worse(worst, rc);
+        if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
+            return rc;
+        }
+        if (rc != DP_OK) {
+            line = dp_error_line(ctx, task->shown, dp_ctx_record(ctx));
+            dp_wire_note(wire, line);
+            dp_forgive(ctx);
+        }
+    }
+    return worst == DP_OK ? DP_OK : dp_fail(ctx, worst, DP_NO_OFFSET, "not all of its %zu models could be converted",
+                                            models->n);
+}
+
+dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
+{
+    dp_loaded loaded = {0};
+    dp_models models = {0};
+    dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
+    bool there = rc == DP_OK;
+    if (there) {
+        rc = convert_all(ctx, task, wire, &loaded, &models);
+    }
+    const char *report = dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models);
+    if (task->cli->bom != NULL && there) { /* what the model card says comes along, as one more member */
+        dp_text t = dp_text_new(ctx);
+        dp_text_add(&t, dp_span_cut(dp_span_of(report), 0, strlen(report) - 1));
+        dp_text_adds(&t, ",\"inspect\":");
+        dp_text_adds(&t, dp_inspect_json(ctx, task->shown, &loaded, &models));
+        dp_text_adds(&t, "}");
+        report = dp_text_str(&t);
+    }
+    dp_wire_json(wire, report);
+    return rc;
+}

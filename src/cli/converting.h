@@ -1,0 +1,23 @@
+/* The child's part of `depickle convert`: what is in the file, in every format asked for. */
+#ifndef DP_CLI_CONVERTING_H
+#define DP_CLI_CONVERTING_H
+
+#include "cli/compose.h"
+#include "export/exporter.h"
+
+enum { DP_MOST_WANTED = 8 };
+
+typedef struct dp_wanted {
+    const dp_exporter *at[DP_MOST_WANTED];
+    size_t n;
+} dp_wanted;
+
+/* The task's more. */
+typedef struct dp_order {
+    const dp_wanted *formats;
+    const dp_plan *plan;
+} dp_order;
+
+dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
+
+#endif

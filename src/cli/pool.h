@@ -1,0 +1,25 @@
+/* Several inputs, each by itself: worker processes that take one after the other, and the caller, who tells what became of
+ * them. A worker does what the program does for one input (it opens, hashes, starts the child behind its walls, writes), so
+ * that an input costs at most the worker that had it. What tells, and what appends to lists, is one process. */
+#ifndef DP_CLI_POOL_H
+#define DP_CLI_POOL_H
+
+#include "cli/outcome.h"
+
+/* How many processes -j asks for, for n items. */
+unsigned dp_workers(const dp_cli *cli, size_t n);
+
+typedef struct dp_pool {
+    size_t n;         /* of items, which are numbers below n */
+    unsigned workers; /* processes; at least 1 */
+    bool ordered;     /* told in the items' order, not as they come in */
+    void *self;
+    dp_outcome (*work)(void *self, size_t item); /* in a worker, or for a single item here */
+    void (*tell)(void *self, size_t item, dp_outcome *outcome); /* here; the outcome is freed afterwards. path is not set */
+} dp_pool;
+
+/* All items, or, after a signal, those that were done by then. A worker that dies is replaced; its item is told as DP_ERROR.
+ * Returns the signal (to end by: dp_signals_end), or 0. */
+int dp_pool_run(const dp_pool *pool);
+
+#endif
