@@ -72,15 +72,23 @@ static dp_target choose_target(const dp_graph *g, dp_target asked)
     return tree_nodes(g) < FEW_NODES ? DP_TARGET_ML1 : DP_TARGET_ML5;
 }
 
-/* 1.6 and newer read all but a few operators, whose float64 came later. */
+static bool takes_float64(const dp_graph *g, const dp_node *node)
+{
+    bool any = false;
+    for (uint8_t i = 0; i < node->n_in; i++) {
+        any = any || dp_value_at(g, node->in[i])->type == DP_T_F64;
+    }
+    return any;
+}
+
+/* 1.6 and newer read all but a few operators, whose float64 came later, and the tree operator of ai.onnx.ml 5. */
 static const char *runtime_of(const dp_onnx_writer *w)
 {
-    static const struct { dp_op op; unsigned minor; } later[] = {{DP_OP_LOG, 8}, {DP_OP_TANH, 8}, {DP_OP_TOP_K, 8}};
     unsigned minor = w->uses_ml && w->target == DP_TARGET_ML5 ? 21 : 6;
     for (size_t i = 0; i < w->g->n_nodes; i++) {
-        for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
-            minor = w->g->node[i].op == later[k].op && later[k].minor > minor ? later[k].minor : minor;
-        }
+        const dp_node *node = &w->g->node[i];
+        unsigned since = takes_float64(w->g, node) ? dp_op_float64(node->op) : 0;
+        minor = since > minor ? since : minor;
     }
     return dp_take_printf(w->ctx, "onnxruntime >= 1.%u%s", minor,
                           w->uses_microsoft ? ", its contributed operators (com.microsoft), locale C.UTF-8" : "");

@@ -1,5 +1,6 @@
 /* Graph nodes to ONNX nodes of opset 13: one to one, except that
  *   - IS_NAN of float64 is Not(Equal(x, x)): runtimes before 2022 have no IsNaN for it;
+ *   - ARGMIN is ArgMax(Neg(x)): ONNX Runtime 1.6 has no ArgMin of float64;
  *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
  *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c);
  *   - TOP_K leaves TopK's first output, the values, to nobody;
@@ -223,6 +224,9 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     } else if (node->op == DP_OP_IS_NAN && x->type == DP_T_F64) {
         made = dp_onnx_call(w, w->graph, "Equal", first, first, NULL);
         op = "Not";
+    } else if (node->op == DP_OP_ARGMIN) {
+        made = dp_onnx_call(w, w->graph, "Neg", first, NULL, NULL);
+        op = "ArgMax";
     }
     const char *second = node->n_in > 1 ? operand_of(w, node, 1) : NULL; /* may take nodes, which come before this one */
     Onnx__NodeProto *to = dp_onnx_node(w, w->graph, op, "");

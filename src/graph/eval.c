@@ -25,7 +25,7 @@ struct spare {
 
 static dp_kernel *const kernels[] = {
     NULL,
-#define OP(name, onnx, least, most, kernel) dp_kernel_##kernel,
+#define OP(name, onnx, least, most, kernel, float64) dp_kernel_##kernel,
 #include "graph/ops.def"
 #undef OP
 };

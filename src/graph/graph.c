@@ -43,7 +43,7 @@ const char *dp_op_name(dp_op op)
 {
     static const char *const names[] = {
         "NONE",
-#define OP(name, onnx, least, most, kernel) #name,
+#define OP(name, onnx, least, most, kernel, float64) #name,
 #include "graph/ops.def"
 #undef OP
     };
@@ -54,11 +54,22 @@ const char *dp_op_onnx(dp_op op)
 {
     static const char *const names[] = {
         "",
-#define OP(name, onnx, least, most, kernel) onnx,
+#define OP(name, onnx, least, most, kernel, float64) onnx,
 #include "graph/ops.def"
 #undef OP
     };
     return op < DP_OPS ? names[op] : "";
+}
+
+unsigned dp_op_float64(dp_op op)
+{
+    static const uint8_t minor[] = {
+        0,
+#define OP(name, onnx, least, most, kernel, float64) float64,
+#include "graph/ops.def"
+#undef OP
+    };
+    return op < DP_OPS ? minor[op] : 0;
 }
 
 const char *dp_type_name(dp_type type)

@@ -56,7 +56,7 @@ typedef struct dp_forest {
 
 typedef enum dp_op {
     DP_OP_NONE,
-#define OP(name, onnx, least, most, kernel) DP_OP_##name,
+#define OP(name, onnx, least, most, kernel, float64) DP_OP_##name,
 #include "graph/ops.def"
 #undef OP
     DP_OPS
@@ -115,6 +115,7 @@ const char *dp_graph_listing(dp_graph *g);
 
 const char *dp_op_name(dp_op op);   /* "LEAF_ROWS" */
 const char *dp_op_onnx(dp_op op);   /* "Add"; "" for our own */
+unsigned dp_op_float64(dp_op op);   /* the first ONNX Runtime 1.N that takes float64 */
 const char *dp_type_name(dp_type type); /* "float64" */
 
 #endif

@@ -7,7 +7,7 @@
 
 typedef bool dp_kernel(const dp_node *node, const dp_tensor *in, dp_tensor *out);
 
-#define OP(name, onnx, least, most, kernel) dp_kernel dp_kernel_##kernel;
+#define OP(name, onnx, least, most, kernel, float64) dp_kernel dp_kernel_##kernel;
 #include "graph/ops.def"
 #undef OP
 

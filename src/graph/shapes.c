@@ -479,7 +479,7 @@ static bool good_arity(const dp_node *node)
 {
     static const struct { uint8_t least, most; } arity[] = {
         {1, 0},
-#define OP(name, onnx, least, most, kernel) {least, most},
+#define OP(name, onnx, least, most, kernel, float64) {least, most},
 #include "graph/ops.def"
 #undef OP
     };

@@ -155,6 +155,28 @@ Test(onnx, least_k_and_cum_sum_there_and_back)
     dp_memory_sink_done(&sink);
 }
 
+/* What takes float64 only from some ONNX Runtime on: the file says from which. ArgMin is written as ArgMax, which 1.6 has. */
+Test(onnx, says_what_it_requires)
+{
+    for (int kind = 0; kind < 3; kind++) {
+        dp_graph *g = dp_graph_new(ctx);
+        dp_val x = dp_graph_input(g, "X", DP_T_F64, 4);
+        dp_val y = kind == 0 ? dp_cast(g, dp_column(g, dp_argmin(g, x, 1)), DP_T_F64)
+                             : dp_unary(g, DP_OP_LOG, kind == 1 ? x : dp_cast(g, x, DP_T_F32));
+        dp_graph_output(g, kind == 2 ? dp_cast(g, y, DP_T_F64) : y, "variable");
+        dp_memory_sink sink;
+        dp_onnx_file file;
+        dp_verify_result result;
+        dp_span bytes = write_model(g, DP_TARGET_PLAIN, &sink);
+        cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
+        cr_assert_str_eq(meta_of(&file, "requires"), kind == 1 ? "onnxruntime >= 1.8" : "onnxruntime >= 1.6");
+        cr_assert(strstr(dp_graph_listing(file.graph), "ARGMIN") == NULL);
+        cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 0, &result), DP_OK);
+        cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
+        dp_memory_sink_done(&sink);
+    }
+}
+
 /* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
 Test(onnx, float64_rows)
 {
