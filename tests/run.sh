@@ -146,7 +146,7 @@ job_schemas() {
     count schemas bash tests/checks/schemas.sh "$build/release/depickle"
 }
 
-job_docs() { count docs bash tests/checks/docs.sh; }
+job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
 
 job_quick() {

@@ -6,27 +6,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# The main job's names: trees and forests answer bit by bit, linear models within rounding.
-TREES = ["rf_*", "et_*", "tree_*", "extratree*", "laptop_dummies_rf", "wrap_dict", "wrap_nested", "wrap_pandas"]
+# Names of fixtures: trees and what is made of them; linear models; the other families that have converters.
+TREES = """rf_* et_* tree_* extratree* laptop_dummies_rf laptop_ordinal_hgb laptop_pipeline laptop_tutorial pipe_frame pipe_scaler_rf
+           grid_rf wrap_dict wrap_nested wrap_pandas hgb_* ada_* bag_* iforest* gb_*
+           """.split()
 LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet elasticnetcv lars lasso_lars* omp bayesridge ard
             huber theilsen ransac sgdreg sgdclf_* passive perceptron linearsvc_* linearsvc3 linearsvr logreg_* logregcv
             poissonreg gamma* tweedie* multitask* standard standard_* wrap_list wrap_tuple wrap_functions
             """.split()
 
-# The other families that have converters.
-MORE = """hgb_* laptop_ordinal_hgb ada_* bag_* iforest* svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin qda pls fastica kernelridge gmm gpr
-          minmax maxabs robust pca pca_whiten svd gb_clf* gb_reg gb_reg_earlystop gb_reg_huber gb_reg_initzero gb_reg_lad
-          gb_reg_quantile vote_* stack_* ttr_* grid_rf random_search svc_bin svc_linear svc3_ovr svc3_ovo_poly svr nusvr oneclass
+MORE = """svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin qda pls fastica kernelridge gmm gpr
+          minmax maxabs robust pca pca_whiten svd vote_* stack_* ttr_* random_search svc_bin svc_linear svc3_ovr svc3_ovo_poly svr nusvr oneclass
           gaussian_nb bernoulli_nb multinomial_nb complement_nb poly poly_inter rfe varthresh imputer_* ohe_drop_binary ohe_infrequent ohe_int ohe_nan ohe_str
           ordinal_str
           ovr_svc ovo_lr multi_out_reg calib_* dummyclf dummyreg text_count* text_tfidf* dictvectorizer ct_*
           normalizer kbins label_encoder* label_binarizer missing_indicator iterimputer knnimputer power quantile spline isotonic
-          target_encoder pipe_* laptop_tutorial laptop_pipeline laptop_ttr_log
+          target_encoder pipe_* laptop_ttr_log
           """.split()
-
-# Sums that scikit-learn takes in float32, in the order of its BLAS: BaseGradientBoosting._raw_predict_init (ensemble/_gb.py)
-# hands float32 rows to init_, whose coef_ was fitted on such rows.
-SINGLE_SUMS = ["gb_reg_initest"]
 
 EXACT = ("Bagging", "DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
 EXACT_SCORES = ("HistGradientBoosting",)  # and what comes of them within rounding

@@ -11,6 +11,7 @@ Prints a table by family and environment; the last line is `N passed, N failed`,
 import argparse
 import collections
 import concurrent.futures
+import dataclasses
 import json
 import pathlib
 import subprocess
@@ -20,6 +21,7 @@ import tempfile
 import numpy as np
 import onnx
 
+import bounds
 import compare
 import fixtures
 import runtimes
@@ -38,6 +40,10 @@ class Refusal(Exception):
     """Exit code 3 for a reason that --refused names."""
 
 
+class NotHere(Exception):
+    """The file says that it needs another runtime, or a newer one, and this one refuses it."""
+
+
 def convert(depickle, source, target, extra=(), refused=None):
     """One model to one file; the program's own words on a fault."""
     run = subprocess.run([depickle, "convert", str(source), "-o", str(target), "-f", "-q", *extra],
@@ -54,8 +60,15 @@ class Running:
 
     def __init__(self, path, options):
         onnx.checker.check_model(str(path), full_check=True)
-        self.models = [runtimes.open_model(options.runtime, path, n) for n in options.threads]
-        self.alone, self.bits = "1" in options.batch, options.precision == "bits"
+        said = {p.key: p.value for p in onnx.load(str(path)).metadata_props}["requires"]
+        need = runtimes.need(options.runtime, said)
+        try:
+            self.models = [runtimes.open_model(options.runtime, path, n) for n in options.threads]
+        except Exception as e:
+            raise NotHere(need) if need else e
+        if need:
+            raise Failure(f"says that it needs {need}, and opens without")
+        self.alone, self.precision = "1" in options.batch, options.precision
         self.inputs, self.outputs = self.models[0].inputs, self.models[0].outputs
 
     def answers(self, x):
@@ -94,30 +107,28 @@ def output_name(method, names):
     return None
 
 
-def check_answer(outputs, method, answer, exact, x, n):
-    """One method on the first n of a set of rows; the worst difference."""
+def check_answer(outputs, method, answer, bound, x, n):
+    """One method on the first n of a set of rows."""
     if "list" in answer:
+        every = compare.Measure()
         for i, one in enumerate(answer["list"]):
             name = f"probabilities_{i}"
             if name not in outputs:
                 raise compare.Difference(f"no output {name}")
-            compare.values(outputs[name], fixtures.array(one)[:n], exact)
-        return 0.0
+            every += compare.values(outputs[name], fixtures.array(one)[:n], bound)
+        return every
     name = output_name(method, outputs)
     if name is None:
         raise compare.Difference("no such output")
     want = fixtures.array(answer)[:n]
     if name == "label" or outputs[name].dtype == object:
-        compare.labels(outputs[name], want)
-        return 0.0
+        return compare.labels(outputs[name], want)
     if outputs[name].dtype == np.int64 and want.dtype == np.int64:
-        compare.labels(outputs[name], want)
-        return 0.0
-    want = want.astype(np.float64)
-    matrix = isinstance(x, np.ndarray)
-    scale = float(np.max(np.abs(x[np.isfinite(x)]), initial=0.0)) if matrix and method in ("predict", "decision_function") else 0.0
-    compare.values(outputs[name], want, exact, scale)
-    return compare.worst(outputs[name], want)
+        return compare.labels(outputs[name], want)
+    size = compare.sizes(fixtures.array(answer).astype(np.float64))[:n]
+    if bound.of_inputs and isinstance(x, np.ndarray) and method in ("predict", "decision_function"):
+        size = np.maximum(size, np.max(np.abs(x[np.isfinite(x)]), initial=0.0))
+    return compare.values(outputs[name], want.astype(np.float64), bound, size)
 
 
 def select(part):
@@ -135,16 +146,17 @@ def rows_for(s, given):
     return x
 
 
-def check_set(s, part, given, methods, name):
+def check_set(s, part, given, methods, name, measured):
+    """Adds what was measured of each method to `measured`."""
     x = rows_for(s, given)
-    single = part.class_name.startswith("xgboost.") or name in fixtures.SINGLE_SUMS
-    exact = {m: compare.SINGLE if single else s.bits and fixtures.is_exact(part.class_name, m) for m in methods}
-    return max([check_answer(outputs, m, a, exact[m], x, n) for n, outputs in s.answers(x) for m, a in methods.items()],
-               default=0.0)
+    for n, outputs in s.answers(x):
+        for method, answer in methods.items():
+            bound = bounds.of(part.class_name, method, name, s.precision)
+            measured[method] += check_answer(outputs, method, answer, bound, x, n)
 
 
 def check_part(options, source, fixture, part, folder):
-    """Converts with the methods that the answers speak of. Returns (sets compared, worst difference)."""
+    """Converts with the methods that the answers speak of. Returns what was measured of each."""
     by_set = collections.defaultdict(dict)
     for name, method, answer in part.answered():
         if method in METHODS:
@@ -156,18 +168,17 @@ def check_part(options, source, fixture, part, folder):
     every = {m for methods in by_set.values() for m in methods}
     later = {m for m in every if m == "decision_function" and "scores" not in names}
     later |= {"transform"} & every if "predict" in every and "scores" not in names else set()
-    done, worst = 0, 0.0
+    measured = collections.defaultdict(compare.Measure)
     for name, methods in by_set.items():
         now = {m: a for m, a in methods.items() if m not in later}
-        worst = max(worst, check_set(s, part, fixture.inputs[name], now, fixture.name))
-        done += 1
+        check_set(s, part, fixture.inputs[name], now, fixture.name, measured)
     for method in sorted(later):
         convert(options.depickle, source, target, [*select(part), "--methods", method, *options.convert])
         s = Running(target, options)
         for name, methods in by_set.items():
             now = {m: a for m, a in methods.items() if m == method}
-            worst = max(worst, check_set(s, part, fixture.inputs[name], now, fixture.name))
-    return done, worst
+            check_set(s, part, fixture.inputs[name], now, fixture.name, measured)
+    return measured
 
 
 def check_like(options, source, fixture, part, folder):
@@ -199,7 +210,7 @@ def check_like(options, source, fixture, part, folder):
 
 
 def check(job):
-    """One fixture: [(env, name, class, outcome or None, worst)]."""
+    """One fixture: a dict for each part and file that was tried."""
     options, folder = job
     fixture = fixtures.load(folder)
     entries = fixture.files if options.all_containers else [fixture.default_file()]
@@ -209,31 +220,38 @@ def check(job):
             continue
         for entry in entries:
             source = folder / entry["file"]
-            fault, worst = None, 0.0
+            fault, needs, measured = None, None, {}
             with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
                 try:
                     if options.like_skl2onnx:
                         check_like(options, source, fixture, part, pathlib.Path(scratch))
                     else:
-                        worst = check_part(options, source, fixture, part, pathlib.Path(scratch))[1]
+                        measured = check_part(options, source, fixture, part, pathlib.Path(scratch))
                 except Refusal:
                     continue
+                except NotHere as e:
+                    needs = str(e)
                 except (Failure, compare.Difference) as e:
                     fault = str(e)
                 except Exception as e:  # a checker's or a runtime's refusal is a failure of ours
                     fault = f"{type(e).__name__}: {str(e).splitlines()[0] if str(e) else ''}"
-            out.append((fixture.env, fixture.name, part.class_name.rsplit(".", 1)[-1], entry["file"], fault, worst))
+            out.append({"runtime": f"{options.runtime} {runtimes.version(options.runtime)}".strip(), "env": fixture.env,
+                        "name": fixture.name, "class": part.class_name.rsplit(".", 1)[-1], "file": entry["file"],
+                        "fault": fault, "needs": needs,
+                        "worst": max([m.relative for m in measured.values()], default=0.0),
+                        "measured": {method: dataclasses.asdict(m) for method, m in measured.items() if m.numbers}})
     return out
 
 
 def table(results):
     """Passed of tried, by class and environment, and the worst difference of each class."""
-    envs = sorted({r[0] for r in results})
+    envs = sorted({r["env"] for r in results})
     good, tried, worst = collections.Counter(), collections.Counter(), collections.defaultdict(float)
-    for env, _, cls, _, fault, w in results:
+    for r in results:
+        cls, env = r["class"], r["env"]
         tried[cls, env] += 1
-        good[cls, env] += fault is None
-        worst[cls] = max(worst[cls], w)
+        good[cls, env] += r["fault"] is None
+        worst[cls] = max(worst[cls], r["worst"])
     classes = sorted({c for c, _ in tried})
     width = max([len(c) for c in classes], default=0)
     for i, env in enumerate(envs):
@@ -256,10 +274,11 @@ def arguments(words=None):
     p.add_argument("--convert", action="append", default=[], metavar="OPTION",
                    help="passed on to `depickle convert`, as --convert=--target=ml1")
     p.add_argument("--runtime", choices=runtimes.NAMES, default="onnxruntime")
-    p.add_argument("--precision", choices=("bits", "double", "float"), default="bits",
-                   help="how the runtime computes: trees to the bit, sums in another order, or in float32")
+    p.add_argument("--precision", choices=bounds.PRECISIONS, default="bits",
+                   help="what numbers are held to: their family's bounds; those of trees alone; or how the runtime computes, "
+                        "sums in another order, or in float32")
     p.add_argument("--refused", metavar="TEXT", help="models refused with these words (exit 3) do not count")
-    p.add_argument("--trees", action="store_true", help="only trees and forests")
+    p.add_argument("--trees", action="store_true", help="only trees and what is made of them")
     p.add_argument("--threads", type=lambda text: [int(n) for n in text.split(",")], default=[1], help="such as 1,2")
     p.add_argument("--batch", type=lambda text: text.split(","), default=["all"], help="all, or all,1 for rows alone too")
     p.add_argument("--results", metavar="FILE", help="a JSON line for each model and file, for tests/gen/supported.py")
@@ -269,10 +288,8 @@ def arguments(words=None):
 
 def main():
     options = arguments()
-    if options.precision == "float":
-        compare.RELATIVE, compare.ABSOLUTE = 2e-6, 2e-6
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    every = fixtures.TREES + ([] if options.trees else fixtures.LINEAR + fixtures.MORE + fixtures.SINGLE_SUMS)
+    every = fixtures.TREES + ([] if options.trees else fixtures.LINEAR + fixtures.MORE)
     names = options.names.split(",") if options.names else every
     folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
     jobs = [(options, f) for f in folders]
@@ -281,14 +298,17 @@ def main():
             results = [r for rs in pool.map(check, jobs, chunksize=4) for r in rs]
     else:
         results = [r for job in jobs for r in check(job)]
-    failed = [r for r in results if r[4] is not None]
+    elsewhere = collections.Counter(r["needs"] for r in results if r["needs"])
+    results = [r for r in results if not r["needs"]]
+    failed = [r for r in results if r["fault"] is not None]
     if options.results:
-        keys = ("env", "name", "class", "file", "fault", "worst")
         with open(options.results, "w", encoding="utf-8") as out:
-            out.writelines(json.dumps(dict(zip(keys, r))) + "\n" for r in results)
+            out.writelines(json.dumps(r) + "\n" for r in results)
     table(results)
-    for env, name, cls, file, fault, _ in failed:
-        print(f"FAILED {env}/{name}/{file} {cls}: {fault}")
+    for r in failed:
+        print(f"FAILED {r['env']}/{r['name']}/{r['file']} {r['class']}: {r['fault']}")
+    for need, n in sorted(elsewhere.items()):
+        print(f"not asked: {n} that need {need}")
     print(f"{options.runtime} {runtimes.version(options.runtime)}, onnx {onnx.__version__}, {len(folders)} models")
     print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not results else 0

@@ -43,11 +43,12 @@ def inspect(depickle, path):
 def check(depickle, source, fixture, folder):
     """(compared parts, fault or None, what was refused)."""
     done, refused = 0, []
+    options = oracle.arguments(["--depickle", depickle, "--fixtures", "", "--precision", "general"])
     for part in fixture.parts:
         if not any(m in oracle.METHODS for _, m, _ in part.answered()):
             continue
         try:
-            oracle.check_part(oracle.arguments(["--depickle", depickle, "--fixtures", ""]), source, fixture, part, folder)
+            oracle.check_part(options, source, fixture, part, folder)
             done += 1
         except oracle.Failure as e:
             if "exit 3" not in str(e):

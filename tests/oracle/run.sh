@@ -42,6 +42,7 @@ environment oracle-laptop python3 scikit-learn==1.9.1 xgboost==3.2.0 pandas onnx
 bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 
 failed=0
+"$cache/oracle-new/bin/python" "$here/bounds_test.py" || failed=1
 for runtime in new old; do
     "$cache/oracle-$runtime/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
         --sample "$models" --seed "$seed" --jobs "$jobs" || failed=1

@@ -5,6 +5,7 @@ run(feed) -> {name: array}. A runtime is imported only when it is asked for.
 """
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -116,3 +117,12 @@ def version(name):
 
         return openvino.__version__.split("-")[0]
     return onnx.__version__ if name == "reference" else ""
+
+
+def need(name, said):
+    """What of a file's `requires` ("onnxruntime >= 1.8, …") this runtime is not; None where it should do."""
+    if name != "onnxruntime":
+        return "operators of com.microsoft" if "com.microsoft" in said else None
+    least = re.match(r"onnxruntime >= (\d+)\.(\d+)", said)
+    here = tuple(int(n) for n in version(name).split(".")[:2])
+    return f"onnxruntime {least[1]}.{least[2]}" if here < (int(least[1]), int(least[2])) else None
