@@ -69,4 +69,8 @@ if [ -e "$packed/../real/laptop_price.csv" ]; then
 else
     echo "oracle: no laptop_price.csv beside $packed: skipped"
 fi
+
+# Models that are in no fixture.
+"$cache/oracle-laptop/bin/python" "$here/random_models.py" --depickle "$depickle" --seed "$seed" \
+    --count "$((models == 0 ? 1000 : models / 4))" || failed=1
 exit $failed
