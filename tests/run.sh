@@ -8,7 +8,7 @@
 #   all         every job below
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
-#   layering sizes tables headers symbols install hardening walls faults killed migrate     one check
+#   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   schemas     manifests and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
@@ -141,6 +141,7 @@ job_walls() { one_check walls; }
 job_migrate() { one_check migrate; }
 job_faults() { one_check faults; }
 job_killed() { one_check killed; }
+job_interrupted() { one_check interrupted; }
 job_schemas() {
     packages build python3 python3-venv && release || { note schemas 0 1; return; }
     count schemas bash tests/checks/schemas.sh "$build/release/depickle"

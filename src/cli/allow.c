@@ -171,7 +171,7 @@ void dp_allow_read(dp_cli *cli)
 static dp_rc write_whole(dp_span old, dp_span new, bool force, char error[512])
 {
     int folder = dp_folder_open(DP_ALLOW_FILE, error);
-    dp_file_sink *sink = folder >= 0 ? dp_file_sink_open(folder, DP_ALLOW_FILE, 0644, force, error) : NULL;
+    dp_file_sink *sink = folder >= 0 ? dp_file_sink_open(folder, DP_ALLOW_FILE, 0644, force ? DP_EXISTING_REPLACED : DP_EXISTING_STAYS, error) : NULL;
     dp_rc rc = sink != NULL ? DP_OK : DP_ERROR;
     if (rc == DP_OK) {
         dp_sink *out = dp_file_sink_base(sink);

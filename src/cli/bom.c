@@ -31,7 +31,7 @@ dp_bom *dp_bom_open(const dp_cli *cli, dp_rc *rc, char error[512])
         return NULL;
     }
     bom->folder = dp_folder_open(cli->bom, error);
-    bom->file = bom->folder >= 0 ? dp_file_sink_open(bom->folder, cli->bom, cli->mode, cli->force, error) : NULL;
+    bom->file = bom->folder >= 0 ? dp_file_sink_open(bom->folder, cli->bom, cli->mode, cli->existing, error) : NULL;
     if (bom->file == NULL) {
         *rc = errno == EEXIST ? DP_USAGE : DP_ERROR;
         dp_bom_close(bom, error);

@@ -7,6 +7,7 @@
 #include "cli/manifest.h"
 #include "cli/outputs.h"
 #include "cli/pool.h"
+#include "cli/resume.h"
 #include "cli/signals.h"
 
 #include <stdio.h>
@@ -86,7 +87,8 @@ static void check_clashes(const dp_cli *cli, const dp_files *files)
 
 /* What lists all inputs of the run. */
 struct lists {
-    int manifest; /* -1: none */
+    int manifest;      /* -1: none */
+    dp_resume *resume; /* NULL: all is to be done */
     dp_bom *bom;  /* NULL: none */
 };
 
@@ -95,10 +97,14 @@ static dp_rc open_lists(const dp_cli *cli, struct lists *lists)
 {
     char error[512];
     dp_rc rc = DP_OK;
-    *lists = (struct lists){-1, NULL};
+    *lists = (struct lists){-1, NULL, NULL};
     if (cli->manifest != NULL) {
         lists->manifest = dp_manifest_open(cli, error);
         rc = lists->manifest >= 0 ? DP_OK : DP_ERROR;
+    }
+    if (cli->resume && rc == DP_OK) {
+        lists->resume = dp_resume_read(cli, lists->manifest, error);
+        rc = lists->resume != NULL ? DP_OK : DP_CORRUPT;
     }
     if (cli->bom != NULL && rc == DP_OK) {
         lists->bom = dp_bom_open(cli, &rc, error);
@@ -113,6 +119,7 @@ static dp_rc open_lists(const dp_cli *cli, struct lists *lists)
 static void close_lists(const dp_cli *cli, const struct lists *lists, dp_tally *tally)
 {
     char error[512] = "";
+    dp_resume_free(lists->resume);
     if (lists->manifest >= 0 && close(lists->manifest) != 0) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
         dp_tally_add(tally, DP_ERROR);
@@ -148,8 +155,9 @@ static dp_outcome convert_file(void *self, size_t item)
     outcome.rc = dp_outputs_init(&outputs, c->cli, plan.path, file->under);
     outputs.per_model = c->formats.n;
     if (outcome.rc == DP_OK) {
-        outcome = dp_job_run(c->cli, &(dp_job){.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra,
-                                               .work = dp_converting, .more = &order, .hashes = true, .outputs = &outputs});
+        const dp_job job = {.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra, .work = dp_converting,
+                            .more = &order, .hashes = true, .resume = c->lists.resume, .outputs = &outputs};
+        outcome = dp_job_run(c->cli, &job);
     } else {
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
     }
@@ -204,7 +212,9 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
         dp_tally_add(&c->tally, DP_OK);
         return;
     }
-    list(c, item, file, outcome);
+    if (!outcome->resumed) {
+        list(c, item, file, outcome);
+    }
     say_outputs(c, file, outcome);
     if (outcome->report != NULL) {
         cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
@@ -264,7 +274,12 @@ int dp_cmd_convert(int argc, char **argv)
     if (cli.output != NULL && (c.files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");
     }
+    if (cli.resume && (cli.manifest == NULL || cli.bom != NULL)) {
+        dp_usage("convert: %s", cli.manifest == NULL ? "--resume takes what is done from --manifest"
+                                                     : "--bom lists what one run wrote, and --resume leaves out what others did");
+    }
     check_clashes(&cli, &c.files);
+    dp_files_keep_shard(&c.files, &cli);
     dp_rc rc = open_lists(&cli, &c.lists);
     int code = rc == DP_OK ? convert_all(&c) : (int)rc;
     dp_files_done(&c.files);

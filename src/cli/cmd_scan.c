@@ -100,6 +100,7 @@ int dp_cmd_scan(int argc, char **argv)
         dp_usage("scan: %s is there; -f adds the new names to it", DP_ALLOW_FILE);
     }
     s.files = dp_files_collect(&cli);
+    dp_files_keep_shard(&s.files, &cli);
     if (!dp_scanned_init(&s.scanned, &cli)) {
         dp_out_of_memory();
     }

@@ -259,7 +259,7 @@ dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, co
     if (text.base.rc != DP_OK || asprintf(&sidecar, "%s.sha256", path) < 0) {
         snprintf(error, 512, "out of memory");
     } else {
-        sink = dp_file_sink_open(folder, sidecar, cli->mode, cli->force, error);
+        sink = dp_file_sink_open(folder, sidecar, cli->mode, cli->existing, error);
         free(sidecar);
     }
     if (sink != NULL) {

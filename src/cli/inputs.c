@@ -1,6 +1,7 @@
 #include "cli/inputs.h"
 
 #include "cli/folder.h"
+#include "cli/shard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,25 @@ dp_files dp_files_collect(const dp_cli *cli)
     }
     files.several = files.several || files.n > 1;
     return files;
+}
+
+/* Files of a folder by their paths in it: a folder may be mounted elsewhere on another machine. */
+void dp_files_keep_shard(dp_files *files, const dp_cli *cli)
+{
+    size_t kept = 0;
+    if (cli->shard == NULL) {
+        return;
+    }
+    dp_shard shard = dp_shard_parse(cli->shard);
+    for (size_t i = 0; i < files->n; i++) {
+        if (dp_shard_has(&shard, files->at[i].walked ? files->at[i].under : files->at[i].path)) {
+            files->at[kept++] = files->at[i];
+        } else {
+            free(files->at[i].path);
+        }
+    }
+    files->elsewhere = files->n - kept;
+    files->n = kept;
 }
 
 void dp_files_done(dp_files *files)

@@ -17,6 +17,7 @@ typedef struct dp_files {
     size_t n;
     size_t skipped;    /* files in folders that are no models, and links */
     size_t unread;     /* folders that cannot be read, as was said on stderr */
+    size_t elsewhere;  /* files of other shards */
     bool several;      /* more than one input, a folder or a list: exit code 9 applies */
 } dp_files;
 
@@ -24,6 +25,8 @@ typedef struct dp_files {
  * listed on stderr. */
 dp_files dp_files_collect(const dp_cli *cli);
 void dp_files_done(dp_files *files);
+/* Keeps those of --shard; all without it. */
+void dp_files_keep_shard(dp_files *files, const dp_cli *cli);
 
 /* Was this packed file no model after all? Then *kind is the kind inside that is not examined, or NULL, and the outcome
  * is not to be reported. */

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/digest.h"
 #include "cli/outputs.h"
+#include "cli/resume.h"
 #include "cli/signals.h"
 #include "export/convert.h"
 #include "export/report.h"
@@ -242,6 +243,42 @@ static bool open_all(struct parent *p)
     return good;
 }
 
+/* Further files that the outputs depend on: extras, and what lay beside. */
+static void note_with(struct parent *p)
+{
+    const dp_input *input = &p->opened[0].input;
+    cJSON *list = cJSON_CreateArray();
+    for (size_t i = 0; i < input->n_beside + p->job->n_extra; i++) {
+        bool extra = i >= input->n_beside;
+        size_t k = extra ? i - input->n_beside + 1 : i;
+        char hex[DP_SHA256_HEX];
+        dp_sha256_hex(extra ? p->opened[k].input.main : input->beside[k].bytes, hex);
+        cJSON *item = cJSON_CreateObject();
+        dp_add_path(item, "path", extra ? path_of(p, k) : input->beside[k].name);
+        cJSON_AddStringToObject(item, "sha256", hex);
+        cJSON_AddItemToArray(list, item);
+    }
+    if (cJSON_GetArraySize(list) != 0) {
+        p->outcome->with = list;
+    } else {
+        cJSON_Delete(list);
+    }
+}
+
+/* The manifest knows the file: it is hashed before anything else, and may be done. */
+static bool is_done(struct parent *p)
+{
+    if (p->job->resume == NULL || !dp_resume_knows(p->job->resume, p->job->path)) {
+        return false;
+    }
+    if (p->outcome->sha256[0] == '\0') {
+        dp_sha256_hex(p->opened[0].input.main, p->outcome->sha256);
+    }
+    note_with(p);
+    p->outcome->resumed = dp_resume_done(p->job->resume, p->job->path, p->outcome->sha256, p->outcome->with);
+    return p->outcome->resumed;
+}
+
 /* The input as the child sees it: what lay beside it already, and the extras under their names. */
 static dp_beside *gather(const struct parent *p, dp_input *input)
 {
@@ -296,6 +333,9 @@ static void run_child(struct parent *p, const dp_input *input)
         set_result(p->outcome, job->path, &result);
     }
     dp_child_result_done(&result);
+    if (p->cli->manifest != NULL && job->outputs != NULL && p->outcome->with == NULL) {
+        note_with(p);
+    }
     commit(p);
     if (job->outputs != NULL) {
         p->outcome->outputs = dp_outputs_describe(job->outputs, p->outcome->report);
@@ -311,9 +351,9 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
     dp_beside *beside = NULL;
     if (opened == NULL) {
         set_line(&outcome, DP_ERROR, job->path, "out of memory");
-    } else if (open_all(&p) && (beside = gather(&p, &input)) != NULL) {
+    } else if (open_all(&p) && !is_done(&p) && (beside = gather(&p, &input)) != NULL) {
         run_child(&p, &input);
-    } else if (outcome.rc == DP_OK) {
+    } else if (outcome.rc == DP_OK && !outcome.resumed) {
         set_line(&outcome, DP_ERROR, job->path, "out of memory");
     }
     free(beside);

@@ -20,6 +20,7 @@ typedef struct dp_task {
 typedef dp_rc (*dp_work)(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
 struct dp_outputs;
+struct dp_resume;
 
 /* A further file, whose bytes the child finds beside the input under this name. */
 typedef struct dp_extra {
@@ -33,6 +34,7 @@ typedef struct dp_job {
     dp_work work;
     const void *more;
     bool hashes;                /* the digests of path and extras are compared with those expected */
+    const struct dp_resume *resume; /* what need not be done again; NULL: nothing */
     struct dp_outputs *outputs; /* NULL: none are allowed */
 } dp_job;
 

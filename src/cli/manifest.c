@@ -70,13 +70,13 @@ int dp_manifest_open(const dp_cli *cli, char error[512])
 /* ---- a line ---- */
 
 /* What of the options changes the bytes of an output, or which there are. */
-static void add_options(cJSON *line, const dp_cli *cli)
+cJSON *dp_manifest_options(const dp_cli *cli)
 {
     static const char *const targets[] = {"auto", "ml5", "ml1", "plain"};
     static const char *const sidecars[] = {"sum", "bare", "none"};
     static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform"};
     const dp_emit_options *emit = &cli->export.emit;
-    cJSON *o = cJSON_AddObjectToObject(line, "options");
+    cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "to", cli->formats != NULL ? cli->formats : "");
     cJSON_AddStringToObject(o, "target", targets[cli->export.target]);
     cJSON_AddStringToObject(o, "input_type", emit->input_f32 ? "float" : "double");
@@ -85,6 +85,7 @@ static void add_options(cJSON *line, const dp_cli *cli)
     cJSON_AddBoolToObject(o, "single_input", emit->single_input);
     cJSON_AddStringToObject(o, "like", emit->like_skl2onnx ? "skl2onnx" : "");
     cJSON_AddStringToObject(o, "arrays", cli->export.arrays_base64 ? "base64" : "numbers");
+    cJSON_AddNumberToObject(o, "probes", cli->export.probes);
     dp_add_path(o, "select", cli->select != NULL ? cli->select : "");
     cJSON_AddStringToObject(o, "sidecar", sidecars[cli->sidecar]);
     cJSON_AddBoolToObject(o, "chain", cli->chain);
@@ -101,6 +102,7 @@ static void add_options(cJSON *line, const dp_cli *cli)
         cJSON_AddItemToArray(allowed, dp_path_json(cli->allow.at[i]));
     }
     cJSON_AddStringToObject(o, "allow_file_sha256", cli->allow_file != NULL ? cli->allow_file->sha256 : "");
+    return o;
 }
 
 static void copy(cJSON *line, const cJSON *report, const char *key)
@@ -139,9 +141,12 @@ static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *o
         cJSON_AddStringToObject(line, "verdict", outcome->rc == DP_LIMIT ? "limit" : "error");
     }
     dp_walls_describe(outcome->walls, line);
+    if (outcome->with != NULL) {
+        cJSON_AddItemToObject(line, "with", cJSON_Duplicate(outcome->with, 1));
+    }
     cJSON_AddStringToObject(line, "depickle", depickle_version());
     dp_add_path(line, "directory", cli->directory != NULL ? cli->directory : "");
-    add_options(line, cli);
+    cJSON_AddItemToObject(line, "options", dp_manifest_options(cli));
     return line;
 }
 

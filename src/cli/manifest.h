@@ -12,6 +12,9 @@ int dp_manifest_open(const dp_cli *cli, char error[512]);
 /* Appends the line of one input. On failure nothing of it stays. */
 bool dp_manifest_add(int manifest, const dp_cli *cli, const char *path, const dp_outcome *outcome);
 
+/* The options that change the bytes of an output, or which there are: "options" of a line. */
+cJSON *dp_manifest_options(const dp_cli *cli);
+
 /* ---- reading ---- */
 
 /* A file that the manifest speaks of. */

@@ -17,7 +17,7 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD
 };
 
 enum { MOST_PROBES = 100000 };
@@ -197,6 +197,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
     case KEY_NO_SIDECAR: cli->sidecar = DP_SIDECAR_NONE; return 0;
     case KEY_MODE: cli->mode = octal(state, arg); return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
+    case KEY_RESUME: cli->resume = true; return 0;
     case KEY_BOM: cli->bom = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -321,6 +322,7 @@ static error_t parse_batch(int key, char *arg, struct argp_state *state)
     dp_cli *cli = state->input;
     switch (key) {
     case 'j': cli->jobs = take_jobs(state, arg); return 0;
+    case KEY_SHARD: cli->shard = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -378,6 +380,7 @@ static const struct argp_option output_options[] = {
     {"no-sidecar", KEY_NO_SIDECAR, NULL, 0, "No OUT.sha256", 2},
     {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},
     {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
+    {"resume", KEY_RESUME, NULL, 0, "Leave out what --manifest says is done: same input, options and version", 2},
     {"bom", KEY_BOM, "FILE", 0, "Write a bill of materials: CycloneDX 1.7, a machine-learning-model for each output", 2},
     {0},
 };
@@ -435,6 +438,8 @@ static const struct argp_option files_options[] = {
 };
 static const struct argp_option batch_options[] = {
     {"jobs", 'j', "N", 0, "Work on N files at once (default 1; 0: one a processor), each limit being for one file", 1},
+    {"shard", KEY_SHARD, "I/N", 0, "The I-th of N parts of the files, counted from 1; auto or auto/N: as the array task of Slurm, "
+     "Kubernetes or AWS Batch that this is", 1},
     {0},
 };
 static const struct argp_option listing_options[] = {
@@ -492,7 +497,7 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--resume", "--shard", "--depfile", "--partial", "--plan"};
+    static const char *const later[] = {"--depfile", "--partial", "--plan"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);
@@ -524,6 +529,7 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
     if (argp_parse(&root, argc, argv, 0, NULL, cli) != 0) {
         dp_out_of_memory();
     }
+    cli->existing = cli->force ? DP_EXISTING_REPLACED : cli->resume ? DP_EXISTING_ADOPTED : DP_EXISTING_STAYS;
     if (cli->inputs.n != 0 || cli->files0_from != NULL) {
         dp_allow_read(cli);
     }

@@ -3,6 +3,7 @@
 #define DP_CLI_OPTIONS_H
 
 #include "export/exporter.h"
+#include "io/file_sink.h"
 #include "pickle/names.h"
 #include "sandbox/sandbox.h"
 
@@ -38,6 +39,9 @@ typedef struct dp_cli {
     dp_limits limits;
     uint64_t wall_seconds;
     unsigned jobs; /* -j: files at once */
+    bool resume;
+    dp_existing existing; /* what becomes of outputs that are there: as --force and --resume say */
+    const char *shard; /* as it was given; NULL: all */
     dp_sandbox_mode sandbox;
     size_t n_groups; /* of options that the command takes */
 } dp_cli;

@@ -10,9 +10,10 @@ void dp_outcome_done(dp_outcome *outcome)
     cJSON_Delete(outcome->report);
     cJSON_Delete(outcome->said);
     cJSON_Delete(outcome->outputs);
+    cJSON_Delete(outcome->with);
     cJSON_Delete(outcome->notes);
     free(outcome->text);
-    outcome->report = outcome->said = outcome->outputs = outcome->notes = NULL;
+    outcome->report = outcome->said = outcome->outputs = outcome->with = outcome->notes = NULL;
     outcome->text = NULL;
 }
 
@@ -38,6 +39,8 @@ char *dp_outcome_pack(const dp_outcome *outcome)
     refer(o, "report", outcome->report);
     refer(o, "said", outcome->said);
     refer(o, "outputs", outcome->outputs);
+    refer(o, "with", outcome->with);
+    cJSON_AddBoolToObject(o, "resumed", outcome->resumed);
     refer(o, "notes", outcome->notes);
     char *text = cJSON_PrintUnformatted(o);
     cJSON_Delete(o);
@@ -67,6 +70,8 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
     outcome->report = cJSON_DetachItemFromObjectCaseSensitive(o, "report");
     outcome->said = cJSON_DetachItemFromObjectCaseSensitive(o, "said");
     outcome->outputs = cJSON_DetachItemFromObjectCaseSensitive(o, "outputs");
+    outcome->with = cJSON_DetachItemFromObjectCaseSensitive(o, "with");
+    outcome->resumed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o, "resumed"));
     outcome->notes = cJSON_DetachItemFromObjectCaseSensitive(o, "notes");
     cJSON_Delete(o);
     return true;
@@ -135,6 +140,14 @@ static cJSON *own_report(const dp_outcome *outcome)
     if (ctx != NULL) {
         cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(outcome->path), 4096));
         dp_ctx_free(ctx);
+    }
+    if (outcome->resumed) {
+        cJSON_AddStringToObject(o, "verdict", "safe");
+        cJSON_AddNumberToObject(o, "code", DP_OK);
+        cJSON_AddNullToObject(o, "error");
+        cJSON_AddStringToObject(o, "sha256", outcome->sha256);
+        cJSON_AddTrueToObject(o, "resumed");
+        return o;
     }
     cJSON_AddStringToObject(o, "verdict", outcome->rc == DP_LIMIT ? "limit" : "error");
     cJSON_AddNumberToObject(o, "code", outcome->rc);

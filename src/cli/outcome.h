@@ -17,6 +17,8 @@ typedef struct dp_outcome {
     char *text;                  /* for stdout, from the child; NULL: none */
     cJSON *said;                 /* lines for stderr, from the child; NULL: none */
     cJSON *outputs;              /* [{path, format, sha256, model}] of those in place; NULL: the job has none */
+    cJSON *with;                 /* [{path, sha256}] of further files that were read with it; NULL: none */
+    bool resumed;                /* nothing was done: the manifest has it */
     cJSON *notes;                /* texts for --json, beside the report; NULL: none */
 } dp_outcome;
 

@@ -135,7 +135,7 @@ static dp_sink *begin_file(dp_outputs *o, dp_output *output)
         o->folder = dp_folder_open(output->path, o->error);
     }
     if (o->folder >= 0) {
-        output->file = dp_file_sink_open(o->folder, output->path, o->cli->mode, o->cli->force, o->error);
+        output->file = dp_file_sink_open(o->folder, output->path, o->cli->mode, o->cli->existing, o->error);
     }
     if (output->file == NULL) {
         o->rc = errno == EEXIST ? DP_USAGE : DP_ERROR;

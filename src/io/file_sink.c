@@ -18,7 +18,8 @@ struct dp_file_sink {
     char temporary[48];
     char *name;            /* last component */
     unsigned mode;
-    bool force, placed;
+    dp_existing existing;
+    bool placed, adopted;
     EVP_MD_CTX *sha256;
     char hex[DP_SHA256_HEX];
 };
@@ -195,9 +196,22 @@ static bool open_temporary(dp_file_sink *sink)
     return false;
 }
 
-dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, bool force, char error[512])
+static const char no_force[] = "is not overwritten without --force";
+
+/* What stands there under the name may stay for now. */
+static bool may_begin(const dp_file_sink *sink)
 {
     struct stat st;
+    if (fstatat(sink->folder, sink->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        return true;
+    }
+    errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
+    return sink->existing == DP_EXISTING_REPLACED ? !S_ISDIR(st.st_mode)
+                                                  : sink->existing == DP_EXISTING_ADOPTED && S_ISREG(st.st_mode);
+}
+
+dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, dp_existing existing, char error[512])
+{
     dp_file_sink *sink = calloc(1, sizeof *sink);
     if (sink == NULL) {
         snprintf(error, 512, "out of memory");
@@ -208,14 +222,13 @@ dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, boo
     sink->folder = folder;
     sink->fd = -1;
     sink->mode = mode;
-    sink->force = force;
+    sink->existing = existing;
     sink->name = strdup(slash != NULL ? slash + 1 : path);
     if (sink->name == NULL) {
         return give_up(sink, path, "cannot be created", error);
     }
-    if (fstatat(sink->folder, sink->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && (!force || S_ISDIR(st.st_mode))) {
-        errno = S_ISDIR(st.st_mode) ? EISDIR : EEXIST;
-        return give_up(sink, path, force ? "cannot be replaced" : "is not overwritten without --force", error);
+    if (!may_begin(sink)) {
+        return give_up(sink, path, existing == DP_EXISTING_REPLACED ? "cannot be replaced" : no_force, error);
     }
     sink->sha256 = sha256_begin();
     if (sink->sha256 == NULL || !open_temporary(sink)) {
@@ -237,25 +250,60 @@ const char *dp_file_sink_sha256(const dp_file_sink *sink)
 void dp_file_sink_abort(dp_file_sink *sink)
 {
     if (sink != NULL) {
-        unlinkat(sink->folder, sink->placed ? sink->name : sink->temporary, 0);
+        if (!sink->adopted) {
+            unlinkat(sink->folder, sink->placed ? sink->name : sink->temporary, 0);
+        }
         dp_file_sink_done(sink); /* a name that is gone does no harm in the list */
     }
 }
 
-/* Under its own name, replacing only what it may. */
-static bool put_in_place(const dp_file_sink *sink)
+/* Does the file that has the name hold the same bytes? */
+static bool is_same(const dp_file_sink *sink)
 {
-    if (sink->force) {
+    static uint8_t buffer[64 << 10];
+    char hex[DP_SHA256_HEX] = "";
+    struct stat st;
+    int fd = openat(sink->folder, sink->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    EVP_MD_CTX *md = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? sha256_begin() : NULL;
+    ssize_t n = md != NULL ? 1 : -1;
+    while (n > 0 || (n < 0 && md != NULL && errno == EINTR)) {
+        n = read(fd, buffer, sizeof buffer);
+        EVP_DigestUpdate(md, buffer, n > 0 ? (size_t)n : 0);
+    }
+    if (md != NULL) {
+        sha256_end(md, hex);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return n == 0 && strcmp(hex, sink->hex) == 0;
+}
+
+static bool adopt(dp_file_sink *sink)
+{
+    sink->adopted = is_same(sink);
+    if (sink->adopted) {
+        unlinkat(sink->folder, sink->temporary, 0);
+    }
+    errno = EEXIST;
+    return sink->adopted;
+}
+
+/* Under its own name, replacing only what it may. */
+static bool put_in_place(dp_file_sink *sink)
+{
+    if (sink->existing == DP_EXISTING_REPLACED) {
         return renameat(sink->folder, sink->temporary, sink->folder, sink->name) == 0;
     }
     if (renameat2(sink->folder, sink->temporary, sink->folder, sink->name, RENAME_NOREPLACE) == 0) {
         return true;
     }
-    if (errno != EINVAL && errno != ENOSYS) {
-        return false;
+    bool linked = (errno == EINVAL || errno == ENOSYS)
+                  && linkat(sink->folder, sink->temporary, sink->folder, sink->name, 0) == 0;
+    if (linked) {
+        return unlinkat(sink->folder, sink->temporary, 0) == 0;
     }
-    return linkat(sink->folder, sink->temporary, sink->folder, sink->name, 0) == 0
-           && unlinkat(sink->folder, sink->temporary, 0) == 0;
+    return errno == EEXIST && sink->existing == DP_EXISTING_ADOPTED && adopt(sink);
 }
 
 dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512])
@@ -289,6 +337,10 @@ dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
     }
     let_signals(&before);
     if (!good) {
+        if (sink->hex[0] != '\0' && errno == EEXIST && sink->existing == DP_EXISTING_ADOPTED) {
+            snprintf(error, 512, "%s: %s", sink->name, no_force);
+            return DP_USAGE;
+        }
         snprintf(error, 512, "%s: cannot be put in place: %s", sink->name, sink->hex[0] == '\0' ? "it has no end" : strerror(errno));
         return DP_ERROR;
     }

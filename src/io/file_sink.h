@@ -17,9 +17,12 @@ int dp_folder_open(const char *path, char error[512]);
 /* What was placed in it is there after a crash. A file system that cannot promise it is no failure. */
 dp_rc dp_folder_sync(int folder, char error[512]);
 
-/* folder: path's own, open as long as the sink is there. NULL on failure, with a sentence in error. force: an existing file
- * (or link, itself) is replaced; never a folder. */
-dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, bool force, char error[512]);
+/* What becomes of a file that has the name already: it stays, and opening fails; it (or a link, itself; never a folder) is
+ * replaced; it is taken for ours where it is a regular file of the very bytes that were written, else placing fails. */
+typedef enum dp_existing { DP_EXISTING_STAYS, DP_EXISTING_REPLACED, DP_EXISTING_ADOPTED } dp_existing;
+
+/* folder: path's own, open as long as the sink is there. NULL on failure, with a sentence in error. */
+dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, dp_existing existing, char error[512]);
 dp_sink *dp_file_sink_base(dp_file_sink *sink);
 /* Mode, fsync, and the descriptor closed; still under its other name. */
 dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512]);
@@ -27,7 +30,7 @@ dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512]);
 const char *dp_file_sink_sha256(const dp_file_sink *sink);
 /* Under its own name. */
 dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512]);
-/* Takes away what was written, placed or not, and frees. NULL is fine. */
+/* Takes away what was written, placed or not (but not what was adopted), and frees. NULL is fine. */
 void dp_file_sink_abort(dp_file_sink *sink);
 /* Frees, and leaves what was placed. NULL is fine. */
 void dp_file_sink_done(dp_file_sink *sink);

@@ -36,7 +36,7 @@ fail() {
 # sound DIR: what the killed run left
 sound() {
     local dir=$1 bad
-    bad=$(cd "$dir" 2> /dev/null && find . -type f ! -name '*.tmp' ! -name manifest.jsonl -exec sha256sum {} + | sort -k 2 | comm -23 - ../whole.sums)
+    bad=$(cd "$dir" 2> /dev/null && find . -type f ! -name '*.tmp' ! -name manifest.jsonl -exec sha256sum {} + | sort -k 2 | grep -vxFf ../whole.sums)
     [ -z "$bad" ] || fail "not whole: $bad"
     bad=$(find "$dir" -type f ! -name '*.onnx' ! -name '*.json' ! -name '*.sha256' ! -name manifest.jsonl ! -name '.depickle-????????????????.tmp' 2> /dev/null)
     [ -z "$bad" ] || fail "odd names: $bad"

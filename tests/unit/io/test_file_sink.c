@@ -133,3 +133,55 @@ Test(file_sink, never_follows_or_replaces_what_is_no_file)
     cr_assert_eq(lstat(path, &st), 0);
     cr_assert(S_ISREG(st.st_mode));
 }
+
+static dp_rc adopting(const char *text)
+{
+    dp_file_sink *sink = dp_file_sink_open(folder, path, 0444, DP_EXISTING_ADOPTED, error);
+    cr_assert_not_null(sink, "%s", error);
+    dp_puts(dp_file_sink_base(sink), text);
+    cr_assert_eq(dp_file_sink_ready(sink, error), DP_OK, "%s", error);
+    dp_rc rc = dp_file_sink_place(sink, error);
+    dp_file_sink_abort(sink); /* takes nothing back that it did not write */
+    return rc;
+}
+
+Test(file_sink, adopts_the_same_bytes_and_no_others)
+{
+    struct stat before, after;
+    dp_file_sink *sink = opened(false, "abc");
+    cr_assert_eq(dp_file_sink_ready(sink, error), DP_OK);
+    cr_assert_eq(dp_file_sink_place(sink, error), DP_OK);
+    dp_file_sink_done(sink);
+    cr_assert_eq(stat(path, &before), 0);
+    cr_assert_eq(adopting("abc"), DP_OK, "%s", error);
+    cr_assert_eq(adopting("abd"), DP_USAGE);
+    cr_assert(strstr(error, "--force") != NULL, "%s", error);
+    cr_assert_eq(adopting(""), DP_USAGE);
+    cr_assert_eq(stat(path, &after), 0);
+    cr_assert_eq(before.st_ino, after.st_ino);
+    cr_assert_eq(count_names(), 1);
+}
+
+Test(file_sink, adopts_no_link)
+{
+    cr_assert_eq(symlink("/etc/passwd", path), 0);
+    cr_assert_null(dp_file_sink_open(folder, path, 0444, DP_EXISTING_ADOPTED, error));
+}
+
+Test(file_sink, a_handler_discards_what_is_not_placed_yet)
+{
+    dp_file_sink *placed = opened(false, "abc");
+    cr_assert_eq(dp_file_sink_ready(placed, error), DP_OK);
+    cr_assert_eq(dp_file_sink_place(placed, error), DP_OK);
+    dp_file_sink *open = opened(true, "abd");
+    cr_assert_eq(count_names(), 2);
+    dp_file_sinks_leave(); /* a worker leaves what its parent has open */
+    dp_file_sinks_discard();
+    cr_assert_eq(count_names(), 2);
+    dp_file_sink_abort(open);
+    open = opened(true, "abe");
+    dp_file_sinks_discard();
+    cr_assert_eq(count_names(), 1);
+    dp_file_sink_done(open);
+    dp_file_sink_done(placed);
+}
