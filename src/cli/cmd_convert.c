@@ -140,7 +140,7 @@ struct convert {
     dp_tally tally;
 };
 
-static dp_outcome convert_file(void *self, size_t item)
+static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
 {
     const struct convert *c = self;
     const dp_file *file = &c->files.at[item];
@@ -156,7 +156,7 @@ static dp_outcome convert_file(void *self, size_t item)
     outputs.per_model = c->formats.n;
     if (outcome.rc == DP_OK) {
         const dp_job job = {.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra, .work = dp_converting,
-                            .more = &order, .hashes = true, .resume = c->lists.resume, .outputs = &outputs};
+                            .more = &order, .hashes = true, .resume = c->lists.resume, .outputs = &outputs, .turn = turn};
         outcome = dp_job_run(c->cli, &job);
     } else {
         snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
@@ -246,7 +246,8 @@ static dp_files collect(dp_cli *cli)
 
 static int convert_all(struct convert *c)
 {
-    const dp_pool pool = {.n = c->files.n, .workers = dp_workers(c->cli, c->files.n), .self = c, .work = convert_file, .tell = tell};
+    const dp_pool pool = {.n = c->files.n, .at_once = c->cli->jobs, .to_disk = true, .ordered = c->cli->jobs == 1, .self = c,
+                          .work = convert_file, .tell = tell};
     for (size_t i = 0; i < c->files.unread; i++) {
         dp_tally_add(&c->tally, DP_ERROR);
     }

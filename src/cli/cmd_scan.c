@@ -47,8 +47,9 @@ static bool is_examined(const dp_file *file)
     return file->kind == NULL || strcmp(file->kind, "zip") == 0;
 }
 
-static dp_outcome scan_file(void *self, size_t item)
+static dp_outcome scan_file(void *self, size_t item, dp_turn *turn)
 {
+    (void)turn;
     const struct scan *s = self;
     const dp_file *file = &s->files.at[item];
     return is_examined(file) ? dp_job_run(s->cli, &(dp_job){.path = file->path, .work = work}) : (dp_outcome){0};
@@ -107,7 +108,7 @@ int dp_cmd_scan(int argc, char **argv)
     for (size_t i = 0; i < s.files.unread; i++) {
         dp_tally_add(&s.tally, DP_ERROR);
     }
-    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .workers = dp_workers(&cli, s.files.n), .self = &s, .work = scan_file,
+    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .at_once = cli.jobs, .self = &s, .work = scan_file,
                                         .tell = tell, .ordered = cli.listing != DP_LISTING_JSON});
     say_skipped(&s);
     if (number != 0) {

@@ -264,7 +264,7 @@ dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, co
     }
     if (sink != NULL) {
         dp_put(dp_file_sink_base(sink), (dp_span){text.p, text.n});
-        if (dp_file_sink_ready(sink, error) != DP_OK) {
+        if (dp_file_sink_finish(sink, error) != DP_OK) {
             dp_file_sink_abort(sink);
             sink = NULL;
         }

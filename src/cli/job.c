@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "cli/digest.h"
 #include "cli/outputs.h"
+#include "cli/pool.h"
 #include "cli/resume.h"
-#include "cli/signals.h"
 #include "export/convert.h"
 #include "export/report.h"
 
@@ -311,7 +311,6 @@ static void commit(struct parent *p)
             return;
         }
     }
-    dp_signals_hold();
     if (dp_outputs_commit(p->job->outputs) != DP_OK) {
         set_line(outcome, p->job->outputs->rc, p->job->path, p->job->outputs->error);
     }
@@ -336,6 +335,10 @@ static void run_child(struct parent *p, const dp_input *input)
     if (p->cli->manifest != NULL && job->outputs != NULL && p->outcome->with == NULL) {
         note_with(p);
     }
+    for (size_t i = 0; i < p->n_opened; i++) {
+        dp_opened_done(&p->opened[i]); /* others may need the memory */
+    }
+    dp_turn_end(job->turn);
     commit(p);
     if (job->outputs != NULL) {
         p->outcome->outputs = dp_outputs_describe(job->outputs, p->outcome->report);

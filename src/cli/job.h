@@ -21,6 +21,7 @@ typedef dp_rc (*dp_work)(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
 struct dp_outputs;
 struct dp_resume;
+struct dp_turn;
 
 /* A further file, whose bytes the child finds beside the input under this name. */
 typedef struct dp_extra {
@@ -36,6 +37,7 @@ typedef struct dp_job {
     bool hashes;                /* the digests of path and extras are compared with those expected */
     const struct dp_resume *resume; /* what need not be done again; NULL: nothing */
     struct dp_outputs *outputs; /* NULL: none are allowed */
+    struct dp_turn *turn;       /* ended when nothing but the disk is waited for; NULL: nobody waits */
 } dp_job;
 
 /* Opens path, checks digests, runs work in a child, collects its outputs. What the child says is kept in the outcome. From the

@@ -3,12 +3,15 @@
 #include "cli/digest.h"
 #include "cli/folder.h"
 #include "cli/outcome.h"
+#include "cli/signals.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { MOST_UNSYNCED = 32 };
 
 static dp_rc fault(dp_outputs *o, dp_rc rc, const char *what, const char *path)
 {
@@ -168,13 +171,16 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
     return begin_file(o, output);
 }
 
-/* Written to its end: whatever can go wrong with a disk does so here, before anything has its name. */
+/* Written to its end. Many outputs are synced as they come: each holds a descriptor until it is. */
 void dp_outputs_end(void *self, unsigned index)
 {
     dp_outputs *o = self;
     for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
         if (o->at[i]->index == index && o->at[i]->file != NULL) {
-            o->rc = dp_file_sink_ready(o->at[i]->file, o->error);
+            o->rc = dp_file_sink_finish(o->at[i]->file, o->error);
+            if (o->rc == DP_OK && o->n > MOST_UNSYNCED) {
+                o->rc = dp_file_sink_sync(o->at[i]->file, o->error);
+            }
         }
     }
 }
@@ -205,7 +211,20 @@ static dp_rc to_stdout(dp_outputs *o, dp_output *output)
     return DP_OK;
 }
 
-static void ready_sidecars(dp_outputs *o)
+/* Whatever can go wrong with a disk does so here, before anything has its name. */
+static void sync_all(dp_outputs *o)
+{
+    for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
+        if (o->at[i]->file != NULL) {
+            o->rc = dp_file_sink_sync(o->at[i]->file, o->error);
+        }
+        if (o->at[i]->sidecar != NULL && o->rc == DP_OK) {
+            o->rc = dp_file_sink_sync(o->at[i]->sidecar, o->error);
+        }
+    }
+}
+
+static void add_sidecars(dp_outputs *o)
 {
     for (size_t i = 0; i < o->n && o->rc == DP_OK && o->cli->sidecar != DP_SIDECAR_NONE; i++) {
         dp_output *output = o->at[i];
@@ -213,6 +232,9 @@ static void ready_sidecars(dp_outputs *o)
             const char *hex = dp_file_sink_sha256(output->file);
             output->sidecar = dp_digest_sink(o->cli, o->folder, output->path, hex, o->error);
             o->rc = output->sidecar != NULL ? DP_OK : errno == EEXIST ? DP_USAGE : DP_ERROR;
+            if (o->rc == DP_OK && o->n > MOST_UNSYNCED) {
+                o->rc = dp_file_sink_sync(output->sidecar, o->error);
+            }
         }
     }
 }
@@ -242,7 +264,9 @@ static void keep(dp_output *output)
 
 dp_rc dp_outputs_commit(dp_outputs *o)
 {
-    ready_sidecars(o);
+    add_sidecars(o);
+    sync_all(o);
+    dp_signals_hold();
     for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
         place(o, o->at[i]);
     }

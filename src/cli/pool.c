@@ -11,13 +11,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How far the work may be ahead of the item that is to be told next. */
-enum { MOST_AHEAD = 4096 };
+enum {
+    MOST_AHEAD = 4096,  /* how far the work may be before the item that is to be told next */
+    WAITING = 3         /* for the disk, for each that works */
+};
+
+/* Comes before the size of an outcome. */
+static const uint64_t turn_ends = UINT64_MAX;
+
+struct dp_turn {
+    int fd;
+    bool ended;
+};
 
 struct worker {
     pid_t pid;       /* 0: there is none */
     int fd;          /* our end: numbers of items go out; a size and an outcome's text come back */
-    bool busy;
+    bool busy, at_turn;
     size_t item;
     uint64_t size;
     size_t have;     /* of the size, then of the text */
@@ -28,6 +38,7 @@ struct worker {
 struct run {
     const dp_pool *pool;
     struct worker *worker;
+    unsigned n_workers;
     size_t given;        /* items that were given out */
     size_t told;
     dp_outcome **early;  /* ordered: outcomes that wait for their turn; else NULL */
@@ -59,19 +70,28 @@ static bool send_all(int fd, const void *bytes, size_t n)
     return true;
 }
 
+void dp_turn_end(dp_turn *turn)
+{
+    if (turn != NULL && !turn->ended) {
+        turn->ended = true;
+        send_all(turn->fd, &turn_ends, sizeof turn_ends);
+    }
+}
+
 /* Until there are no more items, or nobody who gives them. */
 _Noreturn static void be_worker(const struct run *run, int fd, pid_t parent)
 {
     uint64_t item = 0;
     prctl(PR_SET_PDEATHSIG, DP_SIGNAL_WORKER);
-    for (unsigned i = 0; i < run->pool->workers; i++) {
+    for (unsigned i = 0; i < run->n_workers; i++) {
         if (run->worker[i].pid > 0) {
             close(run->worker[i].fd);
         }
     }
     dp_signals_be_worker();
     while (getppid() == parent && receive(fd, &item, sizeof item)) {
-        dp_outcome outcome = run->pool->work(run->pool->self, (size_t)item);
+        dp_turn turn = {fd, false};
+        dp_outcome outcome = run->pool->work(run->pool->self, (size_t)item, &turn);
         char *text = dp_outcome_pack(&outcome);
         uint64_t n = text != NULL ? strlen(text) : 0;
         if (text == NULL || !send_all(fd, &n, sizeof n) || !send_all(fd, text, (size_t)n)) {
@@ -115,6 +135,18 @@ static void take(struct run *run, size_t item, dp_outcome *outcome)
         tell(run, next, run->early[next]);
         free(run->early[next]);
         run->early[next] = NULL;
+    }
+}
+
+/* Those whose turn to be told does not come any more: what they did is to be known. */
+static void tell_early(struct run *run)
+{
+    for (size_t i = 0; run->early != NULL && i < run->given; i++) {
+        if (run->early[i] != NULL) {
+            tell(run, i, run->early[i]);
+            free(run->early[i]);
+            run->early[i] = NULL;
+        }
     }
 }
 
@@ -179,18 +211,20 @@ static void replace(struct run *run, struct worker *w)
     start(run, w);
 }
 
-static void give(struct run *run, struct worker *w)
+/* 1: it has a turn now. */
+static unsigned give(struct run *run, struct worker *w)
 {
     uint64_t item = run->given;
     bool ahead = run->early != NULL && run->given >= run->told + MOST_AHEAD;
     if (w->pid == 0 || w->busy || ahead || run->given == run->pool->n) {
-        return;
+        return 0;
     }
-    w->busy = true;
+    w->busy = w->at_turn = true;
     w->item = run->given++;
     w->have = 0;
     w->sized = false;
     send_all(w->fd, &item, sizeof item); /* where it is gone, that is seen next */
+    return 1;
 }
 
 static void finish(struct run *run, struct worker *w)
@@ -200,7 +234,7 @@ static void finish(struct run *run, struct worker *w)
     bool good = dp_outcome_unpack(w->text, &outcome);
     free(w->text);
     w->text = NULL;
-    w->busy = false;
+    w->busy = w->at_turn = false;
     if (good) {
         take(run, w->item, &outcome);
     } else {
@@ -225,8 +259,13 @@ static void hear(struct run *run, struct worker *w)
     if (w->have < n) {
         return;
     }
+    w->have = 0;
     if (w->sized) {
         finish(run, w);
+        return;
+    }
+    if (w->size == turn_ends) {
+        w->at_turn = false;
         return;
     }
     w->text = w->size < SIZE_MAX ? malloc((size_t)w->size + 1) : NULL;
@@ -234,7 +273,6 @@ static void hear(struct run *run, struct worker *w)
         dp_out_of_memory();
     }
     w->sized = true;
-    w->have = 0;
 }
 
 /* ---- all ---- */
@@ -243,18 +281,22 @@ static void hear(struct run *run, struct worker *w)
 static bool turn(struct run *run, struct pollfd *wait, bool more)
 {
     unsigned alive = 0;
-    for (unsigned i = 0; i < run->pool->workers; i++) {
+    unsigned turns = run->pool->at_once;
+    for (unsigned i = 0; i < run->n_workers; i++) {
+        turns -= run->worker[i].at_turn;
+    }
+    for (unsigned i = 0; i < run->n_workers; i++) {
         struct worker *w = &run->worker[i];
-        if (more) {
-            give(run, w);
+        if (more && turns != 0) {
+            turns -= give(run, w);
         }
         wait[i] = (struct pollfd){w->pid != 0 ? w->fd : -1, POLLIN, 0};
         alive += w->pid != 0;
     }
-    if (alive == 0 || ppoll(wait, run->pool->workers, NULL, &run->open) <= 0) {
+    if (alive == 0 || ppoll(wait, run->n_workers, NULL, &run->open) <= 0) {
         return alive != 0;
     }
-    for (unsigned i = 0; i < run->pool->workers; i++) {
+    for (unsigned i = 0; i < run->n_workers; i++) {
         if ((wait[i].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
             hear(run, &run->worker[i]);
         }
@@ -265,7 +307,7 @@ static bool turn(struct run *run, struct pollfd *wait, bool more)
 /* What is done by now comes in yet; what is not is left undone. */
 static void stop(struct run *run, struct pollfd *wait)
 {
-    for (unsigned i = 0; i < run->pool->workers; i++) {
+    for (unsigned i = 0; i < run->n_workers; i++) {
         if (run->worker[i].pid != 0) {
             kill(run->worker[i].pid, DP_SIGNAL_WORKER);
         }
@@ -278,15 +320,16 @@ static int run_all(struct run *run, struct pollfd *wait)
 {
     const dp_pool *pool = run->pool;
     dp_signals_catch(&run->open);
-    for (unsigned i = 0; i < pool->workers; i++) {
+    for (unsigned i = 0; i < run->n_workers; i++) {
         start(run, &run->worker[i]);
     }
     while (run->told < pool->n && dp_signals_caught() == 0 && turn(run, wait, true)) {
     }
     if (dp_signals_caught() != 0) {
         stop(run, wait);
+        tell_early(run);
     }
-    for (unsigned i = 0; i < pool->workers; i++) {
+    for (unsigned i = 0; i < run->n_workers; i++) {
         if (run->worker[i].pid != 0) {
             end(&run->worker[i]);
         }
@@ -297,36 +340,28 @@ static int run_all(struct run *run, struct pollfd *wait)
     return dp_signals_caught();
 }
 
-unsigned dp_workers(const dp_cli *cli, size_t n)
-{
-    return n < cli->jobs ? (unsigned)n : cli->jobs;
-}
-
 int dp_pool_run(const dp_pool *pool)
 {
     if (pool->n == 0) {
         return 0;
     }
     if (pool->n == 1) {
-        dp_outcome outcome = pool->work(pool->self, 0);
+        dp_outcome outcome = pool->work(pool->self, 0, NULL);
         pool->tell(pool->self, 0, &outcome);
         dp_outcome_done(&outcome);
         dp_signals_release();
         return 0;
     }
-    struct run run = {.pool = pool, .worker = calloc(pool->workers, sizeof *run.worker)};
-    struct pollfd *wait = calloc(pool->workers, sizeof *wait);
+    struct run run = {.pool = pool};
+    size_t workers = (size_t)pool->at_once * (pool->to_disk ? 1 + WAITING : 1);
+    run.n_workers = (unsigned)(workers < pool->n ? workers : pool->n);
+    run.worker = calloc(run.n_workers, sizeof *run.worker);
+    struct pollfd *wait = calloc(run.n_workers, sizeof *wait);
     run.early = pool->ordered ? calloc(pool->n + 1, sizeof(dp_outcome *)) : NULL;
     if (run.worker == NULL || wait == NULL || (pool->ordered && run.early == NULL)) {
         dp_out_of_memory();
     }
     int number = run_all(&run, wait);
-    for (size_t i = 0; run.early != NULL && i < pool->n; i++) {
-        if (run.early[i] != NULL) {
-            dp_outcome_done(run.early[i]);
-            free(run.early[i]);
-        }
-    }
     free(run.early);
     free(run.worker);
     free(wait);

@@ -6,15 +6,19 @@
 
 #include "cli/outcome.h"
 
-/* How many processes -j asks for, for n items. */
-unsigned dp_workers(const dp_cli *cli, size_t n);
+/* A worker's turn: with so many others it may use processor and memory. */
+typedef struct dp_turn dp_turn;
+/* Another worker may have it; this one needs only the disk from here on, and its item's outcome is yet to come. NULL, and a
+ * second time: nothing. */
+void dp_turn_end(dp_turn *turn);
 
 typedef struct dp_pool {
     size_t n;         /* of items, which are numbers below n */
-    unsigned workers; /* processes; at least 1 */
+    unsigned at_once; /* turns; at least 1. There may be more workers, which wait for the disk */
+    bool to_disk;     /* work ends its turn early */
     bool ordered;     /* told in the items' order, not as they come in */
     void *self;
-    dp_outcome (*work)(void *self, size_t item); /* in a worker, or for a single item here */
+    dp_outcome (*work)(void *self, size_t item, dp_turn *turn); /* in a worker, or, with no turn, for a single item here */
     void (*tell)(void *self, size_t item, dp_outcome *outcome); /* here; the outcome is freed afterwards. path is not set */
 } dp_pool;
 

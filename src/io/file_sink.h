@@ -2,7 +2,7 @@
  * renamed. The last component of the path is never followed. Several that belong together are made ready first, and
  * placed when nothing but renaming is left to go wrong. Parent only.
  *
- *   open → dp_put … → ready → place → done        abort at any time takes everything back */
+ *   open → dp_put … → finish → sync → place → done        abort at any time takes everything back */
 #ifndef DP_IO_FILE_SINK_H
 #define DP_IO_FILE_SINK_H
 
@@ -24,9 +24,13 @@ typedef enum dp_existing { DP_EXISTING_STAYS, DP_EXISTING_REPLACED, DP_EXISTING_
 /* folder: path's own, open as long as the sink is there. NULL on failure, with a sentence in error. */
 dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, dp_existing existing, char error[512]);
 dp_sink *dp_file_sink_base(dp_file_sink *sink);
-/* Mode, fsync, and the descriptor closed; still under its other name. */
+/* Mode and digest; the system is asked to begin with writing. */
+dp_rc dp_file_sink_finish(dp_file_sink *sink, char error[512]);
+/* fsync, and the descriptor closed; still under its other name. A second time does nothing. */
+dp_rc dp_file_sink_sync(dp_file_sink *sink, char error[512]);
+/* Both. */
 dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512]);
-/* Of what was written, once it is ready; before that "". */
+/* Of what was written, once it is finished; before that "". */
 const char *dp_file_sink_sha256(const dp_file_sink *sink);
 /* Under its own name. */
 dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512]);

@@ -280,4 +280,6 @@ void dp_opened_done(dp_opened *o)
     free(o->beside);
     o->beside = NULL;
     o->n_beside = 0;
+    o->input = (dp_input){.name = o->input.name};
+    o->mapped = 0;
 }

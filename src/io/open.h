@@ -22,6 +22,7 @@ typedef struct dp_opened {
 dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *out);
 /* Is the file still the one that was opened: same inode, size and time of change? True for pipes. */
 bool dp_opened_unchanged(const char *path, const dp_opened *opened);
+/* Gives the memory back; status stays. A second time does nothing. */
 void dp_opened_done(dp_opened *opened);
 
 #endif
