@@ -28,6 +28,7 @@ check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort 
 check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
 check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
 check "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
+check "python/uses.def is sorted" "$(rows src/python/uses.def USE 1 | sort -uc 2>&1)"
 check "converters/refused.def names classes without a converter" \
     "$(comm -12 <(rows converters/refused.def REFUSED 1 | sort) <(rows converters/catalog.def CLASS 1 | sort))"
 missing=$(comm -23 \
