@@ -16,12 +16,13 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import AdaBoostRegressor, GradientBoostingRegressor, RandomForestRegressor
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
-from sklearn.feature_selection import GenericUnivariateSelect, SequentialFeatureSelector
+from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector
 from sklearn.impute import IterativeImputer, KNNImputer
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
@@ -76,6 +77,7 @@ def bent_several():
     yield "ttr-width", bent(TransformedTargetRegressor(LinearRegression(), transformer=PowerTransformer()).fit(X, TWO + 1.0),
                             transformer_=PowerTransformer().fit(X + 1.0)), "a transformer of two targets for one"
     yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
+    yield "select-threshold", bent(SelectFromModel(Ridge()).fit(X, TWO), threshold="2*most"), "a threshold that is none"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
 
 
@@ -134,6 +136,11 @@ def several():
     untold = make_pipeline(FunctionTransformer(np.abs), Binarizer(threshold=0.5), LinearRegression()).fit(rows, rows[:, 0])
     del untold[0].n_features_in_, untold[1].n_features_in_  # as before 1.0
     yield "width-of-a-later-step", untold, rows
+    for name, estimator, settings in (("forest", RandomForestRegressor(4, max_depth=4, random_state=0), {"threshold": "1.1*median"}),
+                                      ("boosted", GradientBoostingRegressor(n_estimators=4), {"threshold": 0.2}),
+                                      ("ada", AdaBoostRegressor(n_estimators=3, random_state=0), {"max_features": 1}),
+                                      ("lasso", Lasso(alpha=0.3), {}), ("coef", Ridge(), {"max_features": 2, "threshold": -np.inf})):
+        yield f"select-from-{name}", SelectFromModel(estimator, **settings).fit(rows, rows[:, 0] + rows[:, 2]), rows
     goal = np.exp(rows[:, 0])
     for name, transformer in (("power", PowerTransformer()), ("box-cox", PowerTransformer("box-cox", standardize=False)),
                               ("quantile", QuantileTransformer(n_quantiles=9, output_distribution="normal")),
