@@ -1,12 +1,13 @@
 #!/usr/bin/env python
 """Records what your own scikit-learn answers, for `depickle verify OUT --data X.csv --expected y.csv`.
 
-    python record_answers.py MODEL ROWS.csv X.csv y.csv
+    python record_answers.py MODEL ROWS.csv X.csv y.csv [METHODS]
 
 Run it where the model works today: any Python from 2.7 on, with the scikit-learn that the model needs. MODEL is a pickle or a
 joblib file that YOU trust: it is loaded, and loading a pickle runs what is in it. ROWS.csv has a header line that names the
-columns. X.csv are the same rows, and y.csv the answers, with all digits: a column for each number of predict, predict_proba,
-decision_function or transform, whichever the model has.
+columns. X.csv are the same rows, and y.csv the answers, with all digits: a column for each number of what the model has of
+predict, predict_proba, decision_function and transform. Where it has predict_proba, decision_function is left out, as
+`depickle convert` leaves it out of ONNX files; METHODS, such as predict,decision_function, are those of `convert --methods`.
 """
 from __future__ import print_function
 
@@ -109,11 +110,16 @@ def write(path, names, rows):
             out.writerow([cell.encode("utf-8") for cell in row] if PY2 and any(not isinstance(c, str) for c in row) else row)
 
 
-def answers_of(model, matrix, frame):
+def usual_methods(model):
+    """Those whose answers a written file has when it is not told otherwise."""
+    has = [method for method in METHODS if hasattr(model, method)]
+    left_out = "decision_function" if "predict_proba" in has else None
+    return [m for m in has if m != left_out and (m != "transform" or "predict" not in has)]
+
+
+def answers_of(model, matrix, frame, methods):
     names, columns = [], []
-    for method in METHODS:
-        if not hasattr(model, method) or (method == "transform" and hasattr(model, "predict")):
-            continue
+    for method in methods:
         x = frame if matrix is None or (frame is not None and wants_names(model)) else matrix
         try:
             found = columns_of(getattr(model, method)(x))
@@ -127,12 +133,13 @@ def answers_of(model, matrix, frame):
 
 
 def main():
-    if len(sys.argv) != 5:
+    if len(sys.argv) not in (5, 6):
         raise SystemExit(__doc__)
     model = load(sys.argv[1])
     names, rows = read_rows(sys.argv[2])
     matrix, frame = table(names, rows)
-    answer_names, answers = answers_of(model, matrix, frame)
+    methods = sys.argv[5].split(",") if len(sys.argv) == 6 else usual_methods(model)
+    answer_names, answers = answers_of(model, matrix, frame, methods)
     write(sys.argv[3], names, rows if matrix is None else matrix.tolist())
     write(sys.argv[4], answer_names, answers)
     print("%d rows, %d columns of answers" % (len(rows), len(answer_names)))

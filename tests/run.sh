@@ -15,7 +15,9 @@
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
-#   matrix      the same on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
+#   answers     samples/record_answers.py in Python 2.7 to today's: verify agrees with what it records
+#   probes      samples/check_runtime in Python, JavaScript and C, with ONNX Runtime from PyPI and npm
+#   matrix      the oracle on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
 #   mutations   63,000 alterations of written files, each caught or shown to have no effect
 #   sabotage    bugs planted in converters and writers, which verify must find
 #   coverage    which lines of src/ and converters/ the tests run; at least 90 %
@@ -33,7 +35,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan schemas fresh hostile differential oracle matrix sample mutations sabotage coverage
+every=(dev asan schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
     valgrind analyzer tidy fuzz features docs)
 passed=0
 failed=0
@@ -197,6 +199,16 @@ job_oracle() {
 job_matrix() {
     packages build python3 python3-venv && release || { note matrix 0 1; return; }
     count matrix bash tests/oracle/matrix.sh "$build/release/depickle" "${DEPICKLE_MATRIX:-200}" "${DEPICKLE_SEED:-0}"
+}
+
+job_answers() {
+    packages build python3 python3-venv && release || { note answers 0 1; return; }
+    count answers bash tests/checks/answers.sh "$build/release/depickle"
+}
+
+job_probes() {
+    packages build python3 python3-venv && release || { note probes 0 1; return; }
+    count probes bash tests/checks/probes.sh "$build/release/depickle"
 }
 
 job_sample() {

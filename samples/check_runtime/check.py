@@ -21,10 +21,10 @@ def array(values, dtype):
 def same(found, want, exact):
     if found.dtype.kind != "f":
         return bool((found == want).all())
-    near = (found == want) | (np.isnan(found) & np.isnan(want))
+    near = (found == want) & (np.signbit(found) == np.signbit(want)) | (np.isnan(found) & np.isnan(want))
     if not exact:
         with np.errstate(invalid="ignore"):
-            near |= np.abs(found - want) <= (1e-6 if found.dtype == np.float32 else 1e-11) * np.maximum(1, np.abs(want))
+            near |= (found == want) | (np.abs(found - want) <= (1e-6 if found.dtype == np.float32 else 1e-11) * np.maximum(1, np.abs(want)))
     return bool(near.all())
 
 
