@@ -78,14 +78,14 @@ run() {
 shrink() {
     local corpus=$folder/corpus/$1
     mkdir -p "$corpus"
-    [ "$(find "$corpus" -type f | wc -l)" -gt 3000 ] || return 0
+    [ "$(find "$corpus" -type f | wc -l)" -gt 6000 ] || return 0
     rm -rf "$corpus.new"
     mkdir "$corpus.new"
-    nice -n 19 "$folder/bin/fast/$1" -merge=1 -max_len=4096 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
+    nice -n 19 "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
 }
 
 seconds=${DEPICKLE_FUZZ_SLICE:-60}
-lengths=(512 128 1024 512 4096)
+lengths=(24576 512 24576 2048 24576) # the longest seed; short ones run faster, and are worth a slice
 for ((round = 0; $(date +%s) < end; round++)); do
     build=$([ $((round % 5)) -eq 4 ] && echo asan || echo fast)
     for target in "${targets[@]}"; do
