@@ -138,6 +138,7 @@ dp_rc dp_op_STOP(struct dp_vm *vm)
     }
     if (vm->frame_end != 0 && vm->frame_end != vm->pos) {
         DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "the frame goes on behind the end")));
+        vm->pos = vm->frame_end > vm->pos ? vm->frame_end : vm->pos; /* where CPython's next load begins */
     }
     vm->done = true;
     return DP_OK;

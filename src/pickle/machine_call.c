@@ -449,13 +449,17 @@ static dp_rc after_build(struct dp_vm *vm, dp_id made)
     }
     size_t eaten = 0;
     dp_span rest = {vm->in.p + vm->pos, vm->in.n - vm->pos};
-    DP_TRY(hooks->after_build(hooks->self, vm->heap, made, rest, vm->base + vm->pos, &eaten));
-    if (eaten != 0 && vm->frame_end != 0) {
-        return dp_vm_corrupt(vm, "raw bytes inside a frame");
+    dp_rc rc = hooks->after_build(hooks->self, vm->heap, made, rest, vm->base + vm->pos, &eaten);
+    if (rc == DP_OK && eaten != 0 && vm->frame_end != 0) {
+        rc = dp_vm_corrupt(vm, "raw bytes inside a frame");
     }
-    if (eaten > rest.n) {
-        return dp_vm_corrupt(vm, "the input ends inside raw bytes");
+    if (rc == DP_OK && eaten > rest.n) {
+        rc = dp_vm_corrupt(vm, "the input ends inside raw bytes");
     }
+    if (rc == DP_CORRUPT) { /* plain pickle, which knows of no raw bytes, goes on here: what does it ask for? */
+        return dp_vm_refuse(vm, rc);
+    }
+    DP_TRY(rc);
     vm->pos += eaten;
     return DP_OK;
 }

@@ -359,6 +359,7 @@ Test(format, what_follows_a_pickle_that_only_we_refuse_is_searched)
         DP_LIT("NN.N.(0cours\nrun\n\xff"),
         DP_LIT("N.NN.(0cours\nrun\n\xff"),
         DP_LIT("N.(0cours\nrun\n\xff"),
+        DP_LIT("\x80\4\x95\4\0\0\0\0\0\0\0N.\x8c\x0d(0cours\nrun\n\xff"), /* the frame ends behind what looks like a text */
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct outcome o = load(files[i]);
@@ -367,6 +368,15 @@ Test(format, what_follows_a_pickle_that_only_we_refuse_is_searched)
         cr_assert(eq(int, use_of(&o, "ours.run")->place, DP_AFTER_STOP), "case %zu", i);
         done(&o);
     }
+}
+
+/* Plain pickle knows nothing of joblib's raw bytes, and goes on where they would lie. */
+Test(format, what_follows_a_broken_wrapper_is_read_as_plain_pickle)
+{
+    struct outcome o = load(DP_LIT("(cjoblib.numpy_pickle_compat\nNDArrayWrapper\noK\1bV\nT\3\0\0\0c d\x93."));
+    cr_assert(eq(int, o.rc, DP_UNSAFE), "%s", o.record->what);
+    cr_assert(use_of(&o, ".c d") != NULL); /* no search for names would take that for one */
+    done(&o);
 }
 
 Test(format, a_second_compressed_stream_is_refused_and_searched)
