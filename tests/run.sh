@@ -10,7 +10,7 @@
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
-#   schemas     manifests and bills of materials against their schemas, with Python packages from PyPI
+#   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)

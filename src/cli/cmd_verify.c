@@ -66,8 +66,7 @@ static dp_rc own_probes(dp_ctx *ctx, const dp_onnx_file *file, const char *probe
 static dp_rc alone(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     if (looks_like_json(task->input->main)) {
-        dp_wire_text(wire, "tested: sha256 only; name the source with --against to compare values\n");
-        return DP_OK;
+        return dp_say_verdict(ctx, wire, "tested", DP_OK, "sha256 only; name the source with --against to compare values", "");
     }
     dp_onnx_file file = {0};
     dp_verify_result result = {0};
@@ -80,9 +79,10 @@ static dp_rc alone(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs", file.graph->n_inputs);
     }
     DP_TRY(dp_verify_graphs(ctx, file.graph, file.graph, 0, &result));
-    dp_wire_text(wire, dp_take_printf(ctx, "tested: reads back and answers %" PRIu64 " probe rows; not compared with a source "
-                                           "(--against IN)\n", result.rows));
-    return DP_OK;
+    return dp_say_verdict(ctx, wire, "tested", DP_OK,
+                          dp_take_printf(ctx, "reads back and answers %" PRIu64 " probe rows; not compared with a source "
+                                         "(--against IN)", result.rows),
+                          dp_take_printf(ctx, ",\"rows\":%" PRIu64, result.rows));
 }
 
 /* ---- in the parent ---- */
@@ -114,12 +114,8 @@ static bool digest_holds(const dp_cli *cli, const char *path, dp_outcome *outcom
     return rc == DP_OK;
 }
 
-static dp_outcome verify_file(const dp_cli *cli, const char *path)
+static dp_outcome run_verify(const dp_cli *cli, const char *path)
 {
-    dp_outcome outcome = {0};
-    if (!digest_holds(cli, path, &outcome)) {
-        return outcome;
-    }
     if (cli->against != NULL) {
         const dp_extra written = {"second", path};
         return dp_job_run(cli, &(dp_job){.path = cli->against, .extra = &written, .n_extra = 1, .work = against, .hashes = true});
@@ -129,6 +125,35 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
         return dp_job_run(cli, &(dp_job){.path = path, .extra = tables, .n_extra = 2, .work = dp_verify_answers});
     }
     return dp_job_run(cli, &(dp_job){.path = path, .work = alone});
+}
+
+/* The verdict's object tells whose it is, and the last line of what is said to people. */
+static void add_line(dp_outcome *outcome, const char *path)
+{
+    if (outcome->report == NULL || outcome->text == NULL) {
+        return;
+    }
+    size_t n = strlen(outcome->text);
+    n -= n != 0 && outcome->text[n - 1] == '\n';
+    size_t begin = n;
+    while (begin != 0 && outcome->text[begin - 1] != '\n') {
+        begin--;
+    }
+    char *line = strndup(outcome->text + begin, n - begin);
+    dp_add_path(outcome->report, "file", path);
+    dp_add_path(outcome->report, "line", line != NULL ? line : "");
+    free(line);
+}
+
+static dp_outcome verify_file(const dp_cli *cli, const char *path)
+{
+    dp_outcome outcome = {0};
+    if (digest_holds(cli, path, &outcome)) {
+        outcome = run_verify(cli, path);
+        add_line(&outcome, path);
+    }
+    outcome.path = path;
+    return outcome;
 }
 
 /* A folder without a manifest: files that have a sidecar; the names inside sidecars are never opened. */

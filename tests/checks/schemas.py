@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Manifests and bills of materials against their schemas; see schemas.sh.
+"""Manifests, verdicts and bills of materials against their schemas; see schemas.sh.
 
 The models are those of tests/cli/data and tests/cases, under several options, with files that are refused among them. Then
 the schemas are shown documents with one thing wrong."""
@@ -88,6 +88,76 @@ def wrong_lines(right):
     yield "an output of no model", changed(lambda d: d["outputs"][0].update(model="x"))
 
 
+def verdicts(depickle, *args):
+    done = subprocess.run([depickle, "verify", "--json", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return done.returncode, [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+
+
+def verify_runs(depickle, scratch):
+    """(words, exit code, lines) of verify, in every form that it has."""
+    forest, linear, other = (ROOT / "tests/cli/data" / name for name in ("forest.pkl", "linreg.pkl", "two.pkl"))
+    out = scratch / "verified"
+    out.mkdir()
+    for target in ("ml1", "ml5", "plain"):
+        convert(depickle, forest, "-o", out / f"{target}.onnx", "--target", target)
+        yield target, 0, verdicts(depickle, out / f"{target}.onnx", "--against", forest)
+    convert(depickle, forest, linear, "-d", out, "--manifest", out / "manifest.jsonl")
+    yield "a proof of JSON", 0, verdicts(depickle, out / "forest.json", "--against", forest)
+    yield "JSON alone", 0, verdicts(depickle, out / "forest.json")
+    yield "a test", 0, verdicts(depickle, out / "linreg.onnx", "--against", linear)
+    yield "alone", 0, verdicts(depickle, out / "linreg.onnx")
+    yield "several", 0, verdicts(depickle, out / "linreg.onnx", out / "forest.onnx")
+    yield "another source", 5, verdicts(depickle, out / "linreg.onnx", "--against", forest)
+    yield "another JSON source", 5, verdicts(depickle, out / "forest.json", "--against", linear)
+    yield "one of two models", 4, verdicts(depickle, out / "linreg.onnx", "--against", other)
+    yield "no file", 2, verdicts(depickle, out / "nothing.onnx")
+    yield "a folder with other files", 9, verdicts(depickle, out)
+    for target in ("ml1", "ml5", "plain"):
+        (out / f"{target}.onnx").unlink()
+        (out / f"{target}.onnx.sha256").unlink()
+    yield "a folder as it was written", 0, verdicts(depickle, out)
+    convert(depickle, linear, "-o", out / "probes.onnx", "--probes", "20")
+    yield "probes", 0, verdicts(depickle, out / "probes.onnx")
+    (out / "x.csv").write_text("a,b,c,d\n1,2,3,4\n", encoding="utf-8")
+    (out / "y.csv").write_text("predict\n1e300\n", encoding="utf-8")
+    yield "answers that differ", 5, verdicts(depickle, out / "linreg.onnx", "--data", out / "x.csv", "--expected", out / "y.csv")
+
+
+def check_verify(depickle, scratch):
+    validator, reports = (Draft202012Validator(json.loads((ROOT / f"schemas/{name}.schema.json").read_text(encoding="utf-8")))
+                          for name in ("verify", "report"))
+    Draft202012Validator.check_schema(validator.schema)
+    right = {}
+    for what, wanted, (code, lines) in verify_runs(depickle, scratch):
+        check(code == wanted and lines, f"verify, {what}: exit {code}, {len(lines)} lines")
+        for doc in lines:
+            known = validator if doc["schema"] == "depickle-verify/1" else reports
+            for fault in list(known.iter_errors(doc))[:2]:
+                check(False, f"verify, {what}: {'/'.join(map(str, fault.absolute_path))}: {fault.message[:200]} in {doc}")
+            right.setdefault((doc["verdict"], "folder" in doc), doc)
+    check({v for v, _ in right} >= {"proved", "tested", "differs", "error"}, f"verify: only {sorted(right)}")
+    for what, verdict, change in WRONG_VERDICTS:
+        doc = copy.deepcopy(right[verdict])
+        change(doc)
+        check(not validator.is_valid(doc), f"the schema of verify takes: {what}")
+
+
+WRONG_VERDICTS = (
+    ("no file", ("proved", False), lambda d: d.pop("file")),
+    ("no line", ("tested", False), lambda d: d.pop("line")),
+    ("another verdict", ("tested", False), lambda d: d.update(verdict="fine")),
+    ("proved with code 5", ("proved", False), lambda d: d.update(code=5)),
+    ("differs with code 0", ("differs", False), lambda d: d.update(code=0)),
+    ("a line of another verdict", ("differs", False), lambda d: d.update(line="tested: x")),
+    ("proved without trees", ("proved", False), lambda d: d.pop("trees")),
+    ("tested with trees", ("tested", False), lambda d: d.update(trees=3)),
+    ("a folder without faults that differs", ("differs", True), lambda d: d.update(problems=[])),
+    ("a file and a folder", ("tested", True), lambda d: d.update(file="x", line="tested: x", sandbox=[])),
+    ("half a row", ("tested", False), lambda d: d.update(rows=0.5)),
+    ("another member", ("proved", False), lambda d: d.update(more=1)),
+)
+
+
 def main():
     depickle = sys.argv[1]
     manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
@@ -119,6 +189,8 @@ def main():
         check(not manifests.is_valid(doc), f"the schema of manifests takes: {what}")
     check(boms.validate_str('{"bomFormat":"CycloneDX","specVersion":"1.7","components":[{"type":"model","name":"x"}]}') is not None,
           "the schema of bills of materials takes an unknown kind")
+    with tempfile.TemporaryDirectory(prefix="schemas-") as name:
+        check_verify(depickle, pathlib.Path(name))
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
     return 1 if counts[1] or not counts[0] else 0
 
