@@ -21,6 +21,8 @@
 #   mutations   63,000 alterations of written files, each caught or shown to have no effect
 #   sabotage    bugs planted in converters and writers, which verify must find
 #   coverage    which lines of src/ and converters/ the tests run; at least 90 %
+#   msan        clang's MemorySanitizer on fuzz corpora, cut at every byte and altered
+#   afl         every fuzz target built with AFL++; one of them run for DEPICKLE_FUZZ_SECONDS (60)
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
@@ -36,7 +38,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
-    valgrind analyzer tidy fuzz features docs)
+    msan valgrind analyzer tidy fuzz afl features docs)
 passed=0
 failed=0
 lines=()
@@ -282,6 +284,25 @@ job_fuzz() {
             note "fuzz $stage" 0 1 "see $work.log"
         fi
     done
+}
+
+# The libraries are not instrumented, and what they write counts as uninitialised: so only the stages whose corpora come
+# across none of them, replayed by a plain driver, and the codecs that can be switched off are.
+job_msan() {
+    packages build clang && folder=msan configure_and_build fuzz -DDEPICKLE_FUZZ=OFF -DDEPICKLE_REPLAY=ON -DDEPICKLE_CLI=OFF \
+        -DDEPICKLE_BZ2=OFF -DDEPICKLE_LZMA=OFF -DDEPICKLE_LZ4=OFF -DCMAKE_BUILD_TYPE=Debug \
+        "-DCMAKE_C_FLAGS=-O1 -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer" \
+        || { note msan 0 1 "does not build"; return; }
+    local stage
+    for stage in machine model npy value; do
+        count "msan $stage" "$build/msan/tests/fuzz/fuzz_$stage" -t -m 20 "tests/fuzz/corpus/$stage"
+    done
+}
+
+job_afl() {
+    packages build clang afl++ && folder=afl configure_and_build fuzz -DCMAKE_C_COMPILER=afl-clang-fast -DDEPICKLE_CLI=OFF \
+        -DDEPICKLE_FUZZ_COVERAGE= -DCMAKE_C_FLAGS= || { note afl 0 1 "does not build"; return; }
+    count afl bash tests/fuzz/afl.sh "$build/afl/tests/fuzz" machine "${DEPICKLE_FUZZ_SECONDS:-60}"
 }
 
 job_features() {
