@@ -1,10 +1,12 @@
 /* The old .lzma container ("lzma alone"), without magic and without checksum:
  *   properties (lc + 9 lp + 45 pb, below 225), dictionary size (4 bytes), decoded size (8 bytes, all ones: unknown),
  *   range-coded data whose first byte is 0.
- * The first byte is usually ']', which is also a pickle opcode: so the whole header must be plausible. */
+ * The first byte is ']' for what every encoder writes unless told otherwise, and joblib knows no other. ']' is also a pickle
+ * opcode, but no opcode is a dictionary's first byte, 0 or 255: other properties ('J', say) could begin a file that is a working
+ * pickle as well. */
 #include "codec/lzma_pump.h"
 
-enum { HEADER = 13 };
+enum { HEADER = 13, USUAL_PROPERTIES = 0x5d };
 
 /* Encoders write 2^n, 2^n + 2^(n-1), or all ones. */
 static bool plausible_dictionary(uint32_t size)
@@ -18,7 +20,7 @@ static bool plausible_dictionary(uint32_t size)
 
 int dp_lzma_bid(dp_span head)
 {
-    if (head.n < HEADER || head.p[0] >= 225 || !plausible_dictionary(dp_load32(head.p + 1))) {
+    if (head.n < HEADER || head.p[0] != USUAL_PROPERTIES || !plausible_dictionary(dp_load32(head.p + 1))) {
         return 0;
     }
     uint64_t size = dp_load64(head.p + 5);

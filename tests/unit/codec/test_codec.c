@@ -261,7 +261,7 @@ Test(codec, lzma_bids_only_on_headers_that_encoders_write)
 {
     static const struct { uint8_t properties; uint32_t dictionary; uint64_t size; uint8_t first; bool bids; } cases[] = {
         {0x5d, 1 << 23, UINT64_MAX, 0, true},  {0x5d, 3 << 22, 1000, 0, true}, {0x5d, UINT32_MAX, UINT64_MAX, 0, true},
-        {0x5d, 5 << 20, UINT64_MAX, 0, false}, {0x5d, 0, UINT64_MAX, 0, false}, {225, 1 << 23, UINT64_MAX, 0, false},
+        {0x5d, 5 << 20, UINT64_MAX, 0, false}, {0x5d, 0, UINT64_MAX, 0, false}, {0x4a, 1 << 23, UINT64_MAX, 0, false},
         {0x5d, 1 << 23, UINT64_MAX - 1, 0, false}, {0x5d, 1 << 23, UINT64_MAX, 1, false},
     };
     size_t n;
