@@ -127,6 +127,7 @@ static bool same_names(const struct reading *s, dp_onnx_writer *w)
         w->n_names = w->n_names * 10 + (uint32_t)(name[i] - '0');
     }
     w->prefix = dp_take_text(s->r->ctx, (dp_span){(const uint8_t *)name, n - digits - 1});
+    w->names_nodes = s->node->name != NULL && s->node->name[0] != '\0';
     return w->prefix != NULL;
 }
 

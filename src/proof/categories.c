@@ -14,7 +14,7 @@ bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
         return out->known != NULL;
     }
     /* the bitsets of predict are made of bin_thresholds_, which for a category are its values */
-    dp_nums is = dp_get_nums(model, "is_categorical_", 1);
+    dp_nums is = dp_get_nums(model, "_is_categorical_remapped|is_categorical_", 1);
     dp_state mapper = dp_state_open(model, dp_need(model, "_bin_mapper"), "_bin_mapper");
     const dp_id *bin = is.count == 0 ? NULL : dp_items_of(&mapper, dp_need(&mapper, "bin_thresholds_"), "bin_thresholds_", &n);
     if (model->failed || mapper.failed || (is.count != 0 && (is.count != p->n_features || n != p->n_features))) {
@@ -34,17 +34,6 @@ bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
 }
 
 /* ---- the line of each row ---- */
-
-/* c, or c as a runtime cannot fold it away: Where(of == of, c, c) */
-static bool is_number(dp_prover *p, dp_span name, dp_span of, double c)
-{
-    dp_span in[3], a, b;
-    if (!dp_made_by(p, name, "Where")) {
-        return dp_is_f64(p, name, c);
-    }
-    return dp_says(p, name, "Where", 3, in, 0) && dp_is_binary(p, in[0], "Equal", &a, &b) && dp_same(p, a, of, "itself")
-           && dp_same(p, b, of, "itself") && dp_is_f64(p, in[1], c) && dp_is_f64(p, in[2], c);
-}
 
 /* v is NaN: not v == v */
 static bool is_nan(dp_prover *p, dp_span name, dp_span v)
@@ -70,7 +59,7 @@ static bool is_choice(dp_prover *p, dp_span name, dp_span flag, dp_span *value)
     dp_span sum, zero, as_number, c, which;
     return is_shaped(p, name, 3, &sum) && dp_is_binary(p, sum, "Add", value, &zero)
            && dp_is_binary(p, zero, "Mul", &as_number, &c) && dp_is_cast(p, as_number, DP_FORM_DOUBLE, &which)
-           && dp_same(p, which, flag, "the flag") && is_number(p, c, as_number, 0.0);
+           && dp_same(p, which, flag, "the flag") && dp_is_number(p, c, as_number, 0.0);
 }
 
 /* v, or 256 where it is NaN: an element of [v, 256] by the number of the flag */
@@ -152,11 +141,21 @@ static bool add_columns(dp_prover *p, dp_span name, dp_set_columns *c)
     return true;
 }
 
+/* Columns looked up in a table of so many lines? Codes of categories in front of x have fewer. */
+static bool are_of_sets(dp_prover *p, dp_span name)
+{
+    const dp_form_node *node = dp_node_of(p, name);
+    const dp_form_thing *table = dp_made_by(p, name, "Gather") && node->n_in != 0 ? dp_form_find(p->file, node->in[0]) : NULL;
+    const dp_form_tensor *t = table != NULL && table->init != 0 ? &p->file->graph.init[table->init - 1] : NULL;
+    return t != NULL && t->rank == 2 && t->dim[0] == LINES;
+}
+
 /* Concat(Concat(x, first), second) …: parts[] from the last to the first; *x is what is before them. */
 static bool take_apart(dp_prover *p, dp_span name, dp_span **parts, size_t *n, dp_span *x)
 {
     const dp_span *in;
-    while (dp_made_by(p, name, "Concat")) {
+    while (dp_made_by(p, name, "Concat") && dp_node_of(p, name)->n_in == 2
+           && are_of_sets(p, dp_node_of(p, name)->in[1])) {
         dp_span *part = dp_grow(p->ctx, parts, *n, sizeof *part);
         if (part == NULL || !dp_is_concat(p, name, 1, 2, &in)) {
             return dp_refute(p, "categories: columns of another form");
@@ -195,7 +194,7 @@ bool dp_are_set_columns(dp_prover *p, dp_span name, dp_set_columns *c)
     dp_span all = name, index = {0}, x;
     dp_span *parts = NULL;
     size_t n = 0;
-    bool moved = dp_made_by(p, name, "Gather");
+    bool moved = dp_made_by(p, name, "Gather") && dp_attr_is(dp_node_of(p, name), "axis", 1); /* codes are looked up on axis 0 */
     if ((moved && !dp_is_gather(p, name, 1, &all, &index)) || !take_apart(p, all, &parts, &n, &x) || !dp_is_x64(p, x)) {
         return false;
     }

@@ -215,6 +215,32 @@ bool dp_is_f64(dp_prover *p, dp_span name, double value)
     return t != NULL;
 }
 
+/* Where(of == of, c, c), or c taken from two of it by whether of == of */
+static bool is_masked(dp_prover *p, dp_span name, dp_span of, double c)
+{
+    dp_span in[3], pair, equal;
+    bool where = dp_made_by(p, name, "Where");
+    if (where ? !dp_says(p, name, "Where", 3, in, 0)
+              : !dp_is_binary(p, name, "Gather", &pair, &in[0]) || !dp_is_cast(p, in[0], DP_FORM_INT64, &in[0])) {
+        return false;
+    }
+    equal = in[0];
+    if (!dp_is_binary(p, equal, "Equal", &in[0], &equal) || !dp_same(p, in[0], of, "itself") || !dp_same(p, equal, of, "itself")) {
+        return false;
+    }
+    if (where) {
+        return dp_is_f64(p, in[1], c) && dp_is_f64(p, in[2], c);
+    }
+    const dp_form_tensor *t = dp_tensor_of(p, pair, DP_FORM_DOUBLE, 1);
+    bool both = t != NULL && t->count == 2 && dp_same_bits(dp_f64_at(t, 0), c) && dp_same_bits(dp_f64_at(t, 1), c);
+    return both || dp_refute(p, "%s: another number", shown(p, name));
+}
+
+bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c)
+{
+    return dp_node_of(p, name) == NULL ? dp_is_f64(p, name, c) : is_masked(p, name, of, c);
+}
+
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value)
 {
     const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_INT64, rank);

@@ -61,6 +61,8 @@ bool dp_same(dp_prover *p, dp_span a, dp_span b, const char *what);
 /* Constants. */
 const dp_form_tensor *dp_tensor_of(dp_prover *p, dp_span name, uint64_t type, uint8_t rank);
 bool dp_is_f64(dp_prover *p, dp_span name, double value); /* a scalar of these bits */
+/* A scalar beside the column `of`; or in a form that runtimes cannot fold away, which looks at `of` and is c all the same. */
+bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c);
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value);
 static inline double dp_f64_at(const dp_form_tensor *t, uint64_t i)
 {

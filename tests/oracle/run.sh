@@ -50,6 +50,9 @@ done
 "$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
     --sample "$((models / 4))" --seed "$seed" --jobs "$jobs" --convert=--target=ml5 || failed=1
 
+# What is said of trees: proved.
+python3 "$here/proved.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" --jobs "$jobs" || failed=1
+
 # The evaluator itself, against the same answers.
 "$cache/oracle-new/bin/python" "$here/evaluator.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$((models / 2))" \
     --seed "$seed" || failed=1

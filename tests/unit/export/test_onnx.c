@@ -177,6 +177,26 @@ Test(onnx, says_what_it_requires)
     }
 }
 
+/* A slice has all nodes named, those of the plain form's steps too. */
+Test(onnx, trees_beside_a_slice)
+{
+    const double *table;
+    const dp_forest *forest = test_forest(ctx, 5, 5, 3, 2, 9, 22, &table);
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 3), DP_T_F32);
+    dp_graph_output(g, dp_slice(g, dp_forest_sum(g, x, forest, table, 2, NULL, 5.0), 1, 0, 1), "variable");
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
+        dp_memory_sink sink;
+        dp_onnx_file file;
+        dp_verify_result result;
+        cr_assert_eq(dp_onnx_read(ctx, write_model(g, (dp_target)target, &sink), &file), DP_OK, "%s",
+                     dp_ctx_record(ctx)->what);
+        cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 0, &result), DP_OK);
+        cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
+        dp_memory_sink_done(&sink);
+    }
+}
+
 /* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
 Test(onnx, float64_rows)
 {

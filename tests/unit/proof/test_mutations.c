@@ -317,14 +317,13 @@ static void plain_doubles(uint8_t *p, size_t n, bool zero)
     }
 }
 
-/* Thresholds of trees that compare float64, and tables of splits by category. */
+/* The bits of a NaN have no effect, nor has the sign of a threshold's zero. */
 static void plain_constant(Onnx__TensorProto *t)
 {
     bool threshold = t->name != NULL && strncmp(t->name, "_threshold", 10) == 0;
-    bool sides = t->n_dims == 2 && t->dims[0] == 259;
     if (t->data_type == 1) { /* float32: only the steps' thresholds are */
         plain_reals(t->raw_data.data, t->raw_data.len);
-    } else if (t->data_type == 11 && (threshold || sides)) {
+    } else if (t->data_type == 11) {
         plain_doubles(t->raw_data.data, t->raw_data.len, threshold);
     }
 }

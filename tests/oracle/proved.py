@@ -1,0 +1,115 @@
+"""What `verify` says of every tree model: a written file must be proved, for each target.
+
+    python tests/oracle/proved.py --depickle build/release/depickle --fixtures FOLDER [--sample N] [--json] [--list]
+
+Converts one file of each fixture (ENV/NAME/) with trees in it and verifies it against its source. A fixture is passed where
+the verdict is `proved`, or where UNPROVED says why it cannot be; one that is listed there and proved is a fault of the list.
+--json asks the same of JSON parameter files, of all fixtures. Standard library only.
+"""
+import argparse
+import collections
+import concurrent.futures
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zlib
+
+TARGETS = ("ml5", "ml1", "plain")
+
+# Names of fixtures whose models are made of trees, alone or among others.
+TREES = """rf_* et_* tree_* extratree* gb_* hgb_* ada_* bag_* iforest* grid_rf random_search multi_out_reg vote_* stack_*
+           pipe_scaler_rf pipe_frame laptop_* wrap_dict wrap_nested wrap_pandas""".split()
+
+# What is only tested, and why.
+OF_TEXTS = "texts are encoded in front of the trees"
+NOT_ONLY_TREES = "other estimators stand beside the trees"
+UNPROVED = {
+    "ada_reg": "a weighted median of the trees",
+    "gb_reg_initest": "boosting begins with a linear model",
+    "hgb_reg_cat_frame": OF_TEXTS,
+    "laptop_ordinal_hgb": OF_TEXTS, "laptop_pipeline": OF_TEXTS, "laptop_ttr_log": OF_TEXTS,
+    "laptop_tutorial": OF_TEXTS,
+    "multi_out_reg": NOT_ONLY_TREES, "random_search": NOT_ONLY_TREES, "stack_clf": NOT_ONLY_TREES, "stack_reg": NOT_ONLY_TREES,
+    "vote_clf_hard": NOT_ONLY_TREES, "vote_clf_soft": NOT_ONLY_TREES, "vote_reg": NOT_ONLY_TREES,
+}
+
+
+def family(name):
+    return name if name.startswith(("laptop", "hgb_reg_cat_frame")) else name.split("_")[0]
+
+
+def chosen(root, everything):
+    for folder in sorted(p.parent for p in root.glob("*/*/expected.json")):
+        if everything or any(folder.match(pattern) for pattern in TREES):
+            yield folder
+
+
+def pickle_of(folder):
+    for name in ("pickle-p2.pkl", "pickle-p4.pkl", "joblib-raw.joblib"):
+        if (folder / name).exists():
+            return folder / name
+    files = sorted(p for p in folder.iterdir() if p.suffix != ".json" and "crafted" not in p.name)
+    return files[0] if files else None
+
+
+def run(*words):
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+def judge(program, folder, target, room):
+    """(verdict, why): the first word of verify's last line and the rest of it."""
+    source = pickle_of(folder)
+    if source is None:
+        return "no file", ""
+    out = room / f"{folder.parent.name}-{folder.name}-{target}.{'json' if target == 'json' else 'onnx'}"
+    how = [] if target == "json" else ["--target", target]
+    made = run(program, "convert", source, "-o", out, "--quiet", *how)
+    several = re.search(r'choose with one of --select "([^"]*)"', made.stderr)
+    if several:
+        made = run(program, "convert", source, "-o", out, "--quiet", *how, "--select", several[1])
+    if made.returncode != 0:
+        return f"exit {made.returncode}", (made.stderr or made.stdout).strip().rsplit("\n", 1)[-1]
+    said = run(program, "verify", out, "--against", source)
+    for left in room.glob(out.name + "*"):
+        left.unlink()
+    last = said.stdout.strip().rsplit("\n", 1)[-1]
+    verdict, _, why = last.partition(": ")
+    return (verdict, why) if said.returncode in (0, 5) else (f"verify {said.returncode}", said.stderr.strip())
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    options.add_argument("--depickle", required=True)
+    options.add_argument("--fixtures", required=True, type=pathlib.Path)
+    options.add_argument("--sample", type=int, default=0, help="about so many fixtures (0: all)")
+    options.add_argument("--json", action="store_true")
+    options.add_argument("--list", action="store_true", help="every verdict that is not `proved`")
+    options.add_argument("--jobs", type=int, default=2)
+    args = options.parse_args()
+    folders = list(chosen(args.fixtures, args.json))
+    if args.sample:
+        folders = sorted(folders, key=lambda f: zlib.crc32(f"{f.parent.name}/{f.name}".encode()))[:args.sample]
+    work = [(folder, target) for folder in folders for target in (("json",) if args.json else TARGETS)]
+    table = collections.defaultdict(collections.Counter)
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as room, concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        answers = pool.map(lambda w: judge(args.depickle, *w, pathlib.Path(room)), work)
+        for (folder, target), (verdict, why) in zip(work, answers):
+            table[family(folder.name), target][verdict] += 1
+            if verdict == "exit 3":  # not written, and said so
+                continue
+            good = verdict == ("tested" if folder.name in UNPROVED and not args.json else "proved")
+            passed += good
+            failed += not good
+            if not good or (args.list and verdict != "proved"):
+                print(f"{folder.parent.name}/{folder.name} {target}: {verdict}: {why}")
+    for (name, target), counts in sorted(table.items()):
+        print(f"{name:20} {target:6}" + "".join(f" {n} {verdict}" for verdict, n in sorted(counts.items())))
+    print(f"{passed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
