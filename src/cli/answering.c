@@ -28,7 +28,7 @@ static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, const bool *want, dp_
                        "expected one model, found %zu (see `depickle inspect`, --select)", models.n);
     }
     dp_model *model = models.at[0];
-    DP_TRY(dp_model_read(ctx, model));
+    DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
     memcpy(options.method, want, sizeof options.method);
     dp_rc rc = dp_model_emit(ctx, model, &options, &a->graph);
     if (rc == DP_USAGE && task->cli->method == NULL && task->cli->expected == NULL) {

@@ -115,7 +115,7 @@ int dp_cmd_predict(int argc, char **argv)
     static dp_cli cli;
     dp_cli_parse(&cli, "predict", "MODEL DATA.csv", "Answers the rows of DATA.csv (a header line names the columns) with the "
                                                     "built-in evaluator; one column per output value.",
-                 DP_TAKES_PREDICT | DP_TAKES_SELECT, argc, argv);
+                 DP_TAKES_PREDICT | DP_TAKES_SELECT | DP_TAKES_WIDTH, argc, argv);
     if (cli.inputs.n != 2) {
         dp_usage("predict: name a model and a table");
     }

@@ -25,6 +25,9 @@ static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, cons
     dp_export_options options = task->cli->export;
     options.source = dp_task_source(ctx, task, wire);
     options.emit.labels = composed->labels;
+    if (task->cli->n_features != 0) {
+        DP_TRY(dp_model_tell_width(ctx, models->at[number], task->cli->n_features));
+    }
     if (composed->n_names != 0) {
         DP_TRY(dp_model_read(ctx, models->at[number]));
         DP_TRY(dp_composed_name(ctx, composed, models->at[number]));

@@ -17,10 +17,10 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH
 };
 
-enum { MOST_PROBES = 100000 };
+enum { MOST_PROBES = 100000, MOST_FEATURES = 1 << 30 };
 
 /* One key a row of base/limits.def. */
 enum limit_key {
@@ -261,6 +261,18 @@ static error_t parse_compose(int key, char *arg, struct argp_state *state)
     }
 }
 
+static error_t parse_width(int key, char *arg, struct argp_state *state)
+{
+    if (key != KEY_WIDTH) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    ((dp_cli *)state->input)->n_features = number(state, "--n-features", arg);
+    if (((dp_cli *)state->input)->n_features > MOST_FEATURES) {
+        argp_error(state, "--n-features takes at most %d, not %s", MOST_FEATURES, arg);
+    }
+    return 0;
+}
+
 static error_t parse_verify(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -412,6 +424,10 @@ static const struct argp_option compose_options[] = {
     {"feature-names", KEY_NAMES, "LIST", 0, "a,b,c or a file: a name a line, a JSON list, or a pickled list or Index", 5},
     {0},
 };
+static const struct argp_option width_options[] = {
+    {"n-features", KEY_WIDTH, "N", 0, "How many features the model takes, where its file does not tell", 5},
+    {0},
+};
 static const struct argp_option verify_options[] = {
     {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
     {"data", KEY_DATA, "X.csv", 0, "Rows of yours, whose answers are in --expected; a header line names the columns", 2},
@@ -467,6 +483,7 @@ static const struct argp groups[] = {
     {compose_options, parse_compose, NULL, NULL, NULL, NULL, NULL},
     {files_options, parse_files, NULL, NULL, NULL, NULL, NULL},
     {batch_options, parse_batch, NULL, NULL, NULL, NULL, NULL},
+    {width_options, parse_width, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 

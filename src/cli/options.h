@@ -28,6 +28,7 @@ typedef struct dp_cli {
     unsigned verbose;
     const char *output, *directory, *formats, *select, *manifest, *bom, *against, *data, *expected, *method, *files0_from;
     const char *labels, *feature_names;
+    uint64_t n_features; /* as the caller tells; 0: not told */
     bool chain;
     dp_texts allow, exclude; /* allow: of the command line, then of the file */
     struct dp_allow_file *allow_file; /* the .depickle-allow that was read; NULL: there is none */
@@ -49,7 +50,7 @@ typedef struct dp_cli {
 /* Which groups of options a command takes, besides the common ones. */
 enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
        DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128,
-       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024, DP_TAKES_BATCH = 2048 };
+       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024, DP_TAKES_BATCH = 2048, DP_TAKES_WIDTH = 4096 };
 
 /* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,

@@ -42,11 +42,12 @@ static dp_rc say_proved(dp_ctx *ctx, dp_wire *wire, const dp_model *model, const
 
 /* The built-in evaluator runs both graphs, so even sums come in one order: what differs was written wrongly. Trees and
  * plain arithmetic must agree to the bit. */
-static dp_rc test(dp_ctx *ctx, dp_model *model, dp_span written, dp_verify_result *out)
+static dp_rc test(dp_ctx *ctx, const dp_task *task, dp_model *model, dp_span written, dp_verify_result *out)
 {
     dp_onnx_file file = {0};
     dp_graph *graph = NULL;
     DP_TRY(dp_onnx_read(ctx, written, &file));
+    DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
     dp_rc rc = dp_written_source(ctx, model, &file, &graph);
     if (rc == DP_MISMATCH) {
         *out = (dp_verify_result){.verdict = DP_VERIFY_DIFFERS, .first = dp_take_printf(ctx, "%s", dp_ctx_record(ctx)->what)};
@@ -98,7 +99,7 @@ dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
     if (proof.verdict == DP_PROOF_HOLDS) {
         return say_proved(ctx, wire, model, &proof);
     }
-    dp_rc rc = test(ctx, model, written, &result);
+    dp_rc rc = test(ctx, task, model, written, &result);
     if (proof.verdict != DP_PROOF_FAILS) {
         DP_TRY(rc);
         return say_tested(ctx, wire, &result);

@@ -1,5 +1,6 @@
 #include "cli/written.h"
 
+#include "base/num.h"
 #include "export/convert.h"
 
 static const char *output_name(const dp_graph *g, size_t i)
@@ -82,6 +83,10 @@ dp_rc dp_written_model(dp_ctx *ctx, const dp_task *task, dp_span source_path, co
 
 dp_rc dp_written_source(dp_ctx *ctx, dp_model *model, const dp_onnx_file *file, dp_graph **graph)
 {
+    double told = 0;
     DP_TRY(dp_model_read(ctx, model));
+    if (model->n_features == 0 && dp_num_read(dp_span_of(dp_onnx_meta_of(file, "n_features")), &told) && told >= 1 && told < 1e9) {
+        DP_TRY(dp_model_tell_width(ctx, model, (uint64_t)told)); /* the pickle fits any, so the file's is as good */
+    }
     return emit_same(ctx, model, file->graph, graph);
 }

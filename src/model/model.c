@@ -119,6 +119,17 @@ dp_rc dp_model_read(dp_ctx *ctx, dp_model *model)
     return read_model(model, reading, 0);
 }
 
+dp_rc dp_model_tell_width(dp_ctx *ctx, dp_model *model, uint64_t n)
+{
+    DP_TRY(dp_model_read(ctx, model));
+    if (n != 0 && model->n_features != 0 && model->n_features != n) {
+        return dp_fail_at(ctx, DP_USAGE, DP_NO_OFFSET, model->path, "%s takes %llu features, not %llu", model->canonical,
+                          (unsigned long long)model->n_features, (unsigned long long)n);
+    }
+    model->n_features = n != 0 ? n : model->n_features;
+    return DP_OK;
+}
+
 void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
     if (model == NULL || model->cls == NULL || model->ir == NULL) {

@@ -44,6 +44,10 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out);
 /* Reads one: family fields, resolve. DP_UNSUPPORTED, naming class and place, where no converter exists. */
 dp_rc dp_model_read(dp_ctx *ctx, dp_model *model);
 
+/* Reads it, and gives it a width that its file does not tell: n features (0: nothing is said). DP_USAGE: it takes another
+ * number. */
+dp_rc dp_model_tell_width(dp_ctx *ctx, dp_model *model, uint64_t n);
+
 /* What a model makes of its features, which are these columns of the whole input; child may be NULL. */
 void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses);
 

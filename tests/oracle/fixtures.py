@@ -21,7 +21,7 @@ MORE = """svc_proba mlp_* knn_* lof centroid kmeans minibatch_kmeans lda lda_bin
           ordinal_str
           ovr_svc ovo_lr multi_out_reg calib_* dummyclf dummyreg text_count* text_tfidf* dictvectorizer ct_*
           normalizer kbins label_encoder* label_binarizer missing_indicator iterimputer knnimputer power quantile spline isotonic
-          target_encoder pipe_* laptop_ttr_log
+          target_encoder pipe_* laptop_ttr_log binarizer functrans_id
           """.split()
 
 EXACT = ("Bagging", "DecisionTree", "ExtraTree", "RandomForest", "RandomTrees")
@@ -177,18 +177,15 @@ def load(folder):
                    doc["files"])
 
 
-# Files that do not say enough: columns chosen by name where the names of the others are nowhere kept; how wide the rows are
-# of what looks at none, or at each number alone.
-NO_WIDTH = {"normalizer": 100, "dummyclf": 105, "dummyreg": 105}  # until
+def width(given):
+    """How wide the rows of an input set are; None where it is no table."""
+    matrix, x = rows(given), table(given)
+    return matrix.shape[1] if matrix is not None else len(x.rows[0]) if x is not None and len(x.rows) else None
 
 
 def not_told(folder):
-    env, name = folder.parent.name, folder.name
-    if "-sk" not in env:  # another library's
-        return False
-    version = env.split("-sk")[1].split("-")[0]
-    era = int(version[1:3]) if version.startswith("0") else 100 + int(version[1:-1])
-    return (env == "py36-sk0203" and name in ("laptop_ttr_log", "ct_empty", "ct_mixed")) or era < NO_WIDTH.get(name, 0)
+    """Files that do not say enough: columns chosen by name where the names of the others are nowhere kept."""
+    return folder.parent.name == "py36-sk0203" and folder.name in ("laptop_ttr_log", "ct_empty", "ct_mixed")
 
 
 def find(root, patterns):

@@ -44,12 +44,14 @@ class NotHere(Exception):
     """The file says that it needs another runtime, or a newer one, and this one refuses it."""
 
 
-def convert(depickle, source, target, extra=(), refused=None):
-    """One model to one file; the program's own words on a fault."""
+def convert(depickle, source, target, extra=(), refused=None, width=None):
+    """One model to one file; the program's own words on a fault. width: of the rows, for models that do not tell it."""
     run = subprocess.run([depickle, "convert", str(source), "-o", str(target), "-f", "-q", *extra],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600, check=False)
     if run.returncode != 0:
         message = run.stderr.decode("utf-8", "replace").strip().splitlines()
+        if run.returncode == 3 and width and "say it with --n-features" in message[-1]:
+            return convert(depickle, source, target, [*extra, "--n-features", str(width)], refused)
         if run.returncode == 3 and refused and refused in message[-1]:
             raise Refusal()
         raise Failure(f"convert: exit {run.returncode}: {message[-1] if message else ''}")
@@ -162,7 +164,8 @@ def check_part(options, source, fixture, part, folder):
         if method in METHODS:
             by_set[name][method] = answer
     target = folder / "m.onnx"
-    convert(options.depickle, source, target, [*select(part), *options.convert], options.refused)
+    width = fixtures.width(next(iter(fixture.inputs.values())))
+    convert(options.depickle, source, target, [*select(part), *options.convert], options.refused, width)
     s = Running(target, options)
     names = s.outputs
     every = {m for methods in by_set.values() for m in methods}
@@ -173,7 +176,7 @@ def check_part(options, source, fixture, part, folder):
         now = {m: a for m, a in methods.items() if m not in later}
         check_set(s, part, fixture.inputs[name], now, fixture.name, measured)
     for method in sorted(later):
-        convert(options.depickle, source, target, [*select(part), "--methods", method, *options.convert])
+        convert(options.depickle, source, target, [*select(part), "--methods", method, *options.convert], width=width)
         s = Running(target, options)
         for name, methods in by_set.items():
             now = {m: a for m, a in methods.items() if m == method}
