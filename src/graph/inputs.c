@@ -141,8 +141,8 @@ dp_rc dp_inputs_open(dp_graph *g, const dp_model *model, const dp_emit_options *
     struct inputs in = {.ctx = g->ctx, .g = g, .model = model, .options = options};
     uint64_t width = width_of(model);
     if (width == 0) {
-        return dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, model->path, "how many features %s takes is not told in the file: say it with --n-features",
-                          model->canonical);
+        return dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, model->path,
+                          "how many features %s takes is not told in the file: say it with --n-features", model->canonical);
     }
     if (model->cls->family->takes == NULL) {
         return open_table(&in, width, ports);
