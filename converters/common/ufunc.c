@@ -200,7 +200,7 @@ const char *dp_ufunc_name(dp_state *s, dp_id func, const char *what)
     if (u != NULL) {
         return u->name;
     }
-    dp_unsupported(s, "%s=%s: a function is Python code, which ONNX does not hold", what,
+    dp_unsupported(s, "(%s=%s): a function is Python code, which ONNX does not hold", what,
                    name[0] != '\0' ? name : dp_obj_describe(s->heap, func));
     return "";
 }

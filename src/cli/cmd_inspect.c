@@ -17,8 +17,11 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         dp_wire_text(wire, dp_inspect_text(ctx, task->shown, NULL, NULL));
         return rc;
     }
-    dp_wire_json(wire, dp_inspect_json(ctx, task->shown, &loaded, &models));
-    dp_wire_text(wire, dp_inspect_text(ctx, task->shown, &loaded, &models));
+    if (task->cli->json) { /* one of the two: each reads all models */
+        dp_wire_json(wire, dp_inspect_json(ctx, task->shown, &loaded, &models));
+    } else {
+        dp_wire_text(wire, dp_inspect_text(ctx, task->shown, &loaded, &models));
+    }
     return DP_OK;
 }
 

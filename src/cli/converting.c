@@ -4,6 +4,7 @@
 #include "export/convert.h"
 #include "export/inspect.h"
 #include "export/report.h"
+#include "model/prefix.h"
 
 /* Two models of a file may have paths that look the same once they are file names: the later ones are numbered. */
 static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
@@ -16,33 +17,84 @@ static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
     return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
 }
 
-static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
-                           size_t number)
+/* Where a model goes: its outputs are numbered from `first`. */
+struct place {
+    const char *part;
+    unsigned first;
+};
+
+static struct place place_of(dp_ctx *ctx, const dp_task *task, const dp_models *models, size_t number)
+{
+    bool whole = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0;
+    return (struct place){whole ? "" : unique_part(ctx, models, number),
+                          (unsigned)(number * ((const dp_order *)task->more)->formats->n)};
+}
+
+static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct place place, const dp_composed *composed,
+                           const dp_emit_options *emit, dp_model *model)
 {
     const dp_wanted *formats = ((const dp_order *)task->more)->formats;
-    const char *part = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0
-                           ? "" : unique_part(ctx, models, number);
     dp_export_options options = task->cli->export;
+    options.emit = *emit;
     options.source = dp_task_source(ctx, task, wire);
-    options.emit.labels = composed->labels;
     if (task->cli->n_features != 0) {
-        DP_TRY(dp_model_tell_width(ctx, models->at[number], task->cli->n_features));
+        DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
     }
     if (composed->n_names != 0) {
-        DP_TRY(dp_model_read(ctx, models->at[number]));
-        DP_TRY(dp_composed_name(ctx, composed, models->at[number]));
+        DP_TRY(dp_model_read(ctx, model));
+        DP_TRY(dp_composed_name(ctx, composed, model));
     }
     for (size_t f = 0; f < formats->n; f++) {
-        unsigned index = (unsigned)(number * formats->n + f);
-        dp_sink *sink = dp_wire_output(wire, index, formats->at[f]->name, part, dp_ctx_limits(ctx)->output);
-        dp_rc rc = dp_convert(ctx, models->at[number], formats->at[f], &options, sink);
+        unsigned index = place.first + (unsigned)f;
+        dp_sink *sink = dp_wire_output(wire, index, formats->at[f]->name, place.part, dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_convert(ctx, model, formats->at[f], &options, sink);
         dp_rc closed = rc == DP_OK ? dp_wire_close(wire, sink) : DP_OK;
         if (rc != DP_OK || closed != DP_OK) {
-            dp_wire_drop(wire, (unsigned)(number * formats->n), index);
+            dp_wire_drop(wire, place.first, index);
             return rc != DP_OK ? rc : closed;
         }
     }
     return DP_OK;
+}
+
+/* --partial: of a pipeline that a step blocks, those before it. They transform, whatever the whole would have answered. The
+ * fault stays what it was, with a warning beside it where something could be written. */
+static dp_rc convert_before(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct place place, const dp_composed *composed,
+                            dp_model **model)
+{
+    dp_record blocked = *dp_ctx_record(ctx);
+    blocked.path = dp_take_printf(ctx, "%s", blocked.path);
+    blocked.what = dp_take_printf(ctx, "%s", blocked.what);
+    dp_emit_options emit = task->cli->export.emit;
+    dp_rc rc = DP_UNSUPPORTED;
+    dp_prefix before = {NULL, ""};
+    memset(emit.method, 0, sizeof emit.method);
+    while (rc == DP_UNSUPPORTED) {
+        const char *path = dp_prefix_path(ctx, *model, dp_ctx_record(ctx)->path);
+        dp_forgive(ctx);
+        if (path == NULL || !dp_prefix_at(ctx, *model, path, &before)) {
+            break;
+        }
+        rc = convert_model(ctx, task, wire, place, composed, &emit, before.model);
+    }
+    DP_TRY(rc != DP_UNSUPPORTED ? rc : dp_failed(ctx));
+    if (rc == DP_OK) {
+        dp_warn(ctx, "only %s was written; what it gives must still go through %s", before.model->path, before.left);
+        *model = before.model;
+    } else {
+        dp_warn(ctx, "--partial: no step comes before %s", blocked.path[0] != '\0' ? blocked.path : "what blocks it");
+    }
+    return dp_fail_at(ctx, DP_UNSUPPORTED, blocked.offset, blocked.path, "%s", blocked.what);
+}
+
+static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
+                         size_t number)
+{
+    struct place place = place_of(ctx, task, models, number);
+    dp_emit_options emit = task->cli->export.emit;
+    emit.labels = composed->labels;
+    dp_rc rc = convert_model(ctx, task, wire, place, composed, &emit, models->at[number]);
+    return rc == DP_UNSUPPORTED && task->cli->partial ? convert_before(ctx, task, wire, place, composed, &models->at[number]) : rc;
 }
 
 /* A name that the caller allowed, and nothing else. */
@@ -120,7 +172,7 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
     dp_rc worst = DP_OK;
     const char *line = NULL;
     for (size_t i = 0; i < models->n; i++) {
-        dp_rc rc = convert_model(ctx, task, wire, models, &composed, i);
+        dp_rc rc = convert_one(ctx, task, wire, models, &composed, i);
         worst = dp_rc_worse(worst, rc);
         if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
             return rc;

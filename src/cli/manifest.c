@@ -91,6 +91,7 @@ cJSON *dp_manifest_options(const dp_cli *cli)
     cJSON_AddBoolToObject(o, "chain", cli->chain);
     dp_add_path(o, "labels", cli->labels != NULL ? cli->labels : "");
     dp_add_path(o, "feature_names", cli->feature_names != NULL ? cli->feature_names : "");
+    cJSON_AddBoolToObject(o, "partial", cli->partial);
     cJSON_AddNumberToObject(o, "n_features", (double)cli->n_features);
     cJSON *asked = cJSON_AddArrayToObject(o, "methods");
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {

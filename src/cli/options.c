@@ -17,7 +17,7 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL
 };
 
 enum { MOST_PROBES = 100000, MOST_FEATURES = 1 << 30 };
@@ -198,6 +198,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
     case KEY_MODE: cli->mode = octal(state, arg); return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
     case KEY_RESUME: cli->resume = true; return 0;
+    case KEY_PARTIAL: cli->partial = true; return 0;
     case KEY_BOM: cli->bom = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -393,6 +394,7 @@ static const struct argp_option output_options[] = {
     {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},
     {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
     {"resume", KEY_RESUME, NULL, 0, "Leave out what --manifest says is done: same input, options and version", 2},
+    {"partial", KEY_PARTIAL, NULL, 0, "Of a pipeline that a step blocks, write the steps before that; the exit code stays 3", 2},
     {"bom", KEY_BOM, "FILE", 0, "Write a bill of materials: CycloneDX 1.7, a machine-learning-model for each output", 2},
     {0},
 };
@@ -514,7 +516,7 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--depfile", "--partial", "--plan"};
+    static const char *const later[] = {"--depfile", "--plan"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);

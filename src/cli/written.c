@@ -1,7 +1,9 @@
 #include "cli/written.h"
 
 #include "base/num.h"
+#include "base/text.h"
 #include "export/convert.h"
+#include "model/prefix.h"
 
 static const char *output_name(const dp_graph *g, size_t i)
 {
@@ -76,6 +78,12 @@ dp_rc dp_written_model(dp_ctx *ctx, const dp_task *task, dp_span source_path, co
     *model = select == NULL && models->n == 1 ? models->at[0] : NULL;
     for (size_t i = 0; i < models->n; i++) {
         *model = dp_span_is(path, models->at[i]->path) ? models->at[i] : *model;
+    }
+    dp_prefix part;
+    for (size_t i = 0; select == NULL && i < models->n && path.n > 1 && path.p[path.n - 1] == ']'; i++) {
+        if (dp_prefix_at(ctx, models->at[i], dp_escape(ctx, path, path.n), &part)) {
+            *model = part.model; /* --partial */
+        }
     }
     return *model != NULL ? DP_OK : dp_fail(ctx, DP_USAGE, DP_NO_OFFSET,
                                             "which of %zu models the file was made from is not told: use --select", models->n);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "export/inspect_facts.h"
+#include "export/inspect_standing.h"
 #include "export/report.h"
 #include "value/frame.h"
 
@@ -14,6 +15,7 @@ enum { WIDTH = 110, MOST_NAMES = 20, MOST_COLUMNS = 100 };
 /* What is being shown, and how much more may be. */
 struct view {
     dp_ctx *ctx;
+    const dp_loaded *loaded;
     dp_heap *heap;
     dp_tree_counter trees;
     size_t left;
@@ -21,7 +23,7 @@ struct view {
 
 static struct view view_of(dp_ctx *ctx, const dp_loaded *loaded)
 {
-    struct view v = {.ctx = ctx, .heap = loaded->heap, .left = MOST_SHOWN};
+    struct view v = {.ctx = ctx, .loaded = loaded, .heap = loaded->heap, .left = MOST_SHOWN};
     if (!dp_tree_counter_init(&v.trees, v.heap)) {
         v.trees.work = 0;
     }
@@ -82,7 +84,31 @@ static void put_trees(struct view *v, dp_text *t, unsigned level, dp_id obj)
     }
 }
 
-static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id obj, unsigned level)
+/* Of an estimator in one that converts, nothing is to be asked; around a blocked one, all are told apart. */
+static dp_standing standing_of(struct view *v, dp_id obj, unsigned level, const dp_standing *around)
+{
+    bool asked = around == NULL || around->kind != DP_CONVERTS;
+    return asked ? dp_standing_of(v->ctx, v->loaded, obj, level == 0) : *around;
+}
+
+static void put_standing(dp_text *t, const char *name, const dp_standing *standing, const dp_standing *around)
+{
+    if (standing->kind == DP_UNREAD) {
+        dp_text_adds(t, around == NULL ? dp_take_printf(t->ctx, "  (cannot be read: %s%s%s)", standing->at,
+                                                        standing->at[0] != '\0' ? ": " : "", standing->why) : "");
+    } else if (standing->kind == DP_CONVERTS) {
+        dp_text_adds(t, around != NULL && around->kind != DP_CONVERTS ? "  (converts)" : "");
+    } else if (standing->at[0] != '\0') {
+        dp_text_addf(t, "  (blocked by %s)", standing->at);
+    } else if (dp_class_find(name) == NULL && dp_class_refusal(name) == NULL) {
+        dp_text_adds(t, "  (no converter)");
+    } else {
+        dp_text_addf(t, "  (blocked: %s)", standing->why);
+    }
+    dp_text_adds(t, "\n");
+}
+
+static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id obj, unsigned level, const dp_standing *around)
 {
     const char *name = dp_obj_class(v->heap, obj);
     dp_inner inner[DP_MOST_INNER];
@@ -94,14 +120,15 @@ static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id ob
     indent(t, level);
     dp_text_addf(t, "%s: ", path);
     dp_text_adds(t, name);
-    dp_text_adds(t, dp_class_find(name) == NULL ? "  (no converter)\n" : "\n");
+    dp_standing standing = standing_of(v, obj, level, around);
+    put_standing(t, name, &standing, around);
     line(t, level + 1, "parameters", dp_params_text(v->ctx, v->heap, obj));
     line(t, level + 1, "features", dp_features_text(v->ctx, v->heap, obj));
     line(t, level + 1, "classes", dp_classes_text(v->ctx, v->heap, obj));
     put_trees(v, t, level + 1, obj);
     size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
     for (size_t i = 0; i < n; i++) {
-        put_estimator(v, t, inner[i].path, inner[i].obj, level + 1);
+        put_estimator(v, t, inner[i].path, inner[i].obj, level + 1, &standing);
     }
     if (more != 0) {
         indent(t, level + 1);
@@ -195,7 +222,7 @@ const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_loaded *load
     line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
     struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        put_estimator(&v, &t, models->at[i]->path, models->at[i]->obj, 0);
+        put_estimator(&v, &t, models->at[i]->path, models->at[i]->obj, 0, NULL);
     }
     if (models->n > MOST_TOP) {
         dp_text_addf(&t, "and %zu more models\n", models->n - MOST_TOP);
@@ -228,7 +255,20 @@ static void add_params(struct view *v, cJSON *o, dp_id obj)
     }
 }
 
-static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsigned level)
+/* null where it converts */
+static void add_blocked(cJSON *o, const dp_standing *standing)
+{
+    if (standing->kind == DP_CONVERTS) {
+        cJSON_AddNullToObject(o, "blocked");
+        return;
+    }
+    cJSON *blocked = cJSON_AddObjectToObject(o, "blocked");
+    cJSON_AddStringToObject(blocked, "kind", standing->kind == DP_BLOCKED ? "unsupported" : "unread");
+    cJSON_AddStringToObject(blocked, "path", standing->at);
+    cJSON_AddStringToObject(blocked, "what", standing->why);
+}
+
+static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsigned level, const dp_standing *around)
 {
     dp_inner inner[DP_MOST_INNER];
     size_t more = 0;
@@ -239,6 +279,8 @@ static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsign
     cJSON_AddStringToObject(o, "class", name);
     cJSON_AddStringToObject(o, "sklearn_version", version.p != NULL ? dp_escape(v->ctx, version, 40) : "");
     cJSON_AddBoolToObject(o, "converter", dp_class_find(name) != NULL);
+    dp_standing standing = standing_of(v, obj, level, around);
+    add_blocked(o, &standing);
     add_params(v, o, obj);
     cJSON_AddStringToObject(o, "features", dp_features_text(v->ctx, v->heap, obj));
     cJSON_AddStringToObject(o, "classes", dp_classes_text(v->ctx, v->heap, obj));
@@ -250,7 +292,7 @@ static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsign
     size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
     for (size_t i = 0; i < n && v->left != 0; i++) {
         v->left--;
-        cJSON_AddItemToArray(list, estimator_json(v, inner[i].path, inner[i].obj, level + 1));
+        cJSON_AddItemToArray(list, estimator_json(v, inner[i].path, inner[i].obj, level + 1, &standing));
     }
     return o;
 }
@@ -303,7 +345,7 @@ const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *load
     cJSON *list = cJSON_AddArrayToObject(o, "models");
     struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        cJSON_AddItemToArray(list, estimator_json(&v, models->at[i]->path, models->at[i]->obj, 0));
+        cJSON_AddItemToArray(list, estimator_json(&v, models->at[i]->path, models->at[i]->obj, 0, NULL));
     }
     if (models->n == 0) {
         add_table(&v, o, loaded->root);

@@ -3,6 +3,7 @@
 
 #include "base/ckd.h"
 #include "base/text.h"
+#include "model/model.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,11 +35,17 @@ void dp_corrupt(dp_state *s, const char *fmt, ...)
     va_end(args);
 }
 
+/* What has no converter is named: "FunctionTransformer(func=…): …", "TSNE: …". */
+static const char *of_class(dp_state *s, const char *fmt)
+{
+    return dp_take_printf(s->ctx, "%s%s%s", s->cls->name, fmt[0] == '(' ? "" : ": ", fmt);
+}
+
 void dp_unsupported(dp_state *s, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    fault(s, DP_UNSUPPORTED, fmt, args);
+    fault(s, DP_UNSUPPORTED, s->cls == NULL ? fmt : of_class(s, fmt), args);
     va_end(args);
 }
 
