@@ -121,17 +121,20 @@ Test(inspect, models_and_other_things)
     static const struct inspect_row rows[] = {
         ROW(RIDGE(P_TEXT("alpha") P_FLOAT(0.5) P_TEXT("tol") P_FLOAT(0.0001) P_TEXT("solver") P_TEXT("lsqr")
                       P_TEXT("n_features_in_") P_INT(3)),
-            "verdict: safe\n$: sklearn.linear_model.Ridge\n  parameters: alpha=0.5, solver='lsqr'\n  features: 3\n"),
+            "verdict: safe\n$: sklearn.linear_model.Ridge  (cannot be read: expected an attribute coef_, found none (is it fitted?))\n"
+            "  parameters: alpha=0.5, solver='lsqr'\n  features: 3\n"),
         ROW(P_OBJECT("sklearn.preprocessing._data", "MinMaxScaler",
                      P_TEXT("feature_range") P_TUPLE(P_INT(0) P_INT(1)) P_TEXT("clip") P_TRUE),
             "$: sklearn.preprocessing.MinMaxScaler*\n  parameters: clip=True\n"),
         ROW(P_OBJECT("sklearn.model_selection._search", "GridSearchCV",
                      P_TEXT("estimator") RIDGE("") P_TEXT("param_grid") P_DICT(P_TEXT("alpha") "]")),
-            "$: sklearn.model_selection.GridSearchCV\n  parameters: param_grid=dict of 1\n"
+            "$: sklearn.model_selection.GridSearchCV  (cannot be read: expected an attribute best_estimator_, found none (is it fitted?))\n"
+            "  parameters: param_grid=dict of 1\n"
             "  estimator: sklearn.linear_model.Ridge\n"),
         ROW(P_OBJECT("sklearn.tree.tree", "DecisionTreeRegressor",
                      P_TEXT("criterion") P_TEXT("mae") P_TEXT("max_features") P_TEXT("auto") P_TEXT("presort") P_FALSE),
-            "$: sklearn.tree.DecisionTreeRegressor\n  parameters: criterion='absolute_error', max_features=1.0\n"),
+            "$: sklearn.tree.DecisionTreeRegressor  (cannot be read: n_outputs_: expected a number from 1 on, found 0)\n"
+            "  parameters: criterion='absolute_error', max_features=1.0\n"),
         ROW(P_DICT(P_TEXT("a") P_INT(3) P_TEXT("b") P_LIST(P_TEXT("x") P_NONE)),
             "content: dict of 2\n  'a': 3\n  'b': list of 2\n"),
         ROW(P_INT(5), "content: 5\n"),
