@@ -13,7 +13,7 @@ import tempfile
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, Draft7Validator, FormatChecker
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 counts = [0, 0]
@@ -158,8 +158,26 @@ WRONG_VERDICTS = (
 )
 
 
+def check_sarif(depickle, scratch, schema):
+    validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")), format_checker=FormatChecker())
+    call = b"cposix\nsystem\n(S'true'\ntR."
+    files = {"an attack.pkl": call, "b\u00e9\n.pkl": b"\x80\x02N.N" + call, "cut.pkl": b"\x80\x02N", "own.pkl": b"cacme\nModel\n)\x81}b."}
+    for name, data in files.items():
+        (scratch / name).write_bytes(data)
+    honest = sorted((ROOT / "tests/cli/data").glob("*.pkl"))
+    for inputs in (honest, [scratch / name for name in files], [*honest, *sorted(scratch.iterdir()), scratch / "none.pkl"], [scratch]):
+        done = subprocess.run([depickle, "scan", "--format", "sarif", "-q", *map(str, inputs)], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, check=False)
+        doc = json.loads(done.stdout)
+        faults = [f"{'/'.join(map(str, f.absolute_path))}: {f.message[:200]}" for f in validator.iter_errors(doc)]
+        check(not faults, f"SARIF of {len(inputs)} inputs: {faults[:2]}")
+    check(any("CWE-502" in json.dumps(rule) for rule in doc["runs"][0]["tool"]["driver"]["rules"]), "SARIF: no CWE-502")
+    doc["runs"][0]["results"][0].pop("message")
+    check(not validator.is_valid(doc), "the schema of SARIF takes a result without a message")
+
+
 def main():
-    depickle = sys.argv[1]
+    depickle, sarif = sys.argv[1], pathlib.Path(sys.argv[2])
     manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
     Draft202012Validator.check_schema(manifests.schema)
     boms = JsonStrictValidator(SchemaVersion.V1_7)
@@ -191,6 +209,9 @@ def main():
           "the schema of bills of materials takes an unknown kind")
     with tempfile.TemporaryDirectory(prefix="schemas-") as name:
         check_verify(depickle, pathlib.Path(name))
+    with tempfile.TemporaryDirectory(prefix="schemas-") as name:
+        if sarif.exists():
+            check_sarif(depickle, pathlib.Path(name), sarif)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
     return 1 if counts[1] or not counts[0] else 0
 
