@@ -92,8 +92,9 @@ def feed(s, x):
     if isinstance(x, fixtures.Table):
         if len(s.inputs) == 1 and s.inputs[0].width == len(x.rows[0]):
             text = s.inputs[0].type == "tensor(string)"
-            return {s.inputs[0].name: np.concatenate([x.column(i, text) for i in range(s.inputs[0].width)], axis=1)}
-        return {p.name: x.column(x.named(p.name), p.type == "tensor(string)") for p in s.inputs}
+            columns = np.concatenate([x.column(i, text) for i in range(s.inputs[0].width)], axis=1)
+            return {s.inputs[0].name: columns.astype(kinds.get(s.inputs[0].type, object))}
+        return {p.name: x.column(x.named(p.name), p.type == "tensor(string)").astype(kinds.get(p.type, object)) for p in s.inputs}
     if len(s.inputs) == 1:
         return {s.inputs[0].name: x.astype(kinds[s.inputs[0].type])}
     return {p.name: x[:, i:i + 1].astype(kinds[p.type]) for i, p in enumerate(s.inputs)}
@@ -212,6 +213,48 @@ def check_like(options, source, fixture, part, folder):
             raise compare.Difference("float32 answers are not the recorded ones, rounded")
 
 
+def rounded(x):
+    """The rows as float32 has them, in float64; of a table its numbers."""
+    if isinstance(x, np.ndarray):
+        return x.astype(np.float32).astype(np.float64)
+    return fixtures.Table(x.columns, [[float(np.float32(v)) if isinstance(v, float) else v for v in row] for row in x.rows])
+
+
+def same_rows(x, y):
+    return np.array_equal(x, y, equal_nan=True) if isinstance(x, np.ndarray) else x.rows == y.rows
+
+
+def same_outputs(what, got, want):
+    """Both {name: values}; numbers of one type, bit by bit."""
+    for name, v in want.items():
+        good = compare.same_bits(got[name], v).all() if v.dtype.kind == "f" else (got[name] == v).all()
+        if got[name].dtype != v.dtype or not good:
+            raise compare.Difference(f"{name} of {what} is not what float64 has")
+
+
+def check_float(options, source, fixture, part, folder):
+    """--input-type float loses nothing of float32 rows: the same bits as of a file that takes float64; where the recorded rows are
+    float32, their recorded answers too. --output-type float is float64's answer, rounded. Returns what was measured."""
+    files = {}
+    for name, more in {"double": (), "in": ("--input-type", "float"), "out": ("--output-type", "float")}.items():
+        convert(options.depickle, source, folder / f"{name}.onnx", [*select(part), *options.convert, *more], options.refused)
+        files[name] = Running(folder / f"{name}.onnx", options)
+    run = {name: lambda x, f=f: f.models[0].run(feed(f, x)) for name, f in files.items()}
+    measured = collections.defaultdict(compare.Measure)
+    for given in sorted({name for name, method, _ in part.answered() if method in METHODS}):
+        x = rows_for(files["double"], fixture.inputs[given])
+        x32 = rounded(x)
+        exact = run["double"](x32)
+        same_outputs("--input-type float", run["in"](x32), exact)
+        same_outputs("--output-type float", run["out"](x32), {name: v.astype(np.float32) if v.dtype == np.float64 and name != "label"
+                                                              else v for name, v in exact.items()})
+        if same_rows(x, x32):
+            answered = {m: a for n, m, a in part.answered() if n == given and m in METHODS
+                        and output_name(m, files["in"].outputs) is not None and not (m == "transform" and "label" in exact)}
+            check_set(files["in"], part, fixture.inputs[given], answered, fixture.name, measured)
+    return measured
+
+
 def check(job):
     """One fixture: a dict for each part and file that was tried."""
     options, folder = job
@@ -228,6 +271,8 @@ def check(job):
                 try:
                     if options.like_skl2onnx:
                         check_like(options, source, fixture, part, pathlib.Path(scratch))
+                    elif options.float32:
+                        measured = check_float(options, source, fixture, part, pathlib.Path(scratch))
                     else:
                         measured = check_part(options, source, fixture, part, pathlib.Path(scratch))
                 except Refusal:
@@ -274,6 +319,7 @@ def arguments(words=None):
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--all-containers", action="store_true", help="every file of a model, not only the usual one")
     p.add_argument("--like-skl2onnx", action="store_true", help="files for callers that were written for skl2onnx")
+    p.add_argument("--float32", action="store_true", help="files that take or give float32, beside those of float64")
     p.add_argument("--convert", action="append", default=[], metavar="OPTION",
                    help="passed on to `depickle convert`, as --convert=--target=ml1")
     p.add_argument("--runtime", choices=runtimes.NAMES, default="onnxruntime")

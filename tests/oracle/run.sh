@@ -49,6 +49,8 @@ for runtime in new old; do
 done
 "$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
     --sample "$((models / 4))" --seed "$seed" --jobs "$jobs" --convert=--target=ml5 || failed=1
+"$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
+    --sample "$((models / 8))" --seed "$seed" --jobs "$jobs" --float32 || failed=1
 
 # What is said of trees: proved.
 python3 "$here/proved.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" --jobs "$jobs" || failed=1
