@@ -225,11 +225,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 /* ---- the computation ---- */
 
-/* To the nearest float32, as a float64. Between the casts is something to do, or ONNX Runtime before 1.17 leaves out both. */
+/* To the nearest float32, as a float64. */
 static dp_val rounded(dp_graph *g, dp_val v)
 {
-    dp_val turned = dp_unary(g, DP_OP_NEG, dp_cast(g, v, DP_T_F32));
-    return dp_unary(g, DP_OP_NEG, dp_cast(g, turned, DP_T_F64));
+    return dp_cast(g, dp_cast(g, v, DP_T_F32), DP_T_F64);
 }
 
 /* Rows as the trees see them: float32, with NaN for what is missing. */

@@ -1,6 +1,8 @@
 /* Graph nodes to ONNX nodes of opset 13: one to one, except that
  *   - IS_NAN of float64 is Not(Equal(x, x)): runtimes before 2022 have no IsNaN for it;
  *   - ARGMIN is ArgMax(Neg(x)): ONNX Runtime 1.6 has no ArgMin of float64;
+ *   - a CAST to float64 of what was cast from it to float32 has something to do in between: ONNX Runtime before 1.17 takes the
+ *     two for nothing, and leaves out the rounding;
  *   - the axis of ReduceSum is an input, that of ReduceMax an attribute;
  *   - LEAF_ROWS is what the target makes of it (onnx_trees.c, onnx_plain.c);
  *   - TOP_K leaves TopK's first output, the values, to nobody;
@@ -194,6 +196,24 @@ static void put_text_index(dp_onnx_writer *w, const dp_node *node)
     w->uses_text = true;
 }
 
+/* Is v float64, rounded to float32? */
+static bool is_rounded(const dp_graph *g, dp_val v)
+{
+    const dp_value *value = dp_value_at(g, v);
+    const dp_node *node = value->kind == DP_V_NODE ? &g->node[value->node] : NULL;
+    return node != NULL && node->op == DP_OP_CAST && value->type == DP_T_F32 && dp_value_at(g, node->in[0])->type == DP_T_F64;
+}
+
+/* As float64, with the sign turned. */
+static const char *put_turned(dp_onnx_writer *w, const char *x)
+{
+    const char *turned = dp_onnx_call(w, w->graph, "Neg", x, NULL, NULL);
+    Onnx__NodeProto *wide = dp_onnx_node(w, w->graph, "Cast", "");
+    dp_onnx_input(w, wide, turned);
+    dp_onnx_attr_int(w, wide, "to", DP_ONNX_DOUBLE);
+    return dp_onnx_result(w, wide);
+}
+
 static void put_node(dp_onnx_writer *w, const dp_node *node)
 {
     if (node->op == DP_OP_TEXT_INDEX) {
@@ -227,6 +247,9 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     } else if (node->op == DP_OP_ARGMIN) {
         made = dp_onnx_call(w, w->graph, "Neg", first, NULL, NULL);
         op = "ArgMax";
+    } else if (node->op == DP_OP_CAST && node->to == DP_T_F64 && is_rounded(w->g, node->in[0])) {
+        made = put_turned(w, first);
+        op = "Neg";
     }
     const char *second = node->n_in > 1 ? operand_of(w, node, 1) : NULL; /* may take nodes, which come before this one */
     Onnx__NodeProto *to = dp_onnx_node(w, w->graph, op, "");
@@ -234,7 +257,9 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     for (uint8_t i = 1; i < node->n_in; i++) {
         dp_onnx_input(w, to, i == 1 ? second : operand(w, node->in[i]));
     }
-    put_attributes(w, node, to);
+    if (node->op != DP_OP_CAST || made == NULL) {
+        put_attributes(w, node, to);
+    }
     w->name[node->out] = out->name != NULL ? out->name : dp_onnx_name(w, "v");
     dp_onnx_output(w, to, w->name[node->out]);
 }

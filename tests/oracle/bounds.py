@@ -92,9 +92,10 @@ WIDER = [
 
 # Of classes that have no row: what is left when the same sum is taken in another order.
 GENERAL = Bound(relative=1e-11, of_inputs=True)
-# Of runtimes that add in an order of their own, or in float32.
-ELSEWHERE = {"double": GENERAL, "float": Bound(relative=2e-6, of_inputs=True)}
-PRECISIONS = ("bits", "general", *ELSEWHERE)
+FLOAT = Bound(relative=2e-6, of_inputs=True)
+PRECISIONS = ("bits", "general", "double", "float")
+# Trees that compare float64: in float32 they may go the other way.
+COMPARE_DOUBLES = "hgb_* laptop_ordinal_hgb pipe_scaler_rf"
 
 
 def family(class_name):
@@ -111,11 +112,7 @@ def wider(fixture, method):
     return next(((why, bound) for patterns, why, bound in WIDER if fits(patterns, fixture, method)), None)
 
 
-def of(class_name, method, fixture, precision="bits"):
-    """Of a class, by its full name, a method, and a fixture by its name. precision: "general" holds only to GENERAL what need not
-    be equal, for models whose sums cancel as they may; the others are those of ELSEWHERE."""
-    if precision in ELSEWHERE:
-        return ELSEWHERE[precision]
+def usual(class_name, method, fixture):
     if class_name.startswith("xgboost."):
         return SINGLE
     if fits(NARROWER, fixture, method):
@@ -123,8 +120,19 @@ def of(class_name, method, fixture, precision="bits"):
     if wider(fixture, method):
         return wider(fixture, method)[1]
     found = family(class_name.rsplit(".", 1)[-1]) if class_name.startswith("sklearn.") else None
-    bound = found.methods.get(method, found.bound) if found else GENERAL
-    return GENERAL if precision == "general" and bound != EQUAL else bound
+    return found.methods.get(method, found.bound) if found else GENERAL
+
+
+def of(class_name, method, fixture, precision="bits"):
+    """Of a class, by its full name, a method, and a fixture by its name. precision: "general" holds only to GENERAL what need not
+    be equal, for models whose sums cancel as they may; "double" is for runtimes that add in an order of their own, "float" for
+    those that compute in float32."""
+    bound = usual(class_name, method, fixture)
+    if precision == "float":
+        return FLOAT
+    if bound.single or precision == "bits" or (precision == "general" and bound == EQUAL):
+        return bound
+    return GENERAL
 
 
 def keeps(bound, equal, numbers, ulp, relative):

@@ -43,6 +43,7 @@ bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 
 failed=0
 "$cache/oracle-new/bin/python" "$here/bounds_test.py" || failed=1
+"$cache/oracle-new/bin/python" "$here/known_bugs.py" --depickle "$depickle" "$root/tests/cases" || failed=1
 for runtime in new old; do
     "$cache/oracle-$runtime/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
         --sample "$models" --seed "$seed" --jobs "$jobs" || failed=1

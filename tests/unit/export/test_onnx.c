@@ -195,6 +195,29 @@ Test(onnx, trees_beside_a_slice)
         cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
         dp_memory_sink_done(&sink);
     }
+
+/* Between two casts is something to do, or ONNX Runtime before 1.17 leaves out both, and the rounding with them. */
+Test(onnx, rounding_is_not_two_casts_on_end)
+{
+    dp_graph *g = dp_graph_new(ctx);
+    dp_val x = dp_graph_input(g, "X", DP_T_F64, 3);
+    dp_graph_output(g, dp_cast(g, dp_cast(g, x, DP_T_F32), DP_T_F64), "variable");
+    dp_memory_sink sink;
+    dp_onnx_file file;
+    dp_verify_result result;
+    dp_span bytes = write_model(g, DP_TARGET_PLAIN, &sink);
+    cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%s", dp_ctx_record(ctx)->what);
+    size_t casts = 0;
+    for (size_t i = 0; i < file.graph->n_nodes; i++) {
+        const dp_node *node = &file.graph->node[i];
+        const dp_value *from = dp_value_at(file.graph, node->in[0]);
+        casts += node->op == DP_OP_CAST;
+        cr_assert(node->op != DP_OP_CAST || from->kind != DP_V_NODE || file.graph->node[from->node].op != DP_OP_CAST);
+    }
+    cr_assert_eq(casts, 2);
+    cr_assert_eq(dp_verify_graphs(ctx, g, file.graph, 0, &result), DP_OK);
+    cr_assert(result.verdict == DP_VERIFY_TESTED && result.worst_ulp == 0, "%s", result.first);
+    dp_memory_sink_done(&sink);
 }
 
 /* Trees on float64 rows keep their thresholds as they are; ai.onnx.ml 1 has no operator for that. */
