@@ -7,6 +7,7 @@
 #include "cli/manifest.h"
 #include "cli/outputs.h"
 #include "cli/pool.h"
+#include "cli/progress.h"
 #include "cli/resume.h"
 #include "cli/signals.h"
 
@@ -137,7 +138,10 @@ struct convert {
     dp_wanted formats;
     dp_files files;
     struct lists lists;
+    dp_progress progress;
     dp_tally tally;
+    dp_summary summary;
+    size_t told;
 };
 
 static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
@@ -169,9 +173,10 @@ static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
 static void say_outputs(const struct convert *c, const dp_file *file, const dp_outcome *outcome)
 {
     const cJSON *output = NULL;
+    bool silent = c->cli->quiet || c->cli->json || (dp_progress_is_bar(&c->progress) && c->cli->verbose == 0);
     cJSON_ArrayForEach(output, outcome->outputs) {
         const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
-        if (!c->cli->quiet && !c->cli->json && path != NULL && strcmp(path, "-") != 0) {
+        if (!silent && path != NULL && strcmp(path, "-") != 0) {
             fprintf(stderr, "%s -> %s\n", file->path, path);
         }
     }
@@ -203,13 +208,16 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
     const dp_file *file = &c->files.at[item];
     const char *kind = file->kind;
     outcome->path = file->path;
+    c->told++;
+    dp_progress_clear(&c->progress);
+    dp_progress_add(&c->progress, file, outcome);
     if (kind != NULL || dp_file_no_model(file, outcome, &kind)) {
         if (kind != NULL) {
             say_kind(c, file, kind);
+            c->summary.other++;
         } else {
             dp_files_skip(&c->files, c->cli, file->path);
         }
-        dp_tally_add(&c->tally, DP_OK);
         return;
     }
     if (!outcome->resumed) {
@@ -221,6 +229,7 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
         cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
     }
     dp_outcome_print(c->cli, outcome);
+    c->summary.resumed += outcome->resumed;
     dp_tally_add(&c->tally, outcome->rc);
 }
 
@@ -244,21 +253,34 @@ static dp_files collect(dp_cli *cli)
     return dp_files_collect(&model);
 }
 
+static void tick(void *self)
+{
+    dp_progress_tick(&((struct convert *)self)->progress);
+}
+
 static int convert_all(struct convert *c)
 {
     const dp_pool pool = {.n = c->files.n, .at_once = c->cli->jobs, .to_disk = true, .ordered = c->cli->jobs == 1, .self = c,
-                          .work = convert_file, .tell = tell};
+                          .work = convert_file, .tell = tell, .tick = tick};
     for (size_t i = 0; i < c->files.unread; i++) {
         dp_tally_add(&c->tally, DP_ERROR);
     }
+    dp_progress_begin(&c->progress, c->cli, &c->files);
     int number = dp_pool_run(&pool);
+    dp_progress_clear(&c->progress);
     if (c->files.skipped != 0 && !c->cli->quiet) {
         fprintf(stderr, "depickle: %zu other file%s skipped\n", c->files.skipped, c->files.skipped == 1 ? "" : "s");
+    }
+    if (number == 0) {
+        close_lists(c->cli, &c->lists, &c->tally);
+    }
+    c->summary.undone = c->files.n - c->told;
+    if (c->files.several && !c->cli->quiet) {
+        dp_tally_print(&c->tally, &c->summary);
     }
     if (number != 0) {
         dp_signals_end(number);
     }
-    close_lists(c->cli, &c->lists, &c->tally);
     return dp_tally_code(&c->tally, c->files.several);
 }
 
@@ -271,7 +293,7 @@ int dp_cmd_convert(int argc, char **argv)
                  DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_FILES
                      | DP_TAKES_BATCH | DP_TAKES_WIDTH,
                  argc, argv);
-    struct convert c = {.cli = &cli, .formats = choose_formats(&cli), .files = collect(&cli)};
+    struct convert c = {.cli = &cli, .formats = choose_formats(&cli), .files = collect(&cli), .summary = {.good = "converted"}};
     if (cli.output != NULL && (c.files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");
     }

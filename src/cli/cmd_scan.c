@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/job.h"
 #include "cli/pool.h"
+#include "cli/progress.h"
 #include "cli/scanned.h"
 #include "cli/signals.h"
 #include "export/report.h"
@@ -31,14 +32,18 @@ struct scan {
     dp_files files;
     dp_scanned scanned;
     dp_exposed exposed;
+    dp_progress progress;
     dp_tally tally;
-    bool unsafe;
+    dp_summary summary;
+    size_t told;
+    bool unsafe, unexamined; /* any; unexamined only with --strict */
 };
 
 static void not_examined(struct scan *s, const dp_file *file, const char *kind)
 {
     dp_scanned_other(&s->scanned, file->path, kind);
-    dp_tally_add(&s->tally, s->cli->strict ? DP_PARTLY : DP_OK);
+    s->summary.other++;
+    s->unexamined = s->unexamined || s->cli->strict;
 }
 
 /* Archives are searched for pickles all the same: what is dangerous is told. */
@@ -61,6 +66,9 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
     const dp_file *file = &s->files.at[item];
     const char *kind = file->kind;
     outcome->path = file->path;
+    s->told++;
+    dp_progress_clear(&s->progress);
+    dp_progress_add(&s->progress, file, outcome);
     bool no_model = !is_examined(file) || (kind != NULL ? outcome->rc != DP_UNSAFE : dp_file_no_model(file, outcome, &kind));
     if (no_model && kind != NULL) {
         not_examined(s, file, kind);
@@ -77,7 +85,8 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
 /* 1 if any is unsafe, else 9 if any failed otherwise. */
 static int exit_code(const struct scan *s)
 {
-    return s->unsafe ? DP_UNSAFE : dp_tally_code(&s->tally, s->files.several);
+    bool several = s->files.several;
+    return s->unsafe ? DP_UNSAFE : several && s->unexamined ? DP_PARTLY : dp_tally_code(&s->tally, several);
 }
 
 static void say_skipped(const struct scan *s)
@@ -86,6 +95,11 @@ static void say_skipped(const struct scan *s)
     if (!quiet) {
         fprintf(stderr, "depickle: %zu other file%s skipped\n", s->files.skipped, s->files.skipped == 1 ? "" : "s");
     }
+}
+
+static void tick(void *self)
+{
+    dp_progress_tick(&((struct scan *)self)->progress);
 }
 
 int dp_cmd_scan(int argc, char **argv)
@@ -108,9 +122,15 @@ int dp_cmd_scan(int argc, char **argv)
     for (size_t i = 0; i < s.files.unread; i++) {
         dp_tally_add(&s.tally, DP_ERROR);
     }
-    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .at_once = cli.jobs, .self = &s, .work = scan_file,
-                                        .tell = tell, .ordered = cli.listing != DP_LISTING_JSON});
+    dp_progress_begin(&s.progress, &cli, &s.files);
+    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .at_once = cli.jobs, .self = &s, .work = scan_file, .tell = tell,
+                                        .tick = tick, .ordered = cli.listing != DP_LISTING_JSON});
+    dp_progress_clear(&s.progress);
     say_skipped(&s);
+    s.summary = (dp_summary){.good = "safe", .other = s.summary.other, .undone = s.files.n - s.told};
+    if (s.files.several && !cli.quiet) {
+        dp_tally_print(&s.tally, &s.summary);
+    }
     if (number != 0) {
         dp_signals_end(number);
     }

@@ -153,7 +153,7 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
     case 'q': cli->quiet = true; return 0;
     case 'v': cli->verbose++; return 0;
     case KEY_COLOR: choice(state, "--color", arg, yes_no_auto); return 0;
-    case KEY_PROGRESS: choice(state, "--progress", arg, progresses); return 0;
+    case KEY_PROGRESS: cli->progress = choice(state, "--progress", arg, progresses); return 0;
     case KEY_ALLOW: dp_texts_add(&cli->allow, arg); return 0;
     case KEY_TIMEOUT:
         cli->wall_seconds = cli->limits.cpu_seconds = number(state, "--timeout", arg);
@@ -368,7 +368,7 @@ static const struct argp_option common_options[] = {
     {"quiet", 'q', NULL, 0, "Only errors", 0},
     {"verbose", 'v', NULL, 0, "Say more; twice for even more", 0},
     {"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 0},
-    {"progress", KEY_PROGRESS, "HOW", 0, "auto, plain or none", 0},
+    {"progress", KEY_PROGRESS, "HOW", 0, "auto (default: a bar on a terminal), plain (a line now and then) or none", 0},
     {"allow", KEY_ALLOW, "MODULE.NAME", 0, "A class of your own: its state is read as data, it is never imported", 0},
     {"timeout", KEY_TIMEOUT, "SECONDS", 0, "Longest time for one file", 1},
     {"sandbox", KEY_SANDBOX, "MODE", 0, "require (default), auto or off", 1},

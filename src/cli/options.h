@@ -40,6 +40,7 @@ typedef struct dp_cli {
     dp_limits limits;
     uint64_t wall_seconds;
     unsigned jobs; /* -j: files at once */
+    int progress;  /* dp_progress_form (cli/progress.h) */
     bool resume, partial;
     dp_existing existing; /* what becomes of outputs that are there: as --force and --resume say */
     const char *shard; /* as it was given; NULL: all */

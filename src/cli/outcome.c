@@ -212,7 +212,28 @@ void dp_tally_add(dp_tally *tally, dp_rc rc)
 {
     tally->n++;
     tally->only = rc;
+    tally->by[rc]++;
     tally->failed += rc != DP_OK;
+}
+
+static void print_row(size_t n, const char *what, int code)
+{
+    if (n != 0 && code != DP_OK) {
+        fprintf(stderr, "%8zu  %s (code %d)\n", n, what, code);
+    } else if (n != 0) {
+        fprintf(stderr, "%8zu  %s\n", n, what);
+    }
+}
+
+void dp_tally_print(const dp_tally *tally, const dp_summary *s)
+{
+    print_row(tally->by[DP_OK] - s->resumed, s->good, DP_OK);
+    print_row(s->resumed, "left out: the manifest has them", DP_OK);
+    for (int code = DP_UNSAFE; code <= DP_PARTLY; code++) {
+        print_row(tally->by[code], dp_rc_name((dp_rc)code), code);
+    }
+    print_row(s->other, "not examined", DP_OK);
+    print_row(s->undone, "not done", DP_OK);
 }
 
 int dp_tally_code(const dp_tally *tally, bool several)

@@ -49,8 +49,16 @@ void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome);
 typedef struct dp_tally {
     size_t n, failed;
     dp_rc only;
+    size_t by[DP_PARTLY + 1]; /* number of each code */
 } dp_tally;
 void dp_tally_add(dp_tally *tally, dp_rc rc);
+/* What else a summary counts. */
+typedef struct dp_summary {
+    const char *good;         /* what an input with code 0 is: "converted" */
+    size_t resumed, other, undone; /* left out; of kinds that are not examined; not reached before a signal */
+} dp_summary;
+/* A table on stderr, a line for each outcome that there was. tally: of inputs with an outcome, the resumed among them. */
+void dp_tally_print(const dp_tally *tally, const dp_summary *summary);
 int dp_tally_code(const dp_tally *tally, bool several);
 
 #endif

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -280,6 +281,7 @@ static void hear(struct run *run, struct worker *w)
 /* Gives out items and waits for a word of any worker. false: there is no worker left. */
 static bool turn(struct run *run, struct pollfd *wait, bool more)
 {
+    static const struct timespec tenth = {0, 100000000};
     unsigned alive = 0;
     unsigned turns = run->pool->at_once;
     for (unsigned i = 0; i < run->n_workers; i++) {
@@ -293,7 +295,11 @@ static bool turn(struct run *run, struct pollfd *wait, bool more)
         wait[i] = (struct pollfd){w->pid != 0 ? w->fd : -1, POLLIN, 0};
         alive += w->pid != 0;
     }
-    if (alive == 0 || ppoll(wait, run->n_workers, NULL, &run->open) <= 0) {
+    int heard = alive != 0 ? ppoll(wait, run->n_workers, run->pool->tick != NULL ? &tenth : NULL, &run->open) : 0;
+    if (run->pool->tick != NULL) {
+        run->pool->tick(run->pool->self);
+    }
+    if (heard <= 0) {
         return alive != 0;
     }
     for (unsigned i = 0; i < run->n_workers; i++) {

@@ -20,6 +20,7 @@ typedef struct dp_pool {
     void *self;
     dp_outcome (*work)(void *self, size_t item, dp_turn *turn); /* in a worker, or, with no turn, for a single item here */
     void (*tell)(void *self, size_t item, dp_outcome *outcome); /* here; the outcome is freed afterwards. path is not set */
+    void (*tick)(void *self); /* here, several times a second; NULL: not */
 } dp_pool;
 
 /* All items, or, after a signal, those that were done by then. A worker that dies is replaced; its item is told as DP_ERROR.

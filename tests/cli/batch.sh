@@ -20,3 +20,13 @@ echo 'scan in order'; "$d" scan in > one 2>&1; echo "-> $?"; "$d" scan -j 4 in >
 try scan -q -j 0 in/sub
 try scan -q -j 100 in/a1.pkl
 try scan -j x in; try scan -j 1000 in; try convert -j in
+echo 'a bar on a terminal, and nowhere else'
+mkdir many; for ((i = 0; i < 400; i++)); do cp "$data/linreg.pkl" many/$i.pkl; done
+bars() { tr '\r' '\n' | grep -c '\[=*> *\] [0-9]*/400 files  .* kB  [0-9.]*/s'; }
+on_terminal() { script -qec "$*" /dev/null; }
+[ "$(TERM=xterm on_terminal "'$d' scan -q many; '$d' scan many" | bars)" -gt 0 ] && echo drawn
+TERM=xterm on_terminal "'$d' convert many -d new --to json" > seen; [ "$(bars < seen)" -gt 0 ] && echo drawn; grep -c -- '->' seen
+TERM=xterm on_terminal "'$d' convert many -d old --to json -v --progress=none" > seen; bars < seen; grep -c -- '->' seen
+TERM=dumb on_terminal "'$d' scan many" | bars
+TERM=xterm on_terminal "'$d' scan -q many" | bars
+TERM=xterm "$d" scan many 2>&1 | bars
