@@ -154,7 +154,9 @@ static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
     if (file->kind != NULL) {
         return outcome;
     }
-    dp_plan_make(&plan, c->cli, file->path);
+    const char *path = file->path; /* of a chain the last */
+    bool chain = c->cli->chain;
+    dp_plan_make(&plan, c->cli, chain ? c->cli->inputs.at : &path, chain ? c->cli->inputs.n : 1);
     dp_order order = {&c->formats, &plan};
     outcome.rc = dp_outputs_init(&outputs, c->cli, plan.path, file->under);
     outputs.per_model = c->formats.n;

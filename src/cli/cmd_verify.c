@@ -1,6 +1,7 @@
 /* depickle verify OUT [--against IN]: the digest, the file read back, and the same answers as its source. */
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/compose.h"
 #include "cli/digest.h"
 #include "cli/verify_folder.h"
 #include "cli/verifying.h"
@@ -116,9 +117,14 @@ static bool digest_holds(const dp_cli *cli, const char *path, dp_outcome *outcom
 
 static dp_outcome run_verify(const dp_cli *cli, const char *path)
 {
-    if (cli->against != NULL) {
-        const dp_extra written = {"second", path};
-        return dp_job_run(cli, &(dp_job){.path = cli->against, .extra = &written, .n_extra = 1, .work = against, .hashes = true});
+    if (cli->against.n != 0) {
+        dp_plan plan;
+        dp_plan_make(&plan, cli, cli->against.at, cli->against.n);
+        plan.extra[plan.n_extra] = (dp_extra){"second", path};
+        dp_outcome outcome = dp_job_run(cli, &(dp_job){.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra + 1, .work = against,
+                                            .more = &plan, .hashes = true});
+        dp_plan_done(&plan);
+        return outcome;
     }
     if (cli->data != NULL) {
         const dp_extra tables[] = {{"data", cli->data}, {"expected", cli->expected}};
@@ -181,18 +187,34 @@ static void verify_sidecars(const dp_cli *cli, const char *folder, dp_tally *tal
     }
 }
 
+/* One file, or the steps of a chain; and what was put together with it. */
+static void check_sources(const dp_cli *cli)
+{
+    size_t n = cli->against.n;
+    if (cli->chain ? n < 2 || n > DP_MOST_STEPS : n > 1) {
+        dp_usage("verify: --against takes one file, with --chain from two to %d", DP_MOST_STEPS);
+    }
+    if (cli->chain && cli->select != NULL) {
+        dp_usage("verify: --chain: name models inside files as FILE#PATH, not with --select");
+    }
+    if (n == 0 && (cli->labels != NULL || cli->feature_names != NULL)) {
+        dp_usage("verify: --labels and --feature-names go with --against");
+    }
+}
+
 int dp_cmd_verify(int argc, char **argv)
 {
     static dp_cli cli;
     dp_cli_parse(&cli, "verify", "OUT...", "Checks OUT's sha256 sidecar, reads OUT back, and compares its answers with those of "
                                            "the model in IN on rows at every decision. Last line: proved, tested, agrees with yours, or differs.",
-                 DP_TAKES_VERIFY | DP_TAKES_SELECT | DP_TAKES_WIDTH, argc, argv);
+                 DP_TAKES_VERIFY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_WIDTH, argc, argv);
     if (cli.inputs.n == 0) {
         dp_usage("verify: name a written file");
     }
-    if ((cli.data == NULL) != (cli.expected == NULL) || (cli.data != NULL && cli.against != NULL)) {
+    if ((cli.data == NULL) != (cli.expected == NULL) || (cli.data != NULL && cli.against.n != 0)) {
         dp_usage("verify: --data and --expected go together, and without --against");
     }
+    check_sources(&cli);
     dp_tally tally = {0};
     bool several = cli.inputs.n > 1;
     for (size_t i = 0; i < cli.inputs.n; i++) {

@@ -42,15 +42,14 @@ static void add_extra(dp_plan *plan, const char *what, size_t number, const char
     plan->extra[plan->n_extra++] = (dp_extra){name, path};
 }
 
-void dp_plan_make(dp_plan *plan, const dp_cli *cli, const char *path)
+void dp_plan_make(dp_plan *plan, const dp_cli *cli, const char *const *step, size_t n)
 {
     const char *ignored;
-    *plan = (dp_plan){.n_steps = 1};
-    for (size_t i = 0; cli->chain && i + 1 < cli->inputs.n; i++) {
-        add_extra(plan, "step", i, cli->inputs.at[i], &plan->select[i]);
-        plan->n_steps++;
+    *plan = (dp_plan){.n_steps = n};
+    for (size_t i = 0; i + 1 < n; i++) {
+        add_extra(plan, "step", i, step[i], &plan->select[i]);
     }
-    plan->path = divide(path, &plan->select[plan->n_steps - 1]);
+    plan->path = divide(step[n - 1], &plan->select[n - 1]);
     if (cli->labels != NULL) {
         add_extra(plan, "labels", 0, cli->labels, &plan->labels_select);
     }

@@ -12,14 +12,14 @@ typedef struct dp_plan {
     const char *path;               /* of the model, opened as the job's main file */
     const char *select[DP_MOST_STEPS]; /* of each step; NULL: the only model. The model is the last step */
     size_t n_steps;
-    dp_extra extra[DP_MOST_STEPS + 2];
+    dp_extra extra[DP_MOST_STEPS + 3]; /* with room for the file that verify is asked about */
     size_t n_extra;
     const char *labels_select;
     const char *names;              /* "a,b,c" where --feature-names is no file; NULL */
 } dp_plan;
 
-/* path: the input, or the last one of a chain. Exits on a usage error. dp_plan_done frees. */
-void dp_plan_make(dp_plan *plan, const dp_cli *cli, const char *path);
+/* step: the input, or the n of a chain, at most DP_MOST_STEPS. Exits on a usage error. dp_plan_done frees. */
+void dp_plan_make(dp_plan *plan, const dp_cli *cli, const char *const *step, size_t n);
 void dp_plan_done(dp_plan *plan);
 
 /* What was made of it, in the child. */

@@ -278,7 +278,7 @@ static error_t parse_verify(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
     switch (key) {
-    case KEY_AGAINST: cli->against = arg; return 0;
+    case KEY_AGAINST: dp_texts_add(&cli->against, arg); return 0;
     case KEY_DATA: cli->data = arg; return 0;
     case KEY_EXPECTED: cli->expected = arg; return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
@@ -421,7 +421,8 @@ static const struct argp_option select_options[] = {
     {0},
 };
 static const struct argp_option compose_options[] = {
-    {"chain", KEY_CHAIN, NULL, 0, "The inputs, in this order, are the steps of one pipeline; FILE#PATH names a model inside a file", 5},
+    {"chain", KEY_CHAIN, NULL, 0, "The inputs (verify: --against), in order, are the steps of one pipeline; FILE#PATH names a "
+     "model inside a file", 5},
     {"labels", KEY_LABELS, "FILE", 0, "A LabelEncoder (or an array of labels): predicted codes become its labels", 5},
     {"feature-names", KEY_NAMES, "LIST", 0, "a,b,c or a file: a name a line, a JSON list, or a pickled list or Index", 5},
     {0},
@@ -431,7 +432,7 @@ static const struct argp_option width_options[] = {
     {0},
 };
 static const struct argp_option verify_options[] = {
-    {"against", KEY_AGAINST, "IN", 0, "The file that was converted", 2},
+    {"against", KEY_AGAINST, "IN", 0, "The file that was converted; with --chain each step, in order", 2},
     {"data", KEY_DATA, "X.csv", 0, "Rows of yours, whose answers are in --expected; a header line names the columns", 2},
     {"expected", KEY_EXPECTED, "Y.csv", 0, "What your scikit-learn answered: columns predict, predict_proba_0 … "
      "(samples/record_answers.py writes both files)", 2},

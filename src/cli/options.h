@@ -26,7 +26,8 @@ typedef struct dp_cli {
     dp_listing listing;
     bool json, quiet, force, strict, check, write_allow;
     unsigned verbose;
-    const char *output, *directory, *formats, *select, *manifest, *bom, *against, *data, *expected, *method, *files0_from;
+    const char *output, *directory, *formats, *select, *manifest, *bom, *data, *expected, *method, *files0_from;
+    dp_texts against;          /* one file; with chain the steps in their order */
     const char *labels, *feature_names;
     uint64_t n_features; /* as the caller tells; 0: not told */
     bool chain;

@@ -1,4 +1,5 @@
 /* A JSON file against the models it was written from: proved, or the first place that is not as it must be. */
+#include "cli/compose.h"
 #include "cli/verifying.h"
 #include "proof/prove_json.h"
 
@@ -8,8 +9,10 @@ dp_rc dp_verify_json(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
 {
     dp_loaded loaded = {0};
     dp_models models = {0};
+    dp_composed composed;
     dp_json_proof best = {.why = "the source holds no model"};
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
+    DP_TRY(dp_compose(ctx, task, task->more, &loaded, &models, &composed));
     DP_TRY(dp_task_select(ctx, task, &models));
     for (size_t i = 0; i < models.n; i++) {
         dp_json_proof proof;

@@ -42,13 +42,14 @@ static dp_rc say_proved(dp_ctx *ctx, dp_wire *wire, const dp_model *model, const
 
 /* The built-in evaluator runs both graphs, so even sums come in one order: what differs was written wrongly. Trees and
  * plain arithmetic must agree to the bit. */
-static dp_rc test(dp_ctx *ctx, const dp_task *task, dp_model *model, dp_span written, dp_verify_result *out)
+static dp_rc test(dp_ctx *ctx, const dp_task *task, dp_model *model, const dp_composed *composed, dp_span written,
+                  dp_verify_result *out)
 {
     dp_onnx_file file = {0};
     dp_graph *graph = NULL;
     DP_TRY(dp_onnx_read(ctx, written, &file));
     DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
-    dp_rc rc = dp_written_source(ctx, model, &file, &graph);
+    dp_rc rc = dp_written_source(ctx, model, composed, &file, &graph);
     if (rc == DP_MISMATCH) {
         *out = (dp_verify_result){.verdict = DP_VERIFY_DIFFERS, .first = dp_take_printf(ctx, "%s", dp_ctx_record(ctx)->what)};
         dp_forgive(ctx);
@@ -82,10 +83,33 @@ static dp_rc say_refuted(dp_ctx *ctx, dp_wire *wire, const dp_proof *proof, cons
     return say_tested(ctx, wire, r);
 }
 
+/* Written with --chain, and one step is at hand? */
+static bool is_of_several(const dp_onnx_form *form, const dp_model *model)
+{
+    static const char pipeline[] = "sklearn.pipeline.Pipeline";
+    return dp_span_is(dp_form_meta_of(form, "class"), pipeline) && strcmp(model->canonical, pipeline) != 0;
+}
+
+/* Written with --labels? They are looked up by what was looked up in classes_. */
+static bool has_labels_of_another(const dp_onnx_form *form)
+{
+    for (size_t i = 0; i < form->graph.n_outputs; i++) {
+        const dp_form_thing *label = dp_form_find(form, form->graph.output[i].name);
+        const dp_form_node *node = label != NULL ? label->node : NULL;
+        bool gather = node != NULL && dp_span_is(node->op, "Gather") && node->n_in == 2;
+        const dp_form_thing *codes = gather ? dp_form_find(form, node->in[1]) : NULL;
+        if (codes != NULL && codes->node != NULL && dp_span_is(codes->node->op, "Gather")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire *wire)
 {
     dp_loaded loaded = {0};
     dp_models models = {0};
+    dp_composed composed;
     dp_model *model = NULL;
     dp_onnx_form form;
     dp_proof proof;
@@ -93,13 +117,23 @@ dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
     dp_ctx_scale_arena(ctx, written.n);
     DP_TRY(dp_form_read(ctx, written, &form));
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
+    DP_TRY(dp_compose(ctx, task, task->more, &loaded, &models, &composed));
     DP_TRY(dp_written_model(ctx, task, dp_form_meta_of(&form, "source_path"), &models, &model));
-    DP_TRY(dp_prove(ctx, model, &form, &proof));
+    const dp_told told = {composed.labels, composed.names, composed.n_names};
+    DP_TRY(dp_prove(ctx, model, &told, &form, &proof));
     dp_compare_digests(ctx, dp_form_meta_of(&form, "source_sha256"), wire);
+    if (is_of_several(&form, model)) {
+        return dp_say_verdict(ctx, wire, "differs", DP_MISMATCH,
+                              dp_take_printf(ctx, "the file is of a pipeline, the source holds a %s (--chain and an --against for "
+                                             "each step, if several files were put together)", model->canonical), "");
+    }
     if (proof.verdict == DP_PROOF_HOLDS) {
         return say_proved(ctx, wire, model, &proof);
     }
-    dp_rc rc = test(ctx, task, model, written, &result);
+    dp_rc rc = test(ctx, task, model, &composed, written, &result);
+    if (rc == DP_OK && result.verdict == DP_VERIFY_DIFFERS && composed.labels == NULL && has_labels_of_another(&form)) {
+        result.first = dp_take_printf(ctx, "%s (--labels, if codes were given labels of another file)", result.first);
+    }
     if (proof.verdict != DP_PROOF_FAILS) {
         DP_TRY(rc);
         return say_tested(ctx, wire, &result);

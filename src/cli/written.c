@@ -55,9 +55,10 @@ static void name_methods(const dp_graph *g, dp_emit_options *o, dp_method variab
     }
 }
 
-static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_graph *written, dp_graph **graph)
+static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_labels *labels, const dp_graph *written, dp_graph **graph)
 {
     dp_emit_options options = options_of(written);
+    options.labels = labels;
     DP_TRY(dp_model_emit(ctx, model, &options, graph));
     for (int variable = DP_PREDICT; variable <= DP_TRANSFORM && !same_outputs(*graph, written); variable += DP_TRANSFORM) {
         name_methods(written, &options, (dp_method)variable);
@@ -89,12 +90,13 @@ dp_rc dp_written_model(dp_ctx *ctx, const dp_task *task, dp_span source_path, co
                                             "which of %zu models the file was made from is not told: use --select", models->n);
 }
 
-dp_rc dp_written_source(dp_ctx *ctx, dp_model *model, const dp_onnx_file *file, dp_graph **graph)
+dp_rc dp_written_source(dp_ctx *ctx, dp_model *model, const dp_composed *composed, const dp_onnx_file *file, dp_graph **graph)
 {
     double told = 0;
     DP_TRY(dp_model_read(ctx, model));
     if (model->n_features == 0 && dp_num_read(dp_span_of(dp_onnx_meta_of(file, "n_features")), &told) && told >= 1 && told < 1e9) {
         DP_TRY(dp_model_tell_width(ctx, model, (uint64_t)told)); /* the pickle fits any, so the file's is as good */
     }
-    return emit_same(ctx, model, file->graph, graph);
+    DP_TRY(dp_composed_name(ctx, composed, model));
+    return emit_same(ctx, model, composed->labels, file->graph, graph);
 }

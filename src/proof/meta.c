@@ -64,7 +64,11 @@ static bool classes_are(dp_prover *p, dp_state *s)
 /* Of a model that tells no names, somebody may have told them when it was converted. */
 static bool names_are(dp_prover *p, dp_state *s)
 {
-    const dp_span *names = dp_state_feature_names(s, p->n_features);
+    bool told = p->told->names != NULL;
+    const dp_span *names = told ? p->told->names : dp_state_feature_names(s, p->n_features);
+    if (told && p->told->n_names != p->n_features) {
+        return dp_refute(p, "metadata: as many feature_names as there are features");
+    }
     return names == NULL || list_is(p, "feature_names", names, NULL, (size_t)p->n_features);
 }
 

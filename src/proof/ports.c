@@ -196,14 +196,18 @@ static bool one_label(dp_prover *p, dp_span value, uint64_t type, const dp_label
                       void *self)
 {
     dp_span at;
+    if (p->told->labels != NULL) { /* in front of the classes, which are their numbers */
+        return is_class_of(p, value, p->told->labels, &value) && is_class_of(p, value, classes, &at) && index(p, self, i, at);
+    }
     if (type == DP_FORM_INT64 && whole_numbers(classes) && !dp_is_cast(p, value, DP_FORM_INT64, &value)) {
         return false;
     }
     return is_class_of(p, value, classes, &at) && index(p, self, i, at);
 }
 
-static uint64_t port_type(const dp_claim *claim, const dp_labels *classes)
+static uint64_t port_type(const dp_prover *p, const dp_claim *claim, const dp_labels *classes)
 {
+    classes = p->told->labels != NULL ? p->told->labels : classes;
     bool turned = whole_numbers(classes) && claim->port->type == DP_FORM_INT64;
     return turned ? DP_FORM_INT64 : label_type(classes);
 }
@@ -218,7 +222,7 @@ static bool joined_labels(dp_prover *p, const dp_claim *claim, size_t n, const d
     }
     for (size_t i = 0; i < n; i++) {
         dp_span one;
-        if (!shaped(p, claim->port, port_type(claim, &classes[i]), n) || !dp_is_column_as(p, in[i], 2, &one)
+        if (!shaped(p, claim->port, port_type(p, claim, &classes[i]), n) || !dp_is_column_as(p, in[i], 2, &one)
             || !one_label(p, one, claim->port->type, &classes[i], i, index, self)) {
             return false;
         }
@@ -226,10 +230,21 @@ static bool joined_labels(dp_prover *p, const dp_claim *claim, size_t n, const d
     return true;
 }
 
+/* Numbers of labels must be numbers of these: codes that have none would be no index. */
+static bool are_codes(dp_prover *p, const dp_labels *classes)
+{
+    const dp_labels *labels = p->told->labels;
+    bool good = labels == NULL || classes->kind == DP_LABEL_INT || classes->kind == DP_LABEL_BOOL;
+    for (size_t i = 0; labels != NULL && good && i < classes->n; i++) {
+        good = classes->i[i] >= 0 && (uint64_t)classes->i[i] < labels->n;
+    }
+    return good || dp_refute(p, "classes_: not numbers of the labels that they are to stand for");
+}
+
 static bool separate_label(dp_prover *p, const dp_claim *claim, const dp_labels *classes, size_t i, dp_index_proof *index,
                            void *self)
 {
-    return shaped(p, claim->port, port_type(claim, classes), 0)
+    return are_codes(p, classes) && shaped(p, claim->port, port_type(p, claim, classes), 0)
            && one_label(p, claim->value, claim->port->type, classes, i, index, self);
 }
 

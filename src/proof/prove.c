@@ -67,7 +67,7 @@ static dp_state top_of(const dp_model *model)
 static bool is_beyond(dp_prover *p, size_t proof, dp_claims *none)
 {
     dp_onnx_form empty = {.ctx = p->ctx};
-    dp_prover q = {.ctx = p->ctx, .file = &empty, .model = p->model};
+    dp_prover q = {.ctx = p->ctx, .file = &empty, .model = p->model, .told = p->told};
     dp_state s = top_of(p->model);
     proofs[proof].prove(&q, &s, none);
     p->open = q.open;
@@ -89,9 +89,9 @@ static bool prove(dp_prover *p, size_t proof)
            && dp_meta_holds(p, &s);
 }
 
-dp_rc dp_prove(dp_ctx *ctx, const dp_model *model, dp_onnx_form *file, dp_proof *out)
+dp_rc dp_prove(dp_ctx *ctx, const dp_model *model, const dp_told *told, dp_onnx_form *file, dp_proof *out)
 {
-    dp_prover p = {.ctx = ctx, .file = file, .model = model};
+    dp_prover p = {.ctx = ctx, .file = file, .model = model, .told = told};
     const size_t n = sizeof proofs / sizeof *proofs;
     size_t i = proof_for(model->canonical);
     *out = (dp_proof){.verdict = DP_PROOF_OPEN, .why = "there is no proof for models of this class"};

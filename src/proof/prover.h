@@ -11,10 +11,18 @@
 #include "model/model.h"
 #include "proof/onnx_form.h"
 
+/* What came along with the model when it was converted, and is not in its pickle. */
+typedef struct dp_told {
+    const dp_labels *labels; /* that its predicted codes stand for; NULL: its own */
+    const dp_span *names;    /* of its features; NULL: its own */
+    size_t n_names;
+} dp_told;
+
 typedef struct dp_prover {
     dp_ctx *ctx;
     dp_onnx_form *file;
     const dp_model *model;
+    const dp_told *told;
     uint64_t n_features;     /* columns of the input */
     bool wide;               /* trees compare float64, not float32 */
     bool (*rows)(struct dp_prover *p, void *self, dp_span name); /* the value is what trees look at; NULL: dp_is_x32 */

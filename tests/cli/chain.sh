@@ -14,6 +14,23 @@ printf 'a\r\nb\r\nc\nd\ne\n' > names.txt; printf '["a", "b", "c", "d", "e"]' > n
 for names in names.txt names.json a,b,c,d,e; do
     "$d" convert "$pair/a.pkl" "$pair/b.pkl" --chain --feature-names $names -o $(basename $names).onnx -q && cmp names.txt.onnx $(basename $names).onnx
 done
+# verify is told the same files
+forest=$data/chains/minmax-forest; tree=$data/chains/scaler-tree
+"$d" convert "$tree/a.pkl" "$tree/b.pkl" --chain --feature-names a,b,c,d,e -o tree.onnx -q
+"$d" convert "$forest/b.pkl" --labels "$forest/labels.pkl" -o labels.onnx -q
+"$d" convert "$forest/a.pkl" "$forest/b.pkl" --chain --labels "$forest/labels.pkl" -o both.onnx -q
+"$d" convert "$forest/a.pkl" "$forest/b.pkl" --chain -o both.json -f -q
+check() { "$d" verify "$@" | sed '/^reading/d'; echo "-> ${PIPESTATUS[0]}"; }
+check tree.onnx --chain --against "$tree/a.pkl" --against "$tree/b.pkl" --feature-names a,b,c,d,e
+check tree.onnx --chain --against "$tree/a.pkl" --against "$tree/b.pkl" --feature-names a,b,c,e,d
+check tree.onnx --chain --against "$forest/a.pkl" --against "$tree/b.pkl"
+check tree.onnx --against "$tree/b.pkl"
+check labels.onnx --against "$forest/b.pkl" --labels "$forest/labels.pkl"
+check labels.onnx --against "$forest/b.pkl"
+check both.onnx --chain --against "$forest/a.pkl" --against "$forest/b.pkl" --labels "$forest/labels.pkl" | sed 's/, .* worst/, worst/'
+check both.json --chain --against "$forest/a.pkl" --against "$forest/b.pkl"
+check tree.onnx --against "$tree/a.pkl" --against "$tree/b.pkl"
+check tree.onnx --labels "$forest/labels.pkl"
 # What does not fit together
 printf 'cposix\nsystem\n(S"id"\ntR.' > evil.pkl
 "$d" convert "$pair/a.pkl" "$data/forest.pkl" --chain -o no.onnx; echo "-> $?"

@@ -88,10 +88,11 @@ dp_proof proof_of(proof_case *c, dp_span bytes)
     static char why[600];
     dp_ctx *ctx = c->file.ctx;
     dp_onnx_form form;
+    const dp_told told = {0};
     dp_proof proof = {.verdict = DP_PROOF_FAILS};
     dp_mark mark = dp_ctx_mark(ctx);
     dp_rc rc = dp_form_read(ctx, bytes, &form);
-    rc = rc == DP_OK ? dp_prove(ctx, c->model, &form, &proof) : rc;
+    rc = rc == DP_OK ? dp_prove(ctx, c->model, &told, &form, &proof) : rc;
     cr_assert(rc == DP_OK, "%s: %s", c->name, dp_ctx_record(ctx)->what);
     snprintf(why, sizeof why, "%s", proof.why);
     proof.why = why;
