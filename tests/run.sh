@@ -104,7 +104,11 @@ build_and_test() {
 }
 
 one_check() {
-    configure_and_build dev && run_ctest "$1" "$build/dev" -R "^check_$1\$"
+    if configure_and_build dev; then
+        run_ctest "$1" "$build/dev" -R "^check_$1\$"
+    else
+        note "$1" 0 1 "does not build"
+    fi
 }
 
 # count WHAT COMMAND...: a command that prints "NAME: N passed, N failed" at its end, or several lines "N passed, N failed",
@@ -160,7 +164,11 @@ job_quick() {
     job_tables
     job_docs
     count format bash tests/checks/format.sh
-    configure_and_build dev && run_ctest unit "$build/dev" -R '^(unit_(base|io|python|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
+    if configure_and_build dev; then
+        run_ctest unit "$build/dev" -R '^(unit_(base|io|python|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
+    else
+        note unit 0 1 "does not build"
+    fi
 }
 
 job_hostile() {

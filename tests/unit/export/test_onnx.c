@@ -195,6 +195,7 @@ Test(onnx, trees_beside_a_slice)
         cr_assert_eq(result.verdict, DP_VERIFY_TESTED, "%s", result.first);
         dp_memory_sink_done(&sink);
     }
+}
 
 /* Between two casts is something to do, or ONNX Runtime before 1.17 leaves out both, and the rounding with them. */
 Test(onnx, rounding_is_not_two_casts_on_end)
