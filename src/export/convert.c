@@ -50,7 +50,7 @@ const char *dp_model_part(dp_ctx *ctx, const dp_model *model)
 {
     dp_text t = dp_text_new(ctx);
     for (const char *p = model->path; *p != '\0' && t.n < 200; p++) {
-        if (*p == '[') {
+        if (*p == '[' || (*p == '.' && t.n == 0)) { /* "$['a'].b" and "$.a.b" */
             dp_text_adds(&t, ".");
         } else if (*p != '$' && *p != ']' && *p != '\'') {
             dp_text_addf(&t, "%c", plain(*p) ? *p : '_');
