@@ -1,6 +1,7 @@
 /* depickle inspect IN: what is inside. */
 #include "cli/commands.h"
 #include "cli/exposed.h"
+#include "cli/forecast.h"
 #include "cli/job.h"
 #include "export/inspect.h"
 #include "export/report.h"
@@ -30,8 +31,13 @@ int dp_cmd_inspect(int argc, char **argv)
     static dp_cli cli;
     dp_cli_parse(&cli, "inspect", "IN...", "Shows container, versions, estimators with their parameters, features, classes "
                                            "and sizes, and what has a converter.",
-                 0, argc, argv);
+                 DP_TAKES_PLAN, argc, argv);
     dp_files files = dp_files_collect(&cli);
+    if (cli.plan) {
+        int code = dp_forecast(&cli, &files);
+        dp_files_done(&files);
+        return code;
+    }
     dp_tally tally = {0};
     dp_exposed exposed = {NULL};
     for (size_t i = 0; i < files.n; i++) {

@@ -17,7 +17,7 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN
 };
 
 enum { MOST_PROBES = 100000, MOST_FEATURES = 1 << 30 };
@@ -274,6 +274,16 @@ static error_t parse_width(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
+static error_t parse_plan(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    if (key == KEY_PLAN) {
+        ((dp_cli *)state->input)->plan = true;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
 static error_t parse_verify(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -431,6 +441,10 @@ static const struct argp_option width_options[] = {
     {"n-features", KEY_WIDTH, "N", 0, "How many features the model takes, where its file does not tell", 5},
     {0},
 };
+static const struct argp_option plan_options[] = {
+    {"plan", KEY_PLAN, NULL, 0, "What convert would write of files and folders, what blocks the rest, which files belong together", 2},
+    {0},
+};
 static const struct argp_option verify_options[] = {
     {"against", KEY_AGAINST, "IN", 0, "The file that was converted; with --chain each step, in order", 2},
     {"data", KEY_DATA, "X.csv", 0, "Rows of yours, whose answers are in --expected; a header line names the columns", 2},
@@ -487,6 +501,7 @@ static const struct argp groups[] = {
     {files_options, parse_files, NULL, NULL, NULL, NULL, NULL},
     {batch_options, parse_batch, NULL, NULL, NULL, NULL, NULL},
     {width_options, parse_width, NULL, NULL, NULL, NULL, NULL},
+    {plan_options, parse_plan, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -517,7 +532,7 @@ static void set_defaults(dp_cli *cli)
 /* Options that are planned and written about, but not built: better named than called unknown. */
 static void refuse_later(const char *name, int argc, char **argv)
 {
-    static const char *const later[] = {"--depfile", "--plan"};
+    static const char *const later[] = {"--depfile"};
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
             size_t n = strlen(later[k]);

@@ -176,6 +176,27 @@ def check_sarif(depickle, scratch, schema):
     check(not validator.is_valid(doc), "the schema of SARIF takes a result without a message")
 
 
+def check_plan(depickle):
+    """What is inside, blocked steps among it, and the plan of a folder; one that is wrong in a field does not fit."""
+    plan, inside = (Draft202012Validator(json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")))
+                    for name in ("plan", "inspect"))
+    data = ROOT / "tests" / "cli" / "data"
+    out = subprocess.run([depickle, "inspect", "--plan", "--json", "--allow", "__main__.clean", data], stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, check=False).stdout.decode("utf-8")
+    docs = [json.loads(line) for line in out.splitlines()]
+    check(len(docs) > 50 and docs[-1]["schema"] == "depickle-plan-sum/1", f"plan: {len(docs)} lines")
+    for doc in docs:
+        fault = next(plan.iter_errors(doc), None)
+        check(fault is None, f"plan, {doc.get('file')}: {fault.message[:200] if fault else ''}")
+    for wrong in ({**docs[0], "code": "0"}, {**docs[-1], "together": [{"files": ["a"], "command": ""}]}):
+        check(not plan.is_valid(wrong), "plan: what is wrong fits")
+    for path in sorted((data / "partial").glob("*.pkl")):
+        out = subprocess.run([depickle, "inspect", "--json", "--allow", "__main__.clean", "--allow", "__main__.Predictor", path],
+                             stdout=subprocess.PIPE, check=False).stdout
+        fault = next(inside.iter_errors(json.loads(out)), None)
+        check(fault is None, f"inspect, {path.name}: {fault.message[:200] if fault else ''}")
+
+
 def main():
     depickle, sarif = sys.argv[1], pathlib.Path(sys.argv[2])
     manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
@@ -212,6 +233,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="schemas-") as name:
         if sarif.exists():
             check_sarif(depickle, pathlib.Path(name), sarif)
+    check_plan(depickle)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
     return 1 if counts[1] or not counts[0] else 0
 
