@@ -465,6 +465,11 @@ static const struct argp_option scan_options[] = {
     {"force", 'f', NULL, 0, "Replace a .depickle-allow that is there", 2},
     {0},
 };
+static const struct argp_option result_options[] = {
+    {"output", 'o', "FILE", 0, "Write here instead of standard output", 2},
+    {"force", 'f', NULL, 0, "Replace an existing output", 2},
+    {0},
+};
 static const struct argp_option files_options[] = {
     {"files0-from", KEY_FILES0, "FILE", 0, "Inputs are the names in FILE, a NUL behind each; - is standard input", 2},
     {0},
@@ -502,6 +507,7 @@ static const struct argp groups[] = {
     {batch_options, parse_batch, NULL, NULL, NULL, NULL, NULL},
     {width_options, parse_width, NULL, NULL, NULL, NULL, NULL},
     {plan_options, parse_plan, NULL, NULL, NULL, NULL, NULL},
+    {result_options, parse_output, NULL, NULL, NULL, NULL, NULL},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0] };
 
