@@ -17,6 +17,12 @@ static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
     return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
 }
 
+/* The input's name, for lines of their own. */
+static const char *shown(dp_ctx *ctx, const dp_task *task)
+{
+    return dp_escape(ctx, dp_span_of(task->shown), 400);
+}
+
 /* Where a model goes: its outputs are numbered from `first`. */
 struct place {
     const char *part;
@@ -79,12 +85,30 @@ static dp_rc convert_before(dp_ctx *ctx, const dp_task *task, dp_wire *wire, str
     }
     DP_TRY(rc != DP_UNSUPPORTED ? rc : dp_failed(ctx));
     if (rc == DP_OK) {
-        dp_warn(ctx, "only %s was written; what it gives must still go through %s", before.model->path, before.left);
+        dp_warn(ctx, "%s: only %s was written; what it gives must still go through %s", shown(ctx, task), before.model->path,
+                before.left);
         *model = before.model;
     } else {
-        dp_warn(ctx, "--partial: no step comes before %s", blocked.path[0] != '\0' ? blocked.path : "what blocks it");
+        dp_warn(ctx, "%s: --partial: no step comes before %s", shown(ctx, task), blocked.path[0] != '\0' ? blocked.path : "what blocks it");
     }
     return dp_fail_at(ctx, DP_UNSUPPORTED, blocked.offset, blocked.path, "%s", blocked.what);
+}
+
+/* What can still be saved of a model that is refused. */
+static void say_saved(dp_ctx *ctx, const dp_task *task, const dp_model *model)
+{
+    const dp_wanted *formats = ((const dp_order *)task->more)->formats;
+    const char *path = dp_prefix_path(ctx, model, dp_ctx_record(ctx)->path);
+    dp_prefix before;
+    bool part = path != NULL && dp_prefix_at(ctx, model, path, &before);
+    bool graph = false;
+    for (size_t f = 0; f < formats->n; f++) {
+        graph = graph || formats->at[f]->view == DP_VIEW_GRAPH;
+    }
+    if (graph) {
+        dp_warn(ctx, "%s: %s can still be saved: its parameters with --to json%s%s", shown(ctx, task), model->path,
+                part ? ", the steps before the one that blocks it with --partial: " : "", part ? path : "");
+    }
 }
 
 static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
@@ -94,7 +118,13 @@ static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const 
     dp_emit_options emit = task->cli->export.emit;
     emit.labels = composed->labels;
     dp_rc rc = convert_model(ctx, task, wire, place, composed, &emit, models->at[number]);
-    return rc == DP_UNSUPPORTED && task->cli->partial ? convert_before(ctx, task, wire, place, composed, &models->at[number]) : rc;
+    if (rc == DP_UNSUPPORTED && task->cli->partial) {
+        return convert_before(ctx, task, wire, place, composed, &models->at[number]);
+    }
+    if (rc == DP_UNSUPPORTED) {
+        say_saved(ctx, task, models->at[number]);
+    }
+    return rc;
 }
 
 /* A name that the caller allowed, and nothing else. */
@@ -103,12 +133,22 @@ static bool is_own_name(const dp_obj *o)
     return o->kind == DP_K_GLOBAL && dp_name_find(o->u.global->module, o->u.global->name) == NULL;
 }
 
+/* Could it be written as a table, if that were asked for? */
+static bool is_table(dp_ctx *ctx, const dp_loaded *loaded)
+{
+    const dp_frame *table = NULL;
+    bool good = dp_frame_read(loaded->heap, loaded->root, &table) == DP_OK && table != NULL;
+    dp_forgive(ctx);
+    return good;
+}
+
 /* An object of some class, or a function of one's own, may one day have a converter; plain data never is a model. */
 static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
 {
+    const char *saved = is_table(ctx, loaded) ? "a table, for --to csv or json" : "neither model nor table";
     bool plain = models->plain && !is_own_name(dp_at(loaded->heap, loaded->root));
     return dp_fail(ctx, plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
-                   "expected a model, found %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root));
+                   "expected a model, found %s: %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root), saved);
 }
 
 /* Is this file to be written as a table: one of pandas, or a list and the like where the caller asked for such formats? */
@@ -187,6 +227,20 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
                                             models->n);
 }
 
+/* Names that are not known, and not known for harm, may be the user's own. */
+static void say_allow(dp_ctx *ctx, const dp_task *task)
+{
+    const dp_record *record = dp_ctx_record(ctx);
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < record->n_names && t.n < 1000; i++) {
+        if (record->names[i].verdict == DP_UNKNOWN && strstr(dp_text_str(&t), record->names[i].name) == NULL) {
+            dp_text_addf(&t, " --allow %s", record->names[i].name);
+        }
+    }
+    dp_warn(ctx, "%s: if they are yours, what stands in them can still be saved, and nothing is imported:%s", shown(ctx, task),
+            dp_text_str(&t));
+}
+
 dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     dp_loaded loaded = {0};
@@ -195,6 +249,8 @@ dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     bool there = rc == DP_OK;
     if (there) {
         rc = convert_all(ctx, task, wire, &loaded, &models);
+    } else if (rc == DP_UNSAFE && dp_ctx_record(ctx)->verdict == DP_UNKNOWN) {
+        say_allow(ctx, task);
     }
     const char *report = dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models);
     if (task->cli->bom != NULL && there) { /* what the model card says comes along, as one more member */

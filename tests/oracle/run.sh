@@ -76,6 +76,13 @@ else
     echo "oracle: no laptop_price.csv beside $packed: skipped"
 fi
 
+# Files from public repositories: the share that converts and answers right, and the share that is told what can be saved.
+if [ -e "$packed/../real/manifest.jsonl" ]; then
+    "$cache/oracle-new/bin/python" "$here/real_shares.py" --depickle "$depickle" --real "$packed/../real" || failed=1
+else
+    echo "oracle: no real files beside $packed: skipped"
+fi
+
 # Models that are in no fixture.
 "$cache/oracle-laptop/bin/python" "$here/random_models.py" --depickle "$depickle" --seed "$seed" \
     --count "$((models == 0 ? 1000 : models / 4))" || failed=1
