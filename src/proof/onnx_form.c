@@ -141,7 +141,8 @@ static bool read_node(dp_onnx_form *f, dp_span message, dp_form_node *node)
             if (a == NULL || !read_attr(f, m.bytes, a)) {
                 return false;
             }
-        } else if (dp_pb_is(&m, 2, 2) && once(&seen, 2)) {
+        } else if (dp_pb_is(&m, 2, 2) && node->first_out.n == 0) {
+            node->first_out = node->out;
             node->out = m.bytes;
         } else if (dp_pb_is(&m, 4, 2) && once(&seen, 4)) {
             node->op = m.bytes;
@@ -152,7 +153,9 @@ static bool read_node(dp_onnx_form *f, dp_span message, dp_form_node *node)
         }
     }
     node->attr = attrs;
-    return m.broken || node->out.n == 0 || node->op.n == 0 ? fault(f, "a node without operator or output") : true;
+    bool two = node->first_out.n != 0;
+    bool good = !m.broken && node->out.n != 0 && node->op.n != 0 && two == dp_span_is(node->op, "TopK");
+    return good || fault(f, "a node without operator or output");
 }
 
 /* ---- ports ---- */
@@ -301,7 +304,8 @@ static bool define_all(dp_onnx_form *f)
                 return fault(f, "a node before what it uses");
             }
         }
-        if ((thing = define(f, g->node[i].out)) == NULL) {
+        if ((g->node[i].first_out.n != 0 && define(f, g->node[i].first_out) == NULL)
+            || (thing = define(f, g->node[i].out)) == NULL) {
             return false;
         }
         thing->node = &g->node[i];
@@ -313,7 +317,7 @@ static bool name_all(dp_onnx_form *f)
 {
     dp_form_graph *g = &f->graph;
     size_t size = 64;
-    while (size < (g->n_nodes + g->n_inits + g->n_inputs) * 2) {
+    while (size < (g->n_nodes * 2 + g->n_inits + g->n_inputs) * 2) {
         size *= 2;
     }
     f->key = dp_hash_key_new();

@@ -37,7 +37,8 @@ typedef struct dp_form_node {
     dp_span op, domain;
     const dp_span *in;
     size_t n_in;
-    dp_span out;
+    dp_span out;             /* of TopK the second, where things stand */
+    dp_span first_out;       /* of TopK, what they are: nobody uses it */
     const dp_form_attr *attr;
     size_t n_attr;
     bool used;               /* the proof has come by */
@@ -69,7 +70,7 @@ typedef struct dp_form_meta {
 /* What a name stands for in a graph. */
 typedef struct dp_form_thing {
     dp_span name;            /* p NULL: an empty slot */
-    dp_form_node *node;      /* one of the three */
+    dp_form_node *node;      /* one of the three; none: an output that nobody may use */
     size_t init;             /* its number and one */
     const dp_form_port *input;
 } dp_form_thing;

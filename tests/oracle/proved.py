@@ -26,7 +26,6 @@ TREES = """rf_* et_* tree_* extratree* gb_* hgb_* ada_* bag_* iforest* grid_rf r
 OF_TEXTS = "texts are encoded in front of the trees"
 NOT_ONLY_TREES = "other estimators stand beside the trees"
 UNPROVED = {
-    "ada_reg": "a weighted median of the trees",
     "gb_reg_initest": "boosting begins with a linear model",
     "hgb_reg_cat_frame": OF_TEXTS,
     "laptop_ordinal_hgb": OF_TEXTS, "laptop_pipeline": OF_TEXTS, "laptop_ttr_log": OF_TEXTS,
