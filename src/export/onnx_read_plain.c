@@ -146,7 +146,7 @@ static bool same_node(dp_ctx *ctx, const Onnx__NodeProto *ours, const Onnx__Node
 /* Steps for as long as what follows looks up features of the nodes just reached; each as we would write it. */
 static dp_rc check_steps(struct reading *s, const char **at)
 {
-    dp_onnx_writer w = {.ctx = s->r->ctx};
+    dp_onnx_writer w = {.ctx = s->r->ctx, .names_nodes = s->node->name != NULL && s->node->name[0] != '\0'};
     DP_TRY(same_names(s, &w) ? DP_OK : foreign(s));
     do {
         Onnx__GraphProto step = ONNX__GRAPH_PROTO__INIT;
