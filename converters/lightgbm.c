@@ -22,6 +22,7 @@ struct lightgbm {
     enum link link;
     double slope;       /* of LOGISTIC */
     dp_labels labels;   /* n 0: numbers */
+    bool has_scores;    /* a classifier with a decision_function, which what stands around it asks first */
 };
 
 /* ---- trees ---- */
@@ -181,6 +182,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     dp_state_close(s, &booster);
     if (!s->failed && dp_is(variant, "classifier")) {
         read_classes(s, m);
+        m->has_scores = dp_has(s, "_fitted_with_feature_names"); /* both came with 4.7 */
     }
 }
 
@@ -233,7 +235,8 @@ static dp_val linked(dp_graph *g, const struct lightgbm *m, dp_val raw)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct lightgbm *m = ir;
-    dp_val y = linked(g, m, raw_of(g, m, ports->x));
+    dp_val raw = raw_of(g, m, ports->x);
+    dp_val y = linked(g, m, raw);
     if (g->failed) {
         return;
     }
@@ -241,6 +244,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (m->labels.n == 0) {
         dp_answer(g, ports, DP_PREDICT, one ? dp_flat(g, y) : y);
         return;
+    }
+    if (m->has_scores) {
+        dp_answer(g, ports, DP_DECISION_FUNCTION, one ? dp_flat(g, raw) : raw);
     }
     dp_val p = one ? dp_two_columns(g, y) : y;
     dp_answer(g, ports, DP_PREDICT_PROBA, p);

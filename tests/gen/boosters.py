@@ -100,6 +100,7 @@ def xgboost_models(add):
 
 def lightgbm_models(add):
     import lightgbm as lgb
+    from sklearn.calibration import CalibratedClassifierCV
     version = tuple(int(v) for v in lgb.__version__.split(".")[:2])
     x, score = data()
     nan = with_missing(x)
@@ -126,6 +127,9 @@ def lightgbm_models(add):
     both("lgbm_clf3", lgb.LGBMClassifier(**small), x, classes(score, 3) * 5)
     both("lgbm_ova", lgb.LGBMClassifier(objective="multiclassova", **small), x, texts(classes(score, 4)))
     both("lgbm_clf_sigmoid", lgb.LGBMClassifier(sigmoid=1.7, **small), x, classes(score, 2))
+    for method in ("isotonic", "sigmoid"):  # of decision_function, where there is one: from 4.7 on
+        calibrated = CalibratedClassifierCV(lgb.LGBMClassifier(**small), cv=2, method=method)
+        both("lgbm_calibrated_" + method, calibrated, x, classes(score, 2))
     early = dict(small, n_estimators=60, learning_rate=0.9)
     fit = dict(eval_set=[(x[100:], score[100:])])
     if version < (3, 3):
