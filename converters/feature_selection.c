@@ -6,6 +6,7 @@
  *   variance    variances_ above the threshold
  *   rfe         support_; estimator_ predicts from what remains
  *   support     support_ alone
+ *   stability   scores_ above selection_threshold (up to 0.20)
  *   generic     one of the first, by `mode` and `param` */
 #include "graph/emit.h"
 
@@ -134,6 +135,11 @@ static void read_mask(dp_state *s, struct selection *m, const char *variant, uin
     }
     if (told || dp_is(mode, "variance")) {
         double threshold = told ? 0.0 : dp_get_f64(s, "threshold", 0.0);
+        for (uint64_t i = 0; i < m->n; i++) {
+            (*mask)[i] = v.v[i] > threshold;
+        }
+    } else if (dp_is(mode, "stability")) {
+        double threshold = dp_get_f64(s, "selection_threshold", 0.25);
         for (uint64_t i = 0; i < m->n; i++) {
             (*mask)[i] = v.v[i] > threshold;
         }

@@ -1,15 +1,19 @@
-/* GaussianMixture and BayesianGaussianMixture: how likely each component is, from the row's distance to its mean measured
+/* GaussianMixture, BayesianGaussianMixture, and GMM (up to 0.19): how likely each component is, from the row's distance to its mean measured
  * with precisions_cholesky_.
  *
  *   full, tied  Σ (x · P - mean · P)²
  *   diag        Σ mean² p - 2 x · (mean p)ᵀ + x² · pᵀ,  p = P²;  spherical: the same with one p for all features
  *   score       -(features log 2π + distance) / 2 + log det P + log weight
  *
- * The Bayesian one weighs by expectations of the logarithms of what it has distributions for. */
+ * The Bayesian one weighs by expectations of the logarithms of what it has distributions for. GMM holds covars_ in place of
+ * precisions_cholesky_, which follows from them. */
+#include "base/ckd.h"
+#include "converters/common/triangle.h"
 #include "graph/ports.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 struct mixture {
     dp_nums means;        /* [k, features] */
@@ -30,7 +34,37 @@ static double digamma(double x)
     return sum + log(x) - 0.5 / x - series;
 }
 
-static void read_form(dp_state *s, struct mixture *m)
+/* Of square covariances the inverse of each one's L, transposed. */
+static void invert(dp_state *s, const dp_nums *covars, uint64_t d, double *out)
+{
+    uint64_t square;
+    bool fits = dp_mul(d, d, &square) && square != 0 && covars->count % square == 0;
+    double *l = dp_state_take(s, fits ? (size_t)square : 1, sizeof *l);
+    for (uint64_t at = 0; fits && !s->failed && at < covars->count; at += square) {
+        memset(l, 0, (size_t)square * sizeof *l);
+        if (!dp_cholesky(covars->v + at, d, l) || !dp_lower_inverse(l, d, out + at)) {
+            dp_corrupt(s, "covars_: a covariance that is not positive definite");
+        }
+    }
+}
+
+/* covars_ as precisions_cholesky_ has it. That of spherical ones is written out for each feature. */
+static dp_nums from_covars(dp_state *s, struct mixture *m)
+{
+    dp_nums c = dp_need_nums(s, "covars_", m->form == FULL ? 3 : 2);
+    double *out = dp_state_take(s, (size_t)c.count + 1, sizeof *out);
+    m->form = m->form == SPHERICAL ? DIAG : m->form;
+    if (!s->failed && m->form != DIAG) {
+        invert(s, &c, m->means.dim[1], out);
+    }
+    for (uint64_t i = 0; !s->failed && m->form == DIAG && i < c.count; i++) {
+        out[i] = 1.0 / sqrt(c.v[i]);
+    }
+    c.v = out;
+    return c;
+}
+
+static void read_form(dp_state *s, struct mixture *m, bool covars)
 {
     static const char *const names[] = {"full", "tied", "diag", "spherical"};
     const char *name = dp_get_text(s, "covariance_type", "full");
@@ -45,11 +79,13 @@ static void read_form(dp_state *s, struct mixture *m)
     }
     static const uint8_t rank[] = {3, 2, 2, 1, 1};
     m->form = f;
-    m->cholesky = dp_need_nums(s, "precisions_cholesky_", rank[f]);
+    m->cholesky = covars ? from_covars(s, m) : dp_need_nums(s, "precisions_cholesky_", rank[f]);
+    f = m->form;
     const uint64_t *dim = m->cholesky.dim;
     bool fits = f == FULL ? dim[0] == k && dim[1] == d && dim[2] == d : f == SPHERICAL ? dim[0] == k : dim[0] == (f == TIED ? d : k) && dim[1] == d;
     if (!s->failed && (k == 0 || d == 0 || !fits)) {
-        dp_corrupt(s, "precisions_cholesky_: does not fit %" PRIu64 " means of %" PRIu64 " features", k, d);
+        dp_corrupt(s, "%s: does not fit %" PRIu64 " means of %" PRIu64 " features", covars ? "covars_" : "precisions_cholesky_", k,
+                   d);
     }
 }
 
@@ -128,7 +164,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct mixture *m = ir;
     m->means = dp_need_nums(s, "means_", 2);
-    read_form(s, m);
+    read_form(s, m, dp_is(variant, "covars"));
     uint64_t k = m->means.dim[0];
     double *bias = dp_state_take(s, (size_t)k, sizeof *bias);
     for (uint64_t i = 0; i < k && !s->failed; i++) {

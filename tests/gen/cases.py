@@ -28,7 +28,7 @@ FAMILIES = {
     "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
     "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
                 pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
-    "preprocessing": "normalizer kbins power quantile spline missing_indicator isotonic iterimputer knnimputer",
+    "preprocessing": "randomizedlasso normalizer kbins power quantile spline missing_indicator isotonic iterimputer knnimputer",
     "several": "ovr_svc ovo_lr multi_out_reg calib_sigmoid calib_isotonic3 calib_noensemble dummyclf dummyreg",
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg
                    hgb_clf_bin hgb_clf3 hgb_reg_cat hgb_clf_cat_mask hgb_reg_poisson hgb_reg_gamma""",
@@ -45,15 +45,16 @@ FAMILIES = {
                     radius_reg_kd_tree radius_outlier lof lof_brute knntrans radiustrans centroid centroid_manhattan
                     centroid_priors kmeans minibatch_kmeans bisecting birch meanshift affinity affinity_none""",
     "gaussian": """gmm gmm_tied gmm_diag gmm_spherical bgm_full bgm_tied bgm_diag bgm_spherical gpr gpr_rbf gpr_matern05
-                   gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise""",
+                   gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise
+                   gpc_bin oldgmm_full oldgmm_tied oldgmm_spherical""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass svc_proba svc_proba_bin svc_proba_many nusvc_proba sgdoneclass elliptic elliptic_plain gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
 
 # Other libraries' models: first and last version, and of EVERY all, for the forms they were saved in.
 BOOSTERS = {
     "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
-                   lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_early lgbm_booster cat_reg cat_reg_nanmax
-                   cat_clf3_text cat_depthwise imb_pipeline imb_bagging imb_rusboost""",
+                   lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_early lgbm_booster lgbm_calibrated_isotonic
+                   cat_reg cat_reg_nanmax cat_clf3_text cat_depthwise imb_pipeline imb_bagging imb_rusboost""",
 }
 EVERY = ("xgb_reg",)
 

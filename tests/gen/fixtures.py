@@ -40,7 +40,10 @@ def data(kind):
 
 
 def kernels():
-    from sklearn.gaussian_process import kernels as k
+    try:
+        from sklearn.gaussian_process import kernels as k
+    except ImportError:  # up to 0.17
+        return {}
     return {"rbf": k.RBF([1.0, 2.0, 3.0, 0.5]), "matern05": k.Matern(1.5, nu=0.5), "matern15": k.Matern([2.0, 1.0, 1.5, 3.0], nu=1.5),
             "matern25": k.Matern(nu=2.5), "maternbessel": k.Matern(nu=1.3), "rational": k.RationalQuadratic(1.5, 0.7),
             "periodic": k.ExpSineSquared(1.3, 4.0), "dot": k.DotProduct(0.7) ** 2 + k.WhiteKernel(0.5),
@@ -113,6 +116,13 @@ def wanted():
     for name, kernel in kernels().items():
         add("gpr_" + name, "gaussian_process.GaussianProcessRegressor", "multi" if name == "rbf" else "reg", kernel=kernel,
             optimizer=None, alpha=30.0 if name == "periodic" else 0.1, normalize_y=name in ("rbf", "matern15"))
+    for name, kernel, target, params in (("bin", "rational", "bin", {}), ("rest", "tree", "clf", {}),
+                                         ("pairs", "dot", "clf", {"multi_class": "one_vs_one"})):
+        add("gpc_" + name, "gaussian_process.GaussianProcessClassifier", target, kernel=kernels().get(kernel), optimizer=None, **params)
+    for form in ("full", "tied", "diag", "spherical"):  # up to 0.19
+        add("oldgmm_" + form, "mixture.GMM", covariance_type=form, n_components=3, random_state=1)
+    add("randomizedlasso", "linear_model.RandomizedLasso", "reg", random_state=1)  # up to 0.20
+    add("randomizedlogistic", "linear_model.RandomizedLogisticRegression", "bin", random_state=1, C=2.0)
     add("svc_proba_bin", "svm.SVC", "bin", probability=True, gamma=0.5, random_state=1)
     add("svc_proba_many", "svm.SVC", "many", probability=True, kernel="linear", random_state=1)
     add("nusvc_proba", "svm.NuSVC", "clf", probability=True, nu=0.2, gamma=0.5, random_state=1)

@@ -49,6 +49,8 @@ static const contradiction contradictions[] = {
      {"n_neighbors_#3", "n_neighbors_#0", "_distances_fit_X_=3x2", "_lrd=3", "!novelty#0"}},
     {"gaussian_mixture", "plain", "means_=2x3 covariance_type:full precisions_cholesky_=2x3x3 weights_=2",
      {"weights_=3", "precisions_cholesky_=3x3x3", "covariance_type:tied", "covariance_type:x", "means_=3x3"}},
+    {"gaussian_mixture", "covars", "means_=2x3 covariance_type:diag covars_=2x3 weights_=2",
+     {"weights_=3", "covars_=3x3", "covariance_type:x", "covariance_type:tied covars_=3x3", "covariance_type:full covars_=2x2x2"}},
     {"gaussian_mixture", "bayesian",
      "means_=2x3 covariance_type:diag precisions_cholesky_=2x3 weight_concentration_=[2,2] degrees_of_freedom_=2 mean_precision_=2",
      {"weight_concentration_=[2]", "weight_concentration_=[2,3]", "degrees_of_freedom_=3", "mean_precision_=1",
