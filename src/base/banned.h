@@ -8,6 +8,8 @@
 #include <string.h>
 
 #undef alloca /* a macro of stdlib.h */
+#undef sprintf /* and these of stdio.h, where it is hardened and the compiler is clang */
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets alloca
 #pragma GCC poison atoi atol atof strtol strtoul strtoll strtoull strtof
 #pragma GCC poison setlocale system popen dlopen tmpnam mktemp

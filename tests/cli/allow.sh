@@ -51,3 +51,5 @@ rm below/.depickle-allow
 mkfifo below/.depickle-allow
 (cd below && "$d" scan -q ../own.pkl; echo "-> $?")
 "$d" list formats > /dev/null; echo "-> $?"
+# The models in an object of a class of one's own, each named by its path.
+"$d" convert --allow __main__.Predictor "$data/own/predictor.pkl" -d out.d; echo "-> $?"

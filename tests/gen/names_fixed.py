@@ -19,6 +19,7 @@ RECIPE collections: OrderedDict defaultdict Counter deque
 RECIPE functools: partial
 RECIPE datetime: date time datetime timedelta timezone
 RECIPE decimal: Decimal
+RECIPE types: SimpleNamespace
 RECIPE _decimal=decimal.Decimal: Decimal
 RECIPE fractions: Fraction
 CLASS uuid: UUID
