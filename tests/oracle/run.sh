@@ -69,6 +69,9 @@ mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sor
 # Tables, against what pandas reads from the same files.
 "$cache/oracle-tables/bin/python" "$here/tables.py" --depickle "$depickle" "$root"/tests/cli/data/tables/*.pkl || failed=1
 
+# Column pipelines: an input a column, in any order, and one table of texts.
+"$cache/oracle-new/bin/python" "$here/columns.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
+    --sample "$((models / 4))" --seed "$seed" || failed=1
 # The laptop-price notebook's pipelines, from its data.
 if [ -e "$packed/../real/laptop_price.csv" ]; then
     "$cache/oracle-laptop/bin/python" "$here/laptop.py" --depickle "$depickle" --data "$packed/../real/laptop_price.csv" || failed=1
