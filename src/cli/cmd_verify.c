@@ -115,7 +115,7 @@ static bool digest_holds(const dp_cli *cli, const char *path, dp_outcome *outcom
     return rc == DP_OK;
 }
 
-static dp_outcome run_verify(const dp_cli *cli, const char *path)
+dp_outcome dp_verify_written(const dp_cli *cli, const char *path)
 {
     if (cli->against.n != 0) {
         dp_plan plan;
@@ -155,7 +155,7 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
 {
     dp_outcome outcome = {0};
     if (digest_holds(cli, path, &outcome)) {
-        outcome = run_verify(cli, path);
+        outcome = dp_verify_written(cli, path);
         add_line(&outcome, path);
     }
     outcome.path = path;

@@ -17,7 +17,7 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_DELETE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN
 };
 
 enum { MOST_PROBES = 100000, MOST_FEATURES = 1 << 30 };
@@ -366,6 +366,10 @@ static error_t parse_migrate(int key, char *arg, struct argp_state *state)
     dp_cli *cli = state->input;
     switch (key) {
     case KEY_CHECK: cli->check = true; return 0;
+    case KEY_DELETE: cli->delete_originals = true; return 0;
+    case KEY_MANIFEST: cli->manifest = arg; return 0;
+    case 'o': cli->output = arg; return 0;
+    case 'f': cli->force = true; return 0;
     case KEY_EXCLUDE: dp_texts_add(&cli->exclude, arg); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -486,6 +490,10 @@ static const struct argp_option listing_options[] = {
 };
 static const struct argp_option migrate_options[] = {
     {"check", KEY_CHECK, NULL, 0, "Only report what is left", 2},
+    {"delete-originals", KEY_DELETE, NULL, 0, "Delete each pickle whose outputs are all proved or tested, once the manifest has it", 2},
+    {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each model to FILE (default: manifest.jsonl in DIR)", 2},
+    {"output", 'o', "FILE", 0, "Write the report here instead of standard output", 2},
+    {"force", 'f', NULL, 0, "Replace a report, and outputs of other bytes, that are there", 2},
     {"exclude", KEY_EXCLUDE, "PATTERN", 0, "Leave out files and folders whose path below DIR fits, as fnmatch(3) has it", 2},
     {0},
 };

@@ -24,7 +24,7 @@ enum { DP_MOST_JOBS = 512 };
 typedef struct dp_cli {
     dp_texts inputs;
     dp_listing listing;
-    bool json, quiet, force, strict, check, write_allow;
+    bool json, quiet, force, strict, check, delete_originals, write_allow;
     unsigned verbose;
     const char *output, *directory, *formats, *select, *manifest, *bom, *data, *expected, *method, *files0_from;
     dp_texts against;          /* one file; with chain the steps in their order */

@@ -19,4 +19,7 @@ void dp_compare_digests(dp_ctx *ctx, dp_span named, dp_wire *wire);
 /* The last line, and the object for --json: more is its further members, each with a comma before it. */
 dp_rc dp_say_verdict(dp_ctx *ctx, dp_wire *wire, const char *verdict, dp_rc rc, const char *line, const char *more);
 
+/* The parent's part, for one written file: against cli->against, cli->data, or by itself. Its digest is not looked at. */
+dp_outcome dp_verify_written(const dp_cli *cli, const char *path);
+
 #endif

@@ -1,0 +1,82 @@
+#include "cli/application.h"
+
+#include "cli/folder.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool ends_with(const char *path, const char *suffix)
+{
+    size_t n = strlen(path);
+    size_t m = strlen(suffix);
+    return n > m && strcasecmp(path + n - m, suffix) == 0;
+}
+
+static bool is_excluded(dp_application *a, const char *under)
+{
+    for (size_t i = 0; i < a->cli->exclude.n; i++) {
+        if (fnmatch(a->cli->exclude.at[i], under, 0) == 0) {
+            a->excluded++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void visit(void *self, const char *path, size_t under)
+{
+    dp_application *a = self;
+    const char *kind;
+    bool notebook = ends_with(path, ".ipynb");
+    if (is_excluded(a, path + under)) {
+        return;
+    }
+    if (notebook || ends_with(path, ".py") || ends_with(path, ".pyw")) {
+        a->code(a->self, path, under, notebook);
+        *(notebook ? &a->notebooks : &a->python) += 1;
+        return;
+    }
+    switch (dp_file_judge(path, &kind)) {
+    case DP_JUDGED_MODEL:
+    case DP_JUDGED_PACKED:
+        a->model(a->self, path, under);
+        a->judged++;
+        break;
+    case DP_JUDGED_OTHER: a->other++; break;
+    case DP_JUDGED_NONE: a->skipped++; break;
+    }
+}
+
+/* Not the application's own: what git keeps, and virtual environments, which are known by their pyvenv.cfg. */
+static bool enter(void *self, const char *path, size_t under)
+{
+    dp_application *a = self;
+    const char *slash = strrchr(path, '/');
+    char mark[4096];
+    int n = snprintf(mark, sizeof mark, "%s/pyvenv.cfg", path);
+    if (strcmp(slash != NULL ? slash + 1 : path, ".git") == 0) {
+        return false;
+    }
+    if (n > 0 && (size_t)n < sizeof mark && access(mark, F_OK) == 0) {
+        a->excluded++;
+        return false;
+    }
+    return !is_excluded(a, path + under);
+}
+
+bool dp_application_walk(dp_application *a, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        return false;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        a->unread = dp_folder_walk(path, &(dp_visitor){.self = a, .file = visit, .enter = enter});
+        return true;
+    }
+    const char *slash = strrchr(path, '/');
+    visit(a, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    return true;
+}

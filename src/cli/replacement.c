@@ -1,0 +1,422 @@
+#include "cli/replacement.h"
+
+#include "base/text.h"
+#include "cli/folder.h"
+#include "python/uses.h"
+
+#include <stdlib.h>
+
+const char dp_columns_helper[] =
+    "def columns(session, rows):\n"
+    "    \"\"\"What a session of one input a column is fed: rows is a DataFrame, or a table with the columns of training.\"\"\"\n"
+    "    ports = session.get_inputs()\n"
+    "    named = hasattr(rows, \"columns\")\n"
+    "    table = rows if named else numpy.asarray(rows, dtype=object)\n"
+    "    places = {port.name: int(port.name[1:]) for port in ports if port.name[:1] == \"x\" and port.name[1:].isdigit()}\n"
+    "    if len(places) != len(ports):\n"
+    "        places = {port.name: place for place, port in enumerate(ports)}\n"
+    "        if not named and table.shape[1] != len(ports):\n"
+    "            raise ValueError(\"columns that nothing looks at are no inputs: give a DataFrame\")\n"
+    "    feed = {}\n"
+    "    for port in ports:\n"
+    "        place = places[port.name]\n"
+    "        column = table[:, place] if not named else table[port.name] if port.name in table else table.iloc[:, place]\n"
+    "        kind = str if port.type == \"tensor(string)\" else numpy.float64\n"
+    "        feed[port.name] = numpy.asarray(column).astype(kind).reshape(-1, 1)\n"
+    "    return feed\n";
+
+static const char *text_of(const cJSON *o, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
+    return text != NULL ? text : "";
+}
+
+static size_t number_of(const cJSON *o, const char *key)
+{
+    const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, key);
+    return cJSON_IsNumber(v) && v->valuedouble > 0 && v->valuedouble < 1e9 ? (size_t)v->valuedouble : 0;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* ---- paths ---- */
+
+/* A literal and nothing else: "models/a.pkl" */
+static bool is_literal(const char *code)
+{
+    size_t n = strlen(code);
+    return n >= 2 && (code[0] == '"' || code[0] == '\'') && code[n - 1] == code[0] && memchr(code + 1, code[0], n - 2) == NULL;
+}
+
+/* The name where it ends a literal: behind a quote or a slash, before a quote. */
+static const char *find_name(const char *code, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *p = strstr(code, name); p != NULL; p = strstr(p + 1, name)) {
+        bool begins = p > code && strchr("/\"'\\", p[-1]) != NULL;
+        if (begins && (p[n] == '"' || p[n] == '\'')) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* Python code that names the output `written`, as the load names the model file. */
+static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *model, const char *written)
+{
+    const char *code = text_of(load, "path_text");
+    const char *name = base_name(model->path);
+    const char *at = find_name(code, name);
+    char *stem = dp_stem(model->path);
+    const char *made = "";
+    if (at != NULL) {
+        made = dp_take_printf(ctx, "%.*s%s%s", (int)(at - code), code, written, at + strlen(name));
+        made = is_literal(made) ? made : dp_take_printf(ctx, "str(%s)", made);
+    } else if (code[0] == '\0' || stem == NULL) {
+        const char *under = model->path + model->under;
+        made = dp_take_printf(ctx, "\"%.*s%s\"", (int)(base_name(under) - under), under, written);
+    } else if (strncmp(written, stem, strlen(stem)) == 0 && strrchr(written, '.') == written + strlen(stem)) {
+        size_t dots = 0; /* a.pkl.gz: two suffixes go */
+        for (const char *p = name + strlen(stem); *p != '\0'; p++) {
+            dots += *p == '.';
+        }
+        dp_text t = dp_text_new(ctx);
+        dp_text_addf(&t, "str(pathlib.Path(%s)", code);
+        for (; dots > 1; dots--) {
+            dp_text_adds(&t, ".with_suffix(\"\")");
+        }
+        dp_text_addf(&t, ".with_suffix(\"%s\"))", written + strlen(stem));
+        made = dp_text_str(&t);
+    } else {
+        made = dp_take_printf(ctx, "str(pathlib.Path(%s).with_name(\"%s\"))", code, written);
+    }
+    free(stem);
+    return made;
+}
+
+/* ---- loads ---- */
+
+/* One way to open outputs of a format. */
+struct form {
+    const char *name, *format, *before, *after;
+    const char *imports[3];
+};
+
+static const struct form forms[] = {
+    {"onnxruntime", "onnx", "onnxruntime.InferenceSession(", ")", {"import numpy", "import onnxruntime", NULL}},
+    {"json", "json", "json.load(open(", ", encoding=\"utf-8\"))", {"import json", NULL}},
+    {"package", "onnx", "depickle.open(", ")", {"import depickle", NULL}},
+};
+static const struct form tables[] = {
+    {"pandas", "csv", "pandas.read_csv(", ")", {"import pandas", NULL}},
+    {"json", "json", "json.load(open(", ", encoding=\"utf-8\"))", {"import json", NULL}},
+};
+
+static bool is_one(const char *path)
+{
+    return path[0] == '\0' || strcmp(path, "$") == 0;
+}
+
+static const char *opened(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model, const cJSON *output)
+{
+    return dp_take_printf(ctx, "%s%s%s", form->before, path_code(ctx, load, model, base_name(text_of(output, "path"))), form->after);
+}
+
+/* $['a'] of a file with several models: {'a': …}; $[0]: [None, …] up to it. NULL: they are nested deeper. */
+static const char *display(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model)
+{
+    dp_text t = dp_text_new(ctx);
+    const cJSON *output;
+    bool list = false;
+    size_t next = 0;
+    cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
+        const char *path = text_of(output, "model");
+        size_t n = strlen(path);
+        if (strcmp(text_of(output, "format"), form->format) != 0) {
+            continue;
+        }
+        if (n < 4 || path[1] != '[' || strchr(path + 2, '[') != NULL || strchr(path, '.') != NULL) {
+            return NULL;
+        }
+        list = path[2] != '\'' && path[2] != '"';
+        size_t place = 0;
+        for (const char *p = path + 2; list && *p >= '0' && *p <= '9' && place < 1000; p++) {
+            place = place * 10 + (size_t)(*p - '0');
+        }
+        dp_text_adds(&t, t.n != 0 ? ", " : "");
+        for (; list && next < place; next++) {
+            dp_text_adds(&t, "None, ");
+        }
+        if (!list) {
+            dp_text_addf(&t, "%.*s: ", (int)(n - 3), path + 2);
+        }
+        dp_text_adds(&t, opened(ctx, form, load, model, output));
+        next++;
+    }
+    return t.n != 0 ? dp_take_printf(ctx, "%c%s%c", list ? '[' : '{', dp_text_str(&t), list ? ']' : '}') : NULL;
+}
+
+/* The expression for the object; NULL: there is none in this form. */
+static const char *object_code(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model)
+{
+    const cJSON *output;
+    cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
+        if (strcmp(text_of(output, "format"), form->format) == 0) {
+            return is_one(text_of(output, "model")) ? opened(ctx, form, load, model, output) : display(ctx, form, load, model);
+        }
+    }
+    return NULL;
+}
+
+static void add_form(dp_ctx *ctx, cJSON *list, const struct form *form, const cJSON *load, const char *object, bool columns)
+{
+    const char *statement = text_of(load, "statement");
+    size_t from = number_of(load, "from");
+    size_t n = number_of(load, "n");
+    if (from + n > strlen(statement) || n == 0) {
+        return;
+    }
+    cJSON *o = cJSON_AddObjectToObject(list, form->name);
+    cJSON *imports = cJSON_AddArrayToObject(o, "imports");
+    for (size_t i = 0; form->imports[i] != NULL; i++) {
+        cJSON_AddItemToArray(imports, cJSON_CreateString(form->imports[i]));
+    }
+    if (strstr(object, "pathlib.Path(") != NULL) {
+        cJSON_AddItemToArray(imports, cJSON_CreateString("import pathlib"));
+    }
+    cJSON_AddStringToObject(o, "object", object);
+    cJSON_AddStringToObject(o, "statement", dp_take_printf(ctx, "%.*s%s%s", (int)from, statement, object, statement + from + n));
+    cJSON_AddBoolToObject(o, "columns", columns);
+    bool turned = strstr(object, ".with_suffix(") != NULL || strstr(object, ".with_name(") != NULL;
+    cJSON_AddStringToObject(o, "note", turned ? "what names the file, or lists a folder for it, still names the pickle: change it "
+                                                "before the pickle goes" : "");
+}
+
+static bool takes_columns(const dp_migrated *model)
+{
+    const cJSON *session;
+    cJSON_ArrayForEach(session, model->sessions) {
+        if (cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(session, "inputs")) > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_sure(const dp_match *match)
+{
+    return match->n != 0 && (match->state == DP_MATCH_KNOWN || match->state == DP_MATCH_SEVERAL || match->state == DP_MATCH_CANDIDATES);
+}
+
+/* One model, and nothing beside it. */
+static bool holds_one(const dp_migrated *model)
+{
+    const cJSON *session = model->sessions->child;
+    return session != NULL && session->next == NULL && is_one(text_of(session, "model"));
+}
+
+/* The first of the files that was converted; NULL also where several are not of one form, so that no line fits all. */
+static const dp_migrated *converted(const dp_match *match)
+{
+    const dp_migrated *first = NULL;
+    for (size_t i = 0; i < match->n && is_sure(match); i++) {
+        const dp_migrated *model = match->at[i];
+        if (model->rc == DP_OK && match->n > 1 && !holds_one(model)) {
+            return NULL;
+        }
+        first = first == NULL && model->rc == DP_OK ? model : first;
+    }
+    return first;
+}
+
+/* Do all of them take and give the same? */
+static bool are_alike(const dp_match *match, const dp_migrated *first)
+{
+    static const char *const keys[] = {"inputs", "outputs"};
+    for (size_t i = 0; i < match->n && match->n > 1; i++) {
+        for (size_t k = 0; k < sizeof keys / sizeof *keys && match->at[i]->rc == DP_OK; k++) {
+            if (!cJSON_Compare(cJSON_GetObjectItemCaseSensitive(match->at[i]->sessions->child, keys[k]),
+                               cJSON_GetObjectItemCaseSensitive(first->sessions->child, keys[k]), true)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void dp_replace_load(dp_ctx *ctx, cJSON *load, const dp_match *match)
+{
+    cJSON *list = cJSON_AddObjectToObject(load, "forms");
+    const dp_migrated *model = converted(match);
+    if (model == NULL) {
+        return;
+    }
+    bool table = cJSON_GetArraySize(model->sessions) == 0;
+    const struct form *of = table ? tables : forms;
+    for (size_t i = 0; i < (table ? sizeof tables / sizeof *tables : sizeof forms / sizeof *forms); i++) {
+        const char *object = object_code(ctx, &of[i], load, model);
+        if (object != NULL) {
+            add_form(ctx, list, &of[i], load, object, i == 0 && takes_columns(model));
+        }
+    }
+}
+
+/* ---- uses ---- */
+
+/* "['model']" and "[\"model\"]" are one. */
+static bool same_key(const char *path, const char *key)
+{
+    size_t n = strlen(key);
+    if (n < 4 || strlen(path) != n || (key[1] != '"' && key[1] != '\'')) {
+        return strcmp(path, key) == 0;
+    }
+    return strncmp(path + 2, key + 2, n - 4) == 0 && path[0] == '[' && (path[1] == '\'' || path[1] == '"');
+}
+
+static const cJSON *session_of(const dp_migrated *model, const char *key)
+{
+    const cJSON *session;
+    cJSON_ArrayForEach(session, model->sessions) {
+        const char *path = text_of(session, "model");
+        if ((key[0] == '\0' && is_one(path)) || (path[0] == '$' && key[0] != '\0' && same_key(path + 1, key))) {
+            return session;
+        }
+    }
+    return NULL;
+}
+
+static const cJSON *port_named(const cJSON *ports, const char *name)
+{
+    const cJSON *port;
+    cJSON_ArrayForEach(port, ports) {
+        if (strcmp(text_of(port, "name"), name) == 0) {
+            return port;
+        }
+    }
+    return NULL;
+}
+
+/* {"X": …} */
+static const char *feed(dp_ctx *ctx, const cJSON *session, const char *object, const char *argument)
+{
+    const cJSON *inputs = cJSON_GetObjectItemCaseSensitive(session, "inputs");
+    const cJSON *input = cJSON_GetArrayItem(inputs, 0);
+    const char *type = text_of(input, "type");
+    if (cJSON_GetArraySize(inputs) != 1) {
+        return dp_take_printf(ctx, "columns(%s, %s)", object, argument);
+    }
+    if (strcmp(type, "text") == 0) {
+        return dp_take_printf(ctx, "{\"%s\": numpy.asarray(%s).astype(str)%s}", text_of(input, "name"), argument,
+                              number_of(input, "width") == 1 ? ".reshape(-1, 1)" : "");
+    }
+    return dp_take_printf(ctx, "{\"%s\": numpy.asarray(%s, dtype=numpy.%s)}", text_of(input, "name"), argument, type);
+}
+
+/* The output that answers; NULL: the file has none. */
+static const cJSON *answer_of(const cJSON *session, dp_use_kind kind)
+{
+    static const char *const names[][3] = {
+        [DP_USE_RUN_LABEL] = {"label", "variable", NULL}, [DP_USE_RUN_PROBABILITIES] = {"probabilities", NULL},
+        [DP_USE_RUN_LOGARITHMS] = {"probabilities", NULL}, [DP_USE_RUN_SCORES] = {"scores", NULL},
+        [DP_USE_RUN_TRANSFORM] = {"variable", "scores", NULL},
+    };
+    const cJSON *outputs = cJSON_GetObjectItemCaseSensitive(session, "outputs");
+    const cJSON *found = NULL;
+    for (size_t i = 0; kind <= DP_USE_RUN_TRANSFORM && names[kind][i] != NULL && found == NULL; i++) {
+        found = port_named(outputs, names[kind][i]);
+    }
+    return found;
+}
+
+static const char *run_code(dp_ctx *ctx, const cJSON *session, dp_use_kind kind, const char *object, const char *argument)
+{
+    const cJSON *answer = answer_of(session, kind);
+    bool flat = number_of(answer, "width") == 1 && kind != DP_USE_RUN_TRANSFORM; /* scikit-learn's [N] is [N, 1] here */
+    const char *code = dp_take_printf(ctx, "%s.run([\"%s\"], %s)[0]%s", object, text_of(answer, "name"),
+                                      feed(ctx, session, object, argument), flat ? ".ravel()" : "");
+    if (kind == DP_USE_RUN_LABEL && strcmp(text_of(session, "labels"), "bool") == 0) {
+        return dp_take_printf(ctx, "%s.astype(bool)", code);
+    }
+    return kind == DP_USE_RUN_LOGARITHMS ? dp_take_printf(ctx, "numpy.log(%s)", code) : code;
+}
+
+static bool has_meta(const cJSON *session, const char *key)
+{
+    const cJSON *name;
+    cJSON_ArrayForEach(name, cJSON_GetObjectItemCaseSensitive(session, "meta")) {
+        if (cJSON_IsString(name) && strcmp(name->valuestring, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *fact_code(dp_ctx *ctx, const char *object, const char *key)
+{
+    bool number = strcmp(key, "n_features") == 0;
+    return dp_take_printf(ctx, "%s(json.loads(%s.get_modelmeta().custom_metadata_map[\"%s\"]))", number ? "int" : "numpy.array", object,
+                          key);
+}
+
+/* In place of x.predict where x is what the load itself gives: pickle.load(f).predict(X). */
+static const char *object_of(const cJSON *use, const cJSON *load)
+{
+    const char *object = text_of(use, "object");
+    const char *statement = text_of(load, "statement");
+    size_t from = number_of(load, "from");
+    size_t n = number_of(load, "n");
+    bool direct = n != 0 && strlen(object) == n && from + n <= strlen(statement) && strncmp(statement + from, object, n) == 0;
+    const cJSON *form = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(load, "forms"), "onnxruntime");
+    return direct ? text_of(form, "object") : object;
+}
+
+static void say(cJSON *use, const char *instead, const char *note)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(use, "note");
+    cJSON_AddStringToObject(use, "instead", instead);
+    cJSON_AddStringToObject(use, "note", note);
+}
+
+static void replace_with(dp_ctx *ctx, cJSON *use, const cJSON *session, const char *object)
+{
+    dp_use_kind kind = (dp_use_kind)number_of(use, "kind");
+    const char *argument = text_of(use, "argument");
+    const char *note = dp_take_printf(ctx, "%s", text_of(use, "note"));
+    if (kind <= DP_USE_RUN_TRANSFORM && answer_of(session, kind) == NULL) {
+        say(use, "", "the file has no such output: name it in --methods");
+    } else if (kind <= DP_USE_RUN_TRANSFORM && (argument[0] == '\0' || argument[0] == '*')) {
+        say(use, "", "is called in a way that is not understood here");
+    } else if (kind <= DP_USE_RUN_TRANSFORM) {
+        say(use, run_code(ctx, session, kind, object, argument), "");
+    } else if (kind == DP_USE_FACT && has_meta(session, note)) {
+        say(use, fact_code(ctx, object, note), "needs import json");
+    } else if (kind == DP_USE_FACT) {
+        say(use, "", "is not in the file: keep it as JSON, where the model is trained");
+    } else if (kind == DP_USE_WHOLE) {
+        say(use, "", "the session is handed on: look what is done with it there");
+    } else {
+        say(use, "", note[0] != '\0' ? note : "is in no file");
+    }
+}
+
+void dp_replace_use(dp_ctx *ctx, cJSON *use, const cJSON *load, const dp_match *match)
+{
+    const dp_migrated *model = converted(match);
+    const cJSON *session = model != NULL ? session_of(model, text_of(use, "key")) : NULL;
+    bool table = model != NULL && cJSON_GetArraySize(model->sessions) == 0;
+    if (table) {
+        say(use, "", "a table: stays as it is with pandas.read_csv");
+    } else if (model != NULL && !are_alike(match, model)) {
+        say(use, "", "the files take or give different things: each needs a line of its own");
+    } else if (session == NULL) {
+        const char *note = dp_take_printf(ctx, "%s", text_of(use, "note"));
+        say(use, "", model == NULL ? "no file is known that takes its place" : note[0] != '\0' ? note
+                                                                             : "which model of the file is meant cannot be told");
+    } else {
+        replace_with(ctx, use, session, object_of(use, load));
+    }
+}
