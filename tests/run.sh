@@ -10,6 +10,7 @@
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
+#   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
@@ -37,7 +38,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
+every=(dev asan apps schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
     msan valgrind analyzer tidy fuzz afl features docs)
 passed=0
 failed=0
@@ -153,6 +154,11 @@ job_interrupted() { one_check interrupted; }
 job_schemas() {
     packages build python3 python3-venv && release || { note schemas 0 1; return; }
     count schemas bash tests/checks/schemas.sh "$build/release/depickle"
+}
+
+job_apps() {
+    packages build python3 python3-venv && release || { note apps 0 1; return; }
+    count apps bash tests/apps/run.sh "$build/release/depickle"
 }
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }

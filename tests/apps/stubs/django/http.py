@@ -1,0 +1,2 @@
+def JsonResponse(values):
+    return values

@@ -1,0 +1,72 @@
+# An application's models converted, and what its code is to be changed to. No source is changed; originals go only where that is
+# asked for, and their outputs hold.
+cp -r "$data/apps/flask_iris" app
+"$d" migrate app; echo "-> $?"
+"$d" verify app; echo "-> $?"
+sha256sum --check --quiet app/*.sha256 2>&1 | head -n 1
+cp app/model.onnx before.onnx
+"$d" migrate app -o report.md; echo "-> $?"
+cmp app/model.onnx before.onnx && grep -c proved report.md
+"$d" migrate app -o report.md; echo "-> $?"
+"$d" migrate app -o report.md -f; echo "-> $?"
+
+echo "== what is not converted"
+mkdir -p bad/models/deep bad/data
+cat > bad/app.py <<'END'
+import os, pickle, joblib, sys
+from elsewhere import helper
+a = pickle.load(open(os.path.join("models", "odd.pkl"), "rb"))
+b = joblib.load(sys.argv[1])
+c = joblib.load("gone.pkl")
+d = joblib.load("/srv/models/deep.pkl")
+e = pickle.load(open(f"models/{sys.argv[2]}.pkl", "rb"))
+print(a.labels_, b.predict(X), c.predict(X), d.predict_proba(rows), helper.model.predict("`|`"))
+x = pickle.load
+p, q = pickle.load(open("models/two.pkl", "rb"))
+p.predict(q.transform(X), 1); p.decision_function(X); p.predict(*X); p.coef_
+END
+printf "cposix\nsystem\n(S'true'\ntR." > bad/models/attack.pkl
+cp "$data/dbscan.pkl" bad/models/odd.pkl
+cp "$data/forest.pkl" bad/models/deep/deep.pkl
+cp "$data/two.pkl" bad/models/two.pkl
+head -c 300 "$data/forest.pkl" > bad/models/cut.pkl
+echo 'x = "' > bad/broken.py
+echo '{"a": 1}' > bad/data/words.pkl
+"$d" migrate bad --json > report.json; echo "-> $?"
+python3 - <<'END'
+import json
+report = json.load(open("report.json"))
+for model in report["models"]:
+    print(model["file"], model["code"], model["verdict"], model["reason"])
+for load in report["loads"]:
+    print(load["line"], load["match"], load["models"], load["forms"].get("onnxruntime", {}).get("object"))
+    for use in load["uses"]:
+        print("    ", use["text"], "->", use["instead"], use["note"])
+for key in ("loose", "also", "unread"):
+    print(key, [(o["file"], o.get("line"), o.get("reason", "")) for o in report[key]])
+END
+"$d" migrate bad | grep -A3 -E '^(Not conv|## What else|- )'
+
+echo "== deleting"
+mkdir -p del/models del/repo/.git outside
+cp "$data/forest.pkl" del/models/forest.pkl
+cp "$data/linreg.pkl" del/models/linreg.pkl
+cp "$data/dbscan.pkl" del/models/odd.pkl
+cp "$data/linreg.pkl" del/repo/kept.pkl
+cp "$data/tables/frame-2.2.p4.pkl" del/table.pkl
+cp "$data/linreg.pkl" outside/linreg.pkl
+ln -s ../../outside/linreg.pkl del/models/link.pkl
+ln -s ../outside del/linked
+printf 'DIRC\0\0\0\2 \0\10kept.pkl\0' > del/repo/.git/index
+"$d" migrate del --delete-originals > report.md; echo "-> $?"
+sed -n '/^## Originals/,/^## Lines/p' report.md
+find del outside -name '*.pkl' | sort
+grep -c '"input":' del/manifest.jsonl
+mkdir one; cp "$data/linreg.pkl" one
+"$d" migrate one --delete-originals --manifest one/linreg.pkl; echo "-> $?"
+"$d" migrate one/linreg.pkl --delete-originals --manifest one/m.jsonl | grep kept; ls one
+"$d" migrate one --check --delete-originals; echo "-> $?"
+"$d" migrate app --format sarif; echo "-> $?"
+"$d" migrate app bad -o x.md; echo "-> $?"
+"$d" migrate nowhere; echo "-> $?"
+mkdir empty; "$d" migrate empty; echo "-> $?"; ls -A empty
