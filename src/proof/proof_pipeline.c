@@ -1,6 +1,8 @@
-/* Pipeline: StandardScaler, any number of them, and then an estimator with a proof of its own.
+/* Pipeline: scalers, any number of them, and then an estimator with a proof of its own. In float64, without what a scaler
+ * does not do:
  *
- *     x' = (x - mean_) / scale_       without what the scaler does not do, float64
+ *     StandardScaler   x' = (x - mean_) / scale_           RobustScaler   x' = (x - center_) / scale_
+ *     MinMaxScaler     x' = x * scale_ + min_              MaxAbsScaler   x' = x / scale_
  */
 #include "proof/prove.h"
 
@@ -36,14 +38,44 @@ static bool is_by_row(dp_prover *p, const char *op, dp_nums want, dp_span name, 
     return same || dp_refute(p, "a scaler's numbers are not those of the file");
 }
 
-static bool is_scaled(dp_prover *p, dp_state *s, dp_span *name)
+/* What a scaler does first and then, by the attributes that hold the numbers. */
+typedef struct scaler {
+    const char *class;
+    const char *first, *by, *if_first; /* if_: the parameter that can turn it off, NULL: none can */
+    const char *then, *and_by, *if_then;
+} scaler;
+
+static const scaler scalers[] = {
+    {"sklearn.preprocessing.StandardScaler", "Sub", "mean_", "with_mean", "Div", "scale_|std_", "with_std"},
+    {"sklearn.preprocessing.RobustScaler", "Sub", "center_", "with_centering", "Div", "scale_", "with_scaling"},
+    {"sklearn.preprocessing.MinMaxScaler", "Mul", "scale_", NULL, "Add", "min_", NULL},
+    {"sklearn.preprocessing.MaxAbsScaler", "Div", "scale_", NULL, NULL, NULL, NULL},
+};
+
+static const scaler *scaler_of(dp_state *s, dp_id id)
 {
-    bool divides = dp_get_bool(s, "with_std", true);
-    bool subtracts = dp_get_bool(s, "with_mean", true);
-    dp_nums scale = divides ? dp_need_nums(s, "scale_|std_", 1) : (dp_nums){0};
-    dp_nums mean = subtracts ? dp_need_nums(s, "mean_", 1) : (dp_nums){0};
-    return !s->failed && (!divides || is_by_row(p, "Div", scale, *name, name))
-           && (!subtracts || is_by_row(p, "Sub", mean, *name, name));
+    for (size_t i = 0; i < sizeof scalers / sizeof *scalers; i++) {
+        if (strcmp(dp_obj_class(s->heap, id), scalers[i].class) == 0) {
+            return &scalers[i];
+        }
+    }
+    return NULL;
+}
+
+/* One half of it, if there is that half. */
+static bool is_half(dp_prover *p, dp_state *s, const char *op, const char *by, const char *parameter, dp_span *name)
+{
+    if (op == NULL || (parameter != NULL && !dp_get_bool(s, parameter, true))) {
+        return true;
+    }
+    dp_nums numbers = dp_need_nums(s, by, 1);
+    return !s->failed && is_by_row(p, op, numbers, *name, name);
+}
+
+static bool is_scaled(dp_prover *p, dp_state *s, const scaler *does, dp_span *name)
+{
+    return is_half(p, s, does->then, does->and_by, does->if_then, name)
+           && is_half(p, s, does->first, does->by, does->if_first, name);
 }
 
 /* From the last scaler back to the input. */
@@ -58,11 +90,19 @@ static bool is_before(dp_prover *p, void *self, dp_span name)
     for (size_t i = steps->n; i-- > 0;) {
         dp_id id = estimator_of(steps->pipeline->heap, steps->step[i]);
         dp_state s = dp_state_open(steps->pipeline, id, dp_take_printf(p->ctx, "steps[%zu]", i));
-        if (!is_nothing(steps->pipeline->heap, id) && !is_scaled(p, &s, &x)) {
+        if (!is_nothing(steps->pipeline->heap, id) && !is_scaled(p, &s, scaler_of(&s, id), &x)) {
             return dp_refute(p, "steps[%zu]: no scaler", i);
         }
     }
     return dp_is_input(p, x);
+}
+
+/* Clips (MinMaxScaler since 0.24, MaxAbsScaler since 1.8), or multiplies a single column, for which files have other forms. */
+static bool does_more(dp_state *pipeline, dp_id id, const scaler *does)
+{
+    dp_state s = dp_state_open(pipeline, id, "steps");
+    bool single = strcmp(does->first, "Mul") == 0 && dp_get_nums(&s, does->by, 1).count == 1;
+    return single || dp_get_bool(&s, "clip", false);
 }
 
 bool dp_prove_pipeline(dp_prover *p, dp_state *s, const dp_claims *c)
@@ -75,11 +115,11 @@ bool dp_prove_pipeline(dp_prover *p, dp_state *s, const dp_claims *c)
     bool scales = false;
     for (size_t i = 0; i + 1 < n; i++) {
         dp_id id = estimator_of(s->heap, steps.step[i]);
-        bool scaler = strcmp(dp_obj_class(s->heap, id), "sklearn.preprocessing.StandardScaler") == 0;
-        if (!scaler && !is_nothing(s->heap, id)) {
-            return dp_leave_open(p, "steps that are no StandardScaler");
+        const scaler *does = scaler_of(s, id);
+        if (does == NULL ? !is_nothing(s->heap, id) : does_more(s, id, does)) {
+            return dp_leave_open(p, "steps that do more than to scale");
         }
-        scales = scales || scaler;
+        scales = scales || does != NULL;
     }
     steps.n = n - 1;
     if (scales) {

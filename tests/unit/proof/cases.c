@@ -43,9 +43,9 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
     static proof_case c;
     char folder[1000];
     size_t n = 0;
-    snprintf(folder, sizeof folder, "%.600s/tests/cases/%.30s/%.200s", getenv("DEPICKLE_SOURCE"), family, name);
+    snprintf(folder, sizeof folder, "%.600s/tests/%.30s/%.200s", getenv("DEPICKLE_SOURCE"), family, name);
     snprintf(c.name, sizeof c.name, "%.30s/%.200s", family, name);
-    test_open(&c.file, folder, "input.pkl");
+    test_open(&c.file, folder, strncmp(family, "cases", 5) == 0 ? "input.pkl" : "both.pkl");
     for (size_t i = 0; c.file.rc == DP_OK && i < c.file.models.n; i++) {
         c.model = c.file.models.at[i];
         if (has_proof(c.model->canonical) && !is_open(&c)) {
@@ -59,18 +59,19 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
 
 size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
 {
-    static const char *const families[] = {"forests", "trees", "boosting", "ensembles", "steps"};
+    static const char *const families[] = {"cases/forests", "cases/trees", "cases/boosting", "cases/ensembles", "cases/steps",
+                                           "cli/data/chains"};
     static char names[200][256];
     size_t visited = 0;
     open_models = 0;
     for (size_t f = 0; f < sizeof families / sizeof *families; f++) {
         char folder[1000];
         size_t n = 0;
-        snprintf(folder, sizeof folder, "%.600s/tests/cases/%.30s", getenv("DEPICKLE_SOURCE"), families[f]);
+        snprintf(folder, sizeof folder, "%.600s/tests/%.30s", getenv("DEPICKLE_SOURCE"), families[f]);
         DIR *d = opendir(folder);
         cr_assert(d != NULL, "%s", folder);
         for (struct dirent *e; (e = readdir(d)) != NULL && n < 200;) {
-            if (strncmp(e->d_name, "good-", 5) == 0) {
+            if (strncmp(e->d_name, "good-", 5) == 0 || (e->d_name[0] != '.' && strncmp(families[f], "cli", 3) == 0)) {
                 snprintf(names[n++], sizeof names[0], "%s", e->d_name);
             }
         }
