@@ -456,10 +456,9 @@ static dp_rc after_build(struct dp_vm *vm, dp_id made)
     if (rc == DP_OK && eaten > rest.n) {
         rc = dp_vm_corrupt(vm, "the input ends inside raw bytes");
     }
-    if (rc == DP_CORRUPT) { /* plain pickle, which knows of no raw bytes, goes on here: what does it ask for? */
-        return dp_vm_refuse(vm, rc);
+    if (rc != DP_OK) { /* plain pickle, which knows of no raw bytes, goes on here: what does it ask for? */
+        return rc == DP_ERROR ? rc : dp_vm_refuse(vm, rc);
     }
-    DP_TRY(rc);
     vm->pos += eaten;
     return DP_OK;
 }

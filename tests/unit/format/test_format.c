@@ -373,10 +373,19 @@ Test(format, what_follows_a_pickle_that_only_we_refuse_is_searched)
 /* Plain pickle knows nothing of joblib's raw bytes, and goes on where they would lie. */
 Test(format, what_follows_a_broken_wrapper_is_read_as_plain_pickle)
 {
-    struct outcome o = load(DP_LIT("(cjoblib.numpy_pickle_compat\nNDArrayWrapper\noK\1bV\nT\3\0\0\0c d\x93."));
-    cr_assert(eq(int, o.rc, DP_UNSAFE), "%s", o.record->what);
-    cr_assert(use_of(&o, ".c d") != NULL); /* no search for names would take that for one */
-    done(&o);
+    static const dp_span files[] = {
+        DP_LIT("(cjoblib.numpy_pickle_compat\nNDArrayWrapper\noK\1bV\nT\3\0\0\0c d\x93."),
+        DP_LIT("\x8a\x28----------------------------------------0" /* after an integer beyond the limit */
+               "(cjoblib.numpy_pickle_compat\nNDArrayWrapper\noK\1bV\nT\3\0\0\0c d\x93."),
+        DP_LIT("cos\nsystem\n)R0" /* after a call */
+               "(cjoblib.numpy_pickle_compat\nNDArrayWrapper\noK\1bV\nT\3\0\0\0c d\x93."),
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct outcome o = load(files[i]);
+        cr_assert(eq(int, o.rc, DP_UNSAFE), "%zu: %s", i, o.record->what);
+        cr_assert(use_of(&o, ".c d") != NULL, "%zu", i); /* no search for names would take that for one */
+        done(&o);
+    }
 }
 
 Test(format, a_second_compressed_stream_is_refused_and_searched)
