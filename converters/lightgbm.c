@@ -1,8 +1,12 @@
 /* LightGBM: Booster, and the scikit-learn wrappers around one. The booster is pickled as its model text.
  *   raw = Σ leaf values (shrinkage and dart's weights are in them) / iterations, where it is a random forest
  * then the objective's own function of it. A row goes left where x <= threshold; NaN counts as 0 where the split does not
- * know missing values, and zeros count as missing where it takes them for that. best_iteration cuts the trees off. */
+ * know missing values, and zeros count as missing where it takes them for that. best_iteration cuts the trees off.
+ *
+ * pandas_categorical lists the categories of each categorical column of the frame that it was fitted on, in their order: rows
+ * have the numbers of their categories in place of them, and NaN for others. */
 #include "converters/common/boosted.h"
+#include "converters/common/categories.h"
 #include "converters/common/lightgbm_text.h"
 #include "graph/ports.h"
 #include "model/family.h"
@@ -22,6 +26,8 @@ struct lightgbm {
     enum link link;
     double slope;       /* of LOGISTIC */
     dp_labels labels;   /* n 0: numbers */
+    const dp_categories **category; /* [n_features] of pandas' columns of categories, NULL: numbers; NULL: of none */
+    const dp_span *name;            /* [n_features], where category is not NULL */
     bool has_scores;    /* a classifier with a decision_function, which what stands around it asks first */
 };
 
@@ -118,6 +124,40 @@ static void read_objective(dp_state *s, struct lightgbm *m, const dp_lightgbm_te
     }
 }
 
+/* Ordered categories are among pandas', but not among those that splits know: then nothing tells which columns they are. */
+static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_text *text)
+{
+    size_t n = 0;
+    dp_id list = dp_get(s, "pandas_categorical");
+    bool none = list == 0 || dp_kind_of(s->heap, list) == DP_K_NONE;
+    const dp_id *item = none ? NULL : dp_items_of(s, list, "pandas_categorical", &n);
+    if (s->failed || n == 0) {
+        return;
+    }
+    dp_categories *all = dp_state_take(s, n, sizeof *all);
+    dp_span *name = dp_state_take(s, (size_t)m->n_features, sizeof *name);
+    m->category = dp_state_take(s, (size_t)m->n_features, sizeof *m->category);
+    dp_span which = text->by_category;
+    dp_span names = text->names;
+    uint64_t least = 0;
+    for (size_t i = 0; !s->failed && i < n; i++) {
+        uint64_t feature = dp_lightgbm_number(&which);
+        if (feature == UINT64_MAX) {
+            dp_unsupported(s, "pandas_categorical: %zu columns of categories, of which only %zu are told: ordered ones are not", n, i);
+        } else if (feature < least || feature >= m->n_features) {
+            dp_corrupt(s, "categorical_feature: expected growing numbers of %" PRIu64 " features", m->n_features);
+        } else {
+            dp_categories_of_items(s, item[i], "pandas_categorical", &all[i]);
+            m->category[feature] = &all[i];
+            least = feature + 1;
+        }
+    }
+    for (uint64_t i = 0; !s->failed && i < m->n_features; i++) {
+        name[i] = dp_lightgbm_name(&names);
+    }
+    m->name = name;
+}
+
 static void read_booster(dp_state *s, struct lightgbm *m)
 {
     dp_id handle = dp_need(s, "_handle|handle|model_str");
@@ -125,13 +165,6 @@ static void read_booster(dp_state *s, struct lightgbm *m)
     dp_lightgbm_text text;
     if (!s->failed && bytes.p == NULL) {
         dp_corrupt(s, "handle: expected LightGBM's model text, found %s", dp_obj_describe(s->heap, handle));
-    }
-    if (dp_has(s, "pandas_categorical")) {
-        size_t n = 0;
-        dp_items_of(s, dp_get(s, "pandas_categorical"), "pandas_categorical", &n);
-        if (!s->failed && n != 0) {
-            dp_unsupported(s, "pandas_categorical: a booster that looks its categories up in pandas' own");
-        }
     }
     dp_lightgbm_open(s, bytes, &text);
     int64_t best = dp_get_int(s, "best_iteration", 0);
@@ -141,6 +174,7 @@ static void read_booster(dp_state *s, struct lightgbm *m)
     uint64_t iterations = text.n_trees / text.per_iteration;
     iterations = best > 0 && (uint64_t)best < iterations ? (uint64_t)best : iterations;
     m->n_features = text.n_features;
+    read_categories(s, m, &text);
     m->zero_missing = text.zero_missing;
     m->iterations = text.average ? (double)iterations : 0.0;
     read_objective(s, m, &text);
@@ -187,6 +221,36 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 }
 
 /* ---- the computation ---- */
+
+/* The numbers of one feature: a category's is where it stands among them, NaN for others. */
+static dp_val numbers_of(dp_graph *g, const struct lightgbm *m, const dp_ports *ports, uint64_t i)
+{
+    const dp_categories *c = m->category[i];
+    dp_val column = dp_port_column(g, ports, i);
+    double *number = c != NULL ? dp_take_raw(g->ctx, c->n + 1, sizeof *number) : NULL;
+    if (c == NULL || number == NULL) {
+        g->failed = g->failed || c != NULL;
+        return column;
+    }
+    for (size_t k = 0; k < c->n; k++) {
+        number[k] = (double)k;
+    }
+    number[c->n] = (double)NAN;
+    return dp_category_rows(g, column, c, number, 1);
+}
+
+static dp_val features_of(dp_graph *g, const struct lightgbm *m, dp_ports *ports)
+{
+    if (m->category == NULL) {
+        return dp_port_numbers(g, ports);
+    }
+    dp_val *column = dp_take(g->ctx, (size_t)m->n_features, sizeof *column);
+    g->failed = g->failed || column == NULL;
+    for (uint64_t i = 0; i < m->n_features && !g->failed; i++) {
+        column[i] = numbers_of(g, m, ports, i);
+    }
+    return g->failed ? 0 : dp_concat(g, column, (size_t)m->n_features, 1);
+}
 
 /* x, and behind it x with NaN for zeros, where splits ask for that. */
 static dp_val columns_of(dp_graph *g, const struct lightgbm *m, dp_val x)
@@ -235,7 +299,7 @@ static dp_val linked(dp_graph *g, const struct lightgbm *m, dp_val raw)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct lightgbm *m = ir;
-    dp_val raw = raw_of(g, m, ports->x);
+    dp_val raw = raw_of(g, m, features_of(g, m, ports));
     dp_val y = linked(g, m, raw);
     if (g->failed) {
         return;
@@ -258,4 +322,16 @@ static uint64_t width(const void *ir)
     return ((const struct lightgbm *)ir)->n_features;
 }
 
-const dp_family dp_lightgbm = {"lightgbm", sizeof(struct lightgbm), NULL, resolve, emit, width};
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    const struct lightgbm *m = ir;
+    bool named = m->category != NULL && n == m->n_features;
+    uses->by_name = uses->by_name || named;
+    for (uint64_t i = 0; i < n; i++) {
+        const dp_categories *c = named ? m->category[i] : NULL;
+        uses->use[column[i]] |= c != NULL && c->text ? DP_USE_TEXT : DP_USE_NUMBER;
+        uses->name[column[i]] = named && uses->name[column[i]] == NULL ? &m->name[i] : uses->name[column[i]];
+    }
+}
+
+const dp_family dp_lightgbm = {"lightgbm", sizeof(struct lightgbm), NULL, resolve, emit, width, takes};

@@ -37,16 +37,16 @@ static void note_missing(dp_categories *c, size_t i, dp_span *key)
 }
 
 /* Objects: all texts or all numbers, but for what is missing. */
-static void read_objects(dp_state *s, const dp_array *a, const char *what, dp_categories *c, dp_span *key, double *number)
+static void read_objects(dp_state *s, const dp_id *item, const char *what, dp_categories *c, dp_span *key, double *number)
 {
     size_t texts = 0;
     size_t numbers = 0;
     for (size_t i = 0; i < c->n; i++) {
-        bool is_number = number_of(s->heap, a->item[i], &number[i]);
-        key[i] = text_of(s, a->item[i]);
+        bool is_number = number_of(s->heap, item[i], &number[i]);
+        key[i] = text_of(s, item[i]);
         if (key[i].p != NULL) {
             texts++;
-        } else if (dp_kind_of(s->heap, a->item[i]) == DP_K_NONE || (is_number && isnan(number[i]))) {
+        } else if (dp_kind_of(s->heap, item[i]) == DP_K_NONE || (is_number && isnan(number[i]))) {
             number[i] = NAN;
             note_missing(c, i, &key[i]);
         } else if (is_number) {
@@ -77,25 +77,41 @@ static void read_texts(dp_state *s, const dp_array *a, const char *what, dp_cate
     }
 }
 
+/* Room for n categories. false: a fault. */
+static bool take_categories(dp_state *s, uint64_t n, dp_categories *out, dp_span **key, double **number)
+{
+    *out = (dp_categories){.n = (size_t)n, .missing = (size_t)n};
+    out->key = *key = dp_state_take(s, out->n + 1, sizeof **key);
+    out->number = *number = dp_state_take(s, out->n + 1, sizeof **number);
+    return !s->failed;
+}
+
+void dp_categories_of_items(dp_state *s, dp_id value, const char *what, dp_categories *out)
+{
+    size_t n;
+    const dp_id *item = dp_items_of(s, value, what, &n);
+    dp_span *key;
+    double *number;
+    if (take_categories(s, s->failed ? 0 : n, out, &key, &number)) {
+        read_objects(s, item, what, out, key, number);
+    }
+}
+
 void dp_categories_read(dp_state *s, dp_id value, const char *what, dp_categories *out)
 {
     const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    dp_span *key;
+    double *number;
     *out = (dp_categories){0};
     if (s->failed || a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL) {
         dp_corrupt(s, "%s: expected a 1-d array of categories, found %s", what, dp_obj_describe(s->heap, value));
         return;
     }
-    out->n = (size_t)a->count;
-    out->missing = out->n;
-    dp_span *key = dp_state_take(s, out->n + 1, sizeof *key);
-    double *number = dp_state_take(s, out->n + 1, sizeof *number);
-    if (s->failed) {
+    if (!take_categories(s, a->count, out, &key, &number)) {
         return;
     }
-    out->key = key;
-    out->number = number;
     if (a->type.kind == 'O') {
-        read_objects(s, a, what, out, key, number);
+        read_objects(s, a->item, what, out, key, number);
     } else if (a->type.kind == 'U' || a->type.kind == 'S') {
         read_texts(s, a, what, out, key);
     }

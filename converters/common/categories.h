@@ -18,6 +18,8 @@ typedef struct dp_categories {
 
 /* One column's categories: an array of numbers, or of objects that are all texts or all numbers, but for None and NaN. */
 void dp_categories_read(dp_state *s, dp_id value, const char *what, dp_categories *out);
+/* The same from a list of scalars, as pandas' categories are where they were made one. */
+void dp_categories_of_items(dp_state *s, dp_id value, const char *what, dp_categories *out);
 /* All columns': a list of arrays. *n: how many. */
 dp_categories *dp_categories_list(dp_state *s, const char *key, size_t *n);
 

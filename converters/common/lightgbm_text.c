@@ -58,10 +58,22 @@ static void look_ahead(dp_lightgbm_text *text)
             bool read = count_of(take_to(&types, ' '), &type);
             text->zero_missing = text->zero_missing || (read && (type & DP_LGB_ZERO_MISSING) != 0);
         }
-        if (dp_span_is(line, "end of trees")) {
-            return;
+        const char *key = "[categorical_feature: ";
+        if (line.n > strlen(key) && memcmp(line.p, key, strlen(key)) == 0) {
+            text->by_category = dp_span_cut(line, strlen(key), line.n - strlen(key) - 1);
         }
     }
+}
+
+uint64_t dp_lightgbm_number(dp_span *list)
+{
+    uint64_t n;
+    return list->n != 0 && count_of(take_to(list, ','), &n) ? n : UINT64_MAX;
+}
+
+dp_span dp_lightgbm_name(dp_span *list)
+{
+    return take_to(list, ' ');
 }
 
 void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out)
@@ -83,6 +95,8 @@ void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out)
         good = good && (v.p == NULL || count_of(v, &out->per_iteration));
         v = value_of(line, "objective");
         out->objective = v.p != NULL ? v : out->objective;
+        v = value_of(line, "feature_names");
+        out->names = v.p != NULL ? v : out->names;
         out->average = out->average || dp_span_is(line, "average_output");
     }
     if (!good || last == UINT64_MAX || out->per_iteration == 0) {

@@ -5,7 +5,7 @@
  *     split_feature, threshold, decision_type, left_child, right_child   one a split; a child below 0 is leaf ~child
  *     leaf_value                                                         one a leaf
  *     cat_boundaries, cat_threshold     sets of categories, bits in 32-bit words; a split's threshold is the set's number
- *   end of trees, and parameters that nobody needs
+ *   end of trees, and parameters [KEY: VALUE]
  * decision_type: bit 0 by category, bit 1 missing values go left, bits 2 and 3 what is missing: nothing, zero, NaN. */
 #ifndef DP_CONVERTERS_LIGHTGBM_TEXT_H
 #define DP_CONVERTERS_LIGHTGBM_TEXT_H
@@ -19,6 +19,8 @@ typedef struct dp_lightgbm_text {
     uint64_t n_trees;
     bool average;      /* random forests */
     bool zero_missing; /* some split takes zeros for missing */
+    dp_span names;     /* feature_names, divided by blanks */
+    dp_span by_category; /* the parameter categorical_feature: numbers of features, divided by commas */
 } dp_lightgbm_text;
 
 enum { DP_LGB_BY_CATEGORY = 1, DP_LGB_MISSING_LEFT = 2, DP_LGB_ZERO_MISSING = 4, DP_LGB_NAN_MISSING = 8 };
@@ -37,6 +39,10 @@ void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out);
 void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out);
 /* KEY:VALUE of the objective as a number. */
 double dp_lightgbm_setting(const dp_lightgbm_text *text, const char *key, double otherwise);
+/* The next whole number of a list, which is taken off it: UINT64_MAX where there is none. */
+uint64_t dp_lightgbm_number(dp_span *list);
+/* The next name of a list, which is taken off it. */
+dp_span dp_lightgbm_name(dp_span *list);
 /* Is this the objective's name, or one of its flags? */
 bool dp_lightgbm_says(const dp_lightgbm_text *text, const char *word, bool first);
 

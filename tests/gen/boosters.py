@@ -100,6 +100,7 @@ def xgboost_models(add):
 
 def lightgbm_models(add):
     import lightgbm as lgb
+    import pandas as pd
     from sklearn.calibration import CalibratedClassifierCV
     version = tuple(int(v) for v in lgb.__version__.split(".")[:2])
     x, score = data()
@@ -119,6 +120,10 @@ def lightgbm_models(add):
     both("lgbm_reg_sqrt", lgb.LGBMRegressor(reg_sqrt=True, **small), x, score)
     both("lgbm_reg_cat", lgb.LGBMRegressor(max_cat_to_onehot=2, min_data_per_group=1, cat_smooth=1.0, **small), nan, score,
          categorical_feature=[3])
+    def frame(v):  # as callers of a model that was fitted on categories of pandas make one
+        return pd.DataFrame(v, columns=["x%d" % i for i in range(WIDTH)]).astype({"x3": "category"})
+    kept = lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame(x), score)
+    add("lgbm_pandas", kept, x, native=lambda m, v: m.predict(frame(v)))
     both("lgbm_dart", lgb.LGBMRegressor(boosting_type="dart", drop_rate=0.5, **small), x, score)
     both("lgbm_rf", lgb.LGBMRegressor(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x, score)
     both("lgbm_rf_clf", lgb.LGBMClassifier(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x,

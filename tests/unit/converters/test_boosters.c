@@ -1,5 +1,6 @@
 /* LightGBM's text, XGBoost's forms and CatBoost's bytes: what they compute, and what contradicts itself. */
 #include "compute.h"
+#include "stumps.h"
 
 #include <math.h>
 
@@ -92,6 +93,37 @@ Test(boosters, lightgbm_refuses_contradictions)
         dp_heap *h = new_heap();
         refuse(h, &dp_lightgbm, lightgbm(h, bad[i].text), bad[i].rc, bad[i].why);
     }
+}
+
+/* Of feature 1 pandas' categories are 30, 10 and 20: their numbers stand in the trees, {1, 2} goes left. */
+static dp_id with_categories(dp_heap *h, const char *told, size_t lists)
+{
+    const char *text = dp_take_printf(dp_heap_ctx(h), HEAD TREE "[categorical_feature: %s]\n", told);
+    dp_id dict = lightgbm(h, text);
+    const dp_id number[] = {make_int(h, 30), make_int(h, 10), make_int(h, 20)};
+    const dp_id list[] = {make_list(h, 3, number), make_list(h, 3, number)};
+    set(h, dict, "pandas_categorical", make_list(h, lists, list));
+    return dict;
+}
+
+Test(boosters, lightgbm_looks_up_the_categories_of_pandas)
+{
+    static const double x[] = {0.5, 10, 0.5, 20, 0.5, 30, 0.5, 1, 0.5, (double)NAN, 0.6, 10};
+    static const double want[] = {1, 1, 2, 2, 2, 4};
+    dp_heap *h = new_heap();
+    void *ir = resolve_dict(h, &dp_lightgbm, "booster", with_categories(h, "1", 1));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 6, 2, x), want, 6);
+}
+
+Test(boosters, lightgbm_refuses_categories_of_untold_columns)
+{
+    dp_heap *h = new_heap();
+    refuse(h, &dp_lightgbm, with_categories(h, "1", 2), DP_UNSUPPORTED, "ordered");
+    h = new_heap();
+    refuse(h, &dp_lightgbm, with_categories(h, "2", 1), DP_CORRUPT, "categorical_feature");
+    h = new_heap();
+    refuse(h, &dp_lightgbm, with_categories(h, "1,0", 2), DP_CORRUPT, "categorical_feature");
 }
 
 /* ---- XGBoost ---- */
