@@ -207,9 +207,10 @@ static bool takes_columns(const dp_migrated *model)
     return false;
 }
 
+/* Also where the path cannot be told, and there is but one file that it can be. */
 static bool is_sure(const dp_match *match)
 {
-    return match->n != 0 && (match->state == DP_MATCH_KNOWN || match->state == DP_MATCH_SEVERAL || match->state == DP_MATCH_CANDIDATES);
+    return match->n != 0 && match->state != DP_MATCH_MISSING && (match->state != DP_MATCH_UNKNOWN || match->n == 1);
 }
 
 /* One model, and nothing beside it. */

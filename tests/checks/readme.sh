@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# README's transcripts are what the program says: every "$ command" of a console block is run beside the laptop sample and
-# its output compared.
+# The transcripts of README and docs/migration.md are what the program says: every "$ command" of a console block is run beside
+# the laptop sample and its output compared.
 #
 #   readme.sh PROGRAM
 set -u
@@ -8,25 +8,39 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 ln -s "$(realpath "$1")" "$scratch/depickle"
-mkdir "$scratch/work"
-cp "$root"/samples/laptop-price/* "$scratch/work"
-cd "$scratch/work" || exit 1
 PATH=$scratch:$PATH
+passed=0
+failed=0
 
-awk '/^```console$/ { on = 1; next } /^```/ { on = 0 } on' "$root/README.md" > "$scratch/wanted"
-code=0
-while IFS= read -r line; do
-    case $line in
-    '$ '*)
-        echo "$line"
-        (exit "$code")
-        eval "${line#'$ '}" 2>&1
-        code=$?
-        ;;
-    esac
-done < "$scratch/wanted" > "$scratch/found"
-if ! diff -u "$scratch/wanted" "$scratch/found"; then
-    echo "readme: 0 passed, 1 failed"
-    exit 1
-fi
-echo "readme: $(grep -c '^\$ ' "$scratch/wanted") passed, 0 failed"
+# one DOCUMENT
+one() {
+    local code=0 line
+    mkdir "$scratch/work"
+    cp "$root"/samples/laptop-price/* "$scratch/work"
+    cd "$scratch/work" || exit 1
+    awk '/^```console$/ { on = 1; next } /^```/ { on = 0 } on' "$root/$1" > "$scratch/wanted"
+    while IFS= read -r line; do
+        case $line in
+        '$ '*)
+            echo "$line"
+            (exit "$code")
+            eval "${line#'$ '}" 2>&1
+            code=$?
+            ;;
+        esac
+    done < "$scratch/wanted" > "$scratch/found"
+    if diff -u "$scratch/wanted" "$scratch/found"; then
+        passed=$((passed + $(grep -c '^\$ ' "$scratch/wanted")))
+    else
+        failed=$((failed + 1))
+    fi
+    cd "$root" || exit 1
+    chmod -R u+w "$scratch/work"
+    rm -rf "$scratch/work"
+}
+
+for document in README.md docs/migration.md; do
+    one "$document"
+done
+echo "readme: $passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 10 ]

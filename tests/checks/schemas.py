@@ -7,6 +7,7 @@ import copy
 import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -197,6 +198,27 @@ def check_plan(depickle):
         check(fault is None, f"inspect, {path.name}: {fault.message[:200] if fault else ''}")
 
 
+def check_migration(depickle):
+    """Reports of migrate on the applications of tests/cli/data, with a file that is refused and one that cannot be read."""
+    schema = json.loads((ROOT / "schemas/migration.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    with tempfile.TemporaryDirectory(prefix="schemas-") as name:
+        folder = pathlib.Path(name) / "apps"
+        shutil.copytree(ROOT / "tests/cli/data/apps", folder)
+        (folder / "attack.pkl").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
+        (folder / "broken.py").write_text('x = "', encoding="utf-8")
+        for more in ([], ["--delete-originals"]):
+            done = subprocess.run([depickle, "migrate", "--json", folder, *more], stdout=subprocess.PIPE, check=False)
+            doc = json.loads(done.stdout)
+            faults = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in validator.iter_errors(doc)]
+            check(done.returncode == 9 and not faults, f"migrate: {done.returncode} {faults[:3]}")
+        doc["models"][0].update(deleted=True, verdict="differs")
+        check(not validator.is_valid(doc), "the schema of migrations takes a deleted file that differs")
+        doc["models"][0].update(verdict="proved", more=1)
+        check(not validator.is_valid(doc), "the schema of migrations takes another member")
+
+
 def main():
     depickle, sarif = sys.argv[1], pathlib.Path(sys.argv[2])
     manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
@@ -234,6 +256,7 @@ def main():
         if sarif.exists():
             check_sarif(depickle, pathlib.Path(name), sarif)
     check_plan(depickle)
+    check_migration(depickle)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
     return 1 if counts[1] or not counts[0] else 0
 
