@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the table of docs/exactness.md: by how much the numbers of written files differ from scikit-learn's.
 
-    python tests/oracle/oracle.py … --names '*' --results FILE      for each runtime and target
-    python tests/gen/exactness.py FILE…      sums them up in tests/oracle/exactness.jsonl, and writes the table from that
+    DEPICKLE_NAMES='*' DEPICKLE_RESULTS=FOLDER tests/oracle/matrix.sh build/release/depickle 0
+    python tests/gen/exactness.py FOLDER/*.jsonl      sums them up in tests/oracle/exactness.jsonl, and writes the table from that
     python tests/gen/exactness.py            writes the table again
     python tests/gen/exactness.py --check    exit code 1 where the table is not what this would write, or breaks its own bounds
 
@@ -31,6 +31,7 @@ def numbered(version):
 def summary(paths):
     """Lines of the summary, from the oracle's results."""
     rows = [json.loads(line) for path in paths for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if r["runtime"].startswith("onnxruntime ")]
     faults = [r for r in rows if r["fault"] and not r["fault"].startswith("convert: exit 3")]
     if faults:
         raise SystemExit(f"{len(faults)} failed, first: {faults[0]['env']}/{faults[0]['name']}: {faults[0]['fault']}")
@@ -78,7 +79,7 @@ def bound_of(row):
 def rendered(lines):
     head, rows = lines[0], lines[1:]
     names = ", ".join(v.replace("onnxruntime ", "") for v in head["runtimes"])
-    yield (f"{head['models']:,} models of {head['environments']} environments, scikit-learn 0.17 to 1.9; ONNX Runtime {names};\n"
+    yield (f"Measured on {head['models']:,} models of {head['environments']} environments, scikit-learn 0.17 to 1.9; ONNX Runtime {names};\n"
            f"{sum(r['numbers'] for r in rows):,} numbers of {head['answers']:,} answers. Labels are always equal.\n\n")
     yield "| family | answer | models | same bits | worst ulp | worst relative | held to | why |\n|---|---|---|---|---|---|---|---|\n"
     groups = collections.defaultdict(list)

@@ -50,6 +50,8 @@ def checks():
     yield "a model of somebody's", bounds.of("sklearn.x.SVC", "predict", "x", "general") == bounds.GENERAL
     yield "a forest of somebody's", bounds.of("sklearn.x.ExtraTreeRegressor", "predict", "x", "general") == bounds.EQUAL
     yield "ulps", compare.ulps(np.array([1.0, -0.0, 1.0]), np.array([1.0 + 2 ** -52, 0.0, -1.0]))[:2].tolist() == [1, 0]
+    yield "5.6e-309 for 0", not refused(np.array([5.6e-309, 1.0]), np.array([0.0, 1.0]), bound("GaussianNB", "predict_proba"))
+    yield "5.6e-309 for 0 of a forest", refused(np.array([5.6e-309, 1.0]), np.array([0.0, 1.0]), bounds.EQUAL)
     yield "a runtime of today", runtimes.need("reference", "onnxruntime >= 1.99") is None
     yield "a runtime without words", runtimes.need("reference", "onnxruntime >= 1.6, … (com.microsoft)") is not None
 

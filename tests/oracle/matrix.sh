@@ -5,8 +5,12 @@
 #
 # Cells: runtime x target (ml5, ml1, plain); in each, one and two threads, all rows at once and rows alone. Old releases
 # need an old Python (pyenv's, where there is one); OpenVINO and tract come from PyPI and crates.io (cargo). What can't be
-# installed here is skipped and counted. Texts have no plain form, and do not count there. OpenVINO computes in float32, and
-# tract sums in an order of its own: there equal means equal to that precision.
+# installed here is skipped and counted. Texts have no plain form, and do not count there; nor does a file where it says that it
+# requires more than the runtime is, and the runtime refuses it. OpenVINO computes in float32, and tract multiplies where it
+# should divide: there equal means equal to that precision.
+#
+# DEPICKLE_NAMES: names of models (patterns, divided by commas; DEPICKLE_NAMES=trees: trees and what is made of them).
+# DEPICKLE_RESULTS: a folder for the results of each cell, from which tests/gen/exactness.py makes its table.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,11 +20,16 @@ models=${2:-200}
 seed=${3:-0}
 packed=${DEPICKLE_FIXTURES:-$root/../shared/fixtures}
 cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}
+names=${DEPICKLE_NAMES:+--names=$DEPICKLE_NAMES}
+[ "${DEPICKLE_NAMES:-}" != trees ] || names=--trees
 log=$(mktemp -d)
+results=${DEPICKLE_RESULTS:-$log}
+mkdir -p "$results"
 trap 'rm -rf "$log"' EXIT
 passed=0
 failed=0
 skipped=0
+cell=0
 
 if ! compgen -G "$packed/py*.tar.xz" > /dev/null; then
     echo "matrix: no fixtures in $packed: skipped (set DEPICKLE_FIXTURES)"
@@ -48,14 +57,15 @@ environment() {
 # cell NAME TARGET OPTION…: one line, and the faults under it.
 cell() {
     local name=$1 target=$2 out=$log/cell p f
-    shift 2
     "$cache/$name/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
-        --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" "$@" > "$out" 2>&1
+        --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" \
+        --results "$results/$((++cell))-$name-$target.jsonl" ${names:+"$names"} "${@:3}" > "$out" 2>&1
     read -r p f < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" | tail -n 1)
     [ -n "${p:-}" ] || { p=0; f=1; tail -n 3 "$out"; }
     passed=$((passed + p))
     failed=$((failed + f))
     printf '%-16s %-6s %5d passed, %d failed\n' "$name" "$target" "$p" "$f"
+    grep -a '^not asked' "$out" | sed 's/^/    /'
     grep -a '^FAILED' "$out" | head -n 5
 }
 
