@@ -75,16 +75,17 @@ static char *read_list(const char *path, size_t *n)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "rbe");
-    char *text = stream != NULL ? malloc(LIST_MAX + 1) : NULL;
-    *n = text != NULL ? fread(text, 1, LIST_MAX + 1, stream) : 0;
-    if (text == NULL || ferror(stream) != 0) {
+    char *text = malloc(LIST_MAX + 1);
+    *n = text != NULL && stream != NULL ? fread(text, 1, LIST_MAX + 1, stream) : 0;
+    bool good = text != NULL && stream != NULL && ferror(stream) == 0;
+    if (stream != NULL && !is_stdin) {
+        fclose(stream);
+    }
+    if (!good) {
         dp_usage("--files0-from: %s cannot be read", path);
     }
     if (*n > LIST_MAX) {
         dp_usage("--files0-from: %s is longer than %d MiB", path, LIST_MAX >> 20);
-    }
-    if (!is_stdin) {
-        fclose(stream);
     }
     text[*n] = '\0';
     return text;

@@ -285,17 +285,18 @@ static dp_beside *gather(const struct parent *p, dp_input *input)
     *input = p->opened[0].input;
     size_t n = input->n_beside;
     dp_beside *beside = calloc(n + p->job->n_extra + 1, sizeof *beside);
-    for (size_t i = 0; beside != NULL && i < n; i++) {
+    if (beside == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
         beside[i] = input->beside[i];
     }
-    for (size_t i = 0; beside != NULL && i < p->job->n_extra; i++) {
+    for (size_t i = 0; i < p->job->n_extra; i++) {
         beside[n++] = (dp_beside){p->job->extra[i].name, p->opened[i + 1].input.main};
     }
-    if (beside != NULL) {
-        dp_beside_sort(beside, n);
-        input->beside = beside;
-        input->n_beside = n;
-    }
+    dp_beside_sort(beside, n);
+    input->beside = beside;
+    input->n_beside = n;
     return beside;
 }
 
