@@ -7,7 +7,8 @@
 #
 # FOLDER keeps corpora, finds and ledger.tsv, so that a campaign can be stopped and taken up again. Four slices of five run
 # the build without sanitizers (preset fuzz-fast), the fifth runs the one with ASan and UBSan, and guided by comparisons
-# (preset fuzz). Both have to be built before; they are copied, so that the tree may change.
+# (preset fuzz). Both have to be built before; they are copied, so that the tree may change. A target that found no new edge
+# in its last three slices of the fast build gets a slice in one round of three.
 #
 # ledger.tsv: slice, seconds since 1970, target, build, executions, edges before, edges after, executions at the last new
 # edge (0: none), outcome. Edges are those of the build; more code means more of them, so a new copy begins a new FOLDER.
@@ -61,7 +62,7 @@ run() {
     local target=$1 build=$2 log=$folder/last.log corpus=$folder/corpus/$1 outcome=ok runs edges
     local program=$folder/bin/$build/$target
     mkdir -p "$corpus"
-    nice -n 19 "$program" -max_total_time="$3" -max_len="$4" -timeout=20 -rss_limit_mb=2048 -reload=0 -detect_leaks=$([ "$build" = asan ]; echo $((1 - $?))) \
+    nice -n 19 "$program" -max_total_time="$3" -max_len="$4" -timeout=60 -rss_limit_mb=2048 -reload=0 -detect_leaks=$([ "$build" = asan ]; echo $((1 - $?))) \
         -entropic=0 -print_final_stats=1 -dict="$root/tests/fuzz/depickle.dict" -artifact_prefix="$folder/finds/$target-" \
         "$corpus" "$root/tests/fuzz/corpus/$target" "${seeds[@]}" > "$log" 2>&1 || outcome=find
     [ $outcome = ok ] || cp "$log" "$folder/finds/$target-$slice.log"
@@ -84,12 +85,20 @@ shrink() {
     nice -n 19 "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
 }
 
+# Has one of the target's last three slices found a new edge, or has it had fewer?
+grows() {
+    awk -F '\t' -v target="$1" '
+        $3 == target && $4 == "fast" { n++; found[n] = $8 > 0 }
+        END { exit !(n < 3 || found[n] || found[n - 1] || found[n - 2]) }' "$folder/ledger.tsv"
+}
+
 seconds=${DEPICKLE_FUZZ_SLICE:-60}
 lengths=(24576 512 24576 2048 24576) # the longest seed; short ones run faster, and are worth a slice
 for ((round = 0; $(date +%s) < end; round++)); do
     build=$([ $((round % 5)) -eq 4 ] && echo asan || echo fast)
     for target in "${targets[@]}"; do
         [ "$(date +%s)" -lt "$end" ] || break
+        [ $((round % 3)) -eq 0 ] || grows "$target" || continue
         seeds=()
         for seed in "$@"; do
             [ -d "$seed/$target" ] && seeds+=("$seed/$target")
