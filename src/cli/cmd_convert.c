@@ -2,6 +2,7 @@
 #include "cli/bom.h"
 #include "cli/commands.h"
 #include "cli/converting.h"
+#include "cli/depfile.h"
 #include "cli/folder.h"
 #include "cli/inputs.h"
 #include "cli/manifest.h"
@@ -90,7 +91,8 @@ static void check_clashes(const dp_cli *cli, const dp_files *files)
 struct lists {
     int manifest;      /* -1: none */
     dp_resume *resume; /* NULL: all is to be done */
-    dp_bom *bom;  /* NULL: none */
+    dp_bom *bom;       /* NULL: none */
+    dp_depfile depfile;
 };
 
 /* Opened before any work: what cannot be written is said at once. */
@@ -98,7 +100,8 @@ static dp_rc open_lists(const dp_cli *cli, struct lists *lists)
 {
     char error[512];
     dp_rc rc = DP_OK;
-    *lists = (struct lists){-1, NULL, NULL};
+    *lists = (struct lists){.manifest = -1};
+    dp_depfile_init(&lists->depfile);
     if (cli->manifest != NULL) {
         lists->manifest = dp_manifest_open(cli, error);
         rc = lists->manifest >= 0 ? DP_OK : DP_ERROR;
@@ -117,12 +120,16 @@ static dp_rc open_lists(const dp_cli *cli, struct lists *lists)
     return rc;
 }
 
-static void close_lists(const dp_cli *cli, const struct lists *lists, dp_tally *tally)
+static void close_lists(const dp_cli *cli, struct lists *lists, dp_tally *tally)
 {
     char error[512] = "";
     dp_resume_free(lists->resume);
     if (lists->manifest >= 0 && close(lists->manifest) != 0) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
+        dp_tally_add(tally, DP_ERROR);
+    }
+    if (cli->depfile != NULL && dp_depfile_close(&lists->depfile, cli, error) != DP_OK) {
+        dp_print_line(error);
         dp_tally_add(tally, DP_ERROR);
     }
     if (lists->bom != NULL && dp_bom_close(lists->bom, error) != DP_OK) {
@@ -191,13 +198,16 @@ static void say_kind(const struct convert *c, const dp_file *file, const char *k
     }
 }
 
-static void list(const struct convert *c, size_t item, const dp_file *file, dp_outcome *outcome)
+static void list(struct convert *c, size_t item, const dp_file *file, dp_outcome *outcome)
 {
     cJSON *facts = cJSON_DetachItemFromObjectCaseSensitive(outcome->report, "inspect");
     if (c->lists.bom != NULL) {
         dp_bom_add(c->lists.bom, item, file->path, outcome, facts);
     }
     cJSON_Delete(facts);
+    if (c->cli->depfile != NULL) {
+        dp_depfile_add(&c->lists.depfile, c->cli, file->path, outcome);
+    }
     if (c->lists.manifest >= 0 && !dp_manifest_add(c->lists.manifest, c->cli, file->path, outcome)) {
         fprintf(stderr, "depickle: %s: the manifest cannot be written\n", c->cli->manifest);
         outcome->rc = outcome->rc == DP_OK ? DP_ERROR : outcome->rc;
@@ -299,9 +309,10 @@ int dp_cmd_convert(int argc, char **argv)
     if (cli.output != NULL && (c.files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");
     }
-    if (cli.resume && (cli.manifest == NULL || cli.bom != NULL)) {
+    if (cli.resume && (cli.manifest == NULL || cli.bom != NULL || cli.depfile != NULL)) {
         dp_usage("convert: %s", cli.manifest == NULL ? "--resume takes what is done from --manifest"
-                                                     : "--bom lists what one run wrote, and --resume leaves out what others did");
+                                : cli.bom != NULL ? "--bom lists what one run wrote, and --resume leaves out what others did"
+                                                  : "--depfile tells of what one run wrote, and --resume leaves out what others did");
     }
     check_clashes(&cli, &c.files);
     dp_files_keep_shard(&c.files, &cli);

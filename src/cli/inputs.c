@@ -3,6 +3,7 @@
 #include "cli/folder.h"
 #include "cli/shard.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -58,9 +59,30 @@ static void skip_link(void *self, const char *path, size_t under)
     dp_files_skip(c->files, c->cli, path);
 }
 
+static void add_input(struct collector *c, const char *path);
+
+/* A pattern that no shell has expanded: there was none, or too many names for a command line. false: it fits nothing. */
+static bool add_pattern(struct collector *c, const char *path)
+{
+    struct stat st;
+    glob_t found;
+    if (strpbrk(path, "*?[") == NULL || lstat(path, &st) == 0 || glob(path, 0, NULL, &found) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        add_input(c, found.gl_pathv[i]);
+    }
+    globfree(&found);
+    c->files->several = true;
+    return true;
+}
+
 static void add_input(struct collector *c, const char *path)
 {
     struct stat st;
+    if (add_pattern(c, path)) {
+        return;
+    }
     if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
         c->files->several = true;
         c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .other = skip_link});

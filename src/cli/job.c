@@ -333,7 +333,7 @@ static void run_child(struct parent *p, const dp_input *input)
         set_result(p->outcome, job->path, &result);
     }
     dp_child_result_done(&result);
-    if (p->cli->manifest != NULL && job->outputs != NULL && p->outcome->with == NULL) {
+    if ((p->cli->manifest != NULL || p->cli->depfile != NULL) && job->outputs != NULL && p->outcome->with == NULL) {
         note_with(p);
     }
     for (size_t i = 0; i < p->n_opened; i++) {

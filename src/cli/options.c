@@ -17,7 +17,8 @@ enum key {
     KEY_SINGLE,
     KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
-    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_DELETE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN
+    KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_DELETE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN,
+    KEY_DEPFILE
 };
 
 enum { MOST_PROBES = 100000, MOST_FEATURES = 1 << 30 };
@@ -198,6 +199,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
     case KEY_MODE: cli->mode = octal(state, arg); return 0;
     case KEY_MANIFEST: cli->manifest = arg; return 0;
     case KEY_RESUME: cli->resume = true; return 0;
+    case KEY_DEPFILE: cli->depfile = arg; return 0;
     case KEY_PARTIAL: cli->partial = true; return 0;
     case KEY_BOM: cli->bom = arg; return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -409,6 +411,7 @@ static const struct argp_option output_options[] = {
     {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
     {"resume", KEY_RESUME, NULL, 0, "Leave out what --manifest says is done: same input, options and version", 2},
     {"partial", KEY_PARTIAL, NULL, 0, "Of a pipeline that a step blocks, write the steps before that; the exit code stays 3", 2},
+    {"depfile", KEY_DEPFILE, "FILE", 0, "Write a rule of make for each input: which files its outputs depend on", 2},
     {"bom", KEY_BOM, "FILE", 0, "Write a bill of materials: CycloneDX 1.7, a machine-learning-model for each output", 2},
     {0},
 };
@@ -543,20 +546,6 @@ static void set_defaults(dp_cli *cli)
 #endif
 }
 
-/* Options that are planned and written about, but not built: better named than called unknown. */
-static void refuse_later(const char *name, int argc, char **argv)
-{
-    static const char *const later[] = {"--depfile"};
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
-            size_t n = strlen(later[k]);
-            if (strncmp(argv[i], later[k], n) == 0 && (argv[i][n] == '\0' || argv[i][n] == '=')) {
-                dp_usage("%s: %s is not in this version", name, later[k]);
-            }
-        }
-    }
-}
-
 void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
                   char **argv)
 {
@@ -568,7 +557,6 @@ void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *
             children[n++] = (struct argp_child){&groups[i], 0, NULL, 0};
         }
     }
-    refuse_later(name, argc, argv);
     set_defaults(cli);
     cli->n_groups = n;
     struct argp root = {NULL, parse_children, usage, doc, children, NULL, NULL};

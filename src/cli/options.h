@@ -28,7 +28,7 @@ typedef struct dp_cli {
     unsigned verbose;
     const char *output, *directory, *formats, *select, *manifest, *bom, *data, *expected, *method, *files0_from;
     dp_texts against;          /* one file; with chain the steps in their order */
-    const char *labels, *feature_names;
+    const char *labels, *feature_names, *depfile;
     uint64_t n_features; /* as the caller tells; 0: not told */
     bool chain;
     dp_texts allow, exclude; /* allow: of the command line, then of the file */

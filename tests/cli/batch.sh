@@ -20,6 +20,8 @@ echo 'scan in order'; "$d" scan in > one 2>&1; echo "-> $?"; "$d" scan -j 4 in >
 try scan -q -j 0 in/sub
 try scan -q -j 100 in/a1.pkl
 try scan -j x in; try scan -j 1000 in; try convert -j in
+echo 'patterns that no shell expanded'; "$d" scan 'in/a[1-3].pkl' 'in/s*b' -q; echo "-> $?"; "$d" scan 'in/z*.pkl'; echo "-> $?"
+cp "$data/linreg.pkl" 'in/z*.pkl'; cp "$data/linreg.pkl" in/zz.pkl; "$d" scan 'in/z*.pkl'; echo "-> $?"
 echo 'a bar on a terminal, and nowhere else'
 mkdir many; for ((i = 0; i < 400; i++)); do cp "$data/linreg.pkl" many/$i.pkl; done
 bars() { tr '\r' '\n' | grep -c '\[=*> *\] [0-9]*/400 files  .* kB  [0-9.]*/s'; }

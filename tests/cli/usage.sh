@@ -15,6 +15,5 @@ try predict a.pkl
 try list formats
 try list nothing
 try report a.pkl
-"$d" convert a.pkl --depfile f 2>&1 | head -n 1
 "$d" convert a.pkl --resume
 "$d" report a.pkl 2>&1 | head -n 1
