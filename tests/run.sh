@@ -11,6 +11,7 @@
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
+#   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
 #   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
@@ -38,7 +39,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
     msan valgrind analyzer tidy fuzz afl features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -164,6 +165,11 @@ job_schemas() {
 job_apps() {
     packages build python3 python3-venv && release || { note apps 0 1; return; }
     count apps bash tests/apps/run.sh "$build/release/depickle"
+}
+
+job_hooks() {
+    packages build python3 python3-venv git && release || { note hooks 0 1; return; }
+    count hooks bash tests/checks/hooks.sh "$build/release/depickle"
 }
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
