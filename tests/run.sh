@@ -9,6 +9,7 @@
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
+#   parallel    samples/gnu-parallel: killed midway, gone on with, each file converted once
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
@@ -39,7 +40,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix sample mutations sabotage coverage
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix parallel sample mutations sabotage coverage
     msan valgrind analyzer tidy fuzz afl features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -236,6 +237,11 @@ job_answers() {
 job_probes() {
     packages build python3 python3-venv && release || { note probes 0 1; return; }
     count probes bash tests/checks/probes.sh "$build/release/depickle"
+}
+
+job_parallel() {
+    packages build parallel procps && release || { note parallel 0 1; return; }
+    count parallel bash tests/checks/parallel.sh "$build/release/depickle"
 }
 
 job_sample() {
