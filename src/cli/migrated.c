@@ -154,6 +154,19 @@ static const char *verify_outputs(const dp_cli *cli, dp_migrated *model, cJSON *
     return cJSON_GetArraySize(outputs) != 0 ? words[worst] : "";
 }
 
+/* Is the model all that the file holds? What else stands in a dict or a list is in no output. */
+static bool is_whole(const cJSON *outputs)
+{
+    const cJSON *output;
+    cJSON_ArrayForEach(output, outputs) {
+        const char *path = text_of(output, "model"); /* "": a table */
+        if (path[0] != '\0' && strcmp(path, "$") != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- a file ---- */
 
 static const char *why(const dp_migrated *model, const dp_outcome *outcome)
@@ -193,7 +206,8 @@ void dp_migrate_file(const dp_cli *cli, int manifest, dp_migrated *model)
     const char *verdict = verify_outputs(cli, model, outputs);
     cJSON_AddStringToObject(model->facts, "verdict", verdict);
     cJSON_AddStringToObject(model->facts, "git", model->pickle ? dp_tracked(model->path) : "");
-    model->safe_to_delete = model->rc == DP_OK && holds(verdict);
+    model->whole = is_whole(outputs);
+    model->safe_to_delete = model->rc == DP_OK && holds(verdict) && model->whole;
     if (model->rc == DP_OK && strcmp(verdict, "differs") == 0) {
         model->rc = DP_MISMATCH;
     }

@@ -9,7 +9,8 @@ typedef struct dp_migrated {
     size_t under;               /* where the path below the application's folder begins */
     bool pickle;                /* else it is no model, and nothing is told of it */
     dp_rc rc;
-    bool safe_to_delete;        /* every output is proved or tested, and the manifest has it */
+    bool whole;                 /* nothing but a model is in it */
+    bool safe_to_delete;        /* so, every output is proved or tested, and the manifest has it */
     char sha256[DP_SHA256_HEX]; /* of the file that was converted */
     cJSON *facts;               /* as schemas/migration.schema.json has it under "models" */
     cJSON *sessions;            /* of each ONNX output {path, model, inputs, outputs: [{name, type, width}], meta: {…}} */

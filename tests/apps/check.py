@@ -131,7 +131,8 @@ def check_app(depickle, app, wanted):
         check(code == 0, f"{app}: code {code} when deleting")
         gone = {p for p in changed if not p.exists()}
         check(gone == {pathlib.Path(m["file"]) for m in report["models"] if m["deleted"]}, f"{app}: {gone} is gone")
-        check(all(m["deleted"] == (m["verdict"] in ("proved", "tested")) for m in report["models"]), f"{app}: deleted by its verdict")
+        check(all(m["deleted"] == (m["verdict"] in ("proved", "tested") and all(o["model"] == "$" for o in m["outputs"]))
+                  for m in report["models"]), f"{app}: deleted by its verdict")
         check(all(p.read_bytes() == data for p, data in changed.items() if p not in gone and p.name != "manifest.jsonl"),
               f"{app}: a file was changed")
         left = subprocess.run([depickle, "migrate", "--check", "--json", folder], stdout=subprocess.PIPE, check=False)

@@ -54,6 +54,7 @@ cp "$data/linreg.pkl" del/models/linreg.pkl
 cp "$data/dbscan.pkl" del/models/odd.pkl
 cp "$data/linreg.pkl" del/repo/kept.pkl
 cp "$data/tables/frame-2.2.p4.pkl" del/table.pkl
+cp "$data/two.pkl" del/two.pkl
 cp "$data/linreg.pkl" outside/linreg.pkl
 ln -s ../../outside/linreg.pkl del/models/link.pkl
 ln -s ../outside del/linked
