@@ -18,7 +18,12 @@ memory=$([ -d /dev/shm ] && mktemp -d -p /dev/shm || mktemp -d)
 trap 'rm -rf "$scratch" "$memory"' EXIT
 cd "$scratch"
 
-mapfile -t models < <(find "$tests"/cases -path '*/good-*/input.*' -size -9k | sort)
+# Those that convert without further options. Each by itself: all have the same base name.
+models=()
+while IFS= read -r name; do
+    rm -rf try
+    ! "$d" convert -q "$name" -d try 2> said || models+=("$name")
+done < <(find "$tests"/cases -path '*/good-*/input.*' -size -9k | sort)
 bad=0
 for ((i = 0; i < files; i++)); do
     mkdir -p "in/$((i % 100))"
