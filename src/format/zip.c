@@ -1,7 +1,8 @@
 /* A member is found by its local header, wherever one stands; the central directory is not trusted, nor flags and
  * checksums (readers disagree about them, and hostile archives live on that):
  *   "PK" 03 04, version(2) flags(2) method(2) time(2) date(2) crc(4) packed size(4) size(4) name(2) extra(2),
- *   name, extra field, data. Method 0: stored, 8: deflated. */
+ *   name, extra field, data. Method 8: deflated; 14: version(2), size of properties(2), those of lzma(5), its data; others, as
+ *   0 (stored), 12 (bz2) and 95 (xz), are as a file of that kind would be. */
 #include "format/zip.h"
 
 #include "codec/codec.h"
@@ -9,7 +10,7 @@
 #include "format/npy.h"
 #include "format/search.h"
 
-enum { HEADER = 30, STORED = 0, DEFLATED = 8, PEEK = 4096, DEEPEST = 3, TAIL = 22 + 65535 };
+enum { HEADER = 30, DEFLATED = 8, LZMA = 14, LZMA_HEADER = 9, PEEK = 4096, DEEPEST = 3, TAIL = 22 + 65535 };
 
 struct zip {
     dp_heap *heap;
@@ -49,6 +50,20 @@ static dp_span inflate_some(const struct zip *z, dp_span packed, size_t most)
     size_t used;
     dp_inflate(&grower, packed, DP_WRAP_NONE, "zip", &used);
     return dp_grower_done(&grower);
+}
+
+/* The member's lzma data as a file of their own, whose size is not told. */
+static dp_span as_lzma_file(const struct zip *z, dp_span packed)
+{
+    size_t n = packed.n > LZMA_HEADER ? packed.n - LZMA_HEADER : 0;
+    uint8_t *file = n != 0 ? dp_take_raw(z->ctx, n + 13, 1) : NULL;
+    if (file == NULL) {
+        return (dp_span){NULL, 0};
+    }
+    memcpy(file, packed.p + 4, 5);
+    memset(file + 5, 0xff, 8);
+    memcpy(file + 13, packed.p + LZMA_HEADER, n);
+    return (dp_span){file, n + 13};
 }
 
 static bool is_zip(dp_span head)
@@ -94,10 +109,13 @@ static size_t member(const struct zip *z, size_t at)
     size_t end = known ? data + size : next_signature(z->bytes, data);
     dp_span packed = dp_span_cut(z->bytes, data, end - data);
     uint16_t method = dp_load16(h + 8);
-    if (method == STORED && worth_reading(packed)) {
+    if (method == DEFLATED) {
+        packed = worth_reading(inflate_some(z, packed, PEEK)) ? inflate_some(z, packed, SIZE_MAX) : (dp_span){NULL, 0};
+    } else if (method == LZMA) {
+        packed = as_lzma_file(z, packed);
+    }
+    if (worth_reading(packed)) {
         search_member(z, packed, z->base + data);
-    } else if (method == DEFLATED && worth_reading(inflate_some(z, packed, PEEK))) {
-        search_member(z, inflate_some(z, packed, SIZE_MAX), z->base + data);
     }
     return end;
 }

@@ -491,6 +491,33 @@ Test(format, members_of_a_zip_archive_are_searched_and_it_is_never_loaded)
     free(packed);
 }
 
+Test(format, members_of_a_zip_archive_may_be_bz2_or_lzma)
+{
+    static const struct { const char *codec; uint16_t method; bool built; } cases[] = {
+        {"bz2", 12, DEPICKLE_BZ2}, {"lzma", 14, DEPICKLE_LZMA}, {"xz", 95, DEPICKLE_LZMA}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        if (!cases[i].built) {
+            continue;
+        }
+        struct file f = {.n = 0};
+        size_t n;
+        uint8_t *packed = pack(cases[i].codec, DP_LIT(SYSTEM), &n);
+        uint8_t member[256] = {9, 4, 5, 0}; /* as the encoder of 9.4 began it, with 5 bytes of properties */
+        bool lzma = cases[i].method == 14;
+        cr_assert(n < sizeof member - 9);
+        memcpy(member + (lzma ? 4 : 0), packed, lzma ? 5 : n);
+        if (lzma) {
+            memcpy(member + 9, packed + 13, n - 13);
+        }
+        put_member(&f, "data.pkl", cases[i].method, (dp_span){member, lzma ? n - 4 : n}, sizeof SYSTEM);
+        struct outcome o = load((dp_span){f.p, f.n});
+        cr_assert(eq(int, o.rc, DP_UNSAFE), "%s: %s", cases[i].codec, o.record->what);
+        cr_assert(use_of(&o, "posix.system") != NULL);
+        done(&o);
+        free(packed);
+    }
+}
+
 Test(format, npy_headers_are_read_by_a_grammar_and_nothing_else)
 {
     static const struct { const char *text; bool fits; } cases[] = {
