@@ -1,8 +1,9 @@
 #include "cli/progress.h"
 
+#include "cli/environment.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -19,7 +20,7 @@ static uint64_t now_ms(void)
 
 static bool can_redraw(void)
 {
-    const char *terminal = getenv("TERM");
+    const char *terminal = dp_environment("TERM");
     return isatty(STDERR_FILENO) == 1 && terminal != NULL && terminal[0] != '\0' && strcmp(terminal, "dumb") != 0;
 }
 

@@ -1,10 +1,10 @@
 #include "cli/shard.h"
 
 #include "base/hash.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 enum { MOST_SHARDS = 1000000 };
 
@@ -33,7 +33,7 @@ static uint64_t number(const char *text, const char **end)
 static uint64_t variable(const char *name)
 {
     const char *end = NULL;
-    const char *text = name != NULL ? getenv(name) : NULL;
+    const char *text = dp_environment(name);
     if (text == NULL) {
         dp_usage("--shard: %s is not in the environment", name);
     }
@@ -46,7 +46,7 @@ static uint64_t variable(const char *name)
 
 static bool is_set(const char *name)
 {
-    return name != NULL && getenv(name) != NULL;
+    return dp_environment(name) != NULL;
 }
 
 /* count: 0 where the environment is to tell it. With a count of the caller's own the index is taken as it is: an array of which
