@@ -24,6 +24,7 @@ scratch=$(mktemp -d)
 new=$scratch/debian
 done_with() {
     mountpoint -q "$new/dev/shm" && umount "$new/dev/shm"
+    mountpoint -q "$new/dev/pts" && umount "$new/dev/pts"
     mountpoint -q "$new/proc" && umount "$new/proc"
     rm -rf --one-file-system "$scratch"
 }
@@ -53,6 +54,9 @@ cp -rL /usr/local/share/ca-certificates "$new/usr/local/share/" 2> /dev/null
 mount -t proc proc "$new/proc" 2> /dev/null || mount --bind /proc "$new/proc" || fail "/proc cannot be mounted"
 mkdir -p "$new/dev/shm"
 mount -t tmpfs tmpfs "$new/dev/shm" || fail "/dev/shm cannot be mounted"
+mkdir -p "$new/dev/pts"
+mount -t devpts -o ptmxmode=0666 devpts "$new/dev/pts" || fail "/dev/pts cannot be mounted"
+ln -sfn pts/ptmx "$new/dev/ptmx"
 [ -c "$new/dev/null" ] || mknod -m 666 "$new/dev/null" c 1 3
 [ -c "$new/dev/urandom" ] || mknod -m 666 "$new/dev/urandom" c 1 9
 
