@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/text.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -8,16 +9,10 @@ static dp_ctx *ctx;
 
 static void open_ctx(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    ctx = dp_ctx_new(&limits);
+    ctx = test_ctx();
 }
 
-static void close_ctx(void)
-{
-    dp_ctx_free(ctx);
-}
-
-TestSuite(text, .init = open_ctx, .fini = close_ctx);
+TestSuite(text, .init = open_ctx);
 
 Test(text, grows_and_ends)
 {

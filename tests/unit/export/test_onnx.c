@@ -4,6 +4,7 @@
 #include "export/onnx_write.h"
 #include "export/verify.h"
 #include "graph/eval.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -12,16 +13,10 @@ static dp_ctx *ctx;
 
 static void open_ctx(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    ctx = dp_ctx_new(&limits);
+    ctx = test_ctx();
 }
 
-static void close_ctx(void)
-{
-    dp_ctx_free(ctx);
-}
-
-TestSuite(onnx, .init = open_ctx, .fini = close_ctx);
+TestSuite(onnx, .init = open_ctx);
 
 static float f32_of_bits(uint32_t bits)
 {

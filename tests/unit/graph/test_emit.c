@@ -1,6 +1,7 @@
 /* Names, types and ranks of outputs, for families made up here. */
 #include "graph/emit.h"
 #include "graph/eval.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 
@@ -8,16 +9,10 @@ static dp_ctx *ctx;
 
 static void open_ctx(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    ctx = dp_ctx_new(&limits);
+    ctx = test_ctx();
 }
 
-static void close_ctx(void)
-{
-    dp_ctx_free(ctx);
-}
-
-TestSuite(emit, .init = open_ctx, .fini = close_ctx);
+TestSuite(emit, .init = open_ctx);
 
 static const int64_t ids[] = {3, 5};
 static const double halves[] = {1.0, 2.0};

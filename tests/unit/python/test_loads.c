@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "python/loaders.h"
 #include "python/loads.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 
@@ -8,16 +9,10 @@ static dp_ctx *ctx;
 
 static void open_ctx(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    ctx = dp_ctx_new(&limits);
+    ctx = test_ctx();
 }
 
-static void close_ctx(void)
-{
-    dp_ctx_free(ctx);
-}
-
-TestSuite(loads, .init = open_ctx, .fini = close_ctx);
+TestSuite(loads, .init = open_ctx);
 
 /* "2:5 load pickle.load, …" */
 static const char *found(dp_py_source *sources, size_t n)

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "python/loads.h"
+#include "support/test_ctx.h"
 
 #include <criterion/criterion.h>
 
@@ -7,16 +8,10 @@ static dp_ctx *ctx;
 
 static void open_ctx(void)
 {
-    dp_limits limits = dp_limits_default(0);
-    ctx = dp_ctx_new(&limits);
+    ctx = test_ctx();
 }
 
-static void close_ctx(void)
-{
-    dp_ctx_free(ctx);
-}
-
-TestSuite(notebook, .init = open_ctx, .fini = close_ctx);
+TestSuite(notebook, .init = open_ctx);
 
 /* "1<x = 1>3<y>": the cells' numbers and texts */
 static const char *cells(const char *text)
