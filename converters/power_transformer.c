@@ -55,28 +55,27 @@ static struct powers powers(dp_graph *g, const double *p, uint64_t n)
     return q;
 }
 
-/* (u^p - 1) / p from log u, column by column; log u itself where p is 0: expm1(0) / 1 + log u · 1. */
-static dp_val power_of(dp_graph *g, dp_val log_u, const double *p, uint64_t n)
+/* func(p·v) / p, column by column; v itself where p is 0, which is what either function comes to there: 0 / 1 + v · 1.
+ * expm1 of log u gives (u^p - 1) / p, and log1p the logarithm of what that is inverse to. */
+static dp_val over_power(dp_graph *g, const char *func, dp_val v, const double *p, uint64_t n)
 {
     const struct powers q = powers(g, p, n);
     if (g->failed) {
         return 0;
     }
-    dp_val y = dp_ufunc_apply(g, "numpy.expm1", dp_binary(g, DP_OP_MUL, log_u, dp_row(g, p, n)));
+    dp_val y = dp_ufunc_apply(g, func, dp_binary(g, DP_OP_MUL, v, dp_row(g, p, n)));
     y = dp_binary(g, DP_OP_DIV, y, dp_row(g, q.divisor, n));
-    return q.any ? dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, log_u, dp_row(g, q.zero, n))) : y;
+    return q.any ? dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, v, dp_row(g, q.zero, n))) : y;
 }
 
-/* log1p(p·y) / p, column by column, whose exponential is the inverse of (u^p - 1) / p; y itself where p is 0. */
+static dp_val power_of(dp_graph *g, dp_val log_u, const double *p, uint64_t n)
+{
+    return over_power(g, "numpy.expm1", log_u, p, n);
+}
+
 static dp_val root_of(dp_graph *g, dp_val y, const double *p, uint64_t n)
 {
-    const struct powers q = powers(g, p, n);
-    if (g->failed) {
-        return 0;
-    }
-    dp_val logs = dp_ufunc_apply(g, "numpy.log1p", dp_binary(g, DP_OP_MUL, y, dp_row(g, p, n)));
-    logs = dp_binary(g, DP_OP_DIV, logs, dp_row(g, q.divisor, n));
-    return q.any ? dp_binary(g, DP_OP_ADD, logs, dp_binary(g, DP_OP_MUL, y, dp_row(g, q.zero, n))) : logs;
+    return over_power(g, "numpy.log1p", y, p, n);
 }
 
 /* 2 - λ, the power of the lower half. */
