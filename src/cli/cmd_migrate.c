@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/migration.h"
+#include "cli/told.h"
 #include "io/file_sink.h"
 
 #include <errno.h>
@@ -33,10 +34,7 @@ static dp_rc read_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     cJSON_AddBoolToObject(o, "damaged", damaged);
     cJSON_AddStringToObject(o, "verdict", dp_verdict_name(record->verdict));
     cJSON_AddStringToObject(o, "format", record->format);
-    char *printed = cJSON_PrintUnformatted(o);
-    dp_wire_json(wire, printed != NULL ? printed : "{}");
-    cJSON_free(printed);
-    cJSON_Delete(o);
+    dp_tell_tree(wire, o);
     return record->rc;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/code_job.h"
 
 #include "base/text.h"
+#include "cli/told.h"
 #include "python/uses.h"
 
 static void add_place(cJSON *o, uint32_t cell, uint32_t line, uint32_t column)
@@ -102,16 +103,6 @@ static void add_loads(dp_ctx *ctx, cJSON *o, const dp_py_readings *readings)
 
 /* ---- a file ---- */
 
-static dp_rc send(dp_ctx *ctx, dp_wire *wire, cJSON *o)
-{
-    char *printed = cJSON_PrintUnformatted(o);
-    dp_wire_json(wire, printed != NULL ? printed : "{}");
-    dp_rc rc = printed != NULL ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
-    cJSON_free(printed);
-    cJSON_Delete(o);
-    return rc;
-}
-
 dp_rc dp_read_code(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     const dp_code_order *order = task->more;
@@ -133,5 +124,5 @@ dp_rc dp_read_code(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (order->uses) {
         add_loads(ctx, o, &readings);
     }
-    return send(ctx, wire, o);
+    return dp_tell_tree(wire, o) ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
 }

@@ -1,6 +1,7 @@
 /* The child of inspect --plan: each model is read, computed and written, and only its bytes are counted. */
 #include "base/text.h"
 #include "cli/forecast.h"
+#include "cli/told.h"
 #include "export/convert.h"
 #include "export/report.h"
 #include "model/chain.h"
@@ -157,9 +158,6 @@ dp_rc dp_forecasting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         add_rest(ctx, o, &loaded);
     }
     cJSON_AddNumberToObject(o, "code", worst);
-    char *printed = cJSON_PrintUnformatted(o);
-    dp_wire_json(wire, printed != NULL ? printed : "{}");
-    cJSON_free(printed);
-    cJSON_Delete(o);
+    dp_tell_tree(wire, o);
     return rc == DP_OK && worst != DP_OK ? dp_fail(ctx, worst, DP_NO_OFFSET, "not all of it can be converted") : rc;
 }

@@ -1,6 +1,7 @@
 #include "cli/ports.h"
 
 #include "base/text.h"
+#include "cli/told.h"
 #include "export/onnx_read.h"
 
 #include <stdlib.h>
@@ -45,10 +46,5 @@ dp_rc dp_read_ports(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     for (size_t i = 0; i < file.n_meta; i++) {
         cJSON_AddItemToArray(meta, cJSON_CreateString(file.meta[i].key));
     }
-    char *printed = cJSON_PrintUnformatted(o);
-    dp_wire_json(wire, printed != NULL ? printed : "{}");
-    dp_rc rc = printed != NULL ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
-    cJSON_free(printed);
-    cJSON_Delete(o);
-    return rc;
+    return dp_tell_tree(wire, o) ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
 }
