@@ -1,5 +1,7 @@
 #include "cli/told.h"
 
+#include <cJSON.h>
+
 bool dp_tell_tree(dp_wire *wire, cJSON *tree)
 {
     char *printed = cJSON_PrintUnformatted(tree);

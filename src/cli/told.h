@@ -4,9 +4,9 @@
 
 #include "cli/job.h"
 
-#include <cJSON.h>
+struct cJSON;
 
 /* Tells it to the parent, and deletes it. false: memory is out, and the report is {}. */
-bool dp_tell_tree(dp_wire *wire, cJSON *tree);
+bool dp_tell_tree(dp_wire *wire, struct cJSON *tree);
 
 #endif
