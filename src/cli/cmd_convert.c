@@ -299,12 +299,7 @@ static int convert_all(struct convert *c)
 int dp_cmd_convert(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "convert", "IN...",
-                 "Reads models without executing them and writes ONNX and JSON files; tables (a DataFrame, a list of columns) "
-                 "become CSV or JSON. IN: files, folders (searched by content), or - for standard input.",
-                 DP_TAKES_OUTPUT | DP_TAKES_ONNX | DP_TAKES_INTEGRITY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_FILES
-                     | DP_TAKES_BATCH | DP_TAKES_WIDTH,
-                 argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_convert, argc, argv);
     struct convert c = {.cli = &cli, .formats = choose_formats(&cli), .files = collect(&cli), .summary = {.good = "converted"}};
     if (cli.output != NULL && (c.files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");

@@ -29,9 +29,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 int dp_cmd_inspect(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "inspect", "IN...", "Shows container, versions, estimators with their parameters, features, classes "
-                                           "and sizes, and what has a converter.",
-                 DP_TAKES_PLAN, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_inspect, argc, argv);
     dp_files files = dp_files_collect(&cli);
     if (cli.plan) {
         int code = dp_forecast(&cli, &files);

@@ -67,7 +67,7 @@ int dp_cmd_list(int argc, char **argv)
         {"formats", list_formats}, {"estimators", list_estimators}, {"codecs", list_codecs}, {"opcodes", list_opcodes},
     };
     static dp_cli cli;
-    dp_cli_parse(&cli, "list", "formats|estimators|codecs|opcodes", "Lists what this build knows.", 0, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_list, argc, argv);
     for (size_t i = 0; cli.inputs.n == 1 && i < sizeof lists / sizeof *lists; i++) {
         if (strcmp(cli.inputs.at[0], lists[i].word) == 0) {
             lists[i].print();

@@ -369,11 +369,7 @@ static int check(const dp_cli *cli)
 int dp_cmd_manifest(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "manifest", "merge MANIFEST... | check MANIFEST [IN...]",
-                 "merge: one manifest of several, sorted, with one line for each input and folder: one that tells of success before one "
-                 "that tells of failure, and the later before the earlier. check: is each input done, and each output what was "
-                 "written? With IN (files, folders), is each of these in the manifest, and still what was converted?",
-                 DP_TAKES_RESULT | DP_TAKES_FILES, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_manifest, argc, argv);
     if (cli.json) {
         dp_usage("manifest: --json is not in this version: a manifest is JSON itself");
     }

@@ -222,13 +222,7 @@ static void check_usage(const dp_cli *cli)
 int dp_cmd_migrate(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "migrate", "DIR...",
-                 "Converts an application's model files, found by content, beside themselves (as convert does), verifies what was "
-                 "written, and reports, for each line of .py and .ipynb files that unpickles, the line to put in its place, and what to "
-                 "put in place of what is done with the model. No source file is changed. Exit code 9 where something was not converted.\v"
-                 "--check only looks what is left that unpickles: exit code 9 while there is any, or something could not be read; 0 "
-                 "when there is none. Folders called .git and virtual environments inside DIR are left out.",
-                 DP_TAKES_LISTING | DP_TAKES_MIGRATE | DP_TAKES_ONNX | DP_TAKES_INTEGRITY, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_migrate, argc, argv);
     check_usage(&cli);
     if (cli.check) {
         return check_all(&cli);

@@ -113,9 +113,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 int dp_cmd_predict(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "predict", "MODEL DATA.csv", "Answers the rows of DATA.csv (a header line names the columns) with the "
-                                                    "built-in evaluator; one column per output value.",
-                 DP_TAKES_PREDICT | DP_TAKES_SELECT | DP_TAKES_WIDTH, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_predict, argc, argv);
     if (cli.inputs.n != 2) {
         dp_usage("predict: name a model and a table");
     }

@@ -105,11 +105,7 @@ static void tick(void *self)
 int dp_cmd_scan(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "scan", "IN...",
-                 "Says what loading each file would import and call, and a verdict: safe, unknown, dangerous, corrupt or "
-                 "limit. Exit code 1 when any file is unknown or dangerous. IN: files, folders (searched by content), or - for "
-                 "standard input.",
-                 DP_TAKES_SCAN | DP_TAKES_LISTING | DP_TAKES_FILES | DP_TAKES_BATCH, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_scan, argc, argv);
     struct scan s = {.cli = &cli};
     if (cli.write_allow && !cli.force && access(DP_ALLOW_FILE, F_OK) == 0) {
         dp_usage("scan: %s is there; -f adds the new names to it", DP_ALLOW_FILE);

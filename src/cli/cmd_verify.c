@@ -205,9 +205,7 @@ static void check_sources(const dp_cli *cli)
 int dp_cmd_verify(int argc, char **argv)
 {
     static dp_cli cli;
-    dp_cli_parse(&cli, "verify", "OUT...", "Checks OUT's sha256 sidecar, reads OUT back, and compares its answers with those of "
-                                           "the model in IN on rows at every decision. Last line: proved, tested, agrees with yours, or differs.",
-                 DP_TAKES_VERIFY | DP_TAKES_SELECT | DP_TAKES_COMPOSE | DP_TAKES_WIDTH, argc, argv);
+    dp_cli_parse(&cli, DP_COMMAND_verify, argc, argv);
     if (cli.inputs.n == 0) {
         dp_usage("verify: name a written file");
     }

@@ -2,7 +2,13 @@
 #ifndef DP_CLI_COMMANDS_H
 #define DP_CLI_COMMANDS_H
 
-#define COMMAND(name, help) int dp_cmd_##name(int argc, char **argv);
+typedef enum dp_command {
+#define COMMAND(name, takes, usage, help, doc) DP_COMMAND_##name,
+#include "cli/commands.def"
+#undef COMMAND
+} dp_command;
+
+#define COMMAND(name, takes, usage, help, doc) int dp_cmd_##name(int argc, char **argv);
 #include "cli/commands.def"
 #undef COMMAND
 

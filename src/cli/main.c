@@ -26,7 +26,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-#define COMMAND(name, help) {#name, help, dp_cmd_##name},
+#define COMMAND(name, takes, usage, help, doc) {#name, help, dp_cmd_##name},
 #include "cli/commands.def"
 #undef COMMAND
 };

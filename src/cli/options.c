@@ -109,16 +109,9 @@ static int choice(const struct argp_state *state, const char *option, const char
     return 0;
 }
 
-static const char *const yes_no_auto[] = {"auto", "always", "never", NULL};
-static const char *const progresses[] = {"auto", "plain", "none", NULL};
-static const char *const targets[] = {"auto", "ml5", "ml1", "plain", NULL};
-static const char *const float_types[] = {"double", "float", NULL};
-static const char *const sidecars[] = {"sum", "bare", NULL};
-static const char *const sandboxes[] = {"require", "auto", "off", NULL};
-static const char *const likes[] = {"skl2onnx", NULL};
-static const char *const arrays[] = {"numbers", "base64", NULL};
-static const char *const listings[] = {"text", "json", "sarif", NULL};
-static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform", NULL};
+#define WORDS(name, ...) static const char *const name[] = {__VA_ARGS__, NULL};
+#include "cli/words.def"
+#undef WORDS
 
 static unsigned octal(const struct argp_state *state, const char *text)
 {
@@ -379,148 +372,37 @@ static error_t parse_migrate(int key, char *arg, struct argp_state *state)
 
 /* ---- tables ---- */
 
-static const struct argp_option common_options[] = {
-    {"json", KEY_JSON, NULL, 0, "One JSON object per input on stdout", 0},
-    {"quiet", 'q', NULL, 0, "Only errors", 0},
-    {"verbose", 'v', NULL, 0, "Say more; twice for even more", 0},
-    {"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 0},
-    {"progress", KEY_PROGRESS, "HOW", 0, "auto (default: a bar on a terminal), plain (a line now and then) or none", 0},
-    {"allow", KEY_ALLOW, "MODULE.NAME", 0, "A class of your own: its state is read as data, it is never imported", 0},
-    {"timeout", KEY_TIMEOUT, "SECONDS", 0, "Longest time for one file", 1},
-    {"sandbox", KEY_SANDBOX, "MODE", 0, "require (default), auto or off", 1},
-    {0},
-};
-#define ARG_BYTES "SIZE"
-#define ARG_COUNT "N"
-#define ARG_SECONDS "SECONDS"
-static const struct argp_option limit_options[] = {
-    {NULL, 0, NULL, 0, "Limits: each can be moved, none removed; exit code 7 tells that one was reached", 9},
-#define LIMIT(member, option, unit, normal, most, help) {option, KEY_LIMIT_##member, ARG_##unit, 0, help, 9},
-#include "base/limits.def"
-#undef LIMIT
-    {0},
-};
-static const struct argp_option output_options[] = {
-    {"output", 'o', "FILE", 0, "Write here; - is standard output", 2},
-    {"directory", 'd', "DIR", 0, "Write into this folder", 2},
-    {"force", 'f', NULL, 0, "Replace existing outputs", 2},
-    {"to", KEY_TO, "FORMATS", 0, "onnx, json, csv; several with commas (default: by FILE's suffix, else onnx,json)", 2},
-    {"sidecar", KEY_SIDECAR, "FORM", OPTION_ARG_OPTIONAL, "OUT.sha256: sum (default) or bare", 2},
-    {"no-sidecar", KEY_NO_SIDECAR, NULL, 0, "No OUT.sha256", 2},
-    {"mode", KEY_MODE, "OCTAL", 0, "File mode of outputs (default 0444)", 2},
-    {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each input to FILE", 2},
-    {"resume", KEY_RESUME, NULL, 0, "Leave out what --manifest says is done: same input, options and version", 2},
-    {"partial", KEY_PARTIAL, NULL, 0, "Of a pipeline that a step blocks, write the steps before that; the exit code stays 3", 2},
-    {"depfile", KEY_DEPFILE, "FILE", 0, "Write a rule of make for each input: which files its outputs depend on", 2},
-    {"bom", KEY_BOM, "FILE", 0, "Write a bill of materials: CycloneDX 1.7, a machine-learning-model for each output", 2},
-    {0},
-};
-static const struct argp_option onnx_options[] = {
-    {"target", KEY_TARGET, "T", 0, "auto, ml5 (onnxruntime 1.21 on), ml1 (1.6 on), plain (no ai.onnx.ml)", 3},
-    {"input-type", KEY_INPUT_TYPE, "T", 0, "double (default) or float", 3},
-    {"output-type", KEY_OUTPUT_TYPE, "T", 0, "double (default) or float", 3},
-    {"input-name", KEY_INPUT_NAME, "NAME", 0, "Name of the graph's input (default X)", 3},
-    {"single-input", KEY_SINGLE, NULL, 0, "Columns of texts and numbers as one table of texts, X [N, columns]; numbers are read from it", 3},
-    {"methods", KEY_METHODS, "LIST", 0, "predict, predict_proba, decision_function, transform", 3},
-    {"like", KEY_LIKE, "TOOL", 0, "skl2onnx: names, types and ranks as that tool writes them", 3},
-    {"probes", KEY_PROBES, "N", 0, "Keep N rows with their answers in the ONNX file, for whoever receives it to check a runtime by", 3},
-    {"arrays", KEY_ARRAYS, "FORM", 0, "JSON arrays as numbers (default) or base64", 3},
-    {0},
-};
-static const struct argp_option integrity_options[] = {
-    {"expect-sha256", KEY_EXPECT, "HEX", 0, "The input's digest; else IN.sha256 beside it, where there is one", 4},
-    {"pins", KEY_PINS, "FILE", 0, "A sha256sum list that is kept elsewhere", 4},
-    {"require-sha256", KEY_REQUIRE, NULL, 0, "Refuse inputs with no expected digest", 4},
-    {0},
-};
-static const struct argp_option select_options[] = {
-    {"select", KEY_SELECT, "PATH", 0, "One model of several, such as $['model'] or $[0]", 2},
-    {0},
-};
-static const struct argp_option compose_options[] = {
-    {"chain", KEY_CHAIN, NULL, 0, "The inputs (verify: --against), in order, are the steps of one pipeline; FILE#PATH names a "
-     "model inside a file", 5},
-    {"labels", KEY_LABELS, "FILE", 0, "A LabelEncoder (or an array of labels): predicted codes become its labels", 5},
-    {"feature-names", KEY_NAMES, "LIST", 0, "a,b,c or a file: a name a line, a JSON list, or a pickled list or Index", 5},
-    {0},
-};
-static const struct argp_option width_options[] = {
-    {"n-features", KEY_WIDTH, "N", 0, "How many features the model takes, where its file does not tell", 5},
-    {0},
-};
-static const struct argp_option plan_options[] = {
-    {"plan", KEY_PLAN, NULL, 0, "What convert would write of files and folders, what blocks the rest, which files belong together", 2},
-    {0},
-};
-static const struct argp_option verify_options[] = {
-    {"against", KEY_AGAINST, "IN", 0, "The file that was converted; with --chain each step, in order", 2},
-    {"data", KEY_DATA, "X.csv", 0, "Rows of yours, whose answers are in --expected; a header line names the columns", 2},
-    {"expected", KEY_EXPECTED, "Y.csv", 0, "What your scikit-learn answered: columns predict, predict_proba_0 … "
-     "(samples/record_answers.py writes both files)", 2},
-    {"manifest", KEY_MANIFEST, "FILE", 0, "Of a folder (default: manifest.jsonl in it): each listed output, and no other model", 2},
-    {0},
-};
-static const struct argp_option predict_options[] = {
-    {"method", KEY_METHOD, "NAME", 0, "predict (default), predict_proba, decision_function or transform", 2},
-    {"output", 'o', "FILE", 0, "Write here instead of standard output", 2},
-    {"force", 'f', NULL, 0, "Replace an existing output", 2},
-    {0},
-};
-static const struct argp_option scan_options[] = {
-    {"strict", KEY_STRICT, NULL, 0, "Files of kinds that are not examined count as failed", 2},
-    {"write-allow", KEY_WRITE_ALLOW, NULL, 0, "Write .depickle-allow with the unknown names of these files, to be read and kept", 2},
-    {"force", 'f', NULL, 0, "Replace a .depickle-allow that is there", 2},
-    {0},
-};
-static const struct argp_option result_options[] = {
-    {"output", 'o', "FILE", 0, "Write here instead of standard output", 2},
-    {"force", 'f', NULL, 0, "Replace an existing output", 2},
-    {0},
-};
-static const struct argp_option files_options[] = {
-    {"files0-from", KEY_FILES0, "FILE", 0, "Inputs are the names in FILE, a NUL behind each; - is standard input", 2},
-    {0},
-};
-static const struct argp_option batch_options[] = {
-    {"jobs", 'j', "N", 0, "Work on N files at once (default 1; 0: one a processor), each limit being for one file", 1},
-    {"shard", KEY_SHARD, "I/N", 0, "The I-th of N parts of the files, counted from 1; auto or auto/N: as the array task of Slurm, "
-     "Kubernetes or AWS Batch that this is", 1},
-    {0},
-};
-static const struct argp_option listing_options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "Print findings as text (default), json (as --json does) or sarif (2.1.0)", 2},
-    {0},
-};
-static const struct argp_option migrate_options[] = {
-    {"check", KEY_CHECK, NULL, 0, "Only report what is left", 2},
-    {"delete-originals", KEY_DELETE, NULL, 0, "Delete each pickle whose outputs are all proved or tested, once the manifest has it", 2},
-    {"manifest", KEY_MANIFEST, "FILE", 0, "Append a JSON line for each model to FILE (default: manifest.jsonl in DIR)", 2},
-    {"output", 'o', "FILE", 0, "Write the report here instead of standard output", 2},
-    {"force", 'f', NULL, 0, "Replace a report, and outputs of other bytes, that are there", 2},
-    {"exclude", KEY_EXCLUDE, "PATTERN", 0, "Leave out files and folders whose path below DIR fits, as fnmatch(3) has it", 2},
-    {0},
-};
+/* clang-format off */
+#define VALUE_NONE 0
+#define VALUE_TEXT 0
+#define VALUE_FILE 0
+#define VALUE_FOLDER 0
+#define VALUE_ONE_OF(words) 0
+#define VALUE_SOME_OF(words) 0
+#define VALUE_MAY_BE(words) OPTION_ARG_OPTIONAL
+#define GROUP(name, parser) static const struct argp_option name##_options[] = {
+#define HEADING(section, text) {NULL, 0, NULL, 0, text, section},
+#define OPTION(key, name, arg, value, section, help) {name, key, arg, VALUE_##value, help, section},
+#define LETTER OPTION
+#define END {0}};
+#include "cli/options.def"
 
-static const struct argp common = {common_options, parse_common, NULL, NULL, NULL, NULL, NULL};
-static const struct argp limits = {limit_options, parse_limits, NULL, NULL, NULL, NULL, NULL};
 static const struct argp groups[] = {
-    {output_options, parse_output, NULL, NULL, NULL, NULL, NULL},
-    {onnx_options, parse_onnx, NULL, NULL, NULL, NULL, NULL},
-    {integrity_options, parse_integrity, NULL, NULL, NULL, NULL, NULL},
-    {verify_options, parse_verify, NULL, NULL, NULL, NULL, NULL},
-    {predict_options, parse_predict, NULL, NULL, NULL, NULL, NULL},
-    {scan_options, parse_scan, NULL, NULL, NULL, NULL, NULL},
-    {select_options, parse_select, NULL, NULL, NULL, NULL, NULL},
-    {listing_options, parse_listing, NULL, NULL, NULL, NULL, NULL},
-    {migrate_options, parse_migrate, NULL, NULL, NULL, NULL, NULL},
-    {compose_options, parse_compose, NULL, NULL, NULL, NULL, NULL},
-    {files_options, parse_files, NULL, NULL, NULL, NULL, NULL},
-    {batch_options, parse_batch, NULL, NULL, NULL, NULL, NULL},
-    {width_options, parse_width, NULL, NULL, NULL, NULL, NULL},
-    {plan_options, parse_plan, NULL, NULL, NULL, NULL, NULL},
-    {result_options, parse_output, NULL, NULL, NULL, NULL, NULL},
+#define GROUP(name, parser) {name##_options, parse_##parser, NULL, NULL, NULL, NULL, NULL},
+#include "cli/options.def"
 };
-enum { N_GROUPS = sizeof groups / sizeof groups[0] };
+/* clang-format on */
+
+static const struct command {
+    const char *name, *usage, *doc;
+    unsigned takes;
+} commands[] = {
+#define OF(group) (1U << DP_GROUP_##group)
+#define COMMAND(name, takes, usage, help, doc) {#name, usage, doc, takes | OF(common) | OF(limits)},
+#include "cli/commands.def"
+#undef COMMAND
+#undef OF
+};
 
 static error_t parse_children(int key, char *arg, struct argp_state *state)
 {
@@ -546,21 +428,21 @@ static void set_defaults(dp_cli *cli)
 #endif
 }
 
-void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
-                  char **argv)
+void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv)
 {
+    const struct command *command = &commands[which];
     char program[64];
-    struct argp_child children[N_GROUPS + 3] = {{&common, 0, NULL, 0}, {&limits, 0, NULL, 0}};
-    size_t n = 2;
-    for (size_t i = 0; i < N_GROUPS; i++) {
-        if ((takes & (1U << i)) != 0) {
-            children[n++] = (struct argp_child){&groups[i], 0, NULL, 0};
+    struct argp_child children[DP_GROUPS + 1] = {{0}};
+    size_t n = 0;
+    for (unsigned i = 0; i < DP_GROUPS; i++) {
+        if ((command->takes & (1U << i)) != 0) {
+            children[n++].argp = &groups[i];
         }
     }
     set_defaults(cli);
     cli->n_groups = n;
-    struct argp root = {NULL, parse_children, usage, doc, children, NULL, NULL};
-    snprintf(program, sizeof program, "depickle %s", name);
+    struct argp root = {NULL, parse_children, command->usage, command->doc, children, NULL, NULL};
+    snprintf(program, sizeof program, "depickle %s", command->name);
     argv[0] = program;
     argp_err_exit_status = DP_USAGE;
     if (argp_parse(&root, argc, argv, 0, NULL, cli) != 0) {

@@ -2,6 +2,7 @@
 #ifndef DP_CLI_OPTIONS_H
 #define DP_CLI_OPTIONS_H
 
+#include "cli/commands.h"
 #include "export/exporter.h"
 #include "io/file_sink.h"
 #include "pickle/names.h"
@@ -49,15 +50,15 @@ typedef struct dp_cli {
     size_t n_groups; /* of options that the command takes */
 } dp_cli;
 
-/* Which groups of options a command takes, besides the common ones. */
-enum { DP_TAKES_OUTPUT = 1, DP_TAKES_ONNX = 2, DP_TAKES_INTEGRITY = 4, DP_TAKES_VERIFY = 8, DP_TAKES_PREDICT = 16,
-       DP_TAKES_SCAN = 32, DP_TAKES_SELECT = 64, DP_TAKES_LISTING = 128,
-       DP_TAKES_MIGRATE = 256, DP_TAKES_COMPOSE = 512, DP_TAKES_FILES = 1024, DP_TAKES_BATCH = 2048, DP_TAKES_WIDTH = 4096,
-       DP_TAKES_PLAN = 8192, DP_TAKES_RESULT = 16384 };
+/* The groups of options.def; a command takes some (commands.def). */
+enum {
+#define GROUP(name, parser) DP_GROUP_##name,
+#include "cli/options.def"
+    DP_GROUPS
+};
 
-/* Parses or exits: 0 after --help, 4 on a usage error. usage: "IN…"; doc: the command's help. */
-void dp_cli_parse(dp_cli *cli, const char *name, const char *usage, const char *doc, unsigned takes, int argc,
-                  char **argv);
+/* Parses or exits: 0 after --help, 4 on a usage error. */
+void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv);
 
 _Noreturn void dp_out_of_memory(void); /* says so, and exits with 2 */
 /* Prints "depickle NAME: …" and exits with 4. */
