@@ -29,6 +29,7 @@
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
+#   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
 #   features    each optional library off, one at a time
 #   docs        links in documents lead somewhere
 #
@@ -41,7 +42,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix parallel sample mutations sabotage coverage
-    msan valgrind analyzer tidy fuzz afl features docs)
+    msan valgrind analyzer tidy fuzz afl static features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -346,6 +347,21 @@ job_features() {
             note "no $option" 0 1 "does not build"
         fi
     done
+}
+
+# build_static: cJSON's source, then the preset
+build_static() {
+    packages build && bash packaging/cjson-source.sh "$build/cjson" \
+        && configure_and_build static -DCJSON_SOURCE="$build/cjson" "$@"
+}
+
+job_static() {
+    packages test && build_static && configure_and_build dev || { note static 0 1 "does not build"; return; }
+    local p=$build/static/depickle models=("$root"/tests/cli/data/*.pkl)
+    count "static alone" bash tests/checks/alone.sh "$p"
+    count "static hardening" bash tests/checks/hardening.sh Release "$build/static" "$p"
+    count "static walls" bash tests/checks/walls.sh "$p" "$build/dev/tests/deny" - "${models[@]::3}"
+    count "static transcripts" bash tests/cli/run.sh "$p"
 }
 
 wanted=()

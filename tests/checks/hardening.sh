@@ -35,7 +35,7 @@ for file in "$@"; do
     segments=$(readelf -lW "$file")
     dynamic=$(readelf -dW "$file")
     code=$(objdump -d --no-show-raw-insn "$file")
-    symbols=$(readelf --dyn-syms -W "$file")
+    symbols=$(readelf -sW "$file") # a static program has them in .symtab alone
     has "$file" "position independence" 'Type: +DYN' "$header"
     has "$file" "RELRO" 'GNU_RELRO' "$segments"
     has "$file" "BIND_NOW" '(BIND_NOW|Flags:.* NOW)' "$dynamic"
