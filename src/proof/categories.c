@@ -1,5 +1,7 @@
 #include "proof/categories.h"
 
+#include "proof/choice.h"
+
 #include <math.h>
 
 enum { VALUES = 256, BELOW = 0, FIRST = 1, ABOVE = FIRST + VALUES, MISSING, LINES };
@@ -35,49 +37,12 @@ bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
 
 /* ---- the line of each row ---- */
 
-/* v is NaN: not v == v */
-static bool is_nan(dp_prover *p, dp_span name, dp_span v)
-{
-    dp_span equal, a, b;
-    return dp_is_unary(p, name, "Not", &equal) && dp_is_binary(p, equal, "Equal", &a, &b) && dp_same(p, a, v, "the feature")
-           && dp_same(p, b, v, "the feature");
-}
-
-/* Reshape of [N, 1] to the shape [-1, 1, 1], or back */
-static bool is_shaped(dp_prover *p, dp_span name, size_t n, dp_span *x)
-{
-    static const int64_t shape[] = {-1, 1, 1};
-    dp_span in[2];
-    bool good = dp_says(p, name, "Reshape", 2, in, 0) && dp_is_i64s(p, in[1], 1, n, shape);
-    *x = good ? in[0] : name;
-    return good;
-}
-
-/* One of the two that are chosen from: value + 0.0 · flag, so that both have a row for each of the input. */
-static bool is_choice(dp_prover *p, dp_span name, dp_span flag, dp_span *value)
-{
-    dp_span sum, zero, as_number, c, which;
-    return is_shaped(p, name, 3, &sum) && dp_is_binary(p, sum, "Add", value, &zero)
-           && dp_is_binary(p, zero, "Mul", &as_number, &c) && dp_is_cast(p, as_number, DP_FORM_DOUBLE, &which)
-           && dp_same(p, which, flag, "the flag") && dp_is_number(p, c, as_number, 0.0);
-}
-
-/* v, or 256 where it is NaN: an element of [v, 256] by the number of the flag */
+/* v, or 256 where it is NaN */
 static bool is_v_or_most(dp_prover *p, dp_span name, dp_span v, dp_span flag)
 {
-    const dp_span *part;
-    dp_span picked, in[2], index, which, from, most;
-    if (!is_shaped(p, name, 2, &picked)) {
-        return false;
-    }
-    const dp_form_node *node = dp_node_of(p, picked);
-    if (node == NULL || !dp_attr_is(node, "axis", 2) || !dp_says(p, picked, "GatherElements", 2, in, 1)) {
-        return dp_refute(p, "categories: expected a choice");
-    }
-    return is_shaped(p, in[1], 3, &index) && dp_is_cast(p, index, DP_FORM_INT64, &which)
-           && dp_same(p, which, flag, "the flag") && dp_is_concat(p, in[0], 2, 2, &part)
-           && is_choice(p, part[0], flag, &from) && dp_same(p, from, v, "the feature")
-           && is_choice(p, part[1], flag, &most) && dp_is_f64(p, most, VALUES);
+    dp_span which, from, most;
+    return dp_is_choice(p, name, 1, &which, &from, &most) && dp_same(p, which, flag, "the flag")
+           && dp_same(p, from, v, "the feature") && dp_is_f64(p, most, VALUES);
 }
 
 /* min(max(v, 0), 256) cut to a whole number */
@@ -101,7 +66,7 @@ static bool is_line(dp_prover *p, dp_span name, dp_span *v)
     return dp_is_binary(p, name, "Add", &sum, &one) && is_one(p, one) && dp_is_binary(p, sum, "Add", &sum, &nan)
            && dp_is_cast(p, nan, DP_FORM_INT64, &flag) && dp_is_binary(p, sum, "Sub", &clipped, &below)
            && dp_is_cast(p, below, DP_FORM_INT64, &less) && dp_is_binary(p, less, "Less", v, &zero)
-           && dp_is_f64(p, zero, 0.0) && is_nan(p, flag, *v) && is_clipped(p, clipped, *v, flag);
+           && dp_is_f64(p, zero, 0.0) && dp_is_nan_of(p, flag, *v) && is_clipped(p, clipped, *v, flag);
 }
 
 /* ---- the columns ---- */

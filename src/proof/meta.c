@@ -65,11 +65,11 @@ static bool classes_are(dp_prover *p, dp_state *s)
 static bool names_are(dp_prover *p, dp_state *s)
 {
     bool told = p->told->names != NULL;
-    const dp_span *names = told ? p->told->names : dp_state_feature_names(s, p->n_features);
-    if (told && p->told->n_names != p->n_features) {
+    const dp_span *names = told ? p->told->names : dp_state_feature_names(s, p->n_columns);
+    if (told && p->told->n_names != p->n_columns) {
         return dp_refute(p, "metadata: as many feature_names as there are features");
     }
-    return names == NULL || list_is(p, "feature_names", names, NULL, (size_t)p->n_features);
+    return names == NULL || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);
 }
 
 /* TopK of float64 came with 1.8; of what else a proof knows, all is in 1.6. */
@@ -95,6 +95,6 @@ bool dp_meta_holds(dp_prover *p, dp_state *s)
     dp_span version = dp_obj_bytes(s->heap, dp_obj_get(s->heap, s->dict, "_sklearn_version"));
     return is(p, "class", p->model->canonical) && is(p, "source_path", p->model->path)
            && is(p, "sklearn_version", version.p != NULL ? dp_take_text(p->ctx, version) : "")
-           && is(p, "n_features", dp_take_printf(p->ctx, "%llu", (unsigned long long)p->n_features))
+           && is(p, "n_features", dp_take_printf(p->ctx, "%llu", (unsigned long long)p->n_columns))
            && classes_are(p, s) && names_are(p, s) && target_is(p);
 }

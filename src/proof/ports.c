@@ -1,5 +1,5 @@
 /* The rim of the file: its input, its outputs by name, and how labels and numbers come out. */
-#include "proof/prover.h"
+#include "proof/front.h"
 
 static bool begins(dp_span name, const char *with, dp_span *rest)
 {
@@ -10,44 +10,26 @@ static bool begins(dp_span name, const char *with, dp_span *rest)
 
 /* ---- the input ---- */
 
-bool dp_input_holds(dp_prover *p, uint64_t n)
+/* A float32 input that nothing was done to is not widened first. */
+static bool is_narrow(dp_prover *p, dp_span name)
 {
-    const dp_form_graph *g = &p->file->graph;
-    const dp_form_port *x = g->input;
-    p->n_features = n;
-    if (g->n_inputs != 1 || !x->batch || x->rank != 2 || x->dim[1] != n
-        || (x->type != DP_FORM_DOUBLE && x->type != DP_FORM_FLOAT)) {
-        return dp_refute(p, "the input: expected rows of %llu floats", (unsigned long long)n);
-    }
-    return true;
+    uint64_t n = p->n_features;
+    p->narrow = true;
+    bool good = dp_is_table(p, &n, name);
+    p->narrow = false;
+    return good;
 }
 
 bool dp_is_x32(dp_prover *p, dp_span name)
 {
-    const dp_form_port *x = p->file->graph.input;
-    dp_span from = name;
-    if (p->before != NULL) {
-        return dp_is_cast(p, name, DP_FORM_FLOAT, &from) && p->before(p, p->before_self, from);
-    }
-    if (x->type == DP_FORM_DOUBLE && !dp_is_cast(p, name, DP_FORM_FLOAT, &from)) {
-        return false;
-    }
-    return dp_same(p, from, x->name, "the input");
-}
-
-bool dp_is_input(dp_prover *p, dp_span name)
-{
-    const dp_form_port *x = p->file->graph.input;
-    dp_span from = name;
-    if (x->type == DP_FORM_FLOAT && !dp_is_cast(p, name, DP_FORM_DOUBLE, &from)) {
-        return false;
-    }
-    return dp_same(p, from, x->name, "the input");
+    dp_span from;
+    return dp_made_by(p, name, "Cast") ? dp_is_cast(p, name, DP_FORM_FLOAT, &from) && dp_is_x64(p, from) : is_narrow(p, name);
 }
 
 bool dp_is_x64(dp_prover *p, dp_span name)
 {
-    return p->before != NULL ? p->before(p, p->before_self, name) : dp_is_input(p, name);
+    uint64_t n = p->n_features;
+    return dp_is_table(p, &n, name);
 }
 
 bool dp_is_tree_input(dp_prover *p, dp_span name)

@@ -46,7 +46,7 @@ static bool is_y(struct bagging *b, dp_span name)
         return dp_same(b->p, name, b->y, "the trees");
     }
     b->y = name;
-    if (!dp_is_binary(b->p, name, "Div", &sum, &n) || !dp_is_f64(b->p, n, (double)b->members.n)
+    if (!dp_is_binary(b->p, name, "Div", &sum, &n) || !dp_is_factor(b->p, n, sum, b->width, (double)b->members.n)
         || !dp_is_tree_sum(b->p, sum, b->members.n, b->width, &b->sum)) {
         return false;
     }

@@ -115,7 +115,7 @@ static bool is_y(struct forest *f, dp_state *model, dp_span name)
     }
     f->y = name;
     if (!f->single
-        && (!dp_is_binary(f->p, name, "Div", &sum, &n) || !dp_is_f64(f->p, n, (double)f->n_trees))) {
+        && (!dp_is_binary(f->p, name, "Div", &sum, &n) || !dp_is_factor(f->p, n, sum, f->width, (double)f->n_trees))) {
         return false;
     }
     if (!dp_is_tree_sum(f->p, sum, f->n_trees, f->width, &f->sum)) {

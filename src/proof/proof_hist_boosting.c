@@ -1,9 +1,9 @@
 /* HistGradientBoosting: raw[k] = baseline[k] + tree 0 + tree 1 + …, iteration after iteration, for each class k of its own;
  * then what the loss makes of it. Trees compare float64. The first number is a tree of one leaf in front of the others. */
 #include "proof/categories.h"
-#include "proof/encoded.h"
 #include "proof/links.h"
 #include "proof/prove.h"
+#include "proof/steps.h"
 #include "proof/sum.h"
 
 struct hist {
@@ -13,10 +13,9 @@ struct hist {
     size_t n_trees, iterations; /* trees an iteration: one, or as many as there are classes */
     const dp_id **predictor;   /* [iterations][n_trees] */
     double *base;              /* [n_trees] */
-    bool encodes;              /* categories, before the trees see them */
-    dp_encoded encoded;
-    bool (*before)(dp_prover *p, void *self, dp_span name); /* of the prover: steps of a pipeline */
-    void *before_self;
+    dp_front encoder;           /* of categories, in front of the trees since 1.4 */
+    dp_id encoder_id;          /* 0: none */
+    dp_span encoded;           /* once it is proved */
     dp_set_columns sets;
     dp_span x, raw;            /* once they are proved */
     dp_tree_sum sum;           /* of the class at hand */
@@ -53,20 +52,35 @@ static bool read_base(struct hist *h)
     return true;
 }
 
-/* What is left open stays open, whatever the file has. */
+/* Categorical columns first, as the numbers of their categories, then the others as they are. */
+static bool is_encoded(dp_prover *p, void *self, uint64_t *n, dp_span name)
+{
+    struct hist *h = self;
+    if (h->encoded.n != 0) {
+        return dp_is_width(p, n, p->n_features) && dp_same(p, name, h->encoded, "the encoded columns");
+    }
+    h->encoded = name;
+    return dp_step_makes(p, h->model, h->encoder_id, "_preprocessor", n, name);
+}
+
 static bool read_encoder(struct hist *h)
 {
-    h->encodes = true;
-    return h->p->n_features != 0 && dp_encoded_read(h->p, h->model, &h->encoded);
+    dp_id id = dp_get(h->model, "_preprocessor");
+    if (id == 0 || dp_kind_of(h->model->heap, id) == DP_K_NONE) {
+        return true;
+    }
+    h->encoder_id = id;
+    h->encoder = (dp_front){.of = h->p->front, .step = is_encoded, .self = h};
+    h->p->front = &h->encoder;
+    return dp_step_covered(h->p, h->model, id, "_preprocessor");
 }
 
 static bool read_model(struct hist *h, bool classifier)
 {
     dp_state *s = h->model;
     int64_t n = dp_get_int(s, "_n_features|n_features_|n_features_in_", 0);
-    bool encodes = dp_has(s, "_preprocessor") && dp_kind_of(s->heap, dp_get(s, "_preprocessor")) != DP_K_NONE;
     h->p->n_features = n > 0 && n <= INT32_MAX ? (uint64_t)n : 0;
-    if (encodes && !read_encoder(h)) {
+    if (!read_encoder(h)) {
         return false;
     }
     if (n < 1 || n > INT32_MAX || !dp_input_holds(h->p, (uint64_t)n) || !read_predictors(h) || !read_base(h)) {
@@ -81,18 +95,6 @@ static bool read_model(struct hist *h, bool classifier)
 
 /* ---- raw ---- */
 
-/* The columns as the trees see them, made of those of the pipeline's steps or the input. */
-static bool is_encoded(dp_prover *p, void *self, dp_span name)
-{
-    struct hist *h = self;
-    p->before = h->before;
-    p->before_self = h->before_self;
-    bool good = dp_is_encoded(p, &h->encoded, name);
-    p->before = is_encoded;
-    p->before_self = self;
-    return good;
-}
-
 static bool is_x(dp_prover *p, void *self, dp_span name)
 {
     struct hist *h = self;
@@ -100,12 +102,7 @@ static bool is_x(dp_prover *p, void *self, dp_span name)
         return dp_same(p, name, h->x, "the columns of the other classes");
     }
     h->x = name;
-    p->before = h->encodes ? is_encoded : h->before;
-    p->before_self = h->encodes ? self : h->before_self;
-    bool good = dp_are_set_columns(p, name, &h->sets);
-    p->before = h->before;
-    p->before_self = h->before_self;
-    return good;
+    return dp_are_set_columns(p, name, &h->sets);
 }
 
 static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32_t i, uint64_t row)
@@ -182,7 +179,7 @@ static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
 
 static void begin(struct hist *h, dp_prover *p, dp_state *s)
 {
-    *h = (struct hist){.p = p, .model = s, .before = p->before, .before_self = p->before_self};
+    *h = (struct hist){.p = p, .model = s};
     p->wide = true;
     p->rows = is_x;
     p->rows_self = h;

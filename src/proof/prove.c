@@ -1,5 +1,7 @@
 #include "proof/prove.h"
 
+#include "proof/front.h"
+
 static const struct {
     const char *canonical;
     bool (*prove)(dp_prover *p, dp_state *s, const dp_claims *claims);
@@ -24,20 +26,33 @@ bool dp_prove_inner(dp_prover *p, dp_state *outer, dp_id id, const char *path, c
     if (i == sizeof proofs / sizeof *proofs) {
         return dp_leave_open(p, "there is no proof for the estimator inside");
     }
+    if (!dp_prove_deeper(p)) {
+        return false;
+    }
     dp_state inner = dp_state_open(outer, id, path);
-    return inner.failed ? dp_refute(p, "%s: no estimator", path) : proofs[i].prove(p, &inner, claims);
+    bool good = inner.failed ? dp_refute(p, "%s: no estimator", path) : proofs[i].prove(p, &inner, claims);
+    p->depth--;
+    return good;
 }
 
-/* Operator sets and IR that ONNX Runtime reads as we mean them; those of ai.onnx.ml only where they are used. */
+static bool uses(const dp_form_graph *g, const char *op)
+{
+    bool any = false;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        any = any || (g->node[i].domain.n != 0 && dp_span_is(g->node[i].op, op));
+    }
+    return any;
+}
+
+/* Operator sets and IR that ONNX Runtime reads as we mean them; those of ai.onnx.ml only where they are used. LabelEncoder of
+ * texts came with 2, and is the same in 5. */
 static bool versions_hold(dp_prover *p)
 {
     const dp_onnx_form *f = p->file;
-    bool uses_ml = false;
-    for (size_t i = 0; i < f->graph.n_nodes; i++) {
-        uses_ml = uses_ml || f->graph.node[i].domain.n != 0;
-    }
-    bool good = f->core == 13 && (uses_ml ? f->ml == 1 || f->ml == 5 : f->ml == 0)
-                && f->ir == (f->ml == 5 ? 8U : 7U);
+    bool texts = uses(&f->graph, "LabelEncoder");
+    bool trees = uses(&f->graph, "TreeEnsembleRegressor") || uses(&f->graph, "TreeEnsemble");
+    bool good = f->core == 13 && f->ir == (f->ml == 5 ? 8U : 7U)
+                && (f->ml == 5 ? texts || trees : f->ml == (texts ? 2 : trees ? 1 : 0));
     return good || dp_refute(p, "operator sets or an IR version that depickle does not write");
 }
 
@@ -86,7 +101,7 @@ static bool prove(dp_prover *p, size_t proof)
         return dp_refute(p, "%s", p->file->fault);
     }
     return versions_hold(p) && dp_claims_read(p, claims) && proofs[proof].prove(p, &s, claims) && nothing_left(p)
-           && dp_meta_holds(p, &s);
+           && dp_inputs_known(p) && dp_meta_holds(p, &s);
 }
 
 dp_rc dp_prove(dp_ctx *ctx, const dp_model *model, const dp_told *told, dp_onnx_form *file, dp_proof *out)

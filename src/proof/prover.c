@@ -24,6 +24,17 @@ bool dp_leave_open(dp_prover *p, const char *what)
     return dp_refute(p, "%s", what);
 }
 
+bool dp_prove_deeper(dp_prover *p)
+{
+    enum { DEEPEST = 16, MOST = 100000 };
+    if (p->depth == DEEPEST || p->visits == MOST) {
+        return dp_leave_open(p, "estimators inside each other, too many to follow");
+    }
+    p->depth++;
+    p->visits++;
+    return true;
+}
+
 static const char *shown(dp_prover *p, dp_span name)
 {
     return dp_escape(p->ctx, name, 40);
@@ -239,6 +250,21 @@ static bool is_masked(dp_prover *p, dp_span name, dp_span of, double c)
 bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c)
 {
     return dp_node_of(p, name) == NULL ? dp_is_f64(p, name, c) : is_masked(p, name, of, c);
+}
+
+bool dp_is_factor(dp_prover *p, dp_span name, dp_span of, uint64_t width, double c)
+{
+    const dp_form_thing *thing = dp_form_find(p->file, name);
+    const dp_form_tensor *t = thing != NULL && thing->init != 0 ? &p->file->graph.init[thing->init - 1] : NULL;
+    if (t == NULL || t->rank == 0 || width < 2) {
+        return dp_is_number(p, name, of, c);
+    }
+    t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
+    bool good = t != NULL && t->count == width;
+    for (uint64_t i = 0; good && i < width; i++) {
+        good = dp_same_bits(dp_f64_at(t, i), c);
+    }
+    return good || dp_refute(p, "%s: expected %.17g for each column", shown(p, name), c);
 }
 
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value)

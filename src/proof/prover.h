@@ -18,18 +18,24 @@ typedef struct dp_told {
     size_t n_names;
 } dp_told;
 
+typedef struct dp_front dp_front;
+
 typedef struct dp_prover {
     dp_ctx *ctx;
     dp_onnx_form *file;
     const dp_model *model;
     const dp_told *told;
-    uint64_t n_features;     /* columns of the input */
+    uint64_t n_features;     /* columns that the estimator at hand looks at */
+    uint64_t n_columns;      /* of the input; 0: not known yet */
+    const dp_span *column_name; /* theirs, where each can be an input; NULL: not told */
+    bool narrow;             /* the input is asked for as it is: float32 */
     bool wide;               /* trees compare float64, not float32 */
     bool (*rows)(struct dp_prover *p, void *self, dp_span name); /* the value is what trees look at; NULL: dp_is_x32 */
     void *rows_self;
-    bool (*before)(struct dp_prover *p, void *self, dp_span name); /* the value is the input in float64 as earlier steps have */
-    void *before_self;                                             /* made it; NULL: there are none */
+    dp_front *front;    /* what is in front of the estimator at hand (front.h); NULL: the input */
     const char *why;         /* the first statement that is false; NULL: none so far */
+    unsigned depth;          /* estimators around the one at hand */
+    uint64_t visits;         /* of estimators inside others */
     bool open;               /* nothing is refuted, but p->why is beyond this proof: the model can only be tested */
     uint64_t trees, nodes;   /* compared */
 } dp_prover;
@@ -39,6 +45,9 @@ bool dp_refute(dp_prover *p, const char *fmt, ...) __attribute__((format(printf,
 
 /* The same for what the proof does not cover. */
 bool dp_leave_open(dp_prover *p, const char *what);
+
+/* One estimator further in; p->depth-- on the way back. false: too deep, or too many: left open. */
+bool dp_prove_deeper(dp_prover *p);
 
 /* `name` is the result of operator `op` (of the default domain) on these many operands, of which in[] are told, and
  * `attrs` attributes in all. */
@@ -71,6 +80,8 @@ const dp_form_tensor *dp_tensor_of(dp_prover *p, dp_span name, uint64_t type, ui
 bool dp_is_f64(dp_prover *p, dp_span name, double value); /* a scalar of these bits */
 /* A scalar beside the column `of`; or in a form that runtimes cannot fold away, which looks at `of` and is c all the same. */
 bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c);
+/* What `of` [N, width] is multiplied with or divided by: such a number, or a row of it. */
+bool dp_is_factor(dp_prover *p, dp_span name, dp_span of, uint64_t width, double c);
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value);
 static inline double dp_f64_at(const dp_form_tensor *t, uint64_t i)
 {

@@ -261,7 +261,7 @@ static bool is_tree_operator(dp_prover *p, dp_span name, dp_file_forest *f)
     if (dp_span_is(node->op, "TreeEnsemble") && p->file->ml == 5) {
         return dp_trees_ml5(p, node, f);
     }
-    if (dp_span_is(node->op, "TreeEnsembleRegressor") && p->file->ml == 1 && !p->wide) {
+    if (dp_span_is(node->op, "TreeEnsembleRegressor") && p->file->ml != 5 && !p->wide) {
         return dp_trees_ml1(p, node, f);
     }
     return dp_refute(p, "expected the tree operator of ai.onnx.ml 1 or 5");

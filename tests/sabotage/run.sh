@@ -25,9 +25,11 @@ tell() {
 
 # judge CASE TARGET: the exit code of verify, "differs" of whose last line tells it
 judge() {
+    local input=tests/cases/$1/input.pkl
+    [ -e "$input" ] || input=tests/$1/input.pkl
     rm -f "$work"/m.onnx*
-    "$copy/build/depickle" convert "tests/cases/$1/input.pkl" -o "$work/m.onnx" --target "$2" -q -f 2> "$work/err" || return 100
-    "$copy/build/depickle" verify "$work/m.onnx" --against "tests/cases/$1/input.pkl" > "$work/out" 2> "$work/err"
+    "$copy/build/depickle" convert "$input" -o "$work/m.onnx" --target "$2" -q -f 2> "$work/err" || return 100
+    "$copy/build/depickle" verify "$work/m.onnx" --against "$input" > "$work/out" 2> "$work/err"
 }
 
 while IFS='|' read -r file change case target; do

@@ -45,7 +45,7 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
     size_t n = 0;
     snprintf(folder, sizeof folder, "%.600s/tests/%.30s/%.200s", getenv("DEPICKLE_SOURCE"), family, name);
     snprintf(c.name, sizeof c.name, "%.30s/%.200s", family, name);
-    test_open(&c.file, folder, strncmp(family, "cases", 5) == 0 ? "input.pkl" : "both.pkl");
+    test_open(&c.file, folder, strncmp(family, "cli", 3) == 0 ? "both.pkl" : "input.pkl");
     for (size_t i = 0; c.file.rc == DP_OK && i < c.file.models.n; i++) {
         c.model = c.file.models.at[i];
         if (has_proof(c.model->canonical) && !is_open(&c)) {
@@ -60,7 +60,7 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
 size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
 {
     static const char *const families[] = {"cases/forests", "cases/trees", "cases/boosting", "cases/ensembles", "cases/steps",
-                                           "cli/data/chains"};
+                                           "cli/data/chains", "unit/proof/models"};
     static char names[200][256];
     size_t visited = 0;
     open_models = 0;
@@ -71,7 +71,7 @@ size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
         DIR *d = opendir(folder);
         cr_assert(d != NULL, "%s", folder);
         for (struct dirent *e; (e = readdir(d)) != NULL && n < 200;) {
-            if (strncmp(e->d_name, "good-", 5) == 0 || (e->d_name[0] != '.' && strncmp(families[f], "cli", 3) == 0)) {
+            if (strncmp(e->d_name, "good-", 5) == 0 || (e->d_name[0] != '.' && strncmp(families[f], "cases", 5) != 0)) {
                 snprintf(names[n++], sizeof names[0], "%s", e->d_name);
             }
         }
@@ -107,6 +107,10 @@ dp_span proof_write(proof_case *c, dp_target target, const dp_emit_options *emit
     dp_memory_sink sink;
     dp_memory_sink_init(&sink, 0);
     dp_rc rc = dp_convert(c->file.ctx, c->model, dp_exporter_find("onnx"), &options, &sink.base);
+    if (rc == DP_UNSUPPORTED && target == DP_TARGET_PLAIN) { /* texts */
+        dp_forgive(c->file.ctx);
+        return (dp_span){NULL, 0};
+    }
     cr_assert(rc == DP_OK, "%s: %s", c->name, dp_ctx_record(c->file.ctx)->what);
     return (dp_span){sink.p, sink.n};
 }

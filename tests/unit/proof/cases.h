@@ -1,4 +1,5 @@
-/* The tree models of tests/cases, one after another, and what is proved of files written from them. */
+/* The tree models of tests/cases, one after another, and what is proved of files written from them. Beside them those of
+ * unit/proof/models, fixtures of the scikit-learn that their name tells: columns of texts, which a case's table cannot hold. */
 #ifndef DP_TEST_PROOF_CASES_H
 #define DP_TEST_PROOF_CASES_H
 

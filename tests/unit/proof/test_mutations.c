@@ -198,7 +198,7 @@ static bool alter_operator(Onnx__ModelProto *m)
 static bool alter_port(Onnx__ModelProto *m)
 {
     Onnx__GraphProto *g = m->graph;
-    Onnx__ValueInfoProto *port = any(2) != 0 ? g->output[any(g->n_output)] : g->input[0];
+    Onnx__ValueInfoProto *port = any(2) != 0 ? g->output[any(g->n_output)] : g->input[any(g->n_input)];
     Onnx__TypeProto__Tensor *t = port->type->tensor_type;
     Onnx__TensorShapeProto__Dimension *d = t->shape->dim[any(t->shape->n_dim)];
     switch (any(3)) {
@@ -466,7 +466,7 @@ static void alter_all(proof_case *c, void *self)
     dp_emit_options emit = {0};
     for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
         dp_span bytes = proof_write(c, (dp_target)target, &emit);
-        for (size_t i = 0; i < t->each; i++) {
+        for (size_t i = 0; bytes.p != NULL && i < t->each; i++) {
             const char *what;
             dp_span other = altered(bytes, &what);
             bool refuted = proof_of(c, other).verdict == DP_PROOF_FAILS;
