@@ -33,21 +33,23 @@ const dp_loader *dp_loader_find(dp_span dotted)
 
 bool dp_is_pickle_module(dp_span dotted)
 {
+    bool loads = false;
     for (size_t i = 0; i < N_LOADERS; i++) {
         const dp_loader *l = &loaders[i];
-        if (l->allow_pickle < 0 && strncmp(l->name, "load", 4) == 0 && dp_span_is(dotted, l->module)) {
-            return true;
+        if (dp_span_is(dotted, l->module)) {
+            if (l->allow_pickle >= 0) {
+                return false; /* numpy */
+            }
+            loads = loads || strncmp(l->name, "load", 4) == 0;
         }
     }
-    return false;
+    return loads;
 }
 
 bool dp_leads_to_loader(dp_span dotted)
 {
     for (size_t i = 0; i < N_LOADERS; i++) {
-        const char *whole = loaders[i].dotted;
-        size_t n = strlen(whole);
-        if (dotted.n <= n && memcmp(dotted.p, whole, dotted.n) == 0 && (dotted.n == n || whole[dotted.n] == '.')) {
+        if (dp_dotted_leads(dotted, loaders[i].dotted)) {
             return true;
         }
     }
