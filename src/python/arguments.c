@@ -1,5 +1,6 @@
 /* np.load and its like unpickle where allow_pickle is true. */
 #include "python/refs.h"
+#include "python/scopes.h"
 
 enum { MOST_TOKENS = 10000 }; /* of one call */
 
@@ -56,20 +57,19 @@ static dp_allows judge_arguments(const dp_py_source *source, size_t i, uint16_t 
 }
 
 /* partial(np.load, allow_pickle=True) */
-static bool is_argument(const dp_py_source *source, const dp_ref *ref)
+static bool is_argument(const dp_py_source *source, const dp_ref_reach *reach)
 {
-    return source->tokens[ref->root].depth > 0 && is(source, ref->end, ",")
-           && source->tokens[ref->end].depth == source->tokens[ref->root].depth;
+    uint16_t depth = dp_py_depth_around(source, reach->begin);
+    return depth > 0 && is(source, reach->end, ",") && source->tokens[reach->end].depth == depth;
 }
 
-dp_allows dp_ref_allows(const dp_py_source *source, const dp_ref *ref, int position)
+dp_allows dp_ref_allows(const dp_py_source *source, const dp_ref_reach *reach, int position)
 {
-    size_t call = ref->end + (ref->attribute.n != 0 ? 3 : 0); /* behind getattr(x, "load") */
-    if (is(source, call, "(")) {
-        return judge_arguments(source, call + 1, source->tokens[call].depth, 0, position);
+    if (is(source, reach->end, "(")) {
+        return judge_arguments(source, reach->end + 1, source->tokens[reach->end].depth, 0, position);
     }
-    if (is_argument(source, ref)) {
-        dp_allows found = judge_arguments(source, ref->end + 1, source->tokens[ref->root].depth, 0, -1);
+    if (is_argument(source, reach)) {
+        dp_allows found = judge_arguments(source, reach->end + 1, source->tokens[reach->end].depth, 0, -1);
         return found == DP_ALLOWS_PERHAPS ? DP_ALLOWS_NO : found; /* nothing tells that the arguments are meant for it */
     }
     return DP_ALLOWS_NO;

@@ -1,4 +1,4 @@
-/* Import statements, and assignments that give a module another name. */
+/* What import statements bind, and what names mean without one. */
 #include "python/refs.h"
 
 static bool is(const dp_py_source *source, size_t i, const char *op)
@@ -25,14 +25,13 @@ void dp_load_sites_add(dp_bindings *bindings, const dp_py_source *source, size_t
     at->column = source->tokens[token].column;
 }
 
-/* Names that lead to no loader are of no interest. */
-static void bind(dp_bindings *b, dp_span name, dp_span target)
+void dp_bind(dp_bindings *b, dp_span name, dp_span target, bool member)
 {
-    if (target.n == 0 || b->failed || !dp_leads_to_loader(target)) {
+    if (target.n == 0 || b->failed || !(dp_leads_to_loader(target) || dp_leads_to_importer(target))) {
         return;
     }
     for (size_t i = 0; i < b->n; i++) {
-        if (dp_span_equal(b->at[i].name, name) && dp_span_equal(b->at[i].target, target)) {
+        if (dp_span_equal(b->at[i].name, name) && dp_span_equal(b->at[i].target, target) && b->at[i].member == member) {
             return;
         }
     }
@@ -42,15 +41,24 @@ static void bind(dp_bindings *b, dp_span name, dp_span target)
     }
     b->failed = kept == NULL || b->n == DP_MOST_BINDINGS;
     if (!b->failed) {
-        b->at[b->n++] = (dp_binding){name, dp_span_of(kept)};
+        b->at[b->n++] = (dp_binding){name, dp_span_of(kept), member};
     }
+}
+
+static void bind(dp_bindings *b, dp_span name, dp_span target)
+{
+    dp_bind(b, name, target, false);
 }
 
 static const struct {
     const char *name, *target;
+    bool member; /* "x.name" means it too */
 } usual[] = {
-    {"pickle", "pickle"}, {"cPickle", "cPickle"}, {"_pickle", "_pickle"}, {"joblib", "joblib"}, {"dill", "dill"},
-    {"cloudpickle", "cloudpickle"}, {"numpy", "numpy"}, {"np", "numpy"}, {"pandas", "pandas"}, {"pd", "pandas"},
+    {"pickle", "pickle", true}, {"cPickle", "cPickle", true}, {"_pickle", "_pickle", true}, {"joblib", "joblib", true},
+    {"dill", "dill", true}, {"cloudpickle", "cloudpickle", true}, {"numpy", "numpy", false}, {"np", "numpy", false},
+    {"pandas", "pandas", false}, {"pd", "pandas", false}, {"sys", "sys", false}, {"importlib", "importlib", false},
+    {"import_module", "importlib.import_module", false}, {"__import__", "builtins.__import__", false},
+    {"__builtins__", "builtins", false}, {"builtins", "builtins", false},
 };
 
 enum { N_USUAL = sizeof usual / sizeof usual[0] };
@@ -67,14 +75,43 @@ void dp_bind_usual(dp_bindings *bindings)
 {
     size_t n = bindings->n; /* what was imported */
     for (unsigned i = 0; i < N_USUAL; i++) {
-        bool known = (bindings->taken >> i & 1) != 0;
+        dp_span name = dp_span_of(usual[i].name);
+        dp_span target = dp_span_of(usual[i].target);
+        bool taken = (bindings->taken >> i & 1) != 0;
+        bool known = taken;
         for (size_t k = 0; k < n && !known; k++) {
-            known = dp_span_is(bindings->at[k].name, usual[i].name);
+            known = dp_span_equal(bindings->at[k].name, name);
         }
         if (!known) {
-            bind(bindings, dp_span_of(usual[i].name), dp_span_of(usual[i].target));
+            bind(bindings, name, target);
+        }
+        if (!taken && usual[i].member) {
+            dp_bind(bindings, name, target, true);
         }
     }
+}
+
+/* self.NAME, cls.NAME */
+static bool is_own(const dp_py_source *source, const dp_ref *ref)
+{
+    return ref->root >= 2 && (is_word(source, ref->root - 2, "self") || is_word(source, ref->root - 2, "cls"))
+           && (ref->root < 3 || !is(source, ref->root - 3, "."));
+}
+
+dp_span dp_ref_target(const dp_bindings *bindings, const dp_py_source *source, const dp_ref *ref, size_t *k)
+{
+    if (ref->importer.n != 0) {
+        return *k < 1 ? ++*k, ref->importer : (dp_span){NULL, 0};
+    }
+    dp_span name = dp_py_text(source, &source->tokens[ref->root]);
+    while (*k < bindings->n) {
+        const dp_binding *b = &bindings->at[(*k)++];
+        bool meant = b->member == ref->member || (ref->member && is_own(source, ref) && dp_is_pickle_module(b->target));
+        if (meant && dp_span_equal(b->name, name)) {
+            return b->target;
+        }
+    }
+    return (dp_span){NULL, 0};
 }
 
 /* A dotted name at token i; returns the token behind it. */
@@ -129,7 +166,8 @@ static void bind_all(dp_bindings *b, const dp_py_source *source, size_t star, dp
     }
     if (dp_is_pickle_module(module)) {
         const char *name = dp_take_printf(b->ctx, "%.*s", (int)module.n, (const char *)module.p);
-        dp_load_sites_add(b, source, star, (dp_load_site){DP_SITE_REMARK, name, "takes every name of a module that unpickles", "", 0, 0, 0});
+        dp_load_sites_add(b, source, star, (dp_load_site){
+            .kind = DP_SITE_REMARK, .name = name, .what = "takes every name of a module that unpickles", .instead = ""});
     }
 }
 
@@ -143,8 +181,9 @@ static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, con
         dp_dotted_add(&whole, dp_py_text(source, &source->tokens[name]));
         const dp_loader *loader = dp_loader_find(dp_dotted_span(&whole));
         if (loader != NULL && loader->allow_pickle < 0) {
-            dp_load_sites_add(b, source, name, (dp_load_site){DP_SITE_IMPORT, loader->dotted, "is imported: it runs what a file says",
-                                                    loader->instead, 0, 0, 0});
+            dp_load_sites_add(b, source, name, (dp_load_site){
+                .kind = DP_SITE_IMPORT, .name = loader->dotted, .what = "is imported: it runs what a file says",
+                .instead = loader->instead});
         }
         if (local != name) {
             take(b, dp_py_text(source, &source->tokens[local]));
@@ -193,53 +232,6 @@ void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source)
             read_import(bindings, source, i);
         } else if (is_word(source, i, "from")) {
             read_from(bindings, source, i);
-        }
-    }
-}
-
-bool dp_ref_is_alias(const dp_py_source *source, const dp_ref *ref)
-{
-    size_t i = ref->root;
-    return i >= 2 && source->tokens[i].depth == 0 && is(source, i - 1, "=") && source->tokens[i - 2].kind == DP_PY_NAME
-           && ((source->tokens[i - 2].roles & DP_PY_STARTS) != 0 || (i >= 3 && is(source, i - 3, "=")))
-           && ref->end < source->n && (source->tokens[ref->end].kind == DP_PY_NEWLINE || is(source, ref->end, ";"));
-}
-
-/* a = b = REF: both names are what the reference is. */
-static void bind_targets(dp_bindings *b, const dp_py_source *source, const dp_ref *ref, dp_span target)
-{
-    dp_dotted whole;
-    const dp_loader *loader = dp_ref_follow(source, ref, target, &whole);
-    if (loader != NULL && whole.n != strlen(loader->dotted)) {
-        return; /* what a loader has, or getattr gave */
-    }
-    for (size_t i = ref->root; i >= 2 && is(source, i - 1, "=") && source->tokens[i - 2].kind == DP_PY_NAME; i -= 2) {
-        bool starts = (source->tokens[i - 2].roles & DP_PY_STARTS) != 0;
-        if (!starts && (i < 3 || !is(source, i - 3, "="))) {
-            return;
-        }
-        bind(b, dp_py_text(source, &source->tokens[i - 2]), dp_dotted_span(&whole));
-        if (starts) {
-            return;
-        }
-    }
-}
-
-void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source)
-{
-    for (size_t i = 0; i < source->n && !bindings->failed; i++) {
-        dp_ref ref;
-        if (!dp_ref_read(source, i, &ref) || !dp_ref_is_alias(source, &ref)) {
-            continue;
-        }
-        if (ref.imported.n != 0) {
-            bind_targets(bindings, source, &ref, ref.imported);
-        }
-        dp_span root = dp_py_text(source, &source->tokens[i]);
-        for (size_t k = 0; k < bindings->n && ref.imported.n == 0; k++) {
-            if (dp_span_equal(bindings->at[k].name, root)) {
-                bind_targets(bindings, source, &ref, bindings->at[k].target);
-            }
         }
     }
 }

@@ -5,67 +5,106 @@
 
 #include <stdlib.h>
 
-/* REF = …, x = REF = …, (REF := …); not x: REF = … */
-static bool is_assigned(const dp_py_source *source, const dp_ref *ref)
+/* [begin, end) = …, x = [begin, end) = …, ([begin, end) := …), del [begin, end); not x: [begin, end) = … */
+static bool is_assigned(const dp_py_source *source, size_t begin, size_t end)
 {
-    const dp_py_token *root = &source->tokens[ref->root];
-    bool target = root->depth == 0 && ((root->roles & DP_PY_STARTS) != 0 || dp_py_is(source, ref->root - 1, DP_PY_OP, "="));
-    return (target && dp_py_is(source, ref->end, DP_PY_OP, "=")) || dp_py_is(source, ref->end, DP_PY_OP, ":=");
+    const dp_py_token *first = &source->tokens[begin];
+    bool target = first->depth == 0 && ((first->roles & DP_PY_STARTS) != 0 || dp_py_is(source, begin - 1, DP_PY_OP, "="));
+    return (target && dp_py_is(source, end, DP_PY_OP, "=")) || dp_py_is(source, end, DP_PY_OP, ":=")
+           || (begin > 0 && dp_py_is(source, begin - 1, DP_PY_NAME, "del"));
 }
 
-/* for pickle in …, with … as pickle: the name is given something else. */
+enum { MOST_TOKENS = 1000 }; /* of a list of targets */
+
+/* pickle, x = …; (pickle, x) = …; pickle: T = … */
+static bool is_among_targets(const dp_py_source *source, size_t begin)
+{
+    uint16_t depth = source->tokens[begin].depth;
+    size_t first = begin;
+    while (first > 0 && begin - first < MOST_TOKENS && (source->tokens[first].roles & DP_PY_STARTS) == 0
+           && !(source->tokens[first - 1].depth == 0 && dp_py_is(source, first - 1, DP_PY_OP, "="))) {
+        first--;
+    }
+    bool display = dp_py_is(source, first, DP_PY_OP, "(") || dp_py_is(source, first, DP_PY_OP, "[");
+    if (depth > display) {
+        return false;
+    }
+    for (size_t i = begin; i < source->n && i - begin < MOST_TOKENS && source->tokens[i].kind != DP_PY_NEWLINE; i++) {
+        if (source->tokens[i].depth == 0 && (dp_py_is(source, i, DP_PY_OP, "=") || dp_py_is(source, i, DP_PY_OP, ";"))) {
+            return dp_py_is(source, i, DP_PY_OP, "=");
+        }
+    }
+    return false;
+}
+
+/* for pickle in …, with … as pickle, pickle, x = …: the name is given something else. */
 static bool is_given(const dp_py_source *source, const dp_ref *ref)
 {
     size_t i = ref->root;
-    return i > 0 && (dp_py_is(source, i - 1, DP_PY_NAME, "for") || dp_py_is(source, i - 1, DP_PY_NAME, "as")
-                     || dp_py_is(source, i - 1, DP_PY_NAME, "del"));
+    return (i > 0 && (dp_py_is(source, i - 1, DP_PY_NAME, "for") || dp_py_is(source, i - 1, DP_PY_NAME, "as")))
+           || is_among_targets(source, i);
 }
 
-static void remark(dp_bindings *b, const dp_py_source *source, const dp_ref *ref, const char *name, const char *what)
+static void remark(dp_bindings *b, const dp_py_source *source, size_t token, const char *name, const char *what)
 {
-    dp_load_sites_add(b, source, ref->root, (dp_load_site){DP_SITE_REMARK, name, what, "", 0, 0, 0});
+    dp_load_sites_add(b, source, token, (dp_load_site){.kind = DP_SITE_REMARK, .name = name, .what = what, .instead = ""});
 }
 
 /* false: the reference is nothing to tell of, where its root stands for target. */
-static bool judge(dp_bindings *b, const dp_py_source *source, const dp_ref *ref, dp_span target)
+static bool judge(dp_bindings *b, const dp_py_source *source, const dp_ref *ref, dp_span target, size_t *end)
 {
-    dp_dotted whole;
-    const dp_loader *loader = dp_ref_follow(source, ref, target, &whole);
+    dp_ref_reach reach;
+    dp_ref_follow(source, ref, target, &reach);
+    const dp_loader *loader = reach.loader;
+    *end = reach.end;
     if (loader == NULL) {
-        dp_span name = dp_dotted_span(&whole);
-        if (!dp_is_pickle_module(name) || is_given(source, ref) || dp_ref_is_alias(source, ref)) {
+        dp_span name = dp_dotted_span(&reach.whole);
+        if (ref->member || !dp_is_pickle_module(name) || is_given(source, ref) || is_assigned(source, reach.begin, reach.end)
+            || dp_is_alias(source, &reach)) {
             return false;
         }
-        remark(b, source, ref, dp_take_printf(b->ctx, "%.*s", (int)name.n, (const char *)name.p),
+        remark(b, source, ref->root, dp_take_printf(b->ctx, "%.*s", (int)name.n, (const char *)name.p),
                "is handed on: what loads through it cannot be seen");
         return true;
     }
-    dp_allows allows = loader->allow_pickle < 0 ? DP_ALLOWS_YES : dp_ref_allows(source, ref, loader->allow_pickle);
+    dp_allows allows = loader->allow_pickle < 0 ? DP_ALLOWS_YES : dp_ref_allows(source, &reach, loader->allow_pickle);
     if (allows == DP_ALLOWS_YES) {
         const char *what = loader->allow_pickle < 0 ? "runs what a file says" : "with allow_pickle runs what a file says";
-        dp_load_sites_add(b, source, ref->root, (dp_load_site){DP_SITE_USE, loader->dotted, what, loader->instead, 0, 0, 0});
+        dp_load_sites_add(b, source, ref->root, (dp_load_site){
+            .kind = DP_SITE_USE, .name = loader->dotted, .what = what, .instead = loader->instead,
+            .begin = (uint32_t)reach.begin, .end = (uint32_t)reach.end});
     } else if (allows == DP_ALLOWS_PERHAPS) {
-        remark(b, source, ref, loader->dotted, "unpickles where allow_pickle turns out true");
+        remark(b, source, ref->root, loader->dotted, "unpickles where allow_pickle turns out true");
     }
     return allows != DP_ALLOWS_NO;
 }
 
+/* The token behind what is told of the reference at token i; i: nothing is. */
+static size_t find_use(dp_bindings *b, const dp_py_source *source, size_t i)
+{
+    dp_ref ref;
+    bool read = dp_ref_read(source, i, &ref) && !is_assigned(source, ref.root, ref.end);
+    if (!read || (source->cell != 0 && dp_py_is(source, ref.end, DP_PY_OP, "?"))) {
+        return i; /* in a notebook "pickle.load?" asks for help */
+    }
+    size_t k = 0;
+    for (dp_span target = dp_ref_target(b, source, &ref, &k); target.n != 0; target = dp_ref_target(b, source, &ref, &k)) {
+        size_t end;
+        if (judge(b, source, &ref, target, &end)) {
+            return end;
+        }
+    }
+    return i;
+}
+
 static void find_uses(dp_bindings *b, const dp_py_source *source)
 {
+    size_t told = 0; /* the tokens before this one are part of what is told */
     for (size_t i = 0; i < source->n && !b->failed; i++) {
-        dp_ref ref;
-        bool read = dp_ref_read(source, i, &ref) && !is_assigned(source, &ref);
-        if (!read || (source->cell != 0 && dp_py_is(source, ref.end, DP_PY_OP, "?"))) {
-            continue; /* in a notebook "pickle.load?" asks for help */
-        }
-        if (ref.imported.n != 0) {
-            judge(b, source, &ref, ref.imported);
-            continue;
-        }
-        dp_span root = dp_py_text(source, &source->tokens[i]);
-        bool told = false;
-        for (size_t k = 0; k < b->n && !told; k++) {
-            told = dp_span_equal(b->at[k].name, root) && judge(b, source, &ref, b->at[k].target);
+        bool member = i > 0 && dp_py_is(source, i - 1, DP_PY_OP, ".");
+        if (!member || i >= told) {
+            size_t end = find_use(b, source, i);
+            told = end > told && end != i ? end : told;
         }
     }
 }

@@ -22,6 +22,7 @@ typedef struct dp_load_site {
     const char *what;    /* a sentence */
     const char *instead; /* what to do; "" for remarks */
     uint32_t cell, line, column;
+    uint32_t begin, end; /* of a use: the tokens that say it, "(pickle).load" */
 } dp_load_site;
 
 typedef struct dp_load_sites {

@@ -2,6 +2,7 @@
 #ifndef DP_PYTHON_REFS_H
 #define DP_PYTHON_REFS_H
 
+#include "python/importers.h"
 #include "python/loaders.h"
 #include "python/loads.h"
 
@@ -17,24 +18,38 @@ typedef struct dp_dotted {
 void dp_dotted_add(dp_dotted *dotted, dp_span part); /* with a dot before it, behind the first */
 dp_span dp_dotted_span(const dp_dotted *dotted);
 
-/* pickle.load, __import__("pickle").load, getattr(pickle, "load") */
+/* A name in an expression, and the chain of ".name" behind it. */
 typedef struct dp_ref {
-    size_t root;        /* its first token */
-    size_t attributes;  /* the first "." behind what is looked up: the root, or the call that imports */
-    size_t end;         /* the token behind it */
-    dp_span imported;   /* what a call imports; p NULL: none, the root is a name */
-    dp_span attribute;  /* one more, from getattr; n 0: none */
+    size_t root;     /* the name's token */
+    size_t end;      /* the token behind the chain */
+    size_t from;     /* where following begins: behind the root; behind the chain where `importer` is told */
+    dp_span importer; /* what a chain that ends with import_module( or __import__( means, whatever it begins with; else n 0 */
+    bool member;     /* behind a dot itself: x.NAME */
 } dp_ref;
 
-/* Does an expression begin at token i that can be a reference? */
+/* How far a reference goes, and what it is there: pickle.load, (pickle).load, __import__("pickle").load,
+ * sys.modules["pickle"].load, getattr(pickle, "load"), pickle.__dict__["load"], (p := x or pickle).load. */
+typedef struct dp_ref_reach {
+    const dp_loader *loader; /* NULL: none on its way */
+    dp_dotted whole;         /* its dotted name */
+    size_t begin, end;       /* the expression's first token, and the one behind it */
+    size_t named;            /* p of (p := …); SIZE_MAX: none */
+    dp_dotted named_as;      /* what p is */
+} dp_ref_reach;
+
+/* Is token i a name in an expression? */
 bool dp_ref_read(const dp_py_source *source, size_t i, dp_ref *ref);
-/* What the reference is where its root stands for `target`: a loader on its way, or NULL, and then its whole name in
- * `whole`. */
-const dp_loader *dp_ref_follow(const dp_py_source *source, const dp_ref *ref, dp_span target, dp_dotted *whole);
+/* What the reference is where its root (or its importer) stands for `target`. */
+void dp_ref_follow(const dp_py_source *source, const dp_ref *ref, dp_span target, dp_ref_reach *reach);
+
+/* The operand [begin, end) of "or", "and" and "… if … else …", or an expression that is none: where the whole of it begins,
+ * and the token behind it. Whatever stands before and behind that decides what the operand is part of. */
+void dp_ref_widen(const dp_py_source *source, size_t begin, size_t end, size_t *from, size_t *to);
 
 /* What names of the sources stand for. */
 typedef struct dp_binding {
     dp_span name, target;
+    bool member; /* x.NAME, whatever x is; else NAME, and self.NAME where it is a module */
 } dp_binding;
 
 typedef struct dp_bindings {
@@ -46,19 +61,24 @@ typedef struct dp_bindings {
     bool failed;     /* the error is set */
 } dp_bindings;
 
+/* Names that lead to no loader are of no interest, and not kept. */
+void dp_bind(dp_bindings *bindings, dp_span name, dp_span target, bool member);
 void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source);
 /* Behind all imports: "pickle", "pd" and other usual names mean what they always mean where nothing says otherwise. They
- * come by "from common import *", "from .compat import pickle", or an earlier notebook. */
+ * come by "from common import *", "from .compat import pickle", "compat.pickle", or an earlier notebook. */
 void dp_bind_usual(dp_bindings *bindings);
-void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source); /* p = pickle; behind these */
-/* Is the reference the value of such an assignment? */
-bool dp_ref_is_alias(const dp_py_source *source, const dp_ref *ref);
+/* Behind these: p = pickle; a, b = pickle, 1; self.io = x or pickle; for m in (pickle, dill) */
+void dp_bind_aliases(dp_bindings *bindings, const dp_py_source *source);
+/* Is all that such a statement gives [begin, end) to known by plain names? */
+bool dp_is_alias(const dp_py_source *source, const dp_ref_reach *reach);
+/* What the reference may stand for, one after the other: *k counts, from 0. n 0: nothing more. */
+dp_span dp_ref_target(const dp_bindings *bindings, const dp_py_source *source, const dp_ref *ref, size_t *k);
 
 void dp_load_sites_add(dp_bindings *bindings, const dp_py_source *source, size_t token, dp_load_site load);
 
 /* Would a call of a function that takes allow_pickle unpickle? */
 typedef enum dp_allows { DP_ALLOWS_NO, DP_ALLOWS_YES, DP_ALLOWS_PERHAPS } dp_allows;
-/* position: the argument's number. Looks at the call behind the reference, or at the one that takes it as argument. */
-dp_allows dp_ref_allows(const dp_py_source *source, const dp_ref *ref, int position);
+/* position: the argument's number. Looks at the call behind the expression, or at the one that takes it as argument. */
+dp_allows dp_ref_allows(const dp_py_source *source, const dp_ref_reach *reach, int position);
 
 #endif

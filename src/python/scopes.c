@@ -90,6 +90,13 @@ size_t dp_py_statement_end(const dp_py_source *source, size_t token)
     return token;
 }
 
+uint16_t dp_py_depth_around(const dp_py_source *source, size_t begin)
+{
+    bool opens = dp_py_is(source, begin, DP_PY_OP, "(") || dp_py_is(source, begin, DP_PY_OP, "[")
+                 || dp_py_is(source, begin, DP_PY_OP, "{");
+    return source->tokens[begin].depth - opens;
+}
+
 size_t dp_py_behind_bracket(const dp_py_source *source, size_t i)
 {
     uint16_t depth = source->tokens[i].depth;

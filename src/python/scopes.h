@@ -46,6 +46,8 @@ static inline const dp_py_source *dp_py_source_at(const dp_py_module *module, dp
 /* The first token of the statement that holds this one; its end is the newline, the semicolon, or the source's end. */
 size_t dp_py_statement(const dp_py_source *source, size_t token);
 size_t dp_py_statement_end(const dp_py_source *source, size_t token);
+/* The brackets around an expression that begins with this token, which may open one itself. */
+uint16_t dp_py_depth_around(const dp_py_source *source, size_t begin);
 /* The token behind the bracket that is opened at i. */
 size_t dp_py_behind_bracket(const dp_py_source *source, size_t i);
 /* The bytes from token i up to the end of token `end` - 1; n 0 where there is none. */

@@ -1,7 +1,6 @@
 #include "python/uses.h"
 
 #include "python/bound.h"
-#include "python/refs.h"
 
 static const dp_use_row rows[] = {
 #define USE(attribute, kind, note) {attribute, DP_USE_##kind, note},
@@ -232,7 +231,7 @@ static void give_result(struct finder *f, dp_py_at value, const char *key, dp_py
 
 static bool is_argument(const dp_py_source *s, size_t begin, size_t end)
 {
-    return begin > 0 && s->tokens[begin].depth > 0 && (is(s, begin - 1, "(") || is(s, begin - 1, ",") || is(s, begin - 1, "="))
+    return begin > 0 && dp_py_depth_around(s, begin) > 0 && (is(s, begin - 1, "(") || is(s, begin - 1, ",") || is(s, begin - 1, "="))
            && (is(s, end, ",") || is(s, end, ")"));
 }
 
@@ -250,7 +249,7 @@ static void follow(struct finder *f, dp_py_at begin, size_t end, const char *key
     if (is(s, end, ".")) {
         dp_py_use use = describe(f, begin, end, key, paths);
         add_use(f, &f->reading->uses, &use);
-    } else if (i > 0 && s->tokens[i].depth == 0 && is(s, i - 1, "=") && end == dp_py_statement_end(s, i)) {
+    } else if (i > 0 && dp_py_depth_around(s, i) == 0 && is(s, i - 1, "=") && end == dp_py_statement_end(s, i)) {
         give(f, begin, i - 1, key, paths);
     } else if (i > 1 && is(s, i - 1, ":=")) {
         add_target(f, (struct target){.name = dp_py_text(s, &s->tokens[i - 2]), .value = begin, .key = key, .paths = paths});
@@ -392,16 +391,14 @@ static void read_call(struct finder *f, dp_py_at at, size_t open, size_t end)
 static void read_site(struct finder *f, dp_py_at at)
 {
     const dp_py_source *s = dp_py_source_at(f->module, at);
-    dp_ref ref;
+    const dp_load_site *site = f->reading->site;
+    size_t end = call_end(s, site->end);
     f->n = f->done = 0;
     f->argument.source = SIZE_MAX;
     f->load = at;
     f->reading->statement = text_of(f, s, dp_py_statement(s, at.token), dp_py_statement_end(s, at.token));
-    if (dp_ref_read(s, at.token, &ref) && ref.attribute.n == 0) {
-        size_t end = call_end(s, ref.end);
-        if (end != 0) {
-            read_call(f, at, ref.end, end);
-        }
+    if (end != 0) {
+        read_call(f, (dp_py_at){at.source, chain_begin(s, site->begin)}, site->end, end);
     }
 }
 

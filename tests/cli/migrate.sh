@@ -11,6 +11,15 @@ scaler = (jl
 table = pandas.read_pickle(f"{p.loads(b'')!r:>{np.load('w', allow_pickle=True)}}")
 print(np.load("plain.npy"), joblib.dump, getattr(joblib, "load"), getattr(p, name))
 END
+cat > app/roundabout.py <<'END'
+import importlib as il, sys
+from importlib import import_module as im
+im("pickle").load(f), il.import_module(".numpy_pickle", "joblib").load(f), __import__("dill", None).load(f)
+m = sys.modules["pickle"]; m.loads(b)
+a, b = joblib, json; a.load(f); b.load(f)  # one of two
+(x or pickle).load(f); self.io = pickle; self.io.load(f)
+"im('pickle').load(f)", im("json").load(f), im(name).load(f), sys.modules["json"].load(f)
+END
 cat > app/explore.ipynb <<'END'
 {"cells": [
  {"cell_type": "markdown", "source": ["pickle.load(f)"]},

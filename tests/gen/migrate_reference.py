@@ -21,42 +21,52 @@ import sys
 import tempfile
 import warnings
 
-DEF = pathlib.Path(__file__).resolve().parents[2] / "src" / "python" / "loaders.def"
+TABLES = pathlib.Path(__file__).resolve().parents[2] / "src" / "python"
 ROW = re.compile(r'^LOADER\("([^"]+)", "([^"]+)", (ALWAYS|AT\((\d+)\)), \w+\)', re.M)
-USUAL = {n: n for n in ("pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "numpy", "pandas")}
-USUAL.update(np="numpy", pd="pandas")
+IMPORTER = re.compile(r'^IMPORTER\("([^"]+)", (CALL|TOP|INDEX)\)', re.M)
+PICKLES = ("pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle")  # "x.pickle" means them too
+USUAL = {n: n for n in PICKLES + ("numpy", "pandas", "sys", "importlib", "builtins")}
+USUAL.update(np="numpy", pd="pandas", import_module="importlib.import_module", __import__="builtins.__import__", __builtins__="builtins")
 EXACT = sys.version_info >= (3, 12)  # places inside f-strings
 
 
 def read_loaders():
-    return {f"{m}.{n}": None if when == "ALWAYS" else int(at) for m, n, when, at in ROW.findall(DEF.read_text())}
+    rows = ROW.findall((TABLES / "loaders.def").read_text())
+    return {f"{m}.{n}": None if when == "ALWAYS" else int(at) for m, n, when, at in rows}
 
 
 LOADERS = read_loaders()
-MODULES = {name.rpartition(".")[0] for name, at in LOADERS.items() if at is None and name.rpartition(".")[2].startswith("load")}
+IMPORTERS = dict(IMPORTER.findall((TABLES / "importers.def").read_text()))
+MODULES = ({name.rpartition(".")[0] for name, at in LOADERS.items() if at is None and name.rpartition(".")[2].startswith("load")}
+           - {name.rpartition(".")[0] for name, at in LOADERS.items() if at is not None})
 
 
 def leads(dotted):
-    return any(name == dotted or name.startswith(dotted + ".") for name in LOADERS)
+    return any(name == dotted or name.startswith(dotted + ".") for name in [*LOADERS, *IMPORTERS])
 
 
-def chain(node):
-    """The names of an attribute chain on a name or on a call that imports: (root node, target or None, attributes)."""
-    attributes = []
-    while isinstance(node, ast.Attribute):
-        attributes.insert(0, node.attr)
-        node = node.value
-    if isinstance(node, ast.Name):
-        return node, None, attributes
-    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords and text(node.args[0]):
-        called = chain(node.func)
-        if called is not None and called[1] is None:
-            names = [called[0].id] + called[2]
-            if names[-1] == "import_module":
-                return called[0], text(node.args[0]), attributes
-            if names[-1] == "__import__":
-                return called[0], text(node.args[0]).partition(".")[0], attributes
-    return None
+def first_text(call):
+    """The name that a call imports, and its package."""
+    named = {k.arg: k.value for k in call.keywords}
+    if call.args:
+        name, rest = call.args[0], call.args[1:]
+    else:
+        name, rest = named.get("name") if call.keywords and call.keywords[0].arg == "name" else None, []
+    package = rest[0] if rest else named.get("package") if len(call.keywords) and call.keywords[0].arg == "package" or (
+        len(call.keywords) > 1 and call.keywords[1].arg == "package" and not call.args) else None
+    return text(name), text(package)
+
+
+def imported(whole, call):
+    """What a call of an importer gives; None: it cannot be told."""
+    name, package = first_text(call)
+    if not name or "\\" in name:
+        return None
+    if name.startswith("."):
+        name = f"{package}.{name[1:]}" if package else name[1:]
+    if IMPORTERS[whole] == "TOP":
+        name = name.partition(".")[0]
+    return name.replace(":", ".", 1)
 
 
 def text(node):
@@ -71,14 +81,17 @@ def truth(node):
 class Judge:
     def __init__(self, tree, lines):
         self.tree, self.lines = tree, lines
-        self.bindings, self.found, self.aliases = {}, [], set()
+        self.bindings, self.members, self.found = {}, {}, []
+        self.order = []  # of the bindings, members and names
         self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         self.nodes = [n for n in ast.walk(tree) if hasattr(n, "lineno")]
         self.nodes.sort(key=lambda n: (n.lineno, n.col_offset))
 
-    def bind(self, name, target):
-        if leads(target) and target not in self.bindings.setdefault(name, []):
-            self.bindings[name].append(target)
+    def bind(self, name, target, member=False):
+        bindings = self.members if member else self.bindings
+        if leads(target) and target not in bindings.setdefault(name, []):
+            bindings[name].append(target)
+            self.order.append((name, target, member))
 
     def tell(self, kind, node, name):
         if not EXACT:
@@ -88,8 +101,9 @@ class Judge:
             if above is not None:
                 self.found.append((0, 0, kind, name))
                 return
-        column = len(self.lines[node.lineno - 1][:node.col_offset].decode("utf-8", "replace")) + 1
-        self.found.append((node.lineno, column, kind, name))
+        line, offset = self.place(node)
+        column = len(self.lines[line - 1][:offset].decode("utf-8", "replace")) + 1
+        self.found.append((line, column, kind, name))
 
     def usual(self):
         """Usual names that nothing in the file gives to something else mean what they always mean."""
@@ -105,6 +119,8 @@ class Judge:
         for name, target in USUAL.items():
             if name not in taken and name not in imported:
                 self.bind(name, target)
+            if name not in taken and name in PICKLES:
+                self.bind(name, target, member=True)
 
     def imports(self):
         for node in self.nodes:
@@ -130,41 +146,131 @@ class Judge:
             self.tell("import", alias, whole)
         self.bind(alias.asname or alias.name, whole)
 
-    def follow(self, node):
-        """[(loader or None, whole name)] of a reference, for each thing its root may stand for."""
-        ref = chain(node)
-        if ref is None:
+    def is_own(self, node):
+        return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+
+    def targets(self, node):
+        """What a name, or an attribute of anything, may stand for."""
+        if isinstance(node, ast.Name):
+            return [t for n, t, member in self.order if n == node.id and not member]
+        return [t for n, t, member in self.order if n == node.attr and (member or self.is_own(node) and t in MODULES)]
+
+    def importer(self, name):
+        """A chain that ends with import_module( or __import__(, whatever it begins with: the chain and what it means."""
+        node = name
+        while isinstance(self.parents.get(node), ast.Attribute):
+            node = self.parents[node]
+        last = node.attr if isinstance(node, ast.Attribute) else node.id
+        parent = self.parents.get(node)
+        if isinstance(parent, ast.Call) and parent.func is node and last in ("import_module", "__import__"):
+            return node, {"import_module": "importlib.import_module", "__import__": "builtins.__import__"}[last]
+        return None
+
+    def climb(self, node, whole):
+        """How far the expression goes on as a reference: (node, loader or None, whole name, names given on the way)."""
+        named = []
+        while True:
+            loader = whole if whole in LOADERS else None
+            parent = self.parents.get(node)
+            if isinstance(parent, (ast.IfExp, ast.BoolOp)) and node is not getattr(parent, "test", None):
+                step = parent, whole
+            elif isinstance(parent, ast.NamedExpr) and parent.value is node:
+                named.append((parent.target.id, whole))
+                step = parent, whole
+            else:
+                step = None if loader is not None else self.step(node, parent, whole)
+            if step is None:
+                return node, loader, whole, named
+            node, whole = step
+
+    def step(self, node, parent, whole):
+        grand = self.parents.get(parent)
+        if isinstance(parent, ast.Attribute):
+            name = None
+            if parent.attr == "__dict__" and isinstance(grand, ast.Subscript) and grand.value is parent:
+                name = text(grand.slice)
+            elif parent.attr == "__getattribute__" and isinstance(grand, ast.Call) and grand.func is parent and len(grand.args) == 1:
+                name = text(grand.args[0])
+            return (grand, f"{whole}.{name}") if name else (parent, f"{whole}.{parent.attr}")
+        if isinstance(parent, ast.Subscript) and parent.value is node and IMPORTERS.get(whole) == "INDEX" and text(parent.slice):
+            return parent, text(parent.slice)
+        if not isinstance(parent, ast.Call):
             return None
-        root, target, attributes = ref
-        results = []
-        for start in [target] if target is not None else self.bindings.get(root.id, []):
-            whole, loader = start, start if start in LOADERS else None
-            for a in attributes:
-                if loader is None:
-                    whole = f"{whole}.{a}"
-                    loader = whole if whole in LOADERS else None
-            results.append((loader, whole))
-        return results
+        if parent.func is node:
+            target = imported(whole, parent) if IMPORTERS.get(whole) in ("CALL", "TOP") else None
+            return (parent, target) if target else None
+        called = parent.func.id if isinstance(parent.func, ast.Name) else None
+        if called == "getattr" and parent.args[0] is node and len(parent.args) > 1 and text(parent.args[1]):
+            return parent, f"{whole}.{text(parent.args[1])}"
+        if called == "vars" and parent.args == [node] and isinstance(grand, ast.Subscript) and grand.value is parent and text(grand.slice):
+            return grand, f"{whole}.{text(grand.slice)}"
+        return None
+
+    def starts(self, node):
+        """The references that begin at a name or an attribute: (first node, target)"""
+        if isinstance(node, ast.Name):
+            found = self.importer(node)
+            if found is not None:
+                return [found]
+        return [(node, t) for t in self.targets(node)]
+
+    def give(self, target, whole):
+        """Does a plain name get it?"""
+        if isinstance(target, ast.Attribute):
+            chain = target.value
+            while isinstance(chain, ast.Attribute):
+                chain = chain.value
+            if isinstance(chain, ast.Name):
+                self.bind(target.attr, whole, member=True)
+            return False
+        if isinstance(target, ast.Name):
+            self.bind(target.id, whole)
+        return isinstance(target, ast.Name)
+
+    def give_names(self, node, whole, named):
+        """Gives what the expression is to the names it is assigned to; are they all that it goes to?"""
+        for name, meant in named:
+            self.bind(name, meant)
+        parent, index, n, listed = self.parents.get(node), 0, 1, False
+        if isinstance(parent, (ast.Tuple, ast.List, ast.Set)):
+            if any(isinstance(e, ast.Starred) for e in parent.elts):
+                return bool(named)
+            index, n, listed = parent.elts.index(node), len(parent.elts), True
+            node, parent = parent, self.parents.get(parent)
+        if isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is node:
+            plain = True
+            for target in parent.targets if isinstance(parent, ast.Assign) else [parent.target]:
+                if listed:
+                    fits = (isinstance(target, (ast.Tuple, ast.List)) and len(target.elts) == n
+                            and not any(isinstance(e, ast.Starred) for e in target.elts))
+                    target = target.elts[index] if fits else None
+                plain = self.give(target, whole) and plain
+            return plain or bool(named)
+        loop = isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)) and parent.iter is node and listed
+        return loop and isinstance(parent.target, ast.Name) and self.give(parent.target, whole) or bool(named)
 
     def assigned(self):
-        for node in self.nodes:
-            if not isinstance(node, ast.Assign):
-                continue
-            for _, whole in self.follow(node.value) or []:
-                self.aliases.add(node.value)
-                for target in reversed(node.targets):
-                    if not isinstance(target, ast.Name):
-                        if target is node.targets[-1]:
-                            self.aliases.discard(node.value)
-                        break
-                    if leads(whole):
-                        self.bind(target.id, whole)
+        for node in self.references():
+            k = 0
+            while k < len(self.starts(node)):  # binding may add to them
+                first, target = self.starts(node)[k]
+                at, _, whole, named = self.climb(first, target)
+                self.give_names(at, whole, named)
+                k += 1
 
-    def allows(self, node, position, gotten):
+    def references(self):
+        """Names and attributes in the order of their own places."""
+        found = [n for n in self.nodes if isinstance(n, (ast.Name, ast.Attribute))]
+        return sorted(found, key=self.place)
+
+    def place(self, node):
+        if isinstance(node, ast.Attribute):
+            return node.end_lineno, node.end_col_offset - len(node.attr.encode())
+        return node.lineno, node.col_offset
+
+    def allows(self, node, position):
         """Would the call of this reference, or the call that it is an argument of, unpickle?"""
         parent = self.parents.get(node)
-        if gotten:
-            node, parent = parent, self.parents.get(parent)
         if isinstance(parent, ast.Call) and parent.func is node:
             answer = "no"
             for i, a in enumerate(parent.args):
@@ -185,44 +291,44 @@ class Judge:
         return "no"
 
     def uses(self):
-        for node in self.nodes:
-            if not isinstance(node, (ast.Attribute, ast.Name, ast.Call)):
+        told = set()
+        for node in self.references():
+            if isinstance(node, ast.Attribute) and node in told:
                 continue
-            parent = self.parents.get(node)
-            if isinstance(parent, ast.Attribute):
-                continue  # the longest chain tells
-            if isinstance(node, ast.Call) and chain(node) is None:
-                continue
-            if isinstance(parent, ast.Call) and parent.func is node and chain(parent) is not None:
-                continue  # __import__ itself
-            self.use(node)
+            top = node
+            while isinstance(self.parents.get(top), ast.Attribute) and isinstance(node, ast.Name):
+                top = self.parents[top]
+            if isinstance(getattr(top, "ctx", None), (ast.Store, ast.Del)):
+                if isinstance(self.parents.get(top), (ast.Assign, ast.NamedExpr, ast.Delete)):
+                    continue
+            for first, target in self.starts(node):
+                last = self.use(node, first, target)
+                if last is not None:
+                    while last is not node:  # what is part of it tells nothing more
+                        told.add(last)
+                        last = next((c for c in ast.iter_child_nodes(last) if self.holds(c, node)), node)
+                    break
 
-    def use(self, node):
-        parent = self.parents.get(node)
-        root = chain(node)
-        if root is None:
-            return
-        root = root[0]
-        if isinstance(parent, ast.Assign) and node in parent.targets or isinstance(parent, ast.NamedExpr) and parent.target is node:
-            return
-        got = None
-        if (isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "getattr"
-                and len(parent.args) > 1 and parent.args[0] is node):
-            got = text(parent.args[1])
-        for loader, whole in self.follow(node):
-            gotten = loader is None and got is not None and f"{whole}.{got}" in LOADERS
-            if gotten:
-                loader = f"{whole}.{got}"
-            if loader is None:
-                given = isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
-                if whole in MODULES and not given and node not in self.aliases:
-                    self.tell("remark", root, whole)
-                    return
-                continue
-            answer = "yes" if LOADERS[loader] is None else self.allows(node, LOADERS[loader], gotten)
-            if answer != "no":
-                self.tell("load" if answer == "yes" else "remark", root, loader)
-                return
+    def holds(self, node, inner):
+        while inner is not None and inner is not node:
+            inner = self.parents.get(inner)
+        return inner is node
+
+    def use(self, node, first, target):
+        """What is told of it, or None."""
+        at, loader, whole, named = self.climb(first, target)
+        member = isinstance(node, ast.Attribute)
+        given = isinstance(getattr(at, "ctx", None), (ast.Store, ast.Del))
+        if loader is None:
+            if member or whole not in MODULES or given or self.give_names(at, whole, named):
+                return None
+            self.tell("remark", node, whole)
+            return at
+        answer = "yes" if LOADERS[loader] is None else self.allows(at, LOADERS[loader])
+        if answer == "no":
+            return None
+        self.tell("load" if answer == "yes" else "remark", node, loader)
+        return at
 
     def judge(self):
         self.imports()
@@ -285,6 +391,18 @@ PLANTED = [
     "old_.load(f)", "sklearn.externals.joblib.load(f)", "jn_.NumpyUnpickler(f)", "try: dill.load(f)\nexcept E as load: load",
     "with pickle.load(f) as (load, x): pass", "for pickle.load in x: del load", "def f_():\n  global load\n  return load",
     "x: pickle.Unpickler = pickle.load(f)", "{load: pickle.loads, **{loads: 1}}", "x[pickle.load(f):loads(g)]",
+    "im_ = importlib.import_module", "im_('pickle').load(f)", "from importlib import import_module as i2_; i2_('dill')", "i2_('joblib', None).load(f)",
+    "import importlib as il_; il_.import_module(name='pickle').loads(b)", "il_.import_module('.numpy_pickle', package='joblib').load(f)",
+    "sys.modules['pickle'].loads(b)", "from sys import modules as sm_; sm_['dill'].loads(b)", "s_ = sys.modules.get('joblib'); s_.load(f)",
+    "sys.modules['pickle'] = None; del sys.modules['dill']", "__import__('pickle', globals(), locals(), [], 0).load(f)",
+    "(pickle).load(f); ((p_)).loads(b); (pickle.load)(f)", "(xx_.load)(f, allow_pickle=True)", "a_, b_ = pickle, joblib; a_.load(f); b_.dump(x)",
+    "(a2_, b2_) = c2_ = [json, pickle]; a2_.load(f); b2_.load(f); c2_.load(f)", "a3_: object = (pickle); a3_.load(f)",
+    "(a4_ := pickle).load(f); a4_.loads(b)", "a5_ = dill if x else json; a5_.load(f)", "a6_ = x or pickle; (x and dill).load(f)",
+    "(joblib if pickle is x else json).load(f)", "f(x, pickle or y, *z)", "self.io_ = pickle; self.io_.load(f); x.io_.loads(b)", "compat.pickle.load(f); compat.pickle.dump(x)",
+    "pickle.__dict__['load'](f); vars(dill)['loads'](b)", "pickle.__getattribute__('load')(f); pickle.__dict__", "for m_ in (pickle, json): m_.load(f)",
+    "[m2_.load(f) for m2_ in [dill, json] if x]", "getattr((pickle), 'load', None)(f)", "class K_:\n  io2_ = pickle\n  def f(self): self.io2_.load(f)",
+    "print((pickle).load(f))", "f(key=(dill).load)", "np.loads(b)", "a7_, *b7_ = pickle, dill; a7_.load(f)", "x[pickle] = dill", "a8_, b8_ = x = pickle",
+    "d_ = {'p': pickle}; d_['p'].load(f)", "pkgutil.resolve_name('pickle:load')(f)", "import pkgutil as pu_; pu_.resolve_name('pickle:load')(f)",
     "rb'\\\"' + pickle.loads(b'''\n\"''')", "f'{x!r}' f\"{d['a']:{w}.{load(2)}}\"", "fr'\\{load(1)}\\N{load(2)}'",
 ]
 

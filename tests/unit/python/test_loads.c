@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "python/importers.h"
 #include "python/loaders.h"
 #include "python/loads.h"
 #include "support/test_ctx.h"
@@ -93,7 +94,7 @@ Test(loads, only_code_counts)
     static const struct row rows[] = {
         {"import pickle\n# pickle.load(f)\n'pickle.load(f)'\n'''\npickle.load(f)\n'''", ""},
         {"import pickle\npickle.dump(x, f)\npickle.HIGHEST_PROTOCOL\npickle.loader(x)", ""},
-        {"import pickle\nx.pickle.load(f)\nself.load(f)", ""},
+        {"from pickle import load\nself.load(f)\nx.load.load(f)", "1:20 import pickle.load"},
         {"import pickle\nf'{pickle.load(f)} pickle.load(g)'", "2:4 load pickle.load"},
         {"import pickle\nx = (pickle\n  .load(f))", "2:6 load pickle.load"},
         {"import pickle\nx = pickle \\\n  .load(f)", "2:5 load pickle.load"},
@@ -167,7 +168,7 @@ Test(loads, names_made_of_text)
 {
     static const struct row rows[] = {
         {"import pickle\ngetattr(pickle, 'load')(f)", "2:9 load pickle.load"},
-        {"import pickle\ngetattr(pickle, \"HIGHEST\")", "2:9 remark pickle"},
+        {"import pickle\ngetattr(pickle, \"HIGHEST\")", ""},
         {"import pickle\ngetattr(pickle, name)", "2:9 remark pickle"},
         {"import pickle\nself.io = pickle", "2:11 remark pickle"},
         {"import numpy\nxp = [numpy]", ""},
@@ -179,6 +180,96 @@ Test(loads, names_made_of_text)
         {"__import__('os').system", ""},
     };
     CHECK(rows);
+}
+
+Test(loads, importers_are_followed)
+{
+    static const struct row rows[] = {
+        {"from importlib import import_module as im\nim('pickle').load(f)", "2:1 load pickle.load"},
+        {"import importlib as il\nil.import_module(name='pickle').load(f)", "2:1 load pickle.load"},
+        {"im = importlib.import_module\nim('pickle', None).load(f)", "2:1 load pickle.load"},
+        {"i = __import__\ni('pickle', globals(), locals(), [], 0).load(f)", "2:1 load pickle.load"},
+        {"importlib.import_module('.numpy_pickle', 'joblib').load(f)", "1:1 load joblib.numpy_pickle.load"},
+        {"importlib.import_module('.numpy_pickle', package='joblib').load(f)", "1:1 load joblib.numpy_pickle.load"},
+        {"importlib.import_module('.pickle').load(f)", "1:1 load pickle.load"},
+        {"from importlib import import_module as im\nim(name).load(f)\nim('json').load(f)\nim('pickle')", "4:1 remark pickle"},
+        {"sys.modules['pickle'].loads(b)", "1:1 load pickle.loads"},
+        {"from sys import modules as m\nm['pickle'].loads(b)", "2:1 load pickle.loads"},
+        {"p = sys.modules.get('pickle', None)\np.loads(b)", "2:1 load pickle.loads"},
+        {"sys.modules['pickle'] = x\ndel sys.modules['pickle']\nsys.modules['json'].load(f)", ""},
+        {"modules['pickle'].load(f)\nsys.modules[pickle_name].load(f)", ""},
+        {"import pkgutil\npkgutil.resolve_name('pickle:load')(f)", "2:1 load pickle.load"},
+        {"import pytest\npytest.importorskip('joblib').load(f)", "2:1 load joblib.load"},
+        {"__import__('pic\\x6ble').load(f)\n__import__(b'pickle').load(f)", ""},
+    };
+    CHECK(rows);
+}
+
+Test(loads, brackets_and_operands_change_nothing)
+{
+    static const struct row rows[] = {
+        {"(pickle).load(f)", "1:2 load pickle.load"},
+        {"((pickle)).load(f)", "1:3 load pickle.load"},
+        {"(pickle.load)(f)", "1:2 load pickle.load"},
+        {"(np.load)(f, allow_pickle=True)", "1:2 load numpy.load"},
+        {"g((pickle).load(f), (np.load)(f))", "1:4 load pickle.load"},
+        {"return (pickle).load(f)", "1:9 load pickle.load"},
+        {"g(pickle).load(f)", "1:3 remark pickle"},
+        {"g[0](pickle).load(f)", "1:6 remark pickle"},
+        {"(x or pickle).load(f)", "1:7 load pickle.load"},
+        {"(pickle if x else json).load(f)", "1:2 load pickle.load"},
+        {"(json if pickle else x).load(f)", "1:10 remark pickle"},
+        {"(pickle == x).load(f)", "1:2 remark pickle"},
+        {"(p := pickle).load(f)\np.loads(b)", "1:7 load pickle.load, 2:1 load pickle.loads"},
+        {"getattr((pickle), 'load', None)(f)", "1:10 load pickle.load"},
+        {"pickle.__dict__['load'](f)", "1:1 load pickle.load"},
+        {"pickle.__getattribute__('loads')(b)", "1:1 load pickle.loads"},
+        {"vars(pickle)['load'](f)", "1:6 load pickle.load"},
+        {"pickle.__dict__[x]\nx.vars(pickle)['load']", "2:8 remark pickle"},
+    };
+    CHECK(rows);
+}
+
+Test(loads, names_are_followed_through_assignments)
+{
+    static const struct row rows[] = {
+        {"a, b = pickle, json\na.load(f)\nb.load(f)", "2:1 load pickle.load"},
+        {"(a, b) = [json, pickle]\na.load(f)\nb.load(f)", "3:1 load pickle.load"},
+        {"c = [a, b] = json, pickle\nb.load(f)", "1:20 remark pickle, 2:1 load pickle.load"},
+        {"a, *b = pickle, json\na.load(f)", "1:9 remark pickle"},
+        {"a = pickle,\na.load(f)", "1:5 remark pickle"},
+        {"a = (pickle)\na.load(f)", "2:1 load pickle.load"},
+        {"a: object = pickle; a.load(f)", "1:21 load pickle.load"},
+        {"a = dill if x else json\na.load(f)", "2:1 load dill.load"},
+        {"a = x or pickle\na.load(f)", "2:1 load pickle.load"},
+        {"a = f(pickle)\na.load(f)", "1:7 remark pickle"},
+        {"a = pickle + x\na.load(f)", "1:5 remark pickle"},
+        {"a, b = np.load, 1\na(f, allow_pickle=True)", "2:1 load numpy.load"},
+        {"self.io = pickle\nself.io.load(f)\nx.y.io.loads(b)\nio.load(f)", "1:11 remark pickle, 2:6 load pickle.load, 3:5 load pickle.loads"},
+        {"class C:\n  io = pickle\n  def f(self): self.io.load(g)\nx.io.load(f)", "3:21 load pickle.load"},
+        {"for m in (json, pickle):\n  m.load(f)", "2:3 load pickle.load"},
+        {"[m.load(f) for m in [pickle, dill]]", "1:2 load pickle.load"},
+        {"for m in pickle.x, f(pickle): m.load(f)", "1:22 remark pickle"},
+        {"compat.pickle.load(f)\ncompat.pickle.dump(x, f)\ncompat.pickle", "1:8 load pickle.load"},
+        {"from safe import reader as pickle\ncompat.pickle.load(f)", ""},
+        {"import sklearn.externals.joblib\nsklearn.externals.joblib.load(f)", "2:1 load sklearn.externals.joblib.load"},
+        {"pickle, x = None, 1\n(x, pickle) = y", ""},
+    };
+    CHECK(rows);
+}
+
+Test(loads, every_importer_is_followed)
+{
+    size_t n;
+    const dp_importer *importers = dp_importers(&n);
+    for (size_t i = 0; i < n; i++) {
+        const char *brackets = importers[i].how == DP_IMPORTS_INDEX ? "[]" : "()";
+        const char *top = dp_take_printf(ctx, "%.*s", (int)strcspn(importers[i].dotted, "."), importers[i].dotted);
+        struct row row = {dp_take_printf(ctx, "import %s\n%s%c'pickle'%c.load(f)", top, importers[i].dotted, brackets[0], brackets[1]),
+                          "2:1 load pickle.load"};
+        check(&row, 1);
+        cr_assert(i == 0 || strcmp(importers[i - 1].dotted, importers[i].dotted) < 0, "%s", importers[i].dotted);
+    }
 }
 
 Test(loads, cells_share_their_imports)

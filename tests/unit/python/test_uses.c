@@ -80,6 +80,11 @@ Test(uses, paths_are_told)
     static const struct row rows[] = {
         {"m = pickle.load(open('a.pkl', 'rb'))", "1 m <- a.pkl"},
         {"m = joblib.load('models/' 'a.pkl')", "1 m <- models/a.pkl"},
+        {"m = (x or joblib).load('a.pkl')", "1 m <- a.pkl"},
+        {"m = getattr(joblib, 'load')('a.pkl')", "1 m <- a.pkl"},
+        {"m = importlib.import_module('joblib').load('a.pkl')", "1 m <- a.pkl"},
+        {"m = sys.modules['joblib'].load('a.pkl')\nm.predict(X)", "1 m <- a.pkl; 2 m .predict(X)"},
+        {"m = self.compat.joblib.load('a.pkl')", "1 m <- a.pkl"},
         {"m = joblib.load(filename=r'models\\a.pkl')", "1 m <- models/a.pkl"},
         {"with open('a.pkl', 'rb') as f: m = pickle.load(f)", "1 m <- a.pkl"},
         {"with open('x') as g, gzip.open('a.pkl.gz') as f:\n  m = pickle.load(f)", "2 m <- a.pkl.gz"},
