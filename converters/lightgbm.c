@@ -6,7 +6,7 @@
  * pandas_categorical lists the categories of each categorical column of the frame that it was fitted on, in their order: rows
  * have the numbers of their categories in place of them, and NaN for others. */
 #include "converters/common/boosted.h"
-#include "converters/common/categories.h"
+#include "converters/common/coded_columns.h"
 #include "converters/common/lightgbm_text.h"
 #include "graph/ports.h"
 #include "model/family.h"
@@ -26,8 +26,7 @@ struct lightgbm {
     enum link link;
     double slope;       /* of LOGISTIC */
     dp_labels labels;   /* n 0: numbers */
-    const dp_categories **category; /* [n_features] of pandas' columns of categories, NULL: numbers; NULL: of none */
-    const dp_span *name;            /* [n_features], where category is not NULL */
+    dp_coded_columns coded; /* pandas' columns of categories */
     bool has_scores;    /* a classifier with a decision_function, which what stands around it asks first */
 };
 
@@ -135,8 +134,7 @@ static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_t
         return;
     }
     dp_categories *all = dp_state_take(s, n, sizeof *all);
-    dp_span *name = dp_state_take(s, (size_t)m->n_features, sizeof *name);
-    m->category = dp_state_take(s, (size_t)m->n_features, sizeof *m->category);
+    dp_coded_columns_begin(s, m->n_features, &m->coded);
     dp_span which = text->by_category;
     dp_span names = text->names;
     uint64_t least = 0;
@@ -148,14 +146,13 @@ static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_t
             dp_corrupt(s, "categorical_feature: expected growing numbers of %" PRIu64 " features", m->n_features);
         } else {
             dp_categories_of_items(s, item[i], "pandas_categorical", &all[i]);
-            m->category[feature] = &all[i];
+            m->coded.category[feature] = &all[i];
             least = feature + 1;
         }
     }
     for (uint64_t i = 0; !s->failed && i < m->n_features; i++) {
-        name[i] = dp_lightgbm_name(&names);
+        m->coded.name[i] = dp_lightgbm_name(&names);
     }
-    m->name = name;
 }
 
 static void read_booster(dp_state *s, struct lightgbm *m)
@@ -222,36 +219,6 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 /* ---- the computation ---- */
 
-/* The numbers of one feature: a category's is where it stands among them, NaN for others. */
-static dp_val numbers_of(dp_graph *g, const struct lightgbm *m, const dp_ports *ports, uint64_t i)
-{
-    const dp_categories *c = m->category[i];
-    dp_val column = dp_port_column(g, ports, i);
-    double *number = c != NULL ? dp_take_raw(g->ctx, c->n + 1, sizeof *number) : NULL;
-    if (c == NULL || number == NULL) {
-        g->failed = g->failed || c != NULL;
-        return column;
-    }
-    for (size_t k = 0; k < c->n; k++) {
-        number[k] = (double)k;
-    }
-    number[c->n] = (double)NAN;
-    return dp_category_rows(g, column, c, number, 1);
-}
-
-static dp_val features_of(dp_graph *g, const struct lightgbm *m, dp_ports *ports)
-{
-    if (m->category == NULL) {
-        return dp_port_numbers(g, ports);
-    }
-    dp_val *column = dp_take(g->ctx, (size_t)m->n_features, sizeof *column);
-    g->failed = g->failed || column == NULL;
-    for (uint64_t i = 0; i < m->n_features && !g->failed; i++) {
-        column[i] = numbers_of(g, m, ports, i);
-    }
-    return g->failed ? 0 : dp_concat(g, column, (size_t)m->n_features, 1);
-}
-
 /* x, and behind it x with NaN for zeros, where splits ask for that. */
 static dp_val columns_of(dp_graph *g, const struct lightgbm *m, dp_val x)
 {
@@ -299,7 +266,7 @@ static dp_val linked(dp_graph *g, const struct lightgbm *m, dp_val raw)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct lightgbm *m = ir;
-    dp_val raw = raw_of(g, m, features_of(g, m, ports));
+    dp_val raw = raw_of(g, m, dp_coded_columns_rows(g, &m->coded, ports));
     dp_val y = linked(g, m, raw);
     if (g->failed) {
         return;
@@ -324,14 +291,7 @@ static uint64_t width(const void *ir)
 
 static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
-    const struct lightgbm *m = ir;
-    bool named = m->category != NULL && n == m->n_features;
-    uses->by_name = uses->by_name || named;
-    for (uint64_t i = 0; i < n; i++) {
-        const dp_categories *c = named ? m->category[i] : NULL;
-        uses->use[column[i]] |= c != NULL && c->text ? DP_USE_TEXT : DP_USE_NUMBER;
-        uses->name[column[i]] = named && uses->name[column[i]] == NULL ? &m->name[i] : uses->name[column[i]];
-    }
+    dp_coded_columns_take(&((const struct lightgbm *)ir)->coded, column, n, uses);
 }
 
 const dp_family dp_lightgbm = {"lightgbm", sizeof(struct lightgbm), NULL, resolve, emit, width, takes};
