@@ -349,7 +349,7 @@ static void answer_classes(dp_graph *g, const struct xgboost *m, dp_ports *ports
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct xgboost *m = ir;
-    dp_val margin = dp_cast(g, margin_of(g, m, ports->x), DP_T_F64);
+    dp_val margin = dp_cast(g, margin_of(g, m, dp_coded_columns_rows(g, &m->model.coded, ports)), DP_T_F64);
     dp_val y = g->failed ? 0 : linked(g, m, margin);
     if (g->failed) {
         return;
@@ -368,4 +368,9 @@ static uint64_t width(const void *ir)
     return ((const struct xgboost *)ir)->model.n_features;
 }
 
-const dp_family dp_xgboost = {"xgboost", sizeof(struct xgboost), NULL, resolve, emit, width};
+static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
+{
+    dp_coded_columns_take(&((const struct xgboost *)ir)->model.coded, column, n, uses);
+}
+
+const dp_family dp_xgboost = {"xgboost", sizeof(struct xgboost), NULL, resolve, emit, width, takes};

@@ -149,10 +149,6 @@ static void read_booster(dp_state *s, const dp_doc *booster, dp_xgboost_model *o
     } else {
         dp_unsupported(s, "a booster that is neither gbtree, dart nor gblinear");
     }
-    const dp_doc *encoded = dp_doc_get(dp_doc_get(dp_doc_get(booster, "model"), "cats"), "enc");
-    if (!s->failed && encoded != NULL && encoded->n != 0) {
-        dp_unsupported(s, "a booster that looks its categories up in pandas' own");
-    }
 }
 
 /* "5E-1", or since 3.1 "[5E-1,2E0]": one an output. */
@@ -207,7 +203,11 @@ static void read_document(dp_state *s, dp_span bytes, dp_xgboost_model *out)
     out->n_features = count(s, param, "num_feature", true, 0);
     out->best_iteration = best != NULL ? (int64_t)dp_doc_number(s, best, "best_iteration") : -1;
     read_base(s, param, out);
-    read_booster(s, dp_doc_need(s, learner, "gradient_booster"), out);
+    const dp_doc *booster = dp_doc_need(s, learner, "gradient_booster");
+    const dp_doc *inner = dp_doc_get(booster, "gbtree"); /* of dart, before 3.4 */
+    read_booster(s, booster, out);
+    dp_xgboost_read_categories(s, dp_doc_get(dp_doc_get(inner != NULL ? inner : booster, "model"), "cats"),
+                               dp_doc_get(learner, "feature_names"), out);
 }
 
 static const char CONFIG[] = "CONFIG-offset:";

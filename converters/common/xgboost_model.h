@@ -3,11 +3,14 @@
  *   from 1.0   JSON of the same, or "CONFIG-offset:" and 8 bytes, then the old form and JSON
  *   before     the old form, records as they stood in memory (xgboost_binary.c)
  * What is read of learner: learner_model_param { base_score, num_class, num_feature, num_target }, objective { name },
- * attributes { best_iteration }, gradient_booster { name, model { gbtree_model_param { num_parallel_tree }, trees [],
- * tree_info [] } }, with dart weight_drop [] beside a gbtree of its own (since 3.4 in the model), with gblinear weights []. */
+ * feature_names [], attributes { best_iteration }, gradient_booster { name, model { gbtree_model_param { num_parallel_tree },
+ * trees [], tree_info [], cats {} } }, with dart weight_drop [] beside a gbtree of its own (since 3.4 in the model), with
+ * gblinear weights []. */
 #ifndef DP_CONVERTERS_XGBOOST_MODEL_H
 #define DP_CONVERTERS_XGBOOST_MODEL_H
 
+#include "converters/common/coded_columns.h"
+#include "converters/common/document.h"
 #include "converters/common/flat_tree.h"
 
 /* Splits by category name nodes, and for each a run of `category`: those go right. */
@@ -32,6 +35,7 @@ typedef struct dp_xgboost_model {
     int64_t best_iteration;  /* -1: not told */
     uint64_t n_trees;
     dp_xgboost_tree *tree;
+    dp_coded_columns coded;  /* since 3.1: columns of categories, whose list the model has */
     const double *weights;   /* of a linear booster: [n_features + 1, outputs], the bias last; else NULL */
 } dp_xgboost_model;
 
@@ -39,6 +43,8 @@ typedef struct dp_xgboost_model {
 void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out);
 /* The old form alone. */
 void dp_xgboost_read_binary(dp_state *s, dp_span bytes, dp_xgboost_model *out);
+/* What it keeps of a frame's categories; names: of its columns. Either may be NULL. */
+void dp_xgboost_read_categories(dp_state *s, const dp_doc *cats, const dp_doc *names, dp_xgboost_model *out);
 /* How many numbers it predicts. */
 uint64_t dp_xgboost_outputs(const dp_xgboost_model *m);
 

@@ -41,6 +41,55 @@ def texts(y):
     return np.array(["low", "mid", "high", "top"])[y]
 
 
+class Frame:
+    """Rows of a frame whose column x3 is one of pandas' categories. kept: the file holds these, and its rows have them; else
+    rows have their numbers."""
+
+    def __init__(self, categories, kept):
+        self.categories, self.kept = categories, kept
+
+    def codes(self, v):
+        v = v.copy()
+        v[:, 3] = np.clip(np.round(v[:, 3]), 0, len(self.categories) - 1)
+        return v
+
+    def pandas(self, v):
+        import pandas as pd
+        numbers = np.where(np.isnan(v[:, 3]), -1, v[:, 3]).astype(int)
+        frame = pd.DataFrame(v, columns=["x%d" % i for i in range(WIDTH)])
+        frame["x3"] = pd.Categorical.from_codes(numbers, self.categories)
+        return frame
+
+    def told(self, v):
+        """As an input set of a fixture."""
+        if not self.kept:
+            return dict(plain(v), kind="dense")
+        rows = plain(v)["data"]
+        for row in rows:
+            row[3] = "NaN" if row[3] == "NaN" else self.categories[int(row[3])]
+        return {"kind": "frame", "columns": ["x%d" % i for i in range(WIDTH)], "rows": rows}
+
+
+TEXTS = ["red", "green", "blue", "zz", "a", "A", " b", "light blue", "NaN-"]
+NUMBERS = [30, 10, 20, -5, 7, 1000000, 0, 8, 9]
+
+
+def xgboost_categories(add, xgb, version):
+    """Categories of pandas: one against the others, and sets."""
+    x, score = data()
+    nan = with_missing(x)
+    for name, model, categories, y in (
+            ("xgb_cat", xgb.XGBRegressor(max_cat_to_onehot=2, **HIST), NUMBERS, score),
+            ("xgb_cat_onehot", xgb.XGBRegressor(max_cat_to_onehot=99, **HIST), NUMBERS, score),
+            ("xgb_cat_text", xgb.XGBClassifier(max_cat_to_onehot=2, **HIST), TEXTS, classes(score, 3)),
+            ("xgb_cat_dart", xgb.XGBRegressor(booster="dart", rate_drop=0.5, **HIST), TEXTS, score)):
+        frame = Frame(categories, kept=version >= (3, 1))
+        add(name, model.fit(frame.pandas(nan), y), nan, frame=frame)
+
+
+HIST = dict(n_estimators=4, max_depth=3, tree_method="hist", enable_categorical=True)
+
+
 def xgboost_models(add):
     import xgboost as xgb
     version = tuple(int(v) for v in xgb.__version__.split(".")[:2])
@@ -86,6 +135,7 @@ def xgboost_models(add):
         params["max_cat_to_onehot"] = 100
         add("xgb_booster_onehot", xgb.train(params, matrix, 4), nan, native=lambda m, v: m.predict(
             xgb.DMatrix(v, feature_types=["float", "float", "float", "c", "float"], enable_categorical=True)))
+        xgboost_categories(add, xgb, version)
     if version >= (2, 0):
         both("xgb_reg_multi", xgb.XGBRegressor(n_estimators=3, max_depth=2), x, np.stack([score, -2 * score], axis=1))
         both("xgb_reg_quantiles", xgb.XGBRegressor(n_estimators=3, max_depth=2, objective="reg:quantileerror",
@@ -100,7 +150,6 @@ def xgboost_models(add):
 
 def lightgbm_models(add):
     import lightgbm as lgb
-    import pandas as pd
     from sklearn.calibration import CalibratedClassifierCV
     version = tuple(int(v) for v in lgb.__version__.split(".")[:2])
     x, score = data()
@@ -120,10 +169,9 @@ def lightgbm_models(add):
     both("lgbm_reg_sqrt", lgb.LGBMRegressor(reg_sqrt=True, **small), x, score)
     both("lgbm_reg_cat", lgb.LGBMRegressor(max_cat_to_onehot=2, min_data_per_group=1, cat_smooth=1.0, **small), nan, score,
          categorical_feature=[3])
-    def frame(v):  # as callers of a model that was fitted on categories of pandas make one
-        return pd.DataFrame(v, columns=["x%d" % i for i in range(WIDTH)]).astype({"x3": "category"})
-    kept = lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame(x), score)
-    add("lgbm_pandas", kept, x, native=lambda m, v: m.predict(frame(v)))
+    for name, categories in (("lgbm_pandas", NUMBERS), ("lgbm_pandas_text", TEXTS)):
+        frame = Frame(categories, kept=True)
+        add(name, lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame.pandas(nan), score), nan, frame=frame)
     both("lgbm_dart", lgb.LGBMRegressor(boosting_type="dart", drop_rate=0.5, **small), x, score)
     both("lgbm_rf", lgb.LGBMRegressor(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x, score)
     both("lgbm_rf_clf", lgb.LGBMClassifier(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x,
@@ -206,7 +254,8 @@ def plain(array):
     return {"dtype": names[kind], "shape": list(array.shape), "data": number(wide.tolist())}
 
 
-def answers(model, x, native):
+def answers(model, x, native, frame):
+    x = frame.pandas(x) if frame else x
     try:
         predicted = np.asarray(native(model, x) if native else model.predict(x))
     except Exception as e:  # NaN in an old version
@@ -233,7 +282,7 @@ def write(out, library, models, wanted):
         return
     env = "py%d%d-%s%s" % (sys.version_info[0], sys.version_info[1], library, module.__version__)
 
-    def add(name, model, x, native=None):
+    def add(name, model, x, native=None, frame=None):
         if wanted and name not in wanted:
             return
         folder = pathlib.Path(out) / env / name
@@ -243,8 +292,9 @@ def write(out, library, models, wanted):
         path.write_bytes(pickle.dumps(model, protocol=protocol))
         model = pickle.loads(path.read_bytes())  # what the file answers, not what was trained
         sets = {"plain": x[:24], "edges": edges(x), "nan": with_missing(x[24:44], 5)}
+        sets = {k: frame.codes(v) for k, v in sets.items()} if frame else sets
         part = {"path": "$", "class": type(model).__module__ + "." + type(model).__name__, "n_features": x.shape[1],
-                "params": {}, "answers": {k: answers(model, v, native) for k, v in sets.items()}}
+                "params": {}, "answers": {k: answers(model, v, native, frame) for k, v in sets.items()}}
         labels = None if native else getattr(model, "classes_", None)
         if labels is not None and len(np.shape(labels)) == 1 and len(labels):
             part["classes"] = plain(labels)
@@ -252,7 +302,7 @@ def write(out, library, models, wanted):
                "versions": {library: module.__version__},
                "files": [{"file": path.name, "container": "pickle", "compress": None, "default": True,
                           "reads_back": True, "size": path.stat().st_size}],
-               "inputs": {k: dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
+               "inputs": {k: frame.told(v) if frame else dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
         (folder / "expected.json").write_text(json.dumps(doc, separators=(",", ":")) + "\n")
     models(add)
 

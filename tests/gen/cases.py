@@ -52,11 +52,11 @@ FAMILIES = {
 
 # Other libraries' models: first and last version, and of EVERY all, for the forms they were saved in.
 BOOSTERS = {
-    "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
+    "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_cat xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
                    lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_early lgbm_booster lgbm_calibrated_isotonic
                    cat_reg cat_reg_nanmax cat_clf3_text cat_depthwise imb_pipeline imb_bagging imb_rusboost""",
 }
-EVERY = ("xgb_reg",)
+EVERY = ("xgb_reg", "xgb_cat")
 
 # Answers of one row that depend on the others, and a width that is not told.
 LEFT_OUT = {("svc3_ovr", "0.17"), ("functrans_id", "0.17"), ("additivechi2_3", "0.20"), ("affinity_none", "0.20"),
@@ -97,6 +97,9 @@ def cut(answer, n):
 
 def cut_set(given):
     """The first rows of a set; None where it is no matrix."""
+    if given["kind"] == "frame" and all(isinstance(v, (int, float)) or v == "NaN" for row in given["rows"] for v in row):
+        n = min(len(given["rows"]), ROWS)
+        return {"kind": "frame", "shape": [n, len(given["columns"])], "columns": given["columns"], "rows": given["rows"][:n]}
     if given["kind"] != "dense":
         return None
     rows, width = given["shape"] if len(given["shape"]) == 2 else (given["shape"][0], 1)

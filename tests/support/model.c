@@ -106,6 +106,27 @@ dp_model *test_model(const test_file *f, const char *path)
     return NULL;
 }
 
+/* The rows as g takes them, [*n] tensors: one table, or one column each. NULL: of another width, or no memory. */
+static dp_tensor *feed_of(test_file *f, const dp_graph *g, const double *x, uint64_t rows, uint64_t features)
+{
+    dp_tensor *in = dp_take(f->ctx, g->n_inputs, sizeof *in);
+    double *copy = dp_take(f->ctx, rows * features, sizeof *copy);
+    uint64_t first = 0;
+    for (size_t k = 0; k < g->n_inputs && in != NULL && copy != NULL; k++) {
+        uint64_t width = dp_value_at(g, g->input[k])->shape.dim[1];
+        double *to = copy + rows * first;
+        if (width > features - first || dp_value_at(g, g->input[k])->type != DP_T_F64) {
+            return NULL;
+        }
+        for (uint64_t r = 0; r < rows; r++) {
+            memcpy(to + r * width, x + r * features + first, width * sizeof *to);
+        }
+        in[k] = (dp_tensor){DP_T_F64, {2, {rows, width}}, rows * width, to};
+        first += width;
+    }
+    return first == features && copy != NULL ? in : NULL;
+}
+
 dp_rc test_answer(test_file *f, dp_model *model, dp_method method, const double *x, uint64_t rows, uint64_t features,
                   dp_tensor *out, size_t *n)
 {
@@ -114,17 +135,12 @@ dp_rc test_answer(test_file *f, dp_model *model, dp_method method, const double 
     options.method[method] = true;
     DP_TRY(dp_model_read(f->ctx, model));
     DP_TRY(dp_model_emit(f->ctx, model, &options, &g));
-    if (g->n_inputs != 1 || dp_value_at(g, g->input[0])->shape.dim[1] != features) {
+    const dp_tensor *in = feed_of(f, g, x, rows, features);
+    if (in == NULL) {
         return dp_fail(f->ctx, DP_USAGE, DP_NO_OFFSET, "%zu inputs, of another width than the rows", g->n_inputs);
     }
-    double *copy = dp_take(f->ctx, rows * features, sizeof *copy);
-    if (copy == NULL) {
-        return DP_ERROR;
-    }
-    memcpy(copy, x, rows * features * sizeof *copy);
-    const dp_tensor in = {DP_T_F64, {2, {rows, features}}, rows * features, copy};
     *n = g->n_outputs;
-    return dp_eval(f->ctx, g, &in, out);
+    return dp_eval(f->ctx, g, in, out);
 }
 
 dp_rc test_convert(test_file *f, dp_model *model, const char *format, dp_target target, dp_span *out)

@@ -163,6 +163,45 @@ Test(boosters, xgboost_sends_categories_of_the_set_right)
     expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 5, 2, x), (double[]){2, 2, 1, 1, 1}, 5);
 }
 
+/* Of feature 1; category number 1 goes right. */
+#define WITH_CATEGORIES(enc, version) LEARNER("reg:squarederror", "[0]") XGB_TREE("1,-1,-1", "2,-1,-1", "1,0,0", "0,1,2", \
+    ",\"split_type\":[1,0,0],\"categories\":[1],\"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":[1]") \
+    "],\"cats\":{\"enc\":[{\"offsets\":[],\"values\":[]}," enc "]}}}},\"version\":[" version "]}"
+
+Test(boosters, xgboost_looks_up_its_categories)
+{
+    static const double x[] = {0, 30, 0, -5, 0, 7, 0, (double)NAN, 0, 1};
+    dp_heap *h = new_heap();
+    const char *text = WITH_CATEGORIES("{\"type\":15,\"values\":[30,-5,7]}", "3,1,0");
+    void *ir = resolve_dict(h, &dp_xgboost, "booster", xgboost(h, text));
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 5, 2, x), (double[]){1, 2, 1, 1, 1}, 5); /* others are missing */
+}
+
+Test(boosters, xgboost_knows_which_of_its_categories_are_whole)
+{
+    static const struct { const char *text; dp_rc rc; const char *why; } all[] = {
+        {WITH_CATEGORIES("{\"offsets\":[0,1,3],\"values\":[97,98,99]}", "3,1,0"), DP_OK, ""},
+        {WITH_CATEGORIES("{\"offsets\":[0,1,3],\"values\":[97,-61,-87]}", "3,4,0"), DP_OK, ""},
+        {WITH_CATEGORIES("{\"offsets\":[0,1,3],\"values\":[97,195,169]}", "3,3,0"), DP_UNSUPPORTED, "ASCII"},
+        {WITH_CATEGORIES("{\"offsets\":[0,1,2],\"values\":[97,195,169]}", "3,4,0"), DP_CORRUPT, "UTF-8"},
+        {WITH_CATEGORIES("{\"offsets\":[0,2,1],\"values\":[97,98,99]}", "3,4,0"), DP_CORRUPT, "offsets"},
+        {WITH_CATEGORIES("{\"offsets\":[0,1,4],\"values\":[97,98,99]}", "3,4,0"), DP_CORRUPT, "offsets"},
+        {WITH_CATEGORIES("{\"offsets\":[0,1],\"values\":[300]}", "3,4,0"), DP_CORRUPT, "bytes"},
+        {WITH_CATEGORIES("{},{}", "3,4,0"), DP_CORRUPT, "2 features, found 3"},
+        {WITH_CATEGORIES("{}", "3,4,0"), DP_CORRUPT, "values"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        dp_heap *h = new_heap();
+        if (all[i].rc != DP_OK) {
+            refuse(h, &dp_xgboost, xgboost(h, all[i].text), all[i].rc, all[i].why);
+        } else {
+            void *ir = resolve_dict(h, &dp_xgboost, "booster", xgboost(h, all[i].text));
+            cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+        }
+    }
+}
+
 Test(boosters, xgboost_refuses_contradictions)
 {
     static const struct { const char *text; dp_rc rc; const char *why; } bad[] = {
