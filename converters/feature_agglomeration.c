@@ -3,11 +3,13 @@
 
 #include <inttypes.h>
 
+enum pool { MEAN, SUM, MAX, MIN };
+
 struct agglomeration {
     uint64_t n_features, n_clusters;
     const int64_t **feature; /* of each cluster, in their order */
     uint64_t *count;
-    enum { MEAN, SUM, MAX, MIN } pool;
+    int pool; /* enum pool */
 };
 
 static void read_pool(dp_state *s, struct agglomeration *m)

@@ -15,10 +15,12 @@
 #include <math.h>
 #include <string.h>
 
+enum form { FULL, TIED, DIAG, SPHERICAL };
+
 struct mixture {
     dp_nums means;        /* [k, features] */
     dp_nums cholesky;
-    enum { FULL, TIED, DIAG, SPHERICAL } form;
+    int form;             /* enum form */
     const double *bias;   /* [k] log det P + log weight (and what the Bayesian one adds) */
 };
 

@@ -70,7 +70,7 @@ configure_and_build() {
     mkdir -p "$build"
     log=$into.log
     if ! { cmake --preset "$preset" -B "$into" "$@" && cmake --build "$into" -j "$jobs"; } > "$log" 2>&1; then
-        grep -aE 'error|warning|FAILED|undefined|CMake' "$log" | head -n 40
+        grep -aE 'error|warning|FAILED|undefined|CMake (Error|Warning)' "$log" | head -n 40
         tail -n 5 "$log"
         return 1
     fi

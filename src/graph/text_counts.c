@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { NO_WORD = UINT32_MAX };
+static const uint32_t NO_WORD = UINT32_MAX;
 
 static int compare_spans(dp_span a, dp_span b)
 {
