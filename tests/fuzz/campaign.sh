@@ -5,6 +5,8 @@
 #   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files
 #   campaign.sh --report FOLDER
 #
+# DEPICKLE_FUZZ_SLICE: seconds of a slice (60); DEPICKLE_FUZZ_TARGETS: only these.
+#
 # FOLDER keeps corpora, finds and ledger.tsv, so that a campaign can be stopped and taken up again. Four slices of five run
 # the build without sanitizers (preset fuzz-fast), the fifth runs the one with ASan and UBSan, and guided by comparisons
 # (preset fuzz). Both have to be built before; they are copied, so that the tree may change. A target that found no new edge
@@ -39,7 +41,7 @@ if [ "${1:-}" = --report ] && [ $# -eq 2 ]; then
     report "$2"
     exit
 fi
-[ $# -ge 2 ] || { sed -n '2,16p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
+[ $# -ge 2 ] || { sed -n '2,18p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
 folder=$1
 end=$(date -d "$2" +%s) || exit 4
 shift 2
@@ -48,6 +50,7 @@ targets=()
 for source in "$root"/tests/fuzz/fuzz_*.c; do
     target=$(basename "$source" .c)
     target=${target#fuzz_}
+    [[ " ${DEPICKLE_FUZZ_TARGETS:-$target} " == *" $target "* ]] || continue
     targets+=("$target")
     for build in fast asan; do
         preset=fuzz$([ $build = fast ] && echo -fast)
