@@ -10,6 +10,7 @@
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
 #   parallel    samples/gnu-parallel: killed midway, gone on with, each file converted once
+#   slurm       samples/slurm with Debian's Slurm on this machine, in namespaces (needs root; else skipped): the same
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
@@ -41,7 +42,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix parallel sample mutations sabotage coverage
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix parallel slurm sample mutations sabotage coverage
     msan valgrind analyzer tidy fuzz afl static features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -243,6 +244,11 @@ job_probes() {
 job_parallel() {
     packages build parallel procps && release || { note parallel 0 1; return; }
     count parallel bash tests/checks/parallel.sh "$build/release/depickle"
+}
+
+job_slurm() {
+    packages build iproute2 && release || { note slurm 0 1; return; }
+    count slurm bash tests/checks/slurm.sh "$build/release/depickle"
 }
 
 job_sample() {
