@@ -32,8 +32,10 @@ static dp_rc say_proved(dp_ctx *ctx, dp_wire *wire, const dp_model *model, const
     unsigned agree;
     unsigned of;
     const char *backing = backing_line(ctx, model, &agree, &of);
-    dp_wire_text(wire, dp_take_printf(ctx, "compared: %" PRIu64 " trees, %" PRIu64 " nodes, all that is computed around them\n",
-                                      proof->trees, proof->nodes));
+    dp_wire_text(wire, proof->trees == 0
+                           ? "compared: every number, all that is computed with them\n"
+                           : dp_take_printf(ctx, "compared: %" PRIu64 " trees, %" PRIu64 " nodes, all that is computed around "
+                                            "them\n", proof->trees, proof->nodes));
     dp_wire_text(wire, dp_take_printf(ctx, "reading: %s\n", backing));
     return dp_say_verdict(ctx, wire, "proved", DP_OK, "the file computes exactly what depickle read from the pickle",
                           dp_take_printf(ctx, ",\"trees\":%" PRIu64 ",\"nodes\":%" PRIu64 ",\"backed_by\":%u,\"recorded\":%u",

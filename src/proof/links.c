@@ -6,13 +6,18 @@ bool dp_is_flat_raw(const dp_link *l, dp_span name)
     return dp_is_column_as(l->p, name, 1, &raw) && l->is_raw(l->self, raw);
 }
 
-/* 1 / (1 + exp(-z)) */
+bool dp_is_sigmoid(dp_prover *p, dp_span name, uint64_t width, dp_span *z)
+{
+    dp_span one, sum, exp_, neg;
+    return dp_is_binary(p, name, "Div", &one, &sum) && dp_is_factor(p, one, sum, width, 1.0)
+           && dp_is_binary(p, sum, "Add", &one, &exp_) && dp_is_f64(p, one, 1.0) && dp_is_unary(p, exp_, "Exp", &neg)
+           && dp_is_unary(p, neg, "Neg", z);
+}
+
 static bool is_probability(const dp_link *l, dp_span name)
 {
-    dp_span one, sum, exp_, neg, z, two;
-    if (!dp_is_binary(l->p, name, "Div", &one, &sum) || !dp_is_f64(l->p, one, 1.0)
-        || !dp_is_binary(l->p, sum, "Add", &one, &exp_) || !dp_is_f64(l->p, one, 1.0)
-        || !dp_is_unary(l->p, exp_, "Exp", &neg) || !dp_is_unary(l->p, neg, "Neg", &z)) {
+    dp_span z, two;
+    if (!dp_is_sigmoid(l->p, name, 1, &z)) {
         return false;
     }
     if (l->doubled && (!dp_is_binary(l->p, z, "Mul", &z, &two) || !dp_is_f64(l->p, two, 2.0))) {
@@ -41,11 +46,17 @@ static bool is_greatest(const dp_link *l, dp_span name)
            && l->is_raw(l->self, raw);
 }
 
+bool dp_is_sum_over_classes(dp_prover *p, dp_span name, dp_span of)
+{
+    dp_span flat, turned, same;
+    return dp_is_column_as(p, name, 2, &flat) && dp_is_sum_of_first(p, flat, &turned) && dp_is_transpose(p, turned, &same)
+           && dp_same(p, same, of, "what is added");
+}
+
 bool dp_is_softmax(const dp_link *l, dp_span name)
 {
-    dp_span e, sum, flat, turned, same, difference, raw, most;
-    return dp_is_binary(l->p, name, "Div", &e, &sum) && dp_is_column_as(l->p, sum, 2, &flat)
-           && dp_is_sum_of_first(l->p, flat, &turned) && dp_is_transpose(l->p, turned, &same)
-           && dp_same(l->p, same, e, "the exponentials") && dp_is_unary(l->p, e, "Exp", &difference)
-           && dp_is_binary(l->p, difference, "Sub", &raw, &most) && l->is_raw(l->self, raw) && is_greatest(l, most);
+    dp_span e, sum, difference, raw, most;
+    return dp_is_binary(l->p, name, "Div", &e, &sum) && dp_is_sum_over_classes(l->p, sum, e)
+           && dp_is_unary(l->p, e, "Exp", &difference) && dp_is_binary(l->p, difference, "Sub", &raw, &most)
+           && l->is_raw(l->self, raw) && is_greatest(l, most);
 }

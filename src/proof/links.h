@@ -1,4 +1,4 @@
-/* What boosting makes of its raw scores: probabilities of two classes and of more. */
+/* What becomes of raw scores: probabilities of two classes and of more. */
 #ifndef DP_PROOF_LINKS_H
 #define DP_PROOF_LINKS_H
 
@@ -10,6 +10,11 @@ typedef struct dp_link {
     void *self;
     bool doubled;                             /* of two classes: probabilities of 2 raw (the exponential loss) */
 } dp_link;
+
+/* 1 / (1 + exp(-z)), [N] or [N, width] */
+bool dp_is_sigmoid(dp_prover *p, dp_span name, uint64_t width, dp_span *z);
+/* The sum over the columns of `of`, one after another: [N, 1] */
+bool dp_is_sum_over_classes(dp_prover *p, dp_span name, dp_span of);
 
 /* raw as [N], of one tree a stage */
 bool dp_is_flat_raw(const dp_link *l, dp_span name);

@@ -69,7 +69,8 @@ static bool names_are(dp_prover *p, dp_state *s)
     if (told && p->told->n_names != p->n_columns) {
         return dp_refute(p, "metadata: as many feature_names as there are features");
     }
-    return names == NULL || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);
+    bool untold = !told && dp_state_n_features(s) == 0 && dp_form_meta_of(p->file, "feature_names").p == NULL;
+    return names == NULL || untold || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);
 }
 
 /* TopK of float64 came with 1.8; of what else a proof knows, all is in 1.6. */

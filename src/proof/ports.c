@@ -100,7 +100,13 @@ bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width)
     return shaped(p, claim->port, claim->rounded ? DP_FORM_FLOAT : DP_FORM_DOUBLE, width);
 }
 
-bool dp_claims_only(dp_prover *p, const dp_claims *c, bool number, bool labels, bool probabilities, bool scores)
+bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat)
+{
+    *flat = claim->value;
+    return claim->flat || dp_is_column_as(p, claim->value, 2, flat);
+}
+
+bool dp_claims_or_transform(dp_prover *p, const dp_claims *c, bool labels, bool probabilities, bool scores)
 {
     bool labelled = c->label.port != NULL;
     bool likely = false;
@@ -108,9 +114,22 @@ bool dp_claims_only(dp_prover *p, const dp_claims *c, bool number, bool labels, 
         labelled = labelled || c->labels[i].port != NULL;
         likely = likely || c->probabilities[i].port != NULL;
     }
-    bool good = (number || c->number.port == NULL) && (labels || !labelled) && (probabilities || !likely)
-                && (scores || c->scores.port == NULL) && c->transformed.port == NULL;
+    bool good = (labels || !labelled) && (probabilities || !likely) && (scores || c->scores.port == NULL)
+                && (c->number.port == NULL || c->transformed.port == NULL || !labels);
     return good || dp_refute(p, "an output that the estimator does not have");
+}
+
+const dp_claim *dp_claim_of_transform(const dp_claims *c, bool classifier)
+{
+    bool alone = c->number.port != NULL && (classifier || c->number.port->dim[1] != 1);
+    return c->transformed.port != NULL ? &c->transformed : alone ? &c->number : NULL;
+}
+
+bool dp_claims_only(dp_prover *p, const dp_claims *c, bool number, bool labels, bool probabilities, bool scores)
+{
+    bool none = c->transformed.port == NULL && (number || c->number.port == NULL);
+    return dp_claims_or_transform(p, c, labels, probabilities, scores)
+           && (none || dp_refute(p, "an output that the estimator does not have"));
 }
 
 bool dp_claim_one_output(dp_prover *p, const dp_claims *c)

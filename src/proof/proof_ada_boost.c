@@ -101,7 +101,7 @@ static bool is_sum(struct ada *a, dp_span name)
         return dp_same(a->p, name, a->sum, "the trees");
     }
     a->sum = name;
-    if (!dp_is_binary(a->p, name, "Div", &sum, &total) || !dp_is_f64(a->p, total, a->total)
+    if (!dp_is_binary(a->p, name, "Div", &sum, &total) || !dp_is_factor(a->p, total, sum, a->width, a->total)
         || !dp_is_tree_sum(a->p, sum, a->members.n, a->width, &a->trees)) {
         return false;
     }
@@ -153,7 +153,7 @@ static bool is_halved(void *self, dp_span name)
         return dp_same(a->p, name, a->halved, "the scores");
     }
     a->halved = name;
-    if (!dp_is_binary(a->p, name, "Div", &score, &by) || !dp_is_f64(a->p, by, two ? 2.0 : (double)(a->classes.n - 1))) {
+    if (!dp_is_binary(a->p, name, "Div", &score, &by) || !dp_is_factor(a->p, by, score, a->classes.n, two ? 2.0 : (double)(a->classes.n - 1))) {
         return false;
     }
     if (!two) {
@@ -169,7 +169,7 @@ static bool is_power(struct ada *a, dp_span name)
     dp_span product, by, v;
     size_t n = a->classes.n;
     return dp_is_unary(a->p, name, "Exp", &product) && dp_is_binary(a->p, product, "Mul", &by, &v)
-           && dp_is_f64(a->p, by, 1.0 / (double)(n - 1)) && (!a->both || dp_is_slice(a->p, v, n, 2 * n, &v)) && is_sum(a, v);
+           && dp_is_factor(a->p, by, v, n, 1.0 / (double)(n - 1)) && (!a->both || dp_is_slice(a->p, v, n, 2 * n, &v)) && is_sum(a, v);
 }
 
 /* e / sum of e; where the sum is 0, all alike: (e + none / C) / (sum + none), none = 1 where the sum is 0 */
@@ -178,7 +178,7 @@ static bool is_normal(struct ada *a, dp_span name)
     dp_span above, below, e, share, none, n, sum, none_too, equal, sum_too, zero, flat, turned, e_too;
     dp_prover *p = a->p;
     return dp_is_binary(p, name, "Div", &above, &below) && dp_is_binary(p, above, "Add", &e, &share)
-           && dp_is_binary(p, share, "Div", &none, &n) && dp_is_f64(p, n, (double)a->classes.n)
+           && dp_is_binary(p, share, "Div", &none, &n) && dp_is_factor(p, n, none, 1, (double)a->classes.n)
            && dp_is_binary(p, below, "Add", &sum, &none_too) && dp_same(p, none_too, none, "the rows of nothing")
            && dp_is_cast(p, none, DP_FORM_DOUBLE, &equal) && dp_is_binary(p, equal, "Equal", &sum_too, &zero)
            && dp_same(p, sum_too, sum, "the sum") && dp_is_f64(p, zero, 0.0) && dp_is_column_as(p, sum, 2, &flat)

@@ -90,7 +90,7 @@ static bool is_place(struct median *m, dp_span name)
     dp_prover *p = m->p;
     return dp_is_column_as(p, name, 2, &flat) && dp_is_argmax(p, flat, &number) && dp_is_cast(p, number, DP_FORM_DOUBLE, &reached)
            && dp_is_unary(p, reached, "Not", &less) && dp_is_binary(p, less, "Less", &sums, &half) && are_sums(m, sums)
-           && dp_is_binary(p, half, "Mul", &by, &last) && dp_is_f64(p, by, 0.5)
+           && dp_is_binary(p, half, "Mul", &by, &last) && dp_is_factor(p, by, last, 1, 0.5)
            && dp_is_slice(p, last, m->members.n - 1, m->members.n, &sums) && are_sums(m, sums);
 }
 
@@ -123,7 +123,7 @@ bool dp_prove_ada_boost_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
     struct median m;
     dp_span flat, answer, y, which, order, place;
     return dp_claims_only(p, c, true, false, false, false) && begin(&m, p, s) && c->number.port != NULL
-           && dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &flat)
+           && dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &flat)
            && dp_is_column_as(p, flat, 1, &answer) && is_element(p, answer, &y, &which) && is_y(&m, y)
            && is_element(p, which, &order, &place) && is_order(&m, order) && is_place(&m, place);
 }

@@ -106,6 +106,6 @@ bool dp_prove_bagging_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
     struct bagging b;
     dp_span flat, y;
     return dp_claims_only(p, c, true, false, false, false) && begin(&b, p, s, false) && c->number.port != NULL
-           && dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &flat)
+           && dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &flat)
            && dp_is_column_as(p, flat, 1, &y) && is_y(&b, y);
 }

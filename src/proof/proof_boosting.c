@@ -221,5 +221,5 @@ bool dp_prove_boosting_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
         return false;
     }
     dp_link link = link_of(&b);
-    return dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &z) && dp_is_flat_raw(&link, z);
+    return dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &z) && dp_is_flat_raw(&link, z);
 }

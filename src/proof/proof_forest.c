@@ -186,7 +186,7 @@ static bool numbers_hold(struct asked *a, const dp_claims *claims)
     if (claims->number.port == NULL || !dp_claim_numbers(f->p, &claims->number, f->n_outputs)) {
         return dp_refute(f->p, "no numbers");
     }
-    if (f->n_outputs == 1 && (!dp_is_column_as(f->p, y, 2, &y) || !dp_is_column_as(f->p, y, 1, &y))) {
+    if (f->n_outputs == 1 && (!dp_claim_flat(f->p, &claims->number, &y) || !dp_is_column_as(f->p, y, 1, &y))) {
         return false;
     }
     return is_y(f, a->model, y);

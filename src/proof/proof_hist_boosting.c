@@ -218,6 +218,6 @@ bool dp_prove_hist_boosting_regressor(dp_prover *p, dp_state *s, const dp_claims
     dp_link link = {p, is_raw, &h, false};
     bool log_link = strcmp(loss, "poisson") == 0 || strcmp(loss, "gamma") == 0;
     return dp_claims_only(p, c, true, false, false, false) && read_model(&h, false) && c->number.port != NULL
-           && dp_claim_numbers(p, &c->number, 1) && dp_is_column_as(p, c->number.value, 2, &z)
+           && dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &z)
            && (!log_link || dp_is_unary(p, z, "Exp", &z)) && dp_is_flat_raw(&link, z);
 }

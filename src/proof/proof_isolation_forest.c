@@ -134,7 +134,7 @@ static bool is_y(struct isolation *f, dp_span name)
     return dp_is_binary(f->p, name, "Sub", &score, &offset) && dp_is_f64(f->p, offset, f->offset)
            && dp_is_unary(f->p, score, "Neg", &power) && dp_is_binary(f->p, power, "Pow", &two, &flat)
            && dp_is_f64(f->p, two, 2.0) && dp_is_column_as(f->p, flat, 1, &ratio)
-           && dp_is_binary(f->p, ratio, "Div", &depth, &scale) && dp_is_f64(f->p, scale, -f->scale) && is_depth(f, depth);
+           && dp_is_binary(f->p, ratio, "Div", &depth, &scale) && dp_is_factor(f->p, scale, depth, 1, -f->scale) && is_depth(f, depth);
 }
 
 static bool is_inside(dp_prover *p, void *self, size_t i, dp_span name)

@@ -137,6 +137,19 @@ bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x)
     return true;
 }
 
+bool dp_is_sum_of_rows(dp_prover *p, dp_span name, dp_span *x)
+{
+    static const int64_t second[] = {1};
+    dp_span in[2];
+    const dp_form_node *node = dp_node_of(p, name);
+    bool good = node == NULL || dp_attr_is(node, "keepdims", 1);
+    if (!with_attr(p, name, "ReduceSum", 2, in, 1, good, "the axis gone") || !dp_is_i64s(p, in[1], 1, 1, second)) {
+        return false;
+    }
+    *x = in[0];
+    return true;
+}
+
 bool dp_is_argmax(dp_prover *p, dp_span name, dp_span *x)
 {
     const dp_form_node *node = dp_node_of(p, name);

@@ -65,6 +65,7 @@ bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x);
 bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x);              /* of two dimensions */
 bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_span *index);
 bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x);           /* ReduceSum(axis 0), without the axis */
+bool dp_is_sum_of_rows(dp_prover *p, dp_span name, dp_span *x);            /* ReduceSum(axis 1), which stays as one column */
 bool dp_is_argmax(dp_prover *p, dp_span name, dp_span *x);                 /* over axis 1, without the axis */
 bool dp_is_slice(dp_prover *p, dp_span name, uint64_t from, uint64_t to, dp_span *x); /* of axis 1 */
 bool dp_is_unary(dp_prover *p, dp_span name, const char *op, dp_span *x);
@@ -103,6 +104,7 @@ typedef struct dp_claim {
     const dp_form_port *port; /* NULL: not among the outputs */
     dp_span value;
     bool rounded;
+    bool flat;               /* numbers of one output, [N] where an output is [N, 1] */
 } dp_claim;
 
 typedef struct dp_claims {
@@ -128,12 +130,18 @@ bool dp_is_input(dp_prover *p, dp_span name);
 bool dp_is_tree_input(dp_prover *p, dp_span name);
 /* The output holds rows of `width` numbers (0: one a row, without a second dimension). */
 bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width);
+/* The numbers of the one output, as [N]. */
+bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat);
 /* The labels of a classifier of n outputs: index(p, self, i, name) proves that `name` is output i's winning class. */
 typedef bool dp_index_proof(dp_prover *p, void *self, size_t i, dp_span name);
 bool dp_claim_labels(dp_prover *p, const dp_claims *claims, size_t n, const dp_labels *classes, dp_index_proof *index,
                      void *self);
-/* Nothing is claimed that an estimator does not answer. */
+/* Nothing is claimed that an estimator does not answer; or nothing but what transform gives. */
 bool dp_claims_only(dp_prover *p, const dp_claims *claims, bool number, bool labels, bool probabilities, bool scores);
+bool dp_claims_or_transform(dp_prover *p, const dp_claims *claims, bool labels, bool probabilities, bool scores);
+/* What transform gives, of an estimator that also predicts: alone it is called as numbers are. A regressor predicts one number
+ * and gives several. NULL: not among the outputs. */
+const dp_claim *dp_claim_of_transform(const dp_claims *claims, bool classifier);
 /* There are no probabilities of a second output. */
 bool dp_claim_one_output(dp_prover *p, const dp_claims *claims);
 /* metadata_props against the pickle. */

@@ -1,0 +1,39 @@
+#include "proof/affine.h"
+
+bool dp_affine_read(dp_prover *p, dp_state *s, dp_affine *out)
+{
+    out->coef = dp_need_nums(s, "coef_", 2);
+    out->intercept = dp_need_nums(s, "intercept_", 1);
+    bool one = out->intercept.count == 1 && out->intercept.found_ndim == 0;
+    bool good = !s->failed && out->coef.count != 0 && (one || out->intercept.count == out->coef.dim[0]);
+    return good || dp_refute(p, "coef_ and intercept_: not of as many outputs");
+}
+
+static bool are_coefficients(dp_prover *p, dp_span name, dp_nums coef)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 2);
+    uint64_t inputs = coef.dim[1];
+    uint64_t outputs = coef.dim[0];
+    bool good = t != NULL && t->dim[0] == inputs && t->dim[1] == outputs;
+    for (uint64_t i = 0; good && i < inputs; i++) {
+        for (uint64_t o = 0; good && o < outputs; o++) {
+            good = dp_same_bits(dp_f64_at(t, i * outputs + o), coef.v[o * inputs + i]);
+        }
+    }
+    return good || dp_refute(p, "coef_: other numbers than in the file");
+}
+
+static bool is_intercept(dp_prover *p, dp_span name, dp_nums intercept)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
+    bool good = t != NULL && t->count == intercept.count
+                && memcmp(t->raw.p, intercept.v, intercept.count * sizeof *intercept.v) == 0;
+    return good || dp_refute(p, "intercept_: other numbers than in the file");
+}
+
+bool dp_is_affine(dp_prover *p, const dp_affine *a, dp_span name)
+{
+    dp_span product, intercept, x, coef;
+    return dp_is_binary(p, name, "Add", &product, &intercept) && is_intercept(p, intercept, a->intercept)
+           && dp_is_binary(p, product, "MatMul", &x, &coef) && are_coefficients(p, coef, a->coef) && dp_is_x64(p, x);
+}

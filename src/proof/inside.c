@@ -1,0 +1,101 @@
+#include "proof/inside.h"
+
+static const dp_claims nothing;
+
+bool dp_inside_is_open(dp_prover *p, const dp_inside *e)
+{
+    dp_onnx_form empty = {.ctx = p->ctx};
+    dp_prover q = {.ctx = p->ctx, .file = &empty, .model = p->model, .told = p->told, .depth = p->depth, .visits = p->visits};
+    dp_prove_inner(&q, e->outer, e->id, e->path, &nothing);
+    p->visits = q.visits;
+    return q.open && !dp_leave_open(p, q.why);
+}
+
+/* Whatever the estimator asks of the file, and what is around it, is as it was afterwards. */
+static bool prove(dp_prover *p, const dp_inside *e, const dp_claims *claims)
+{
+    static const dp_told none;
+    dp_prover before = *p;
+    p->told = &none;
+    p->wide = false;
+    p->rows = NULL;
+    bool good = dp_prove_inner(p, e->outer, e->id, e->path, claims);
+    p->told = before.told;
+    p->wide = before.wide;
+    p->rows = before.rows;
+    p->rows_self = before.rows_self;
+    p->front = before.front;
+    p->n_features = before.n_features;
+    return good;
+}
+
+static dp_claims *claims_of(dp_prover *p)
+{
+    return dp_take(p->ctx, 1, sizeof(dp_claims));
+}
+
+static dp_form_port port_of(uint64_t type, uint64_t width)
+{
+    return (dp_form_port){.type = type, .shaped = true, .batch = true, .rank = width == 0 ? 1 : 2, .dim = {0, width}};
+}
+
+bool dp_inside_numbers(dp_prover *p, const dp_inside *e, uint64_t width, bool flat, dp_span name)
+{
+    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
+    dp_claims *c = claims_of(p);
+    if (c == NULL) {
+        return false;
+    }
+    c->number = (dp_claim){.port = &port, .value = name, .flat = flat};
+    return prove(p, e, c);
+}
+
+bool dp_inside_chances(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
+{
+    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
+    dp_claims *c = claims_of(p);
+    if (c == NULL) {
+        return false;
+    }
+    c->probabilities[0] = (dp_claim){.port = &port, .value = name};
+    return prove(p, e, c);
+}
+
+bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
+{
+    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
+    dp_claims *c = claims_of(p);
+    if (c == NULL) {
+        return false;
+    }
+    c->scores = (dp_claim){.port = &port, .value = name};
+    return prove(p, e, c);
+}
+
+bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name)
+{
+    dp_form_port port = port_of(DP_FORM_INT64, 0);
+    dp_claims *c = claims_of(p);
+    if (c == NULL) {
+        return false;
+    }
+    c->label = (dp_claim){.port = &port, .value = name};
+    return prove(p, e, c);
+}
+
+const dp_inside *dp_inside_all(dp_prover *p, dp_state *s, const char *key, size_t *n)
+{
+    const dp_id *id = dp_items_of(s, dp_need(s, key), key, n);
+    dp_inside *e = s->failed || *n == 0 ? NULL : dp_take(p->ctx, *n, sizeof *e);
+    if (e == NULL) {
+        dp_refute(p, "%s: there are none", key);
+        return NULL;
+    }
+    for (size_t i = 0; i < *n; i++) {
+        e[i] = (dp_inside){s, id[i], dp_take_printf(p->ctx, "%s[%zu]", key, i)};
+        if (dp_inside_is_open(p, &e[i])) {
+            return NULL;
+        }
+    }
+    return e;
+}

@@ -1,0 +1,91 @@
+/* GaussianNB: joint[k] = bias[k] - Σ (x - theta_[k])² / var_[k] · 0.5, and softmax of it, where
+ *
+ *     bias[k] = log(class_prior_[k]) - Σ log(2π var_[k]) · 0.5
+ *
+ * In which order a sum over features is added is left to the runtime. */
+#include "proof/links.h"
+#include "proof/prove.h"
+#include "proof/source.h"
+
+#include <math.h>
+
+struct naive {
+    dp_prover *p;
+    dp_labels classes;
+    dp_nums theta, var;   /* [classes, features] */
+    double *bias;         /* [classes] */
+    dp_span joint;        /* once it is proved */
+};
+
+static bool begin(struct naive *m, dp_prover *p, dp_state *s)
+{
+    *m = (struct naive){.p = p, .classes = dp_need_labels(s, "classes_"), .theta = dp_need_nums(s, "theta_", 2)};
+    m->var = dp_need_nums(s, "var_|sigma_", 2);
+    dp_nums prior = dp_need_nums(s, "class_prior_", 1);
+    uint64_t n = s->failed ? 0 : m->theta.dim[1];
+    bool fits = n != 0 && m->theta.dim[0] == m->classes.n && m->var.dim[0] == m->classes.n && m->var.dim[1] == n
+                && prior.count == m->classes.n;
+    m->bias = fits ? dp_take(p->ctx, m->classes.n, sizeof *m->bias) : NULL;
+    double *each = fits ? dp_take(p->ctx, (size_t)n, sizeof *each) : NULL;
+    if (m->bias == NULL || each == NULL) {
+        return dp_refute(p, "theta_, var_ and class_prior_ are not of the same classes");
+    }
+    for (size_t k = 0; k < m->classes.n; k++) {
+        for (uint64_t i = 0; i < n; i++) {
+            each[i] = log(2.0 * M_PI * m->var.v[k * n + i]);
+        }
+        m->bias[k] = log(prior.v[k]) + -0.5 * dp_src_numpy_sum(each, n);
+    }
+    return dp_input_holds(p, n);
+}
+
+static bool is_row(dp_prover *p, dp_span name, dp_nums v, size_t k)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
+    uint64_t n = v.dim[1];
+    bool same = t != NULL && t->count == n && memcmp(t->raw.p, v.v + k * n, n * sizeof *v.v) == 0;
+    return same || dp_refute(p, "class %zu: other numbers than in the file", k);
+}
+
+static bool is_of_class(struct naive *m, dp_span name, size_t k)
+{
+    dp_span bias, half, sum, by, q, square, var, d, same, x, theta;
+    dp_prover *p = m->p;
+    return dp_is_binary(p, name, "Sub", &bias, &half) && dp_is_f64(p, bias, m->bias[k])
+           && dp_is_binary(p, half, "Mul", &sum, &by) && dp_is_factor(p, by, sum, 1, 0.5) && dp_is_sum_of_rows(p, sum, &q)
+           && dp_is_binary(p, q, "Div", &square, &var) && is_row(p, var, m->var, k)
+           && dp_is_binary(p, square, "Mul", &d, &same) && dp_same(p, same, d, "the difference")
+           && dp_is_binary(p, d, "Sub", &x, &theta) && is_row(p, theta, m->theta, k) && dp_is_x64(p, x);
+}
+
+static bool is_joint(void *self, dp_span name)
+{
+    struct naive *m = self;
+    const dp_span *part = &name;
+    if (m->joint.n != 0) {
+        return dp_same(m->p, name, m->joint, "the likelihoods");
+    }
+    m->joint = name;
+    bool good = m->classes.n == 1 || dp_is_concat(m->p, name, 1, m->classes.n, &part);
+    for (size_t k = 0; good && k < m->classes.n; k++) {
+        good = is_of_class(m, part[k], k);
+    }
+    return good;
+}
+
+static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
+{
+    dp_span of;
+    (void)i;
+    return dp_is_argmax(p, name, &of) && is_joint(self, of);
+}
+
+bool dp_prove_gaussian_nb(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct naive m;
+    dp_link link = {p, is_joint, &m, false};
+    const dp_claim *likely = &c->probabilities[0];
+    return dp_claims_only(p, c, false, true, true, false) && begin(&m, p, s)
+           && (likely->port == NULL || (dp_claim_numbers(p, likely, m.classes.n) && dp_is_softmax(&link, likely->value)))
+           && dp_claim_one_output(p, c) && dp_claim_labels(p, c, 1, &m.classes, is_winner, &m);
+}

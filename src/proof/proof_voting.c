@@ -1,0 +1,199 @@
+/* VotingRegressor, VotingClassifier: over the estimators, in their order,
+ *
+ *     y = Σ weight · answer / Σ weight       answers are numbers, or probabilities (soft)
+ *     y = Σ weight · (label == each class)   (hard)
+ *
+ * and the first greatest of y is the class. Estimators were fitted on the numbers of the classes. */
+#include "proof/inside.h"
+#include "proof/source.h"
+
+struct voting {
+    dp_prover *p;
+    const dp_inside *estimator;
+    size_t n;
+    dp_labels classes;      /* n 0: a regressor */
+    bool soft;
+    const double *weight;   /* [n]; NULL: none */
+    double total;           /* of the weights, or n */
+    dp_span sum;            /* once it is proved */
+};
+
+static bool is_dropped(const dp_state *s, dp_id id)
+{
+    return dp_obj_is(s->heap, id, "drop") || dp_kind_of(s->heap, id) == DP_K_NONE;
+}
+
+/* weights has one for each of `estimators`, also for those that were dropped. */
+static bool read_weights(struct voting *v, dp_state *s)
+{
+    size_t n = 0;
+    size_t used = 0;
+    v->total = (double)v->n;
+    if (!dp_has(s, "weights")) {
+        return true;
+    }
+    dp_nums given = dp_need_nums(s, "weights", 1);
+    const dp_id *entry = dp_items_of(s, dp_need(s, "estimators"), "estimators", &n);
+    double *weight = s->failed ? NULL : dp_take(v->p->ctx, v->n, sizeof *weight);
+    for (size_t i = 0; weight != NULL && i < n && given.count == n; i++) {
+        size_t parts = 0;
+        const dp_id *pair = dp_items_of(s, entry[i], "estimators", &parts);
+        if (parts == 2 && !is_dropped(s, pair[1]) && used++ < v->n) {
+            weight[used - 1] = given.v[i];
+        }
+    }
+    v->weight = weight;
+    v->total = weight != NULL ? dp_src_numpy_sum(weight, v->n) : 0.0;
+    return (weight != NULL && used == v->n) || dp_refute(v->p, "weights: not one for each estimator");
+}
+
+static bool begin(struct voting *v, dp_prover *p, dp_state *s, bool classifier)
+{
+    *v = (struct voting){.p = p};
+    v->estimator = dp_inside_all(p, s, "estimators_", &v->n);
+    if (v->estimator == NULL) {
+        return false;
+    }
+    if (classifier) {
+        v->classes = dp_need_labels(s, "classes_");
+        v->soft = strcmp(dp_get_text(s, "voting", "hard"), "soft") == 0;
+    }
+    if (v->n == 1) {
+        return dp_leave_open(p, "one estimator that votes alone");
+    }
+    return !s->failed && read_weights(v, s);
+}
+
+/* ---- the sum ---- */
+
+static uint64_t width_of(const struct voting *v)
+{
+    return v->classes.n != 0 ? v->classes.n : 1;
+}
+
+/* 1.0 where the label is the class, else 0.0: [N, C] */
+static bool is_ballot(const struct voting *v, size_t i, dp_span name)
+{
+    dp_span equal, number, classes, column, label;
+    dp_prover *p = v->p;
+    if (!dp_is_cast(p, name, DP_FORM_DOUBLE, &equal) || !dp_is_binary(p, equal, "Equal", &number, &classes)
+        || !dp_is_cast(p, number, DP_FORM_DOUBLE, &column) || !dp_is_column_as(p, column, 2, &label)) {
+        return false;
+    }
+    const dp_form_tensor *t = dp_tensor_of(p, classes, DP_FORM_DOUBLE, 1);
+    bool good = t != NULL && t->count == v->classes.n;
+    for (uint64_t k = 0; good && k < v->classes.n; k++) {
+        good = dp_same_bits(dp_f64_at(t, k), (double)k);
+    }
+    return (good || dp_refute(p, "the numbers of the classes")) && dp_inside_labels(p, &v->estimator[i], label);
+}
+
+static bool is_answer(const struct voting *v, size_t i, dp_span name)
+{
+    dp_span y = name;
+    dp_span weight;
+    dp_prover *p = v->p;
+    if (v->weight != NULL
+        && (!dp_is_binary(p, name, "Mul", &y, &weight) || !dp_is_factor(p, weight, y, width_of(v), v->weight[i]))) {
+        return false;
+    }
+    return v->classes.n == 0 ? dp_inside_numbers(p, &v->estimator[i], 1, true, y)
+           : v->soft         ? dp_inside_chances(p, &v->estimator[i], v->classes.n, y)
+                             : is_ballot(v, i, y);
+}
+
+/* [N, width] or [N] as [1, N, width] */
+static bool is_turned(dp_prover *p, dp_span name, uint64_t width, dp_span *x)
+{
+    const int64_t shape[] = {-1, 1, (int64_t)width};
+    int32_t perm[3] = {0, 0, 0};
+    dp_span cube, in[2];
+    const dp_form_node *node = dp_node_of(p, name);
+    const dp_form_attr *a = node != NULL ? dp_attr_of(node, "perm", DP_FORM_INTS_ATTR) : NULL;
+    bool good = a != NULL && dp_pb_ints(a->bytes, perm, 3) && perm[0] == 1 && perm[1] == 0 && perm[2] == 2;
+    if (!good || !dp_says(p, name, "Transpose", 1, &cube, 1) || !dp_says(p, cube, "Reshape", 2, in, 0)
+        || !dp_is_i64s(p, in[1], 1, 3, shape)) {
+        return dp_refute(p, "answers in another order of dimensions");
+    }
+    *x = in[0];
+    return true;
+}
+
+static bool is_sum(struct voting *v, dp_span name)
+{
+    dp_span all;
+    const dp_span *part;
+    if (v->sum.n != 0) {
+        return dp_same(v->p, name, v->sum, "the votes");
+    }
+    v->sum = name;
+    bool good = dp_is_sum_of_first(v->p, name, &all) && dp_is_concat(v->p, all, 0, v->n, &part);
+    for (size_t i = 0; good && i < v->n; i++) {
+        dp_span y;
+        good = is_turned(v->p, part[i], width_of(v), &y) && is_answer(v, i, y);
+    }
+    return good;
+}
+
+static bool is_y(struct voting *v, dp_span name)
+{
+    dp_span sum, total;
+    if (v->classes.n != 0 && !v->soft) {
+        return is_sum(v, name);
+    }
+    return dp_is_binary(v->p, name, "Div", &sum, &total) && dp_is_factor(v->p, total, sum, width_of(v), v->total)
+           && is_sum(v, sum);
+}
+
+static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
+{
+    dp_span y;
+    (void)i;
+    return dp_is_argmax(p, name, &y) && is_y(self, y);
+}
+
+/* ---- outputs ---- */
+
+/* transform: all answers side by side, as float64 */
+static bool are_answers(struct voting *v, const dp_claim *claim)
+{
+    uint64_t each = v->soft ? v->classes.n : 1;
+    const dp_span *part;
+    dp_prover *p = v->p;
+    bool good = dp_claim_numbers(p, claim, v->n * each) && dp_is_concat(p, claim->value, 1, v->n, &part);
+    for (size_t i = 0; good && i < v->n; i++) {
+        dp_span label, column;
+        good = v->soft              ? dp_inside_chances(p, &v->estimator[i], each, part[i])
+               : v->classes.n == 0 ? dp_inside_numbers(p, &v->estimator[i], 1, false, part[i])
+                                    : dp_is_cast(p, part[i], DP_FORM_DOUBLE, &column) && dp_is_column_as(p, column, 2, &label)
+                                          && dp_inside_labels(p, &v->estimator[i], label);
+    }
+    return good;
+}
+
+bool dp_prove_voting_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct voting v;
+    dp_span flat, y;
+    const dp_claim *all = dp_claim_of_transform(c, false);
+    if (!begin(&v, p, s, false) || !dp_claims_or_transform(p, c, false, false, false)) {
+        return false;
+    }
+    bool number = c->number.port == NULL || all == &c->number
+                  || (dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &flat)
+                      && dp_is_column_as(p, flat, 1, &y) && is_y(&v, y));
+    return number && (all == NULL || are_answers(&v, all));
+}
+
+bool dp_prove_voting_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct voting v;
+    const dp_claim *likely = &c->probabilities[0];
+    const dp_claim *all = dp_claim_of_transform(c, true);
+    if (!begin(&v, p, s, true) || !dp_claims_or_transform(p, c, true, v.soft, false)) {
+        return false;
+    }
+    bool good = likely->port == NULL || (dp_claim_numbers(p, likely, v.classes.n) && is_y(&v, likely->value));
+    return good && dp_claim_one_output(p, c) && dp_claim_labels(p, c, 1, &v.classes, is_winner, &v)
+           && (all == NULL || are_answers(&v, all));
+}
