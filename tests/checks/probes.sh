@@ -13,7 +13,7 @@ cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/probes
 samples=$root/samples/check_runtime
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$cache"
+. "$root/tests/support/onnxruntime.sh"
 passed=0
 failed=0
 checkers=()
@@ -24,36 +24,6 @@ skip() {
     skipped=$((skipped + 1))
 }
 
-# Where the Python package keeps the library, under the names that the linker and the loader look for.
-library() {
-    local found
-    found=$(compgen -G "$cache/venv/lib/python3*/site-packages/onnxruntime/capi/libonnxruntime.so.*" | head -n 1)
-    [ -n "$found" ] && mkdir -p "$cache/lib" && ln -sf "$found" "$cache/lib/libonnxruntime.so.1" \
-        && ln -sf libonnxruntime.so.1 "$cache/lib/libonnxruntime.so"
-}
-
-# The header of a Debian release: of this one, or of the first that has it, asked beside this machine's own sources.
-header() {
-    local uri lists=$cache/apt apt
-    [ -e "$cache/include/onnxruntime_c_api.h" ] && return
-    [ -e /usr/include/onnxruntime/onnxruntime_c_api.h ] && ln -sfn /usr/include/onnxruntime "$cache/include" && return
-    uri=$(awk '/^URIs:/ && !/security/ { print $2; exit } /^deb / && !/security/ { print $2; exit }' \
-        /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null)
-    [ -n "$uri" ] && command -v dpkg-deb > /dev/null || return
-    mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri trixie main" > "$lists/sources.list"
-    apt=(apt-get -qq -o "Dir::Etc::SourceList=$lists/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$lists/lists"
-        -o "Dir::Cache=$lists/cache" -o APT::Sandbox::User=)
-    "${apt[@]}" update > /dev/null 2>&1
-    (cd "$lists" && "${apt[@]}" download libonnxruntime-dev > /dev/null 2>&1) || return
-    dpkg-deb -x "$lists"/libonnxruntime-dev_*.deb "$lists/files" && cp -r "$lists/files/usr/include/onnxruntime" "$cache/include"
-}
-
-install_python() {
-    [ -e "$cache/venv/complete" ] || { rm -rf "$cache/venv" && python3 -m venv "$cache/venv" \
-        && "$cache/venv/bin/pip" install --quiet --disable-pip-version-check onnxruntime numpy && touch "$cache/venv/complete"; }
-}
-
 install_node() {
     command -v node > /dev/null && command -v npm > /dev/null || return
     [ -e "$cache/node_modules/complete" ] || { (cd "$cache" && echo '{"private": true}' > package.json \
@@ -62,7 +32,7 @@ install_node() {
 }
 
 build_c() {
-    [ -e "$cache/venv/complete" ] && library && header && "${CC:-cc}" -std=c11 -Wall -Wextra -Werror -I "$cache/include" \
+    runtime_for_c "$cache" && "${CC:-cc}" -std=c11 -Wall -Wextra -Werror -I "$cache/include" \
         "$samples/check.c" -o "$work/check" -L "$cache/lib" -Wl,-rpath,"$cache/lib" -lonnxruntime -lcjson -lm
 }
 
@@ -87,7 +57,7 @@ note() {
     fi
 }
 
-install_python && checkers+=(python) || skip Python
+runtime_for_python "$cache" && checkers+=(python) || skip Python
 install_node && cp "$samples/check.mjs" "$cache" && checkers+=(node web) || skip JavaScript
 build_c && checkers+=(c) || skip C
 checkers+=(depickle)
