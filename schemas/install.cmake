@@ -1,4 +1,5 @@
 # What `cmake --install` puts where: the program, both libraries, the one public header, a CMake package and a .pc file.
+# The program is an export set of its own: the package leaves it out where another machine is built for.
 # A static libdepickle needs its libraries again; the package finds them, and only for those who link it statically.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/depickle)
 install(TARGETS depickle_static depickle_shared EXPORT depickle_targets
@@ -6,7 +7,8 @@ install(TARGETS depickle_static depickle_shared EXPORT depickle_targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   PUBLIC_HEADER DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(DEPICKLE_CLI)
-  install(TARGETS depickle_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS depickle_program EXPORT depickle_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(EXPORT depickle_program NAMESPACE depickle:: DESTINATION ${package_dir})
 endif()
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/depickle FILES_MATCHING PATTERN "*.schema.json")
@@ -34,5 +36,5 @@ write_basic_package_version_file(depickleConfigVersion.cmake COMPATIBILITY SameM
 configure_file(schemas/depickle.pc.in depickle.pc @ONLY)
 install(EXPORT depickle_targets NAMESPACE depickle:: DESTINATION ${package_dir})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/depickleConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/depickleConfigVersion.cmake
-  DESTINATION ${package_dir})
+  cmake/depickle_export.cmake cmake/depickle_identity.cmake cmake/embed.c cmake/embed.h.in DESTINATION ${package_dir})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/depickle.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

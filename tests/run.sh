@@ -9,6 +9,7 @@
 #   dev         what no argument does
 #   asan        the same under AddressSanitizer and UBSan
 #   layering sizes tables headers symbols install hardening walls faults killed interrupted migrate     one check
+#   build_step  samples/build-step, also for another machine (gcc for aarch64, qemu) and with ONNX Runtime from PyPI
 #   parallel    samples/gnu-parallel: killed midway, gone on with, each file converted once
 #   slurm       samples/slurm with Debian's Slurm on this machine, in namespaces (needs root; else skipped): the same
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
@@ -42,8 +43,8 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix parallel slurm sample mutations sabotage coverage
-    msan valgrind analyzer tidy fuzz afl static features docs)
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm sample mutations sabotage
+    coverage msan valgrind analyzer tidy fuzz afl static features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -239,6 +240,14 @@ job_answers() {
 job_probes() {
     packages build python3 python3-venv && release || { note probes 0 1; return; }
     count probes bash tests/checks/probes.sh "$build/release/depickle"
+}
+
+job_build_step() {
+    packages build make meson gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user python3 python3-venv && release \
+        || { note build_step 0 1; return; }
+    local runtime=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/probes
+    (. tests/support/onnxruntime.sh && runtime_for_c "$runtime")
+    count build_step bash tests/checks/build_step.sh "$build/release" cmake cc "$runtime"
 }
 
 job_parallel() {

@@ -2,7 +2,7 @@
 # Layout that needs no tool: no tabs, no blanks at line ends, no line far too long, a newline at the end of each file.
 set -u
 cd "$(dirname "$0")/../.."
-files=$(find src converters tests samples/embed \( -name '*.[ch]' -o -name '*.def' \) -print)
+files=$(find src converters tests samples cmake \( -name '*.[ch]' -o -name '*.def' \) -print)
 faults=$(
     grep -nP '\t' $files
     grep -nE ' +$' $files

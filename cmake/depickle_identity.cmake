@@ -1,0 +1,10 @@
+# cmake -DPROGRAM=... -DKEPT=... -P depickle_identity.cmake: KEPT says which program that is, and keeps its time while it does.
+file(SHA256 ${PROGRAM} now)
+set(before)
+if(EXISTS ${KEPT})
+  file(READ ${KEPT} before)
+endif()
+if(NOT now STREQUAL before)
+  file(WRITE ${KEPT} ${now})
+endif()
+file(TOUCH ${KEPT}.looked)
