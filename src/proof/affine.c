@@ -37,3 +37,26 @@ bool dp_is_affine(dp_prover *p, const dp_affine *a, dp_span name)
     return dp_is_binary(p, name, "Add", &product, &intercept) && is_intercept(p, intercept, a->intercept)
            && dp_is_binary(p, product, "MatMul", &x, &coef) && are_coefficients(p, coef, a->coef) && dp_is_x64(p, x);
 }
+
+/* coef_ᵀ, or a row, in float32 */
+static bool are_singles(dp_prover *p, dp_span name, const double *v, uint64_t inputs, uint64_t outputs)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_FLOAT, 2);
+    bool good = t != NULL && t->dim[0] == inputs && t->dim[1] == outputs;
+    for (uint64_t i = 0; good && i < t->count; i++) {
+        float found;
+        float want = (float)v[i % outputs * inputs + i / outputs];
+        memcpy(&found, t->raw.p + i * sizeof found, sizeof found);
+        good = memcmp(&found, &want, sizeof want) == 0;
+    }
+    return good || dp_refute(p, "coef_ or intercept_: other numbers than in the file");
+}
+
+bool dp_is_affine_f32(dp_prover *p, const dp_affine *a, dp_span name)
+{
+    dp_span sum, product, intercept, x, coef;
+    return dp_is_cast(p, name, DP_FORM_DOUBLE, &sum) && dp_is_binary(p, sum, "Add", &product, &intercept)
+           && are_singles(p, intercept, a->intercept.v, 1, a->intercept.count)
+           && dp_is_binary(p, product, "MatMul", &x, &coef)
+           && are_singles(p, coef, a->coef.v, a->coef.dim[1], a->coef.dim[0]) && dp_is_x32(p, x);
+}

@@ -14,5 +14,7 @@ typedef struct dp_affine {
 bool dp_affine_read(dp_prover *p, dp_state *s, dp_affine *out);
 /* The value [N, outputs] is that of what the estimator looks at. */
 bool dp_is_affine(dp_prover *p, const dp_affine *a, dp_span name);
+/* The same of float32 rows, coefficients and sums, as [N, outputs] float64. */
+bool dp_is_affine_f32(dp_prover *p, const dp_affine *a, dp_span name);
 
 #endif

@@ -1,8 +1,9 @@
 /* GradientBoosting: raw[k] = init[k] + rate · tree 0 + rate · tree 1 + …, in the order of the stages, for each class k of
  * its own; then what the loss makes of it.
  *
- * The first number is a tree of one leaf in front of the others. Where init_ is an estimator of one's own, nothing is
- * proved of the file. */
+ * The first number is a tree of one leaf in front of the others; or what a linear model answers that was fitted, as the trees
+ * were, on float32 rows. Where init_ is another estimator of one's own, nothing is proved of the file. */
+#include "proof/affine.h"
 #include "proof/links.h"
 #include "proof/prove.h"
 #include "proof/sum.h"
@@ -17,6 +18,7 @@ struct boosting {
     size_t n_trees, stages;  /* trees a stage: one, or as many as there are classes */
     const dp_id *estimator;  /* [stages, n_trees] */
     double *init;            /* [n_trees] */
+    dp_affine affine;        /* or this, of a regressor: coef.count 0: it is not */
     double rate;
     bool exponential;        /* the loss */
     bool new_loss;           /* losses of sklearn._loss, 1.4 and later */
@@ -63,6 +65,15 @@ static bool from_shares(struct boosting *b, dp_state *init)
     return true;
 }
 
+/* A weighted sum of float32 in float32. */
+static bool read_linear(struct boosting *b, dp_state *s, dp_id id, const char *class)
+{
+    dp_state init = dp_state_open(s, id, "init_");
+    bool known = b->classes.n == 0 && dp_prove_is_linear(class) && dp_affine_read(b->p, &init, &b->affine)
+                 && b->affine.coef.was_f32 && b->affine.intercept.was_f32 && b->affine.coef.dim[0] == 1;
+    return known || dp_leave_open(b->p, "init_ is an estimator of its own");
+}
+
 static bool read_init(struct boosting *b, dp_state *s)
 {
     static const char *const constants[][2] = {
@@ -85,7 +96,7 @@ static bool read_init(struct boosting *b, dp_state *s)
         dp_state init = dp_state_open(s, id, "init_");
         return from_shares(b, &init);
     }
-    return dp_leave_open(b->p, "init_ is an estimator of its own");
+    return read_linear(b, s, id, class);
 }
 
 static bool read_model(struct boosting *b, dp_state *s, bool classifier)
@@ -118,21 +129,35 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
     return dp_row_is(&b->sum, row, &value);
 }
 
-static bool column_holds(struct boosting *b, dp_state *s, size_t k, dp_span name)
+static bool begins_with_number(struct boosting *b, size_t k, dp_span name)
 {
     uint64_t row;
     if (!dp_is_tree_sum(b->p, name, b->stages + 1, 1, &b->sum) || !dp_tree_constant(b->p, &b->sum.forest, 0, &row)) {
         return false;
     }
-    if (!dp_row_is(&b->sum, row, &b->init[k])) {
-        return dp_refute(b->p, "class %zu: init_ gives %.17g, the file begins with another number", k, b->init[k]);
+    return dp_row_is(&b->sum, row, &b->init[k])
+           || dp_refute(b->p, "class %zu: init_ gives %.17g, the file begins with another number", k, b->init[k]);
+}
+
+static bool begins_with_linear(struct boosting *b, dp_span name)
+{
+    dp_span first, flat, y;
+    return dp_is_tree_sum_from(b->p, name, b->stages, 1, &b->sum, &first) && dp_is_column_as(b->p, first, 2, &flat)
+           && dp_is_column_as(b->p, flat, 1, &y) && dp_is_affine_f32(b->p, &b->affine, y);
+}
+
+static bool column_holds(struct boosting *b, dp_state *s, size_t k, dp_span name)
+{
+    uint64_t before = b->affine.coef.count != 0 ? 0 : 1; /* trees in front */
+    if (before == 0 ? !begins_with_linear(b, name) : !begins_with_number(b, k, name)) {
+        return false;
     }
     for (size_t i = 0; i < b->stages; i++) {
         dp_src_tree tree;
         const char *path = dp_take_printf(b->p->ctx, "estimators_[%zu][%zu]", i, k);
         dp_state child = dp_state_open(s, b->estimator[i * b->n_trees + k], path);
         if (child.failed || !dp_src_tree_read(b->p, &child, false, &tree) || tree.n_outputs != 1
-            || !dp_tree_same(b->p, &b->sum.forest, i + 1, &tree, leaf_holds, b)) {
+            || !dp_tree_same(b->p, &b->sum.forest, i + before, &tree, leaf_holds, b)) {
             return dp_refute(b->p, "%s: no tree of one output", path);
         }
     }

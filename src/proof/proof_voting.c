@@ -102,23 +102,6 @@ static bool is_answer(const struct voting *v, size_t i, dp_span name)
                              : is_ballot(v, i, y);
 }
 
-/* [N, width] or [N] as [1, N, width] */
-static bool is_turned(dp_prover *p, dp_span name, uint64_t width, dp_span *x)
-{
-    const int64_t shape[] = {-1, 1, (int64_t)width};
-    int32_t perm[3] = {0, 0, 0};
-    dp_span cube, in[2];
-    const dp_form_node *node = dp_node_of(p, name);
-    const dp_form_attr *a = node != NULL ? dp_attr_of(node, "perm", DP_FORM_INTS_ATTR) : NULL;
-    bool good = a != NULL && dp_pb_ints(a->bytes, perm, 3) && perm[0] == 1 && perm[1] == 0 && perm[2] == 2;
-    if (!good || !dp_says(p, name, "Transpose", 1, &cube, 1) || !dp_says(p, cube, "Reshape", 2, in, 0)
-        || !dp_is_i64s(p, in[1], 1, 3, shape)) {
-        return dp_refute(p, "answers in another order of dimensions");
-    }
-    *x = in[0];
-    return true;
-}
-
 static bool is_sum(struct voting *v, dp_span name)
 {
     dp_span all;
@@ -130,7 +113,7 @@ static bool is_sum(struct voting *v, dp_span name)
     bool good = dp_is_sum_of_first(v->p, name, &all) && dp_is_concat(v->p, all, 0, v->n, &part);
     for (size_t i = 0; good && i < v->n; i++) {
         dp_span y;
-        good = is_turned(v->p, part[i], width_of(v), &y) && is_answer(v, i, y);
+        good = dp_is_turned(v->p, part[i], width_of(v), &y) && is_answer(v, i, y);
     }
     return good;
 }

@@ -20,6 +20,12 @@ static size_t proof_for(const char *canonical)
     return i;
 }
 
+bool dp_prove_is_linear(const char *canonical)
+{
+    size_t i = proof_for(canonical);
+    return i < sizeof proofs / sizeof *proofs && proofs[i].prove == dp_prove_linear_regressor;
+}
+
 bool dp_prove_inner(dp_prover *p, dp_state *outer, dp_id id, const char *path, const dp_claims *claims)
 {
     size_t i = proof_for(dp_obj_class(outer->heap, id));

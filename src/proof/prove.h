@@ -23,6 +23,9 @@ typedef struct dp_proof {
 /* model: found, not read; file: dp_form_read has read it. An error only where memory is out. */
 dp_rc dp_prove(dp_ctx *ctx, const dp_model *model, const dp_told *told, dp_onnx_form *file, dp_proof *out);
 
+/* Models of this class have the proof of linear regressors. */
+bool dp_prove_is_linear(const char *canonical);
+
 /* The same claims for an estimator inside the model, which has a proof of its own or leaves the model open. */
 bool dp_prove_inner(dp_prover *p, dp_state *outer, dp_id id, const char *path, const dp_claims *claims);
 

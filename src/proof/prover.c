@@ -111,6 +111,22 @@ bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x)
     return with_attr(p, name, "Transpose", 1, x, 1, good, "another order of dimensions");
 }
 
+bool dp_is_turned(dp_prover *p, dp_span name, uint64_t width, dp_span *x)
+{
+    const int64_t shape[] = {-1, 1, (int64_t)width};
+    int32_t perm[3] = {0, 0, 0};
+    dp_span cube, in[2];
+    const dp_form_node *node = dp_node_of(p, name);
+    const dp_form_attr *a = node != NULL ? dp_attr_of(node, "perm", DP_FORM_INTS_ATTR) : NULL;
+    bool good = a != NULL && dp_pb_ints(a->bytes, perm, 3) && perm[0] == 1 && perm[1] == 0 && perm[2] == 2;
+    if (!good || !dp_says(p, name, "Transpose", 1, &cube, 1) || !dp_says(p, cube, "Reshape", 2, in, 0)
+        || !dp_is_i64s(p, in[1], 1, 3, shape)) {
+        return dp_refute(p, "answers in another order of dimensions");
+    }
+    *x = in[0];
+    return true;
+}
+
 bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_span *index)
 {
     dp_span in[2];

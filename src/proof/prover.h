@@ -63,6 +63,7 @@ bool dp_attr_is(const dp_form_node *node, const char *name, int64_t value);
 /* Operators with what makes them up. */
 bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x);
 bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x);              /* of two dimensions */
+bool dp_is_turned(dp_prover *p, dp_span name, uint64_t width, dp_span *x); /* [N, width], or [N] of 1, as [1, N, width] */
 bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_span *index);
 bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x);           /* ReduceSum(axis 0), without the axis */
 bool dp_is_sum_of_rows(dp_prover *p, dp_span name, dp_span *x);            /* ReduceSum(axis 1), which stays as one column */

@@ -1,15 +1,14 @@
 #include "proof/sum.h"
 
-bool dp_is_tree_sum(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out)
+/* gathered: rows of the table, for each tree and row of the input; of one tree, if `flat`, for each row of the input. */
+static bool is_gathered(dp_prover *p, dp_span gathered, uint64_t n_trees, uint64_t width, bool flat, dp_tree_sum *out)
 {
-    dp_span gathered = name;
     dp_span table;
     dp_span index;
     dp_span rows;
-    bool one = n_trees == 1;
     *out = (dp_tree_sum){.width = width};
-    if ((!one && !dp_is_sum_of_first(p, name, &gathered)) || !dp_is_gather(p, gathered, 0, &table, &index)
-        || !(one ? dp_is_column_as(p, index, 1, &rows) : dp_is_transpose(p, index, &rows))) {
+    if (!dp_is_gather(p, gathered, 0, &table, &index)
+        || !(flat ? dp_is_column_as(p, index, 1, &rows) : dp_is_transpose(p, index, &rows))) {
         return false;
     }
     out->table = dp_tensor_of(p, table, DP_FORM_DOUBLE, 2);
@@ -19,6 +18,21 @@ bool dp_is_tree_sum(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width
     return out->forest.n_trees == n_trees
            || dp_refute(p, "expected %llu trees, the file has %llu", (unsigned long long)n_trees,
                         (unsigned long long)out->forest.n_trees);
+}
+
+bool dp_is_tree_sum(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out)
+{
+    dp_span gathered = name;
+    bool one = n_trees == 1;
+    return (one || dp_is_sum_of_first(p, name, &gathered)) && is_gathered(p, gathered, n_trees, width, one, out);
+}
+
+bool dp_is_tree_sum_from(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out, dp_span *first)
+{
+    dp_span all;
+    const dp_span *part;
+    return dp_is_sum_of_first(p, name, &all) && dp_is_concat(p, all, 0, 2, &part) && dp_is_turned(p, part[0], width, first)
+           && is_gathered(p, part[1], n_trees, width, false, out);
 }
 
 bool dp_row_is(const dp_tree_sum *sum, uint64_t row, const double *numbers)

@@ -17,6 +17,8 @@ typedef struct dp_tree_sum {
 
 /* The value [N, width] is the sum over these many trees. */
 bool dp_is_tree_sum(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out);
+/* The value [N, width] is *first [N, width] and then the sum over these many trees, added in this order. */
+bool dp_is_tree_sum_from(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out, dp_span *first);
 /* Row number `row` of the table holds exactly these numbers. */
 bool dp_row_is(const dp_tree_sum *sum, uint64_t row, const double *numbers);
 

@@ -1,10 +1,9 @@
 """What `verify` says of every tree model: a written file must be proved, for each target.
 
-    python tests/oracle/proved.py --depickle build/release/depickle --fixtures FOLDER [--names A,B] [--sample N] [--json] [--list]
+    python tests/oracle/proved.py --depickle build/release/depickle --fixtures FOLDER [--names A,B] [--sample N] [--json]
 
-Converts one file of each fixture (ENV/NAME/) with trees in it and verifies it against its source. A fixture is passed where
-the verdict is `proved`, or where UNPROVED says why it cannot be; one that is listed there and proved is a fault of the list.
---json asks the same of JSON parameter files, of all fixtures. Standard library only.
+Converts one file of each fixture (ENV/NAME/) with trees in it, or with estimators that may be trees, and verifies it against
+its source. --json asks the same of JSON parameter files, of all fixtures. Standard library only.
 """
 import argparse
 import collections
@@ -21,9 +20,6 @@ TARGETS = ("ml5", "ml1", "plain")
 # Names of fixtures whose models are made of trees, alone or among others.
 TREES = """rf_* et_* tree_* extratree* gb_* hgb_* ada_* bag_* iforest* grid_rf random_search multi_out_reg vote_* stack_*
            pipe_scaler_rf pipe_frame laptop_* wrap_dict wrap_nested wrap_pandas""".split()
-
-# What is only tested, and why.
-UNPROVED = {"gb_reg_initest": "boosting begins with a linear model over float32 rows"}
 
 
 def family(name):
@@ -76,7 +72,6 @@ def main():
     options.add_argument("--names", default="", help="only fixtures of these patterns, divided by commas")
     options.add_argument("--sample", type=int, default=0, help="about so many fixtures (0: all)")
     options.add_argument("--json", action="store_true")
-    options.add_argument("--list", action="store_true", help="every verdict that is not `proved`")
     options.add_argument("--jobs", type=int, default=2)
     args = options.parse_args()
     folders = list(chosen(args.fixtures, args.json or args.names))
@@ -93,10 +88,10 @@ def main():
             table[family(folder.name), target][verdict] += 1
             if verdict == "exit 3":  # not written, and said so
                 continue
-            good = verdict == ("tested" if folder.name in UNPROVED and not args.json else "proved")
+            good = verdict == "proved"
             passed += good
             failed += not good
-            if not good or (args.list and verdict != "proved"):
+            if not good:
                 print(f"{folder.parent.name}/{folder.name} {target}: {verdict}: {why}")
     for (name, target), counts in sorted(table.items()):
         print(f"{name:20} {target:6}" + "".join(f" {n} {verdict}" for verdict, n in sorted(counts.items())))
