@@ -1,5 +1,6 @@
 /* LightGBM: Booster, and the scikit-learn wrappers around one. The booster is pickled as its model text.
  *   raw = Σ leaf values (shrinkage and dart's weights are in them) / iterations, where it is a random forest
+ * of leaves that may be linear models (linear_tree)
  * then the objective's own function of it. A row goes left where x <= threshold; NaN counts as 0 where the split does not
  * know missing values, and zeros count as missing where it takes them for that. best_iteration cuts the trees off.
  *
@@ -8,6 +9,7 @@
 #include "converters/common/boosted.h"
 #include "converters/common/coded_columns.h"
 #include "converters/common/lightgbm_text.h"
+#include "converters/common/linear_leaves.h"
 #include "graph/ports.h"
 #include "model/family.h"
 
@@ -21,6 +23,7 @@ enum link { IDENTITY, EXPONENTIAL, LOGISTIC, SOFTMAX, SIGNED_SQUARE, LOG1P_EXP }
 struct lightgbm {
     dp_boosted trees;
     uint64_t n_features;
+    dp_linear_leaves *linear; /* [outputs]; NULL: leaves are values */
     double iterations;  /* 0: no mean */
     bool zero_missing;
     enum link link;
@@ -76,6 +79,23 @@ static dp_flat_node split(dp_state *s, struct lightgbm *m, const dp_lightgbm_tre
     return node;
 }
 
+/* In place of the leaves' values, their numbers among all of the output. */
+static void number_leaves(dp_state *s, const struct lightgbm *m, const dp_lightgbm_tree *tree, dp_linear_leaves *to, double *value)
+{
+    uint64_t done = 0;
+    for (uint32_t i = 0; !s->failed && i < tree->leaves; i++) {
+        dp_linear_leaf leaf = {.value = tree->value[i], .first = tree->value[i]};
+        if (tree->first != NULL) {
+            leaf.first = tree->first[i];
+            leaf.terms = (uint64_t)tree->terms[i];
+            leaf.feature = tree->term + done;
+            leaf.coef = tree->coef + done;
+            done += leaf.terms;
+        }
+        value[i] = dp_linear_leaf_add(s, to, &leaf, m->n_features);
+    }
+}
+
 static void add_tree(dp_state *s, struct lightgbm *m, dp_lightgbm_text *text, uint64_t t)
 {
     dp_lightgbm_tree tree;
@@ -90,6 +110,9 @@ static void add_tree(dp_state *s, struct lightgbm *m, dp_lightgbm_text *text, ui
     for (uint32_t i = splits; !s->failed && i < n; i++) {
         node[i] = (dp_flat_node){.left = -1, .right = -1};
         value[i] = tree.value[i - splits] + 0.0; /* the sum begins with 0.0 */
+    }
+    if (m->linear != NULL && !s->failed) {
+        number_leaves(s, m, &tree, &m->linear[t % text->per_iteration], value + splits);
     }
     if (!s->failed) {
         const char *what = dp_take_printf(s->ctx, "Tree=%" PRIu64, t);
@@ -175,6 +198,7 @@ static void read_booster(dp_state *s, struct lightgbm *m)
     m->zero_missing = text.zero_missing;
     m->iterations = text.average ? (double)iterations : 0.0;
     read_objective(s, m, &text);
+    m->linear = text.linear ? dp_state_take(s, (size_t)text.per_iteration, sizeof *m->linear) : NULL;
     uint64_t columns = text.zero_missing ? 2 * text.n_features : text.n_features;
     dp_boosted_begin(s, &m->trees, (size_t)text.per_iteration, (size_t)iterations, columns, true);
     for (uint64_t t = 0; !s->failed && t < iterations * text.per_iteration; t++) {
@@ -238,7 +262,9 @@ static dp_val raw_of(dp_graph *g, const struct lightgbm *m, dp_val x)
     dp_val all = dp_category_columns(g, trees->splits, columns_of(g, m, x));
     g->failed = g->failed || column == NULL;
     for (size_t k = 0; k < trees->outputs && !g->failed; k++) {
-        column[k] = dp_forest_sum(g, all, trees->forest[k], trees->table[k], 1, NULL, m->iterations);
+        column[k] = m->linear != NULL ? dp_linear_leaves_sum(g, &m->linear[k], x, all, trees->forest[k], trees->table[k])
+                                      : dp_forest_sum(g, all, trees->forest[k], trees->table[k], 1, NULL, 0.0);
+        column[k] = m->iterations != 0.0 ? dp_binary(g, DP_OP_DIV, column[k], dp_scalar(g, m->iterations)) : column[k];
     }
     return g->failed ? 0 : dp_concat(g, column, trees->outputs, 1);
 }

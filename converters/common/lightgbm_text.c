@@ -52,6 +52,7 @@ static void look_ahead(dp_lightgbm_text *text)
     for (dp_span rest = text->rest; rest.n != 0;) {
         dp_span line = next_line(&rest);
         dp_span types = value_of(line, "decision_type");
+        text->linear = text->linear || dp_span_is(line, "is_linear=1");
         text->n_trees += value_of(line, "Tree").p != NULL;
         while (types.n != 0) {
             uint64_t type;
@@ -135,7 +136,7 @@ double dp_lightgbm_setting(const dp_lightgbm_text *text, const char *key, double
 
 /* The lines of one tree. */
 struct lines {
-    dp_span leaves, sets, linear, feature, threshold, decision, left, right, value, bound, word;
+    dp_span leaves, sets, linear, feature, threshold, decision, left, right, value, bound, word, first, terms, term, coef;
 };
 
 static bool read_lines(dp_lightgbm_text *text, struct lines *l)
@@ -144,6 +145,7 @@ static bool read_lines(dp_lightgbm_text *text, struct lines *l)
         {"num_leaves", &l->leaves}, {"num_cat", &l->sets}, {"is_linear", &l->linear}, {"split_feature", &l->feature},
         {"threshold", &l->threshold}, {"decision_type", &l->decision}, {"left_child", &l->left},
         {"right_child", &l->right}, {"leaf_value", &l->value}, {"cat_boundaries", &l->bound}, {"cat_threshold", &l->word},
+        {"leaf_const", &l->first}, {"num_features", &l->terms}, {"leaf_features", &l->term}, {"leaf_coeff", &l->coef},
     };
     if (value_of(next_line(&text->rest), "Tree").p == NULL) {
         return false;
@@ -199,6 +201,22 @@ static uint64_t words_in(dp_span v)
     return n;
 }
 
+static void read_linear(dp_state *s, const struct lines *l, uint64_t leaves, dp_lightgbm_tree *out)
+{
+    double all = 0;
+    out->first = list(s, "leaf_const", l->first, leaves);
+    out->terms = list(s, "num_features", l->terms, leaves);
+    for (uint64_t i = 0; !s->failed && i < leaves; i++) {
+        if (!(out->terms[i] >= 0 && out->terms[i] < 0x1p31 && out->terms[i] == floor(out->terms[i]))) {
+            dp_corrupt(s, "num_features: expected numbers from 0 on, found %g", out->terms[i]);
+        }
+        all += out->terms[i];
+    }
+    uint64_t n = s->failed ? 0 : (uint64_t)all;
+    out->term = list(s, "leaf_features", l->term, n);
+    out->coef = list(s, "leaf_coeff", l->coef, n);
+}
+
 void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out)
 {
     struct lines l = {0};
@@ -213,13 +231,12 @@ void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out
         dp_corrupt(s, "expected a tree with num_leaves, found another text");
         return;
     }
-    if (linear != 0) {
-        dp_unsupported(s, "trees with a linear model in each leaf (linear_tree)");
-        return;
-    }
     uint64_t splits = leaves - 1;
     out->leaves = (uint32_t)leaves;
     out->value = list(s, "leaf_value", l.value, leaves);
+    if (linear != 0) {
+        read_linear(s, &l, leaves, out);
+    }
     if (splits == 0) {
         out->sets = 0;
         return;

@@ -4,6 +4,8 @@
  *   Tree=i, num_leaves=…, num_cat=…, then lists divided by blanks:
  *     split_feature, threshold, decision_type, left_child, right_child   one a split; a child below 0 is leaf ~child
  *     leaf_value                                                         one a leaf
+ *     leaf_const, num_features           of a linear model in each leaf (is_linear): one a leaf
+ *     leaf_features, leaf_coeff          as many as these say, leaf after leaf
  *     cat_boundaries, cat_threshold     sets of categories, bits in 32-bit words; a split's threshold is the set's number
  *   end of trees, and parameters [KEY: VALUE]
  * decision_type: bit 0 by category, bit 1 missing values go left, bits 2 and 3 what is missing: nothing, zero, NaN. */
@@ -18,6 +20,7 @@ typedef struct dp_lightgbm_text {
     uint64_t n_features, per_iteration;
     uint64_t n_trees;
     bool average;      /* random forests */
+    bool linear;       /* some leaf is a linear model */
     bool zero_missing; /* some split takes zeros for missing */
     dp_span names;     /* feature_names, divided by blanks */
     dp_span by_category; /* the parameter categorical_feature: numbers of features, divided by commas */
@@ -31,11 +34,13 @@ typedef struct dp_lightgbm_tree {
     const double *feature, *threshold, *decision, *left, *right; /* [leaves - 1] */
     const double *value;                                         /* [leaves] */
     const double *bound, *word;                                  /* [sets + 1], [words] */
+    const double *first, *terms;      /* [leaves] of linear models; NULL: none */
+    const double *term, *coef;        /* of all leaves, one after the other */
 } dp_lightgbm_tree;
 
 /* The head of the text. Sticky by s. */
 void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out);
-/* The next tree. DP_CORRUPT where lists are missing or of other lengths, DP_UNSUPPORTED where leaves are linear models. */
+/* The next tree. DP_CORRUPT where lists are missing or of other lengths. */
 void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out);
 /* KEY:VALUE of the objective as a number. */
 double dp_lightgbm_setting(const dp_lightgbm_text *text, const char *key, double otherwise);

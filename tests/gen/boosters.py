@@ -172,6 +172,12 @@ def lightgbm_models(add):
     for name, categories in (("lgbm_pandas", NUMBERS), ("lgbm_pandas_text", TEXTS)):
         frame = Frame(categories, kept=True)
         add(name, lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame.pandas(nan), score), nan, frame=frame)
+    if version >= (3, 2):
+        linear = dict(small, linear_tree=True, min_child_samples=10)
+        both("lgbm_linear", lgb.LGBMRegressor(**linear), nan, score)
+        both("lgbm_linear_clf3", lgb.LGBMClassifier(**linear), x, classes(score, 3))
+        both("lgbm_linear_cat", lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **linear), nan, score, categorical_feature=[3])
+        both("lgbm_linear_dart", lgb.LGBMRegressor(boosting_type="dart", drop_rate=0.5, **linear), x, score)
     both("lgbm_dart", lgb.LGBMRegressor(boosting_type="dart", drop_rate=0.5, **small), x, score)
     both("lgbm_rf", lgb.LGBMRegressor(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x, score)
     both("lgbm_rf_clf", lgb.LGBMClassifier(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **small), x,
