@@ -59,6 +59,20 @@ static void skip_link(void *self, const char *path, size_t under)
     dp_files_skip(c->files, c->cli, path);
 }
 
+/* Not git's objects, its submodules' neither. Their zlib streams begin with words such as "commit", whose first letter is an
+ * opcode; and nobody's model has its place there. */
+static bool enter(void *self, const char *path, size_t under)
+{
+    struct collector *c = self;
+    const char *slash = strrchr(path, '/');
+    bool in_git = strncmp(path + under, ".git/", 5) == 0 || strstr(path + under, "/.git/") != NULL;
+    if (!in_git || strcmp(slash + 1, "objects") != 0) {
+        return true;
+    }
+    dp_files_skip(c->files, c->cli, path);
+    return false;
+}
+
 static void add_input(struct collector *c, const char *path);
 
 /* A pattern that no shell has expanded: there was none, or too many names for a command line. false: it fits nothing. */
@@ -85,7 +99,7 @@ static void add_input(struct collector *c, const char *path)
     }
     if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
         c->files->several = true;
-        c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .other = skip_link});
+        c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .enter = enter, .other = skip_link});
         return;
     }
     const char *slash = strrchr(path, '/');

@@ -46,3 +46,11 @@ gzip -nc attack | "$d" scan -; echo "-> $?"
 "$d" scan --json nowhere.pkl | sed 's/,"sandbox":.*]//'; echo "-> ${PIPESTATUS[0]}"
 "$d" scan nowhere.pkl in/model.pkl; echo "-> $?"
 "$d" scan nowhere.pkl attack; echo "-> $?"
+
+# A commit that git keeps looks like a pickle; its objects are left out, and named in words they are read.
+mkdir -p repo/.git/objects/07 repo/.git/modules/part/objects/07 repo/objects/07
+printf 'commit 23\0tree 07e9\nauthor x\n' | gzip -nc | tee repo/.git/objects/07/e9 > repo/.git/modules/part/objects/07/e9
+cp in/model.pkl repo/objects/07
+cp in/model.pkl repo/.git
+"$d" scan -v repo 2>&1 | grep -v '^  safe'; echo "-> ${PIPESTATUS[0]}"
+"$d" scan repo/.git/objects/07/e9 > /dev/null 2>&1; echo "-> $?"
