@@ -2,8 +2,7 @@
 # its archive, the C library too; the program stays position independent. Only the program is built and installed.
 #
 # Debian has archives of all of them but cJSON, which is one file of C: CJSON_SOURCE is a folder with cjson/cJSON.c and
-# cjson/cJSON.h, as packaging/cjson-source.sh lays it out. libseccomp is under the LGPL: who hands such a program on hands on
-# this source with it, so that it can be linked again.
+# cjson/cJSON.h, as packaging/cjson-source.sh lays it out.
 option(DEPICKLE_STATIC "link the program statically" OFF)
 set(DEPICKLE_PIE -pie)
 if(NOT DEPICKLE_STATIC)
@@ -26,3 +25,23 @@ elseif(NOT CJSON_ARCHIVE)
   message(FATAL_ERROR "DEPICKLE_STATIC: there is no libcjson.a. On Debian and Ubuntu:\n"
     "  bash packaging/cjson-source.sh build/cjson\nthen configure with -DCJSON_SOURCE=build/cjson")
 endif()
+
+# The licences of what is in the program go with it. Two are the LGPL: who hands the program on hands on this source too, or says
+# where it is, so that it can be linked again.
+set(DEPICKLE_NOTICES ${PROJECT_BINARY_DIR}/LICENSES.libraries)
+set(text "depickle is linked statically with the libraries below. The GNU C Library and libseccomp are under the LGPL 2.1: to use other\n"
+  "versions of them, build depickle from its source (cmake --preset static) with those installed.\n")
+set(documents zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libssl-dev libprotobuf-c-dev libseccomp-dev libc6-dev)
+list(TRANSFORM documents REPLACE "(.+)" "/usr/share/doc/\\1/copyright")
+if(CJSON_SOURCE)
+  list(APPEND documents ${CJSON_SOURCE}/cjson/LICENSE)
+endif()
+foreach(document IN LISTS documents)
+  if(EXISTS ${document})
+    file(READ ${document} licence)
+    string(APPEND text "\n==== ${document}\n\n${licence}")
+  else()
+    message(WARNING "${document} is not there: who hands the program on has to add that library's licence")
+  endif()
+endforeach()
+file(WRITE ${DEPICKLE_NOTICES} "${text}")

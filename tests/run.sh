@@ -32,6 +32,7 @@
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
 #   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
+#   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here
 #   features    each optional library off, one at a time
 #   docs        links in documents lead somewhere
 #
@@ -44,7 +45,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm sample mutations sabotage
-    coverage msan valgrind analyzer tidy fuzz afl static features docs)
+    coverage msan valgrind analyzer tidy fuzz afl static wheel features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -377,6 +378,12 @@ job_static() {
     count "static hardening" bash tests/checks/hardening.sh Release "$build/static" "$p"
     count "static walls" bash tests/checks/walls.sh "$p" "$build/dev/tests/deny" - "${models[@]::3}"
     count "static transcripts" bash tests/cli/run.sh "$p"
+}
+
+job_wheel() {
+    rm -rf "$build/wheel"
+    bash packaging/wheel.sh "$build/wheel" || { note wheel 0 1 "does not build"; return; }
+    count wheel bash tests/checks/wheel.sh "$build/wheel"
 }
 
 wanted=()
