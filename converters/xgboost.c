@@ -101,16 +101,28 @@ static void category_split(dp_state *s, struct xgboost *m, const dp_xgboost_tree
     m->by_category = true;
 }
 
+/* The tree with the numbers that its leaves have for one output. */
+static void add_output(dp_state *s, struct xgboost *m, const dp_xgboost_tree *tree, uint64_t k, const char *what)
+{
+    uint64_t output = tree->group + k;
+    double *value = dp_state_take(s, tree->n != 0 ? tree->n : 1, sizeof *value);
+    for (uint32_t i = 0; value != NULL && i < tree->n; i++) {
+        float leaf = (float)tree->value[i * tree->width + k];
+        if (m->around_base) {
+            float with = leaf + (float)m->base[output];
+            leaf = with - (float)m->base[output];
+        }
+        value[i] = (double)(leaf * (float)tree->weight);
+    }
+    if (!s->failed) {
+        dp_boosted_add(s, &m->trees, (size_t)output, what, tree->node, value, tree->n, false);
+    }
+}
+
 static void add_tree(dp_state *s, struct xgboost *m, const dp_xgboost_tree *tree, uint64_t t)
 {
     for (uint32_t i = 0; !s->failed && i < tree->n; i++) {
         dp_flat_node *node = &tree->node[i];
-        float leaf = (float)tree->value[i];
-        if (m->around_base) {
-            float with = leaf + (float)m->base[tree->group];
-            leaf = with - (float)m->base[tree->group];
-        }
-        tree->value[i] = (double)(leaf * (float)tree->weight);
         if (node->left >= 0 && (uint64_t)node->feature >= m->model.n_features) {
             dp_corrupt(s, "split_indices: expected one of %" PRIu64 " features, found %" PRId32, m->model.n_features,
                        node->feature);
@@ -126,7 +138,9 @@ static void add_tree(dp_state *s, struct xgboost *m, const dp_xgboost_tree *tree
         category_split(s, m, tree, i, &tree->node[(size_t)at]);
     }
     const char *what = dp_take_printf(s->ctx, "trees[%" PRIu64 "]", t);
-    dp_boosted_add(s, &m->trees, (size_t)tree->group, what, tree->node, tree->value, tree->n, false);
+    for (uint64_t k = 0; !s->failed && k < tree->width; k++) {
+        add_output(s, m, tree, k, what);
+    }
 }
 
 static void read_model(dp_state *s, dp_xgboost_model *out)
@@ -147,7 +161,7 @@ static void read_booster(dp_state *s, struct xgboost *m, uint64_t limit)
     }
     uint64_t outputs = dp_xgboost_outputs(&m->model);
     uint64_t most = m->model.n_trees;
-    most = limit != 0 && limit < most / outputs ? limit * outputs : most;
+    most = limit != 0 && limit < most / m->model.n_together ? limit * m->model.n_together : most;
     m->sum_first = m->model.version < (m->model.dart ? 104 : 103);
     read_objective(s, m);
     m->base_is_odds = m->link == LOGISTIC || (m->model.version < 103 && dp_span_is(m->model.objective, "binary:logitraw"));

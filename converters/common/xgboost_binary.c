@@ -78,6 +78,7 @@ static void take_tree(struct cursor *c, dp_xgboost_tree *tree)
     }
     tree->n = (uint32_t)n;
     tree->weight = 1.0;
+    tree->width = 1;
     tree->node = dp_state_take(c->s, tree->n, sizeof *tree->node);
     tree->value = dp_state_take(c->s, tree->n, sizeof *tree->value);
     for (uint32_t i = 0; !c->s->failed && i < tree->n; i++, node += NODE) {

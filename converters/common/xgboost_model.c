@@ -66,25 +66,53 @@ static void check_types(dp_state *s, const dp_doc *doc, const dp_xgboost_tree *t
     }
 }
 
+/* Leaves of vectors: `base_weights` of each node, or since 3.2 `leaf_weights` of each leaf, whose number is its right child. */
+static void read_vectors(dp_state *s, const dp_doc *doc, dp_xgboost_tree *tree)
+{
+    const dp_doc *leaves = dp_doc_get(doc, "leaf_weights");
+    const char *key = leaves != NULL && leaves->n != 0 ? "leaf_weights" : "base_weights";
+    uint64_t n = 0;
+    const double *v = dp_doc_numbers(s, dp_doc_need(s, doc, key), key, &n);
+    for (uint32_t i = 0; !s->failed && i < tree->n; i++) {
+        uint64_t from = leaves != NULL && leaves->n != 0 ? (uint64_t)(uint32_t)tree->node[i].right : i;
+        if (tree->node[i].left >= 0) {
+            continue;
+        }
+        if (from >= n / tree->width) {
+            dp_corrupt(s, "%s: %" PRIu64 " numbers, none of leaf %" PRIu32, key, n, i);
+            return;
+        }
+        for (uint64_t k = 0; k < tree->width; k++) {
+            tree->value[i * tree->width + k] = (double)(float)v[from * tree->width + k];
+        }
+    }
+}
+
 static void read_tree(dp_state *s, const dp_doc *doc, dp_xgboost_tree *tree)
 {
     const dp_doc *param = dp_doc_need(s, doc, "tree_param");
     tree->weight = 1.0;
     tree->n = (uint32_t)count(s, param, "num_nodes", true, 0);
-    if (!s->failed && count(s, param, "size_leaf_vector", false, 0) > 1) {
-        dp_unsupported(s, "trees whose leaves are vectors (multi_strategy='multi_output_tree')");
-    }
+    tree->width = count(s, param, "size_leaf_vector", false, 0);
+    tree->width = tree->width > 1 ? tree->width : 1;
     const double *left = column(s, doc, "left_children", tree->n);
     const double *right = column(s, doc, "right_children", tree->n);
     const double *feature = column(s, doc, "split_indices", tree->n);
     const double *condition = column(s, doc, "split_conditions", tree->n);
     const double *missing = column(s, doc, "default_left", tree->n);
     tree->node = dp_state_take(s, tree->n != 0 ? tree->n : 1, sizeof *tree->node);
-    tree->value = dp_state_take(s, tree->n != 0 ? tree->n : 1, sizeof *tree->value);
+    const dp_doc *weights = dp_doc_get(doc, "base_weights");
+    if (!s->failed && tree->width > 1 && (weights == NULL || tree->width > weights->n)) { /* before memory is taken */
+        dp_corrupt(s, "size_leaf_vector: %" PRIu64 " numbers a leaf, but fewer base_weights", tree->width);
+    }
+    tree->value = s->failed ? NULL : dp_state_take(s, tree->n != 0 ? tree->n * (size_t)tree->width : 1, sizeof *tree->value);
     for (uint32_t i = 0; !s->failed && i < tree->n; i++) {
-        tree->value[i] = (double)(float)condition[i];
+        tree->value[i * tree->width] = (double)(float)condition[i];
         tree->node[i] = (dp_flat_node){dp_boosted_index(left[i]), dp_boosted_index(right[i]), dp_boosted_index(feature[i]),
                                        missing[i] != 0, (double)(float)condition[i]};
+    }
+    if (!s->failed && tree->width > 1) {
+        read_vectors(s, doc, tree);
     }
     read_sets(s, doc, tree);
     if (!s->failed) {
@@ -231,9 +259,13 @@ void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out)
     if (!s->failed && (out->n_features == 0 || outputs > INT32_MAX)) {
         dp_corrupt(s, "num_feature: expected a number from 1 on, found %" PRIu64, out->n_features);
     }
+    out->n_together = !s->failed && out->n_trees != 0 && out->tree[0].width > 1 ? 1 : outputs;
     for (uint64_t t = 0; !s->failed && t < out->n_trees; t++) {
         if (out->tree[t].group >= outputs) {
             dp_corrupt(s, "tree_info[%" PRIu64 "]: expected one of %" PRIu64 " outputs", t, outputs);
+        } else if (out->tree[t].width != (out->n_together == outputs ? 1 : outputs) ||
+                   (out->tree[t].width > 1 && out->tree[t].group != 0)) {
+            dp_corrupt(s, "size_leaf_vector: %" PRIu64 " for %" PRIu64 " outputs", out->tree[t].width, outputs);
         }
     }
 }

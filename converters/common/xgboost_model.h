@@ -16,10 +16,11 @@
 /* Splits by category name nodes, and for each a run of `category`: those go right. */
 typedef struct dp_xgboost_tree {
     uint32_t n;
-    uint64_t group;      /* the output it adds to */
+    uint64_t group;      /* the output it adds to; of vectors, to all from it on */
+    uint64_t width;      /* numbers in a leaf: 1, or one an output (multi_output_tree) */
     double weight;       /* of dart; 1 */
     dp_flat_node *node;  /* threshold: left where x < it */
-    double *value;       /* [n], of leaves */
+    double *value;       /* [n, width], of leaves */
     uint64_t n_sets, n_categories;
     const double *set_node, *set_from, *set_size, *category;
 } dp_xgboost_tree;
@@ -34,6 +35,7 @@ typedef struct dp_xgboost_model {
     bool dart;
     int64_t best_iteration;  /* -1: not told */
     uint64_t n_trees;
+    uint64_t n_together;     /* trees that make one round of one of parallel: 1 an output, of vectors 1 */
     dp_xgboost_tree *tree;
     dp_coded_columns coded;  /* since 3.1: columns of categories, whose list the model has */
     const double *weights;   /* of a linear booster: [n_features + 1, outputs], the bias last; else NULL */

@@ -222,6 +222,29 @@ Test(boosters, xgboost_knows_which_of_its_categories_are_whole)
     }
 }
 
+/* Two outputs, 10 and 20 to the left, 30 and 40 to the right; the trees' own numbers stand where leaves of one number have
+ * theirs. */
+#define VECTORS(info, size, weights, right) "{\"learner\":{\"learner_model_param\":{\"base_score\":\"[1,2]\",\"num_feature\":\"2\"," \
+    "\"num_target\":\"2\"},\"objective\":{\"name\":\"reg:squarederror\"},\"gradient_booster\":{\"name\":\"gbtree\",\"model\":{" \
+    "\"gbtree_model_param\":{},\"tree_info\":[" info "],\"trees\":[{\"tree_param\":{\"num_nodes\":\"3\",\"size_leaf_vector\":\"" size \
+    "\"},\"left_children\":[1,-1,-1],\"right_children\":[2," right "],\"split_indices\":[0,0,0],\"split_conditions\":[0.5,9,9]," \
+    "\"default_left\":[1,0,0]," weights "}" END
+
+Test(boosters, xgboost_adds_vectors)
+{
+    static const char *const both[] = {
+        VECTORS("0", "2", "\"base_weights\":[0,0,10,20,30,40]", "-1,-1"),
+        VECTORS("0", "2", "\"base_weights\":[0,0,0,0,0,0],\"leaf_weights\":[30,40,10,20]", "1,0"),
+    };
+    static const double x[] = {0.5, 0, 0.4, 0, (double)NAN, 0};
+    for (size_t i = 0; i < 2; i++) {
+        dp_heap *h = new_heap();
+        void *ir = resolve_dict(h, &dp_xgboost, "booster", xgboost(h, both[i]));
+        cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+        expect(compute(h, &dp_xgboost, ir, DP_PREDICT, 0, 3, 2, x), (double[]){31, 42, 11, 22, 11, 22}, 6);
+    }
+}
+
 Test(boosters, xgboost_refuses_contradictions)
 {
     static const struct { const char *text; dp_rc rc; const char *why; } bad[] = {
@@ -231,6 +254,12 @@ Test(boosters, xgboost_refuses_contradictions)
         {LEARNER("binary:logistic", "2") XGB_TREE("1,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "base_score"},
         {LEARNER("own", "0") XGB_TREE("1,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_UNSUPPORTED, "objective"},
         {LEARNER("reg:squarederror", "0") END, DP_CORRUPT, "tree_info"},
+        {VECTORS("1", "2", "\"base_weights\":[0,0,10,20,30,40]", "-1,-1"), DP_CORRUPT, "size_leaf_vector"},
+        {VECTORS("0", "3", "\"base_weights\":[0,0,10,20,30,40,0,0,0]", "-1,-1"), DP_CORRUPT, "size_leaf_vector"},
+        {VECTORS("0", "2", "\"base_weights\":[0,0,10,20]", "-1,-1"), DP_CORRUPT, "base_weights"},
+        {VECTORS("0", "2000000000", "\"base_weights\":[0,0,10,20]", "-1,-1"), DP_CORRUPT, "base_weights"},
+        {VECTORS("0", "2", "\"base_weights\":[0,0],\"leaf_weights\":[30,40,10,20]", "1,2"), DP_CORRUPT, "leaf_weights"},
+        {VECTORS("0", "2", "\"base_weights\":[0,0],\"leaf_weights\":[30,40,10,20]", "1,-1"), DP_CORRUPT, "leaf_weights"},
         {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "left_children"},
         {LEARNER("reg:squarederror", "0") XGB_TREE("0,-1,-1", "2,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "parent"},
         {LEARNER("reg:squarederror", "0") XGB_TREE("1,-1,-1", "3,-1,-1", "0,0,0", "0.5,1,2", "") END, DP_CORRUPT, "children"},
