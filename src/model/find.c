@@ -35,6 +35,12 @@ static bool third_party(const char *canonical)
     return false;
 }
 
+/* A class that only holds models: one for each fold. */
+static bool is_holder(const char *canonical)
+{
+    return strcmp(canonical, "lightgbm.engine.CVBooster") == 0 || strcmp(canonical, "lightgbm.engine._CVBooster") == 0;
+}
+
 bool dp_is_estimator(const dp_heap *heap, dp_id obj)
 {
     const dp_obj *o = dp_at(heap, obj);
@@ -44,7 +50,8 @@ bool dp_is_estimator(const dp_heap *heap, dp_id obj)
     }
     size_t n;
     const char *canonical = callee->u.global->row->canonical;
-    return dp_class_find(canonical) != NULL || dp_params_of(canonical, &n) != NULL || third_party(canonical);
+    return dp_class_find(canonical) != NULL || dp_params_of(canonical, &n) != NULL ||
+           (third_party(canonical) && !is_holder(canonical));
 }
 
 static bool add_model(struct search *s, dp_id obj, const char *path)

@@ -90,6 +90,21 @@ def xgboost_categories(add, xgb, version):
 HIST = dict(n_estimators=4, max_depth=3, tree_method="hist", enable_categorical=True)
 
 
+def on_dask(cls, fitted):
+    """What fit of the class for Dask leaves: the same state. Its predict needs a cluster."""
+    model = cls()
+    model.__dict__.update(fitted.__dict__)
+    return model
+
+
+def has_dask():
+    try:
+        import dask.distributed  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def xgboost_models(add):
     import xgboost as xgb
     version = tuple(int(v) for v in xgb.__version__.split(".")[:2])
@@ -138,8 +153,19 @@ def xgboost_models(add):
         xgboost_categories(add, xgb, version)
     if version >= (2, 0):
         both("xgb_reg_multi", xgb.XGBRegressor(n_estimators=3, max_depth=2), x, np.stack([score, -2 * score], axis=1))
+        vectors = dict(n_estimators=3, max_depth=3, tree_method="hist", multi_strategy="multi_output_tree")
+        both("xgb_vectors", xgb.XGBRegressor(**vectors), nan, np.stack([score, -2 * score, x[:, 1]], axis=1))
+        both("xgb_vectors_clf3", xgb.XGBClassifier(early_stopping_rounds=2, **dict(vectors, n_estimators=30, learning_rate=1.5)),
+             x[:100], classes(score, 3)[:100], eval_set=[(x[100:], classes(score, 3)[100:])], verbose=False)
         both("xgb_reg_quantiles", xgb.XGBRegressor(n_estimators=3, max_depth=2, objective="reg:quantileerror",
                                                    quantile_alpha=np.array([0.2, 0.8])), x, score)
+    base = xgb.XGBModel(n_estimators=3, max_depth=2, objective="reg:squarederror").fit(x, score)
+    both("xgb_model", base, x, score)
+    if has_dask():
+        import xgboost.dask
+        fitted = xgb.XGBClassifier(n_estimators=3, max_depth=2).fit(x, classes(score, 3))
+        add("xgb_dask_clf3", on_dask(xgb.dask.DaskXGBClassifier, fitted), x, native=lambda m, v: fitted.predict(v))
+        add("xgb_dask", on_dask(xgb.dask.DaskXGBRegressor, base), x, native=lambda m, v: base.predict(v))
     train = xgb.DMatrix(x, classes(score, 3))
     for name, objective in (("xgb_booster_prob", "multi:softprob"), ("xgb_booster_max", "multi:softmax")):
         add(name, xgb.train({"objective": objective, "num_class": 3, "max_depth": 2}, train, 3), x,
@@ -172,6 +198,12 @@ def lightgbm_models(add):
     for name, categories in (("lgbm_pandas", NUMBERS), ("lgbm_pandas_text", TEXTS)):
         frame = Frame(categories, kept=True)
         add(name, lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame.pandas(nan), score), nan, frame=frame)
+    both("lgbm_model", lgb.LGBMModel(objective="binary", **small), x, classes(score, 2))
+    if has_dask():
+        from lightgbm.dask import DaskLGBMClassifier, DaskLGBMRegressor
+        fitted = [lgb.LGBMClassifier(**small).fit(x, texts(classes(score, 3))), lgb.LGBMRegressor(**small).fit(x, score)]
+        add("lgbm_dask_clf3", on_dask(DaskLGBMClassifier, fitted[0]), x, native=lambda m, v: fitted[0].predict(v))
+        add("lgbm_dask", on_dask(DaskLGBMRegressor, fitted[1]), x, native=lambda m, v: fitted[1].predict(v))
     if version >= (3, 2):
         linear = dict(small, linear_tree=True, min_child_samples=10)
         both("lgbm_linear", lgb.LGBMRegressor(**linear), nan, score)
@@ -203,6 +235,10 @@ def lightgbm_models(add):
     add("lgbm_booster_lambda", lgb.train(params, lgb.Dataset(x, probability), 4), x, native=lambda m, v: m.predict(v))
     params.update(objective="multiclass", num_class=3)
     add("lgbm_booster3", lgb.train(params, lgb.Dataset(x, classes(score, 3)), 3), x, native=lambda m, v: m.predict(v))
+    if version >= (4, 0):
+        params = dict(objective="regression", num_leaves=5, min_data_in_leaf=5, verbose=-1)
+        folds = lgb.cv(params, lgb.Dataset(x, score), 3, nfold=2, stratified=False, return_cvbooster=True)["cvbooster"]
+        add("lgbm_folds", folds, x, native=lambda m, v: m.predict(v), inside=lambda m: m.boosters)
     add("lgbm_single", lgb.LGBMRegressor(n_estimators=2, min_child_samples=1000, verbose=-1).fit(x, score), x)
 
 
@@ -288,7 +324,7 @@ def write(out, library, models, wanted):
         return
     env = "py%d%d-%s%s" % (sys.version_info[0], sys.version_info[1], library, module.__version__)
 
-    def add(name, model, x, native=None, frame=None):
+    def add(name, model, x, native=None, frame=None, inside=None):
         if wanted and name not in wanted:
             return
         folder = pathlib.Path(out) / env / name
@@ -299,16 +335,20 @@ def write(out, library, models, wanted):
         model = pickle.loads(path.read_bytes())  # what the file answers, not what was trained
         sets = {"plain": x[:24], "edges": edges(x), "nan": with_missing(x[24:44], 5)}
         sets = {k: frame.codes(v) for k, v in sets.items()} if frame else sets
-        part = {"path": "$", "class": type(model).__module__ + "." + type(model).__name__, "n_features": x.shape[1],
-                "params": {}, "answers": {k: answers(model, v, native, frame) for k, v in sets.items()}}
-        labels = None if native else getattr(model, "classes_", None)
-        if labels is not None and len(np.shape(labels)) == 1 and len(labels):
-            part["classes"] = plain(labels)
+        parts = []
+        for i, one in enumerate(inside(model) if inside else [model]):
+            part = {"path": "$.boosters[%d]" % i if inside else "$", "class": type(one).__module__ + "." + type(one).__name__,
+                    "n_features": x.shape[1], "params": {},
+                    "answers": {k: answers(one, v, native, frame) for k, v in sets.items()}}
+            labels = None if native else getattr(one, "classes_", None)
+            if labels is not None and len(np.shape(labels)) == 1 and len(labels):
+                part["classes"] = plain(labels)
+            parts.append(part)
         doc = {"format": "era-fixture/1", "name": name, "env": env, "profile": "boosters",
                "versions": {library: module.__version__},
                "files": [{"file": path.name, "container": "pickle", "compress": None, "default": True,
                           "reads_back": True, "size": path.stat().st_size}],
-               "inputs": {k: frame.told(v) if frame else dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": [part]}
+               "inputs": {k: frame.told(v) if frame else dict(plain(v), kind="dense") for k, v in sets.items()}, "parts": parts}
         (folder / "expected.json").write_text(json.dumps(doc, separators=(",", ":")) + "\n")
     models(add)
 
