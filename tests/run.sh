@@ -12,6 +12,7 @@
 #   build_step  samples/build-step, also for another machine (gcc for aarch64, qemu) and with ONNX Runtime from PyPI
 #   parallel    samples/gnu-parallel: killed midway, gone on with, each file converted once
 #   slurm       samples/slurm with Debian's Slurm on this machine, in namespaces (needs root; else skipped): the same
+#   spark       samples/spark with PyPI's pyspark in local mode and Debian's Java: the same
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
@@ -44,7 +45,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm sample mutations sabotage
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark sample mutations sabotage
     coverage msan valgrind analyzer tidy fuzz afl static wheel features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -259,6 +260,17 @@ job_parallel() {
 job_slurm() {
     packages build iproute2 && release || { note slurm 0 1; return; }
     count slurm bash tests/checks/slurm.sh "$build/release/depickle"
+}
+
+job_spark() {
+    packages build python3 python3-venv default-jre-headless procps && release || { note spark 0 1; return; }
+    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/spark
+    if [ ! -e "$venv/complete" ]; then
+        rm -rf "$venv"
+        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check pyspark && touch "$venv/complete" \
+            || { note spark 0 1 "no Python packages"; return; }
+    fi
+    count spark bash tests/checks/spark.sh "$build/release/depickle" "$venv/bin/python"
 }
 
 job_sample() {
