@@ -88,14 +88,28 @@ static dp_rc read_diagonals(struct matrix *m)
     return DP_OK;
 }
 
+/* Complex numbers are in no model: such a matrix stays as it was found. */
+static dp_rc is_complex(struct matrix *m, bool *complex)
+{
+    const dp_array *data;
+    DP_TRY(dp_array_now(m->heap, dp_obj_get(m->heap, m->state, "data"), &data));
+    *complex = data != NULL && data->type.kind == 'c';
+    return DP_OK;
+}
+
 dp_rc dp_recipe_sparse(dp_heap *heap, dp_id id)
 {
+    bool complex;
     const char *name = dp_canonical(heap, id);
     const dp_made *made = dp_at(heap, id)->u.made;
     struct matrix m = {.heap = heap, .id = id, .state = made->state};
     m.out.kind = strstr(name, ".csr_") != NULL ? 'r' : strstr(name, ".csc_") != NULL ? 'c' : 'd';
     if (dp_kind_of(heap, made->state) != DP_K_DICT || dp_at(heap, made->state)->len > MOST_ATTRIBUTES || made->items != 0 || made->pairs != 0) {
         return dp_call_refuse(heap, id, "expected a state of attributes");
+    }
+    DP_TRY(is_complex(&m, &complex));
+    if (complex) {
+        return DP_OK;
     }
     DP_TRY(read_shape(&m));
     DP_TRY(m.out.kind == 'd' ? read_diagonals(&m) : read_compressed(&m));
