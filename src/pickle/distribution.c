@@ -23,6 +23,7 @@ static const char *row_path(const dp_heap *heap, dp_id id)
 bool dp_is_distribution(const dp_heap *heap, dp_id id)
 {
     static const char *const modules[] = {"scipy.stats._continuous_distns.", "scipy.stats._discrete_distns.",
+                                          "scipy.stats._levy_stable.",
                                           "scipy.stats._distn_infrastructure.rv_sample"};
     const char *path = dp_kind_of(heap, id) == DP_K_MADE ? row_path(heap, id) : "";
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
@@ -134,7 +135,13 @@ bool dp_distribution_state(const dp_heap *heap, dp_id state)
 
 bool dp_distribution_method(const dp_heap *heap, dp_id args)
 {
+    static const char *const methods[] = {"_entropy", "cdf", "entropy", "expect", "fit", "interval", "isf", "logcdf", "logpdf",
+                                          "logpmf", "logsf", "mean", "median", "moment", "pdf", "pmf", "ppf", "rvs", "sf",
+                                          "stats", "std", "var"};
     const dp_obj *o = dp_at(heap, args);
-    return o->kind == DP_K_TUPLE && o->len == 2 && dp_is_distribution(heap, o->u.item[0])
-           && dp_obj_is(heap, o->u.item[1], "_entropy");
+    bool found = false;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods && o->kind == DP_K_TUPLE && o->len == 2; i++) {
+        found = found || dp_obj_is(heap, o->u.item[1], methods[i]);
+    }
+    return found && dp_is_distribution(heap, o->u.item[0]);
 }

@@ -9,7 +9,8 @@
 bool dp_is_distribution(const dp_heap *heap, dp_id id);
 /* Is the state for such an object one that scipy writes, with the code that scipy would write? */
 bool dp_distribution_state(const dp_heap *heap, dp_id state);
-/* (distribution, "_entropy"): the arguments of the one getattr that pickles of discrete distributions hold. */
+/* (distribution, "_entropy") or a public method's name: the arguments of the getattr that pickles of discrete distributions hold,
+ * and those of a distribution's method as a function, norm.ppf. It is to be held, and not called. */
 bool dp_distribution_method(const dp_heap *heap, dp_id args);
 
 #endif

@@ -1,5 +1,6 @@
 /* Names and calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have
  * reached is noted. */
+#include "pickle/dataset.h"
 #include "pickle/distribution.h"
 #include "pickle/vm.h"
 
@@ -291,6 +292,58 @@ static dp_rc dotted_name(struct dp_vm *vm, const dp_global *owner, dp_span attri
     return make_global(vm, owner->module, (dp_span){name, n + 1 + attribute.n}, id);
 }
 
+static const char constructor[] = ".__new__";
+
+/* C.__new__ of a class C that may be made: held, or prepared with partial, it is harmless, as C is. */
+static bool is_constructor(const dp_global *global)
+{
+    size_t n = sizeof constructor - 1;
+    return global->row != NULL && global->row->role == DP_R_DATA && global->name.n > n
+           && memcmp(global->name.p + global->name.n - n, constructor, n) == 0;
+}
+
+static dp_rc make_constructor(struct dp_vm *vm, dp_id id)
+{
+    dp_obj *o = dp_at(vm->heap, id);
+    dp_global *global = dp_take_raw(vm->ctx, 1, sizeof *global);
+    dp_name *row = dp_take(vm->ctx, 1, sizeof *row);
+    const char *module = dp_take_text(vm->ctx, o->u.global->module);
+    const char *name = dp_take_text(vm->ctx, o->u.global->name);
+    if (global == NULL || row == NULL || module == NULL || name == NULL) {
+        return dp_failed(vm->ctx);
+    }
+    *global = *o->u.global;
+    *row = (dp_name){module, name, dp_name_text(vm->heap, global), DP_R_DATA, ""};
+    global->row = row;
+    o->u.global = global;
+    return DP_OK;
+}
+
+/* partial(C.__new__, D, …)(): how protocols 2 and 3 write what NEWOBJ_EX makes of D, whose constructor is C's. D; 0: it is no
+ * such call. D must be a class that may be made, whoever makes it. */
+static dp_id constructed(struct dp_vm *vm, const dp_made *call)
+{
+    const dp_obj *o = dp_at(vm->heap, call->callee);
+    const dp_obj *with = dp_at(vm->heap, call->args);
+    if (with->kind != DP_K_TUPLE || with->len != 0 || o->kind != DP_K_MADE
+        || !is_global(vm, o->u.made->callee, "functools.partial")) {
+        return 0;
+    }
+    const dp_obj *state = dp_at(vm->heap, o->u.made->state); /* it alone counts: it replaces what partial was made of */
+    if (state->kind != DP_K_TUPLE || state->len != 4) {
+        return 0;
+    }
+    const dp_obj *function = dp_at(vm->heap, state->u.item[0]);
+    const dp_obj *args = dp_at(vm->heap, state->u.item[1]);
+    if (function->kind != DP_K_GLOBAL || !is_constructor(function->u.global) || args->kind != DP_K_TUPLE || args->len == 0) {
+        return 0;
+    }
+    const dp_obj *class = dp_at(vm->heap, args->u.item[0]);
+    bool plain = class->kind == DP_K_GLOBAL && class->u.global->row != NULL && class->u.global->row->role == DP_R_CLASS
+                 && dp_span_equal(class->u.global->module, function->u.global->module);
+    return plain ? args->u.item[0] : 0;
+}
+
 /* getattr(a class, a text) is a name with a dot in it, as STACK_GLOBAL writes it since protocol 4, and judged as that:
  * zoneinfo and scipy's interpolation fetch their own methods so. Of an object it may be an attribute that the file put
  * there: so only what may be held and not called. *id: the name; 0: called otherwise. */
@@ -304,7 +357,10 @@ static dp_rc fetched_name(struct dp_vm *vm, const dp_made *call, dp_id *id)
     const dp_obj *owner = dp_at(vm->heap, args->u.item[0]);
     dp_span attribute = name_text(vm, args->u.item[1]);
     if (owner->kind == DP_K_GLOBAL) {
-        return dotted_name(vm, owner->u.global, attribute, id);
+        const dp_name *row = owner->u.global->row;
+        DP_TRY(dotted_name(vm, owner->u.global, attribute, id));
+        bool constructs = *id != 0 && row != NULL && row->role == DP_R_CLASS && dp_span_is(attribute, constructor + 1);
+        return constructs ? make_constructor(vm, *id) : DP_OK;
     }
     const dp_obj *class = owner->kind == DP_K_MADE ? dp_at(vm->heap, owner->u.made->callee) : owner;
     if (class->kind != DP_K_GLOBAL || class->u.global->row == NULL || dp_is_distribution(vm->heap, args->u.item[0])) {
@@ -345,6 +401,8 @@ static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
         note_harmless(vm, call->callee, "fetches what the table of names has");
     } else if (is_global(vm, call->callee, "builtins.getattr") && dp_distribution_method(vm->heap, call->args)) {
         note_harmless(vm, call->callee, "fetches a method of a scipy distribution");
+    } else if (constructed(vm, call) != 0) {
+        note_callee(vm, constructed(vm, call), DP_BUILT);
     } else if (is_type_of_constant(vm, call)) {
         note_harmless(vm, call->callee, "gives the type of a constant");
     } else {
@@ -484,6 +542,9 @@ static const char *state_fault(struct dp_vm *vm, dp_id made, dp_id state)
     }
     if (dp_is_distribution(vm->heap, made) && !dp_distribution_state(vm->heap, state)) {
         return "runs code that stands in its state";
+    }
+    if (dp_is_dataset(vm->heap, made) && !dp_dataset_state(vm->heap, state)) {
+        return "frees memory at an address that stands in its state";
     }
     return NULL;
 }

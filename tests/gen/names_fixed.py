@@ -7,9 +7,10 @@ import builtins
 
 TEXT = """
 RECIPE builtins __builtin__: bytearray bytes complex dict frozenset list range set slice tuple
-DATA builtins __builtin__: bool float int object str type abs all any ascii bin chr divmod enumerate format hash hex
+DATA builtins __builtin__: bool float int str type abs all any ascii bin chr divmod enumerate format hash hex
 DATA builtins __builtin__: isinstance issubclass iter len max min next oct ord pow repr reversed round sorted sum zip
 DATA builtins __builtin__: Ellipsis NotImplemented
+CLASS builtins __builtin__: object
 DATA builtins=int __builtin__: long
 DATA builtins=str __builtin__: unicode basestring
 RECIPE builtins=range __builtin__: xrange
@@ -17,7 +18,7 @@ RECIPE copyreg copy_reg: _reconstructor __newobj__ __newobj_ex__
 RECIPE _codecs: encode
 RECIPE collections: OrderedDict defaultdict Counter deque
 RECIPE functools: partial
-RECIPE datetime: date time datetime timedelta timezone
+RECIPE datetime: date time datetime timedelta timezone tzinfo
 RECIPE decimal: Decimal
 RECIPE types: SimpleNamespace
 RECIPE _decimal=decimal.Decimal: Decimal
@@ -56,7 +57,6 @@ RECIPE numpy._core numpy.core: _ufunc_reconstruct
 RECIPE numpy._core._internal: _convert_to_stringdtype_kwargs
 RECIPE numpy.ma.core: _mareconstruct
 DATA numpy.ma=numpy.ma.MaskedArray numpy.ma.core: MaskedArray
-DATA numpy.ma=numpy.ma.MaskedConstant numpy.ma.core: MaskedConstant
 DATA numpy.dtypes: BoolDType Float16DType Float32DType Float64DType Int8DType Int16DType Int32DType Int64DType
 DATA numpy.dtypes: UInt8DType UInt16DType UInt32DType UInt64DType StrDType BytesDType ObjectDType VoidDType StringDType
 CLASS numpy=numpy.poly1d numpy.lib.polynomial numpy.lib._polynomial_impl: poly1d
@@ -364,6 +364,96 @@ CLASS catboost=catboost.CatBoost catboost.core: CatBoost
 CLASS catboost=catboost.CatBoostClassifier catboost.core: CatBoostClassifier
 CLASS catboost=catboost.CatBoostRegressor catboost.core: CatBoostRegressor
 CLASS catboost=catboost.CatBoostRanker catboost.core: CatBoostRanker
+
+RECIPE numpy.ma=numpy.ma.MaskedConstant numpy.ma.core: MaskedConstant
+CLASS numpy.core.getlimits numpy: finfo
+CLASS numpy.core.getlimits: MachArLike
+CLASS scipy.stats._continuous_distns: rv_histogram skew_norm_gen
+CLASS scipy.stats._levy_stable: levy_stable_gen levy_stable_frozen
+CLASS scipy.stats._multivariate: dirichlet_gen dirichlet_frozen dirichlet_multinomial_gen dirichlet_multinomial_frozen
+CLASS scipy.stats._multivariate: invwishart_gen invwishart_frozen matrix_normal_gen matrix_normal_frozen matrix_t_gen matrix_t_frozen
+CLASS scipy.stats._multivariate: multi_rv_frozen multinomial_gen multinomial_frozen multivariate_hypergeom_gen
+CLASS scipy.stats._multivariate: multivariate_hypergeom_frozen multivariate_t_gen multivariate_t_frozen normal_inverse_gamma_gen
+CLASS scipy.stats._multivariate: normal_inverse_gamma_frozen ortho_group_gen ortho_group_frozen random_correlation_gen
+CLASS scipy.stats._multivariate: random_correlation_frozen random_table_gen random_table_frozen special_ortho_group_gen
+CLASS scipy.stats._multivariate: special_ortho_group_frozen uniform_direction_gen uniform_direction_frozen unitary_group_gen
+CLASS scipy.stats._multivariate: unitary_group_frozen vonmises_fisher_gen vonmises_fisher_frozen wishart_gen wishart_frozen
+CLASS scipy.stats._distribution_infrastructure: _Parameterization _RealInterval _RealParameter
+CLASS scipy.stats._new_distributions: Normal StandardNormal Uniform
+CLASS scipy.stats._qmc: Sobol Halton LatinHypercube PoissonDisk
+DATA scipy.stats._qmc: LatinHypercube._random LatinHypercube._random_lhs LatinHypercube._random_oa_lhs
+CLASS scipy.stats._binned_statistic: BinnedStatisticResult BinnedStatistic2dResult BinnedStatisticddResult
+CLASS scipy.stats._binomtest: BinomTestResult
+CLASS scipy.stats._common: ConfidenceInterval
+CLASS scipy.stats._hypotests: BarnardExactResult BoschlooExactResult CramerVonMisesResult Epps_Singleton_2sampResult SomersDResult
+CLASS scipy.stats._hypotests: TukeyHSDResult
+CLASS scipy.stats._fit: FitResult GoodnessOfFitResult
+CLASS scipy.stats._mannwhitneyu: MannwhitneyuResult
+CLASS scipy.stats._mgc scipy.stats._stats_py scipy.stats.stats: MGCResult
+CLASS scipy.stats._morestats scipy.stats.morestats: AndersonResult Anderson_ksampResult AnsariResult BartlettResult FlignerResult
+CLASS scipy.stats._morestats scipy.stats.morestats: LeveneResult Mean MedianTestResult ShapiroResult Std_dev Variance WilcoxonResult
+CLASS scipy.stats._multicomp: DunnettResult
+CLASS scipy.stats._page_trend_test: PageTrendTestResult
+CLASS scipy.stats._resampling: BootstrapResult MonteCarloTestResult PermutationTestResult
+CLASS scipy.stats._stats_mstats_common: SiegelslopesResult TheilslopesResult
+CLASS scipy.stats._stats_py scipy.stats.stats: AlexanderGovernResult BrunnerMunzelResult CumfreqResult FriedmanchisquareResult
+CLASS scipy.stats._stats_py scipy.stats.stats: Jarque_beraResult KruskalResult PointbiserialrResult QuantileTestResult RelfreqResult
+CLASS scipy.stats._stats_py scipy.stats.stats: SigmaclipResult WeightedTauResult
+CLASS scipy.stats._survival: ECDFResult EmpiricalDistributionFunction LogRankResult
+CLASS scipy.cluster.hierarchy._hierarchy_impl scipy.cluster.hierarchy: ClusterNode
+CLASS scipy.integrate._bvp: BVPResult
+CLASS scipy.integrate._ivp.bdf: BdfDenseOutput
+CLASS scipy.integrate._ivp.common: OdeSolution ConstantDenseOutput
+CLASS scipy.integrate._ivp.ivp: OdeResult
+CLASS scipy.integrate._ivp.lsoda: LsodaDenseOutput
+CLASS scipy.integrate._ivp.radau: RadauDenseOutput
+CLASS scipy.integrate._ivp.rk: Dop853DenseOutput RkDenseOutput
+CLASS scipy.interpolate._bary_rational: AAA
+CLASS scipy.interpolate._fitpack2 scipy.interpolate.fitpack2: RectSphereBivariateSpline
+CLASS scipy.interpolate._interpnd scipy.interpolate.interpnd: CloughTocher2DInterpolator LinearNDInterpolator NDInterpolatorBase
+CLASS scipy.interpolate._ndbspline: NdBSpline
+DATA scipy.interpolate=scipy.interpolate.Rbf scipy.interpolate.rbf scipy.interpolate._rbf: Rbf._euclidean_norm
+CLASS scipy.odr._odrpack scipy.odr.odrpack: Data Output RealData
+CLASS scipy.optimize._constraints: Bounds LinearConstraint
+CLASS scipy.optimize._hessian_update_strategy: BFGS SR1
+CLASS scipy.optimize._lbfgsb_py scipy.optimize.lbfgsb: LbfgsInvHessProduct
+CLASS scipy.optimize._zeros_py scipy.optimize.zeros: RootResults
+RECIPE scipy.optimize._optimize scipy.optimize.optimize: OptimizeWarning
+CLASS scipy.signal._czt: CZT ZoomFFT
+CLASS scipy.signal._short_time_fft: ShortTimeFFT
+RECIPE scipy.sparse._base scipy.sparse.base: SparseEfficiencyWarning SparseWarning
+CLASS scipy.sparse.linalg._interface scipy.sparse.linalg.interface: _AdjointLinearOperator _ProductLinearOperator _PowerLinearOperator
+CLASS scipy.sparse.linalg._interface scipy.sparse.linalg.interface: _ScaledLinearOperator _SumLinearOperator _TransposedLinearOperator
+RECIPE scipy.sparse.linalg._eigen.arpack.arpack scipy.sparse.linalg.eigen.arpack.arpack: ArpackError ArpackNoConvergence
+CLASS scipy.spatial._spherical_voronoi: SphericalVoronoi
+CLASS scipy.spatial.transform._rigid_transform: RigidTransform
+RECIPE scipy.spatial.transform._rigid_transform: RigidTransform.from_matrix
+CLASS scipy.spatial.transform._rotation scipy.spatial.transform.rotation: Slerp
+CLASS scipy.spatial.transform._rotation_spline: RotationSpline
+RECIPE scipy.spatial.ckdtree=copyreg.__newobj__: new_object
+
+CLASS pandas.core.groupby.generic pandas: NamedAgg
+CLASS pandas.core.groupby=pandas.api.typing.DataFrameGroupBy: DataFrameGroupBy
+CLASS pandas.core.groupby=pandas.api.typing.SeriesGroupBy: SeriesGroupBy
+CLASS pandas.core.groupby.groupby pandas.core.groupby: BaseGrouper Grouping
+CLASS pandas.core.resample pandas.api.typing: DatetimeIndexResampler TimeGrouper
+CLASS pandas.core.window.ewm pandas.core.window pandas.api.typing: ExponentialMovingWindow EWM
+CLASS pandas.core.window.expanding pandas.core.window pandas.api.typing: Expanding
+CLASS pandas.core.window.rolling pandas.core.window pandas.api.typing: Rolling Window
+CLASS pandas.tseries.offsets: _CustomBusinessMonth
+CLASS pandas.tseries.holiday: AbstractHolidayCalendar Holiday USFederalHolidayCalendar
+RECIPE pandas.core.arrays.numpy_: PandasDtype
+RECIPE pandas._libs.tslibs.nattype pandas._libs.tslib: __nat_unpickle
+RECIPE pandas=pandas.Timestamp pandas._libs.tslib: Timestamp
+RECIPE pandas=pandas.Timedelta pandas._libs.tslib: Timedelta
+RECIPE pandas=pandas.Period pandas._libs.period: Period
+DATA pandas.tseries.offsets: CustomBusinessDay.rollback CustomBusinessDay.rollforward MonthBegin.rollback MonthEnd.rollforward
+RECIPE pandas.errors: ParserError
+
+CLASS lightgbm.basic: Dataset
+RECIPE lightgbm.basic: LightGBMError
+RECIPE xgboost._c_api xgboost.core: XGBoostError
+RECIPE _catboost: CatBoostError
 """
 
 UFUNCS = """absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or

@@ -90,9 +90,9 @@ Test(distribution, state_comes_in_two_forms_only)
     }
 }
 
-/* getattr stays what it is but for the one call that pickles of discrete distributions hold, however often and in
- * whatever order the two stand. */
-Test(distribution, one_method_may_be_fetched)
+/* getattr stays what it is but for the methods that pickles of distributions hold, however often and in whatever order the two
+ * stand. */
+Test(distribution, methods_may_be_fetched_and_held)
 {
     static const struct {
         dp_span pickle;
@@ -100,6 +100,11 @@ Test(distribution, one_method_may_be_fetched)
     } rows[] = {
         {PICKLE("cbuiltins\ngetattr\n(" DISCRETE "S'_entropy'\ntR."), DP_SAFE},
         {PICKLE("c__builtin__\ngetattr\n(" DISCRETE "S'_entropy'\ntR."), DP_SAFE},
+        {PICKLE("cbuiltins\ngetattr\n(" GEN "S'ppf'\ntR."), DP_SAFE},
+        {PICKLE("cbuiltins\ngetattr\n(" GEN "S'ppf'\ntR)R."), DP_DANGEROUS},
+        {PICKLE("cbuiltins\ngetattr\n(" GEN "S'_ppf'\ntR."), DP_DANGEROUS},
+        {PICKLE("cbuiltins\ngetattr\n(cscipy.stats._levy_stable\nlevy_stable_gen\n)\x81S'pdf'\ntR."), DP_SAFE},
+        {PICKLE("cbuiltins\ngetattr\n(csklearn.svm\nSVC\n)\x81S'pdf'\ntR."), DP_DANGEROUS},
         {PICKLE("cbuiltins\ngetattr\n."), DP_DANGEROUS},
         {PICKLE("cbuiltins\ngetattr\n(" DISCRETE "S'__init__'\ntR."), DP_DANGEROUS},
         {PICKLE("cbuiltins\ngetattr\n(" DISCRETE "S'_entropy'\nNtR."), DP_DANGEROUS},
@@ -111,6 +116,70 @@ Test(distribution, one_method_may_be_fetched)
         {PICKLE("cnumpy.random._pickle\n__generator_ctor\n(S'PCG64'\ncnumpy.random._pickle\n__bit_generator_ctor\ntR."), DP_SAFE},
         {PICKLE("cnumpy.random._pickle\n__generator_ctor\n(S'x'\ncbuiltins\nlen\ntR."), DP_DANGEROUS},
         {PICKLE("ccopyreg\n_reconstructor\n(csklearn.svm\nSVC\ncsklearn.svm\nSVR\nNtR."), DP_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run r = run_pickle(rows[i].pickle);
+        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
+        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu", i);
+        run_free(&r);
+    }
+}
+
+#define MEAN "cscipy.stats._morestats\nMean\n"
+#define NEW "cbuiltins\ngetattr\n(" MEAN "S'__new__'\ntR"
+#define PARTIAL "cfunctools\npartial\n(" NEW "p1\ntR"
+
+/* partial(C.__new__, C, …)() makes a C, as NEWOBJ_EX does: in this form only. */
+Test(distribution, constructors_are_prepared_for_their_classes)
+{
+    static const struct {
+        dp_span pickle;
+        dp_verdict verdict;
+    } rows[] = {
+        {PICKLE(PARTIAL "(g1\n(" MEAN "K\1t}Ntb)R."), DP_SAFE},
+        {PICKLE(PARTIAL "(g1\n(" MEAN "K\1tNNtb)R."), DP_SAFE},
+        {PICKLE(PARTIAL "(g1\n(cscipy.stats._morestats\nVariance\nt}Ntb)R."), DP_SAFE},
+        {PICKLE(NEW "."), DP_SAFE},
+        {PICKLE(PARTIAL "(g1\n(" MEAN "K\1t}Ntb(K\1tR."), DP_DANGEROUS},
+        {PICKLE(PARTIAL ")R."), DP_DANGEROUS},
+        {PICKLE(PARTIAL "(g1\n)}Ntb)R."), DP_DANGEROUS},
+        {PICKLE(PARTIAL "(g1\n(K\1t}Ntb)R."), DP_DANGEROUS},
+        {PICKLE(PARTIAL "(g1\n(csklearn.svm\nSVC\nt}Ntb)R."), DP_DANGEROUS},
+        {PICKLE(PARTIAL "(cposix\nsystem\n(S'true'\nt}Ntb)R."), DP_DANGEROUS},
+        {PICKLE(PARTIAL "(cbuiltins\nlen\n(" MEAN "t}Ntb)R."), DP_DANGEROUS},
+        {PICKLE(NEW "(" MEAN "tR."), DP_DANGEROUS},
+        {PICKLE("cbuiltins\ngetattr\n(" MEAN "S'__init__'\ntR."), DP_DANGEROUS},
+        {PICKLE("cbuiltins\ngetattr\n(cbuiltins\ntype\nS'__new__'\ntR."), DP_DANGEROUS},
+        {PICKLE("cbuiltins\ngetattr\n(cunheard\nOf\nS'__new__'\ntR."), DP_DANGEROUS},
+        {PICKLE("cscipy.stats._morestats\nMean.__new__\n."), DP_DANGEROUS},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run r = run_pickle(rows[i].pickle);
+        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
+        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu", i);
+        run_free(&r);
+    }
+}
+
+#define DATASET "clightgbm.basic\nDataset\n)\x81"
+
+/* When it goes, lightgbm frees what its handle points to. */
+Test(distribution, a_dataset_has_no_handle)
+{
+    static const struct {
+        dp_span pickle;
+        dp_verdict verdict;
+    } rows[] = {
+        {PICKLE(DATASET "}S'_handle'\nNsS'label'\nNsb."), DP_SAFE},
+        {PICKLE(DATASET "}S'handle'\nNsb."), DP_SAFE},
+        {PICKLE(DATASET "."), DP_SAFE},
+        {PICKLE("ccopyreg\n_reconstructor\n(clightgbm.basic\nDataset\ncbuiltins\nobject\nNtR}S'handle'\nK\1sb."), DP_DANGEROUS},
+        {PICKLE(DATASET "}S'_handle'\nK\1sb."), DP_DANGEROUS},
+        {PICKLE(DATASET "}S'handle'\nK\1sb."), DP_DANGEROUS},
+        {PICKLE(DATASET "}S'handle'\nNsS'handle'\nK\1sb."), DP_DANGEROUS},
+        {PICKLE(DATASET "(N}S'handle'\nK\1stb."), DP_DANGEROUS},
+        {PICKLE(DATASET "ccollections\nOrderedDict\n)Rb."), DP_DANGEROUS},
+        {PICKLE("clightgbm.basic\nDataset\n(K\1tR."), DP_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct run r = run_pickle(rows[i].pickle);
