@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes tests/cli/data/honest: small files of the libraries that stand beside scikit-learn, which scan must call safe.
 
-  honest.py NAME > nothing; run it once in an environment of each era that has numpy, scipy, pandas, scikit-learn, joblib
-  and, where they are wanted, xgboost, lightgbm, catboost, imbalanced-learn. NAME tells the eras apart: "new", "0.25".
+  honest.py NAME [GROUP…] > nothing; run it once in an environment of each era that has numpy, scipy, pandas, scikit-learn,
+  joblib and, where they are wanted, xgboost, lightgbm, catboost, imbalanced-learn. NAME tells the eras apart: "new", "0.25".
+  honest_objects.py makes hundreds of objects, judges them, and keeps none.
 
 What a library of that era does not have is left out.
 """
@@ -20,9 +21,11 @@ import joblib
 import numpy as np
 import pandas as pd
 import scipy
+import scipy.integrate
 import scipy.interpolate
 import scipy.optimize
 import scipy.sparse
+import scipy.sparse.linalg
 import scipy.spatial
 import scipy.stats
 from sklearn.pipeline import make_pipeline
@@ -61,6 +64,20 @@ SCIPY = {
     "found": lambda: scipy.optimize.minimize(lambda v: (v ** 2).sum(), [1.0]),
     "draws": lambda: [scipy.stats.uniform(0, 2), scipy.stats.norm(), scipy.stats.randint(1, 5)],
     "sparse": lambda: [scipy.sparse.eye(3, format=f) for f in ("csr", "csc", "coo", "bsr", "lil", "dok", "dia")],
+}
+RESULTS = {
+    "tests": lambda: [getattr(scipy.stats, n)(X[:, 0], X[:, 1]) for n in ("linregress", "ks_2samp", "ttest_ind", "pearsonr", "spearmanr",
+                                                                          "mannwhitneyu", "levene", "theilslopes")],
+    "samples": lambda: [scipy.stats.describe(LINE), scipy.stats.sigmaclip(LINE), scipy.stats.cumfreq(LINE)],
+    "methods": lambda: [scipy.stats.norm.ppf, scipy.stats.poisson.pmf],
+    "tables": lambda: [scipy.stats.wishart(3, np.eye(2)), scipy.stats.dirichlet([1, 2]), scipy.stats.rv_histogram(np.histogram(LINE, 4))],
+    "curves": lambda: scipy.integrate.solve_ivp(lambda t, y: -y, [0, 1], [1.0], dense_output=True),
+    "minima": lambda: [scipy.optimize.minimize(lambda v: (v ** 2).sum(), [1.0], method="L-BFGS-B"), scipy.optimize.Bounds([0], [1])],
+    "nets": lambda: scipy.interpolate.LinearNDInterpolator(X[:9, :2], X[:9, 2]),
+    "complex": lambda: [scipy.sparse.csr_matrix(np.eye(2) * 1j), scipy.sparse.linalg.aslinearoperator(np.eye(2)).T],
+    "data": lambda: importlib.import_module("lightgbm").Dataset(X[:5], Y[:5]),
+    "zones": lambda: importlib.import_module("dateutil.tz").tzoffset("A", 60),
+    "masked": lambda: np.ma.masked,
 }
 PYTHON = {
     "values": lambda: [datetime.datetime(2020, 1, 1), datetime.timezone.utc, decimal.Decimal("1.5"), {1, 2}, 1j, slice(1),
@@ -138,15 +155,18 @@ def made(makers):
 
 
 def main():
-    era = sys.argv[1]
+    era, only = sys.argv[1], sys.argv[2:]
     os.makedirs(FOLDER, exist_ok=True)
-    groups = {"numpy": NUMPY, "scipy": SCIPY, "pandas": PANDAS, "columns": COLUMNS, "python": PYTHON}
+    groups = {"numpy": NUMPY, "scipy": SCIPY, "pandas": PANDAS, "columns": COLUMNS, "python": PYTHON,
+              "results": RESULTS}
     for group, makers in groups.items():
+        if only and group not in only:
+            continue
         held = made(makers)
         joblib.dump(held, os.path.join(FOLDER, "%s-%s.joblib.z" % (group, era)), compress=9)
         with open(os.path.join(FOLDER, "%s-%s.p2.pkl" % (group, era)), "wb") as stream:
             pickle.dump(held, stream, 2)
-    for name, held in made(LIBRARIES).items():
+    for name, held in made({n: make for n, make in LIBRARIES.items() if not only or n in only}).items():
         joblib.dump(held, os.path.join(FOLDER, "%s-%s.joblib.z" % (name, era)), compress=9)
 
 
