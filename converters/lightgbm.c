@@ -180,13 +180,8 @@ static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_t
 
 static void read_booster(dp_state *s, struct lightgbm *m)
 {
-    dp_id handle = dp_need(s, "_handle|handle|model_str");
-    dp_span bytes = dp_obj_bytes(s->heap, handle);
     dp_lightgbm_text text;
-    if (!s->failed && bytes.p == NULL) {
-        dp_corrupt(s, "handle: expected LightGBM's model text, found %s", dp_obj_describe(s->heap, handle));
-    }
-    dp_lightgbm_open(s, bytes, &text);
+    dp_lightgbm_open_handle(s, &text);
     int64_t best = dp_get_int(s, "best_iteration", 0);
     if (s->failed) {
         return;

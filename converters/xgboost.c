@@ -143,16 +143,6 @@ static void add_tree(dp_state *s, struct xgboost *m, const dp_xgboost_tree *tree
     }
 }
 
-static void read_model(dp_state *s, dp_xgboost_model *out)
-{
-    dp_id handle = dp_need(s, "handle");
-    dp_span bytes = dp_obj_bytes(s->heap, handle);
-    if (!s->failed && bytes.p == NULL) {
-        dp_corrupt(s, "handle: expected XGBoost's model as bytes, found %s", dp_obj_describe(s->heap, handle));
-    }
-    dp_xgboost_read(s, bytes, out);
-}
-
 /* limit: trees an output; 0, all of them. */
 static void read_booster(dp_state *s, struct xgboost *m, uint64_t limit)
 {
@@ -221,12 +211,12 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct xgboost *m = ir;
     m->missing = (double)NAN;
     if (dp_is(variant, "booster")) {
-        read_model(s, &m->model);
+        dp_xgboost_read_handle(s, &m->model);
         read_booster(s, m, 0);
         return;
     }
     dp_state booster = dp_state_open(s, dp_need(s, "_Booster"), "_Booster");
-    read_model(&booster, &m->model);
+    dp_xgboost_read_handle(&booster, &m->model);
     uint64_t limit = limit_of(s, &booster, &m->model);
     m->around_base = m->model.dart && m->model.version >= 104 && m->model.version < 304;
     read_booster(&booster, m, limit);

@@ -1,5 +1,6 @@
 #include "converters/common/importances.h"
 
+#include "converters/common/booster_importances.h"
 #include "converters/common/numpy_sum.h"
 #include "converters/common/record.h"
 #include "converters/common/tree.h"
@@ -22,18 +23,74 @@ static double norm_of(const dp_nums *coef, uint64_t column, double order)
     return rows == 1 || isinf(order) || order == 1 ? sum : pow(sum, 1 / order);
 }
 
+static double *norms(dp_state *s, const dp_nums *coef, double order, uint64_t *n)
+{
+    *n = s->failed ? 0 : coef->dim[1];
+    double *v = dp_state_take(s, (size_t)*n, sizeof *v);
+    for (uint64_t i = 0; !s->failed && i < *n; i++) {
+        v[i] = norm_of(coef, i, order);
+    }
+    return v;
+}
+
 static double *of_coef(dp_state *s, double order, uint64_t *n)
 {
     dp_nums coef = dp_need_nums(s, "coef_", 2);
     if (!s->failed && (coef.count == 0 || !(order > 0))) {
         dp_corrupt(s, "coef_: expected numbers, found none");
     }
-    *n = s->failed ? 0 : coef.dim[1];
-    double *v = dp_state_take(s, (size_t)*n, sizeof *v);
-    for (uint64_t i = 0; !s->failed && i < *n; i++) {
-        v[i] = norm_of(&coef, i, order);
+    return norms(s, &coef, order, n);
+}
+
+/* ---- support vectors ---- */
+
+/* One row of coef_: vectors from..from+count of a class times a row of the dual coefficients. */
+static void add_vectors(const dp_nums *dual, const dp_nums *vectors, uint64_t row, uint64_t from, uint64_t count, double *to)
+{
+    uint64_t wide = vectors->dim[1];
+    for (uint64_t i = from; i < from + count; i++) {
+        for (uint64_t k = 0; k < wide; k++) {
+            to[k] += dual->v[row * dual->dim[1] + i] * vectors->v[i * wide + k];
+        }
     }
-    return v;
+}
+
+/* coef_ of a linear kernel is computed: one row, or of k classes one a pair. */
+static double *of_linear_kernel(dp_state *s, double order, uint64_t *n)
+{
+    dp_nums dual = dp_need_nums(s, "_dual_coef_|dual_coef_", 2);
+    dp_nums vectors = dp_need_nums(s, "support_vectors_", 2);
+    uint64_t classes = s->failed ? 0 : dual.dim[0] + 1;
+    dp_nums counts = classes > 2 ? dp_need_nums(s, "_n_support|n_support_", 1) : (dp_nums){0};
+    double all = 0;
+    for (uint64_t i = 0; i < counts.count; i++) {
+        all += counts.v[i] >= 0 && counts.v[i] == floor(counts.v[i]) ? counts.v[i] : (double)INFINITY;
+    }
+    if (!s->failed && (vectors.dim[1] == 0 || dual.dim[1] != vectors.dim[0] || !(order > 0) || classes > INT16_MAX ||
+                       (classes > 2 && (counts.count != classes || all != (double)vectors.dim[0])))) {
+        dp_corrupt(s, "dual_coef_ and n_support_ do not fit the support vectors");
+    }
+    uint64_t rows = classes > 2 ? classes * (classes - 1) / 2 : 1;
+    double *coef = s->failed ? NULL : dp_state_take(s, (size_t)(rows * vectors.dim[1]), sizeof *coef);
+    double *to = coef;
+    uint64_t first = 0;
+    if (coef != NULL && classes <= 2) {
+        add_vectors(&dual, &vectors, 0, 0, vectors.dim[0], coef);
+    }
+    for (uint64_t i = 0; coef != NULL && classes > 2 && i < classes; first += (uint64_t)counts.v[i++]) {
+        uint64_t second = first + (uint64_t)counts.v[i];
+        for (uint64_t j = i + 1; j < classes; second += (uint64_t)counts.v[j++], to += vectors.dim[1]) {
+            add_vectors(&dual, &vectors, j - 1, first, (uint64_t)counts.v[i], to);
+            add_vectors(&dual, &vectors, i, second, (uint64_t)counts.v[j], to);
+        }
+    }
+    const dp_nums whole = {.ndim = 2, .dim = {rows, vectors.dim[1]}, .v = coef, .count = rows * vectors.dim[1]};
+    return coef != NULL ? norms(s, &whole, order, n) : NULL;
+}
+
+static bool has_linear_kernel(dp_state *s)
+{
+    return strncmp(dp_obj_class(s->heap, s->obj), "sklearn.svm.", 12) == 0 && dp_obj_is(s->heap, dp_get(s, "kernel"), "linear");
 }
 
 /* ---- trees ---- */
@@ -179,8 +236,28 @@ static double *of_trees(dp_state *s, uint64_t *n)
     return NULL;
 }
 
+/* NULL: no booster's wrapper. */
+static dp_booster_importances *of_booster(dp_state *s)
+{
+    static const struct { const char *name; dp_booster_importances *read; } kinds[] = {
+        {"xgboost.", dp_xgboost_importances}, {"lightgbm.", dp_lightgbm_importances}, {"catboost.", dp_catboost_importances},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strncmp(dp_obj_class(s->heap, s->obj), kinds[i].name, strlen(kinds[i].name)) == 0) {
+            return kinds[i].read;
+        }
+    }
+    return NULL;
+}
+
 double *dp_importances_read(dp_state *estimator, double norm_order, uint64_t *n)
 {
     *n = 0;
-    return dp_has(estimator, "coef_") ? of_coef(estimator, norm_order, n) : of_trees(estimator, n);
+    if (has_linear_kernel(estimator)) {
+        return of_linear_kernel(estimator, norm_order, n);
+    }
+    dp_booster_importances *booster = of_booster(estimator);
+    return booster != NULL                ? booster(estimator, n)
+           : dp_has(estimator, "coef_") ? of_coef(estimator, norm_order, n)
+                                          : of_trees(estimator, n);
 }

@@ -108,6 +108,16 @@ void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out)
     look_ahead(out);
 }
 
+void dp_lightgbm_open_handle(dp_state *booster, dp_lightgbm_text *out)
+{
+    dp_id handle = dp_need(booster, "_handle|handle|model_str");
+    dp_span bytes = dp_obj_bytes(booster->heap, handle);
+    if (!booster->failed && bytes.p == NULL) {
+        dp_corrupt(booster, "handle: expected LightGBM's model text, found %s", dp_obj_describe(booster->heap, handle));
+    }
+    dp_lightgbm_open(booster, bytes, out);
+}
+
 bool dp_lightgbm_says(const dp_lightgbm_text *text, const char *word, bool first)
 {
     dp_span rest = text->objective;
@@ -136,7 +146,7 @@ double dp_lightgbm_setting(const dp_lightgbm_text *text, const char *key, double
 
 /* The lines of one tree. */
 struct lines {
-    dp_span leaves, sets, linear, feature, threshold, decision, left, right, value, bound, word, first, terms, term, coef;
+    dp_span leaves, sets, linear, feature, threshold, decision, left, right, value, bound, word, gain, first, terms, term, coef;
 };
 
 static bool read_lines(dp_lightgbm_text *text, struct lines *l)
@@ -145,7 +155,7 @@ static bool read_lines(dp_lightgbm_text *text, struct lines *l)
         {"num_leaves", &l->leaves}, {"num_cat", &l->sets}, {"is_linear", &l->linear}, {"split_feature", &l->feature},
         {"threshold", &l->threshold}, {"decision_type", &l->decision}, {"left_child", &l->left},
         {"right_child", &l->right}, {"leaf_value", &l->value}, {"cat_boundaries", &l->bound}, {"cat_threshold", &l->word},
-        {"leaf_const", &l->first}, {"num_features", &l->terms}, {"leaf_features", &l->term}, {"leaf_coeff", &l->coef},
+        {"split_gain", &l->gain}, {"leaf_const", &l->first}, {"num_features", &l->terms}, {"leaf_features", &l->term}, {"leaf_coeff", &l->coef},
     };
     if (value_of(next_line(&text->rest), "Tree").p == NULL) {
         return false;
@@ -246,6 +256,7 @@ void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out
     out->decision = list(s, "decision_type", l.decision, splits);
     out->left = list(s, "left_child", l.left, splits);
     out->right = list(s, "right_child", l.right, splits);
+    out->gain = l.gain.p != NULL ? list(s, "split_gain", l.gain, splits) : NULL;
     if (out->sets != 0) {
         out->words = words_in(l.word);
         out->bound = list(s, "cat_boundaries", l.bound, out->sets + 1);

@@ -2,7 +2,7 @@
  *
  *   tree, version=…, num_class=…, num_tree_per_iteration=…, max_feature_idx=…, objective=NAME [KEY:VALUE …], average_output
  *   Tree=i, num_leaves=…, num_cat=…, then lists divided by blanks:
- *     split_feature, threshold, decision_type, left_child, right_child   one a split; a child below 0 is leaf ~child
+ *     split_feature, threshold, decision_type, left_child, right_child, split_gain   one a split; a child below 0 is leaf ~child
  *     leaf_value                                                         one a leaf
  *     leaf_const, num_features           of a linear model in each leaf (is_linear): one a leaf
  *     leaf_features, leaf_coeff          as many as these say, leaf after leaf
@@ -31,7 +31,7 @@ enum { DP_LGB_BY_CATEGORY = 1, DP_LGB_MISSING_LEFT = 2, DP_LGB_ZERO_MISSING = 4,
 typedef struct dp_lightgbm_tree {
     uint32_t leaves;
     uint64_t sets, words;
-    const double *feature, *threshold, *decision, *left, *right; /* [leaves - 1] */
+    const double *feature, *threshold, *decision, *left, *right, *gain; /* [leaves - 1] */
     const double *value;                                         /* [leaves] */
     const double *bound, *word;                                  /* [sets + 1], [words] */
     const double *first, *terms;      /* [leaves] of linear models; NULL: none */
@@ -40,6 +40,8 @@ typedef struct dp_lightgbm_tree {
 
 /* The head of the text. Sticky by s. */
 void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out);
+/* The same of the text that a Booster's state holds. */
+void dp_lightgbm_open_handle(dp_state *booster, dp_lightgbm_text *out);
 /* The next tree. DP_CORRUPT where lists are missing or of other lengths. */
 void dp_lightgbm_next(dp_state *s, dp_lightgbm_text *text, dp_lightgbm_tree *out);
 /* KEY:VALUE of the objective as a number. */

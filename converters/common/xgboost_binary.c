@@ -5,7 +5,8 @@
  *                      160 bytes; trees; tree_info i4 a tree; dart: a list of f4, a weight a tree
  *   tree               num_roots i4, num_nodes i4, num_deleted i4, max_depth i4, num_feature i4, size_leaf_vector i4,
  *                      31 spare words: 148 bytes; nodes: parent i4, left i4, right i4, feature u4 (top bit: missing goes
- *                      left), leaf value or condition f4; 16 bytes of statistics a node
+ *                      left), leaf value or condition f4; 16 bytes of statistics a node:
+ *                      gain f4, sum of hessians f4, 8 more
  *   gblinear           num_feature u4, num_output_group i4, 32 spare words; a list of f4 */
 #include "converters/common/xgboost_model.h"
 
@@ -72,7 +73,7 @@ static void take_tree(struct cursor *c, dp_xgboost_tree *tree)
         dp_unsupported(c->s, "trees whose leaves are vectors");
     }
     const uint8_t *node = take(c, c->s->failed ? 0 : (uint64_t)n * NODE);
-    take(c, c->s->failed ? 0 : (uint64_t)n * STATISTICS);
+    const uint8_t *told = take(c, c->s->failed ? 0 : (uint64_t)n * STATISTICS);
     if (c->s->failed) {
         return;
     }
@@ -81,8 +82,14 @@ static void take_tree(struct cursor *c, dp_xgboost_tree *tree)
     tree->width = 1;
     tree->node = dp_state_take(c->s, tree->n, sizeof *tree->node);
     tree->value = dp_state_take(c->s, tree->n, sizeof *tree->value);
+    double *gain = dp_state_take(c->s, tree->n, sizeof *gain);
+    double *cover = dp_state_take(c->s, tree->n, sizeof *cover);
+    tree->gain = gain;
+    tree->cover = cover;
     for (uint32_t i = 0; !c->s->failed && i < tree->n; i++, node += NODE) {
         uint32_t feature = dp_load32(node + 12);
+        gain[i] = real_at(told + (size_t)i * STATISTICS);
+        cover[i] = real_at(told + (size_t)i * STATISTICS + 4);
         tree->value[i] = real_at(node + 16);
         tree->node[i] = (dp_flat_node){(int32_t)dp_load32(node + 4), (int32_t)dp_load32(node + 8), (int32_t)(feature & INT32_MAX),
                                        feature >> 31, real_at(node + 16)};

@@ -114,6 +114,8 @@ static void read_tree(dp_state *s, const dp_doc *doc, dp_xgboost_tree *tree)
     if (!s->failed && tree->width > 1) {
         read_vectors(s, doc, tree);
     }
+    tree->gain = dp_doc_get(doc, "loss_changes") != NULL ? column(s, doc, "loss_changes", tree->n) : NULL;
+    tree->cover = dp_doc_get(doc, "sum_hessian") != NULL ? column(s, doc, "sum_hessian", tree->n) : NULL;
     read_sets(s, doc, tree);
     if (!s->failed) {
         check_types(s, doc, tree);
@@ -268,4 +270,14 @@ void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out)
             dp_corrupt(s, "size_leaf_vector: %" PRIu64 " for %" PRIu64 " outputs", out->tree[t].width, outputs);
         }
     }
+}
+
+void dp_xgboost_read_handle(dp_state *booster, dp_xgboost_model *out)
+{
+    dp_id handle = dp_need(booster, "handle");
+    dp_span bytes = dp_obj_bytes(booster->heap, handle);
+    if (!booster->failed && bytes.p == NULL) {
+        dp_corrupt(booster, "handle: expected XGBoost's model as bytes, found %s", dp_obj_describe(booster->heap, handle));
+    }
+    dp_xgboost_read(booster, bytes, out);
 }

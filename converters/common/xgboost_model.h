@@ -21,6 +21,7 @@ typedef struct dp_xgboost_tree {
     double weight;       /* of dart; 1 */
     dp_flat_node *node;  /* threshold: left where x < it */
     double *value;       /* [n, width], of leaves */
+    const double *gain, *cover; /* [n], of splits; NULL: not told */
     uint64_t n_sets, n_categories;
     const double *set_node, *set_from, *set_size, *category;
 } dp_xgboost_tree;
@@ -43,6 +44,8 @@ typedef struct dp_xgboost_model {
 
 /* Sticky by s. DP_CORRUPT where parts contradict each other; DP_UNSUPPORTED for what is not one of these boosters. */
 void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out);
+/* The same of the bytes that a Booster's state holds. */
+void dp_xgboost_read_handle(dp_state *booster, dp_xgboost_model *out);
 /* The old form alone. */
 void dp_xgboost_read_binary(dp_state *s, dp_span bytes, dp_xgboost_model *out);
 /* What it keeps of a frame's categories; names: of its columns. Either may be NULL. */

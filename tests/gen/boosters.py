@@ -90,6 +90,14 @@ def xgboost_categories(add, xgb, version):
 HIST = dict(n_estimators=4, max_depth=3, tree_method="hist", enable_categorical=True)
 
 
+def select(model):
+    """The features that count for it, for it again."""
+    from sklearn.base import clone
+    from sklearn.feature_selection import SelectFromModel
+    from sklearn.pipeline import make_pipeline
+    return make_pipeline(SelectFromModel(model), clone(model))
+
+
 def on_dask(cls, fitted):
     """What fit of the class for Dask leaves: the same state. Its predict needs a cluster."""
     model = cls()
@@ -159,6 +167,8 @@ def xgboost_models(add):
              x[:100], classes(score, 3)[:100], eval_set=[(x[100:], classes(score, 3)[100:])], verbose=False)
         both("xgb_reg_quantiles", xgb.XGBRegressor(n_estimators=3, max_depth=2, objective="reg:quantileerror",
                                                    quantile_alpha=np.array([0.2, 0.8])), x, score)
+    both("xgb_select", select(xgb.XGBRegressor(n_estimators=4, max_depth=3)), x, score)
+    both("xgb_select_cover", select(xgb.XGBClassifier(n_estimators=4, max_depth=3, importance_type="cover")), x, classes(score, 2))
     base = xgb.XGBModel(n_estimators=3, max_depth=2, objective="reg:squarederror").fit(x, score)
     both("xgb_model", base, x, score)
     if has_dask():
@@ -198,6 +208,8 @@ def lightgbm_models(add):
     for name, categories in (("lgbm_pandas", NUMBERS), ("lgbm_pandas_text", TEXTS)):
         frame = Frame(categories, kept=True)
         add(name, lgb.LGBMRegressor(min_data_per_group=1, cat_smooth=1.0, **small).fit(frame.pandas(nan), score), nan, frame=frame)
+    both("lgbm_select", select(lgb.LGBMRegressor(**small)), x, score)
+    both("lgbm_select_gain", select(lgb.LGBMRegressor(importance_type="gain", **small)), x, score)
     both("lgbm_model", lgb.LGBMModel(objective="binary", **small), x, classes(score, 2))
     if has_dask():
         from lightgbm.dask import DaskLGBMClassifier, DaskLGBMRegressor

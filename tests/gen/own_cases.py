@@ -36,6 +36,7 @@ from sklearn.preprocessing import (
     QuantileTransformer,
     SplineTransformer,
 )
+from sklearn.svm import SVC, SVR
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -139,8 +140,9 @@ def several():
     for name, estimator, settings in (("forest", RandomForestRegressor(4, max_depth=4, random_state=0), {"threshold": "1.1*median"}),
                                       ("boosted", GradientBoostingRegressor(n_estimators=4), {"threshold": 0.2}),
                                       ("ada", AdaBoostRegressor(n_estimators=3, random_state=0), {"max_features": 1}),
-                                      ("lasso", Lasso(alpha=0.3), {}), ("coef", Ridge(), {"max_features": 2, "threshold": -np.inf})):
+                                      ("svr", SVR(kernel="linear"), {}), ("lasso", Lasso(alpha=0.3), {}), ("coef", Ridge(), {"max_features": 2, "threshold": -np.inf})):
         yield f"select-from-{name}", SelectFromModel(estimator, **settings).fit(rows, rows[:, 0] + rows[:, 2]), rows
+    yield "select-from-svc", SelectFromModel(SVC(kernel="linear"), threshold="median").fit(rows, three), rows
     goal = np.exp(rows[:, 0])
     for name, transformer in (("power", PowerTransformer()), ("box-cox", PowerTransformer("box-cox", standardize=False)),
                               ("quantile", QuantileTransformer(n_quantiles=9, output_distribution="normal")),
