@@ -32,13 +32,23 @@ static bool is_label(const cJSON *item, const dp_labels *classes, size_t i)
     return cJSON_IsNumber(item) && item->valuedouble == (double)classes->i[i];
 }
 
+/* cJSON takes "1." for a number, JSON does not. */
+static bool is_strict(dp_span text)
+{
+    bool good = true;
+    for (size_t i = 0; i < text.n; i++) {
+        good = good && (text.p[i] != '.' || (i + 1 < text.n && text.p[i + 1] >= '0' && text.p[i + 1] <= '9'));
+    }
+    return good;
+}
+
 /* The list under `key` has these n entries: texts, or labels. */
 static bool list_is(dp_prover *p, const char *key, const dp_span *texts, const dp_labels *classes, size_t n)
 {
     dp_span found = dp_form_meta_of(p->file, key);
     cJSON *list = found.p != NULL ? cJSON_ParseWithLength((const char *)found.p, found.n) : NULL;
     const cJSON *item = cJSON_IsArray(list) ? list->child : NULL;
-    bool same = cJSON_IsArray(list);
+    bool same = cJSON_IsArray(list) && (classes == NULL || classes->kind == DP_LABEL_TEXT || is_strict(found));
     for (size_t i = 0; same && i < n; i++) {
         same = item != NULL && (texts != NULL ? is_text(item, texts[i]) : is_label(item, classes, i));
         item = item != NULL ? item->next : NULL;

@@ -26,7 +26,7 @@ bool dp_leave_open(dp_prover *p, const char *what)
 
 bool dp_prove_deeper(dp_prover *p)
 {
-    enum { DEEPEST = 16, MOST = 100000 };
+    enum { DEEPEST = 16, MOST = 10000 };
     if (p->depth == DEEPEST || p->visits == MOST) {
         return dp_leave_open(p, "estimators inside each other, too many to follow");
     }

@@ -143,6 +143,15 @@ static bool right_depth(const struct steps *l, const dp_file_forest *f)
     return (level != NULL && most == l->levels) || bad(l, "fewer or more than the trees have levels");
 }
 
+/* What a lone leaf is written as: a node that asks whether feature 0 is at most 0, and leads to the same row either way. */
+static bool is_lone(const struct steps *l, const dp_file_forest *f, uint32_t i)
+{
+    int32_t a = f->left[i];
+    int32_t b = f->right[i];
+    return f->feature[i] == 0 && dp_real_at(l->threshold->raw.p, f->wide, i) == 0 && f->left[a] < 0 && f->left[b] < 0
+           && f->row[a] == f->row[b] && f->row[i] == f->row[a];
+}
+
 /* A leaf is what leads to itself whatever the input is; other nodes lead on. */
 static bool place(const struct steps *l, dp_file_forest *f, int32_t *left, int32_t *right, uint32_t *row)
 {
@@ -165,7 +174,7 @@ static bool place(const struct steps *l, dp_file_forest *f, int32_t *left, int32
     }
     /* no row of the input stays at an inner node: its row is 0, or, above a lone leaf's two, theirs */
     for (uint32_t i = 0; i < f->n; i++) {
-        if (left[i] >= 0 && row[i] != 0 && (row[i] != row[left[i]] || row[i] != row[right[i]])) {
+        if (left[i] >= 0 && row[i] != 0 && !is_lone(l, f, i)) {
             return bad(l, "an inner node with a row");
         }
     }

@@ -166,6 +166,32 @@ static bool alter_tree(Onnx__ModelProto *m)
     return false;
 }
 
+/* A category: its text, its number, or its place. */
+static bool alter_category(Onnx__ModelProto *m)
+{
+    for (size_t tries = 0; tries < 16; tries++) {
+        Onnx__NodeProto *node = m->graph->node[any(m->graph->n_node)];
+        if (strcmp(node->op_type, "LabelEncoder") != 0) {
+            continue;
+        }
+        Onnx__AttributeProto *a = node->attribute[any(node->n_attribute)];
+        if (a->n_strings == 0) {
+            return alter_value(a);
+        }
+        ProtobufCBinaryData *one = &a->strings[any(a->n_strings)];
+        ProtobufCBinaryData *other = &a->strings[any(a->n_strings)];
+        if (one == other) {
+            flip(one->data, one->len);
+            return one->len != 0;
+        }
+        ProtobufCBinaryData kept = *one;
+        *one = *other;
+        *other = kept;
+        return true;
+    }
+    return false;
+}
+
 static bool alter_operand(Onnx__ModelProto *m)
 {
     Onnx__GraphProto *g = m->graph;
@@ -429,21 +455,23 @@ static const struct {
 } kinds[] = {
     {"a number in a tree", alter_tree}, {"a number in a tree", alter_tree}, {"a number in a tree", alter_tree},
     {"a number in a tree", alter_tree}, {"a constant", alter_constant}, {"a constant", alter_constant},
-    {"a constant", alter_constant}, {"a constant", alter_constant}, {"an attribute", alter_attribute},
+    {"a constant", alter_constant}, {"a constant", alter_constant}, {"a category", alter_category},
+    {"an attribute", alter_attribute},
     {"an operand", alter_operand}, {"an operator", alter_operator}, {"a port", alter_port}, {"a version", alter_version},
     {"metadata", alter_metadata}, {"nodes", alter_nodes}, {"a byte of the file", NULL},
 };
 
 struct tally {
     size_t altered, refuted, same;
+    size_t of[sizeof kinds / sizeof *kinds]; /* altered, of each kind */
     size_t each;
 };
 
-static dp_span altered(dp_span bytes, const char **what)
+static dp_span altered(dp_span bytes, size_t *kind)
 {
     for (;;) {
         size_t k = any(sizeof kinds / sizeof *kinds);
-        *what = kinds[k].name;
+        *kind = k;
         if (kinds[k].alter == NULL) {
             uint8_t *copy = malloc(bytes.n);
             memcpy(copy, bytes.p, bytes.n);
@@ -467,8 +495,8 @@ static void alter_all(proof_case *c, void *self)
     for (int target = DP_TARGET_ML5; target <= DP_TARGET_PLAIN; target++) {
         dp_span bytes = proof_write(c, (dp_target)target, &emit);
         for (size_t i = 0; bytes.p != NULL && i < t->each; i++) {
-            const char *what;
-            dp_span other = altered(bytes, &what);
+            size_t kind;
+            dp_span other = altered(bytes, &kind);
             bool refuted = proof_of(c, other).verdict == DP_PROOF_FAILS;
             bool same = !refuted && same_but_for_nothing(bytes, other);
             size_t at = 0;
@@ -476,8 +504,9 @@ static void alter_all(proof_case *c, void *self)
                 at++;
             }
             cr_expect(refuted || same, "%s, target %d, alteration %zu (%s, at %zu) is not caught", c->name, target, t->altered,
-                      what, at);
+                      kinds[kind].name, at);
             t->altered++;
+            t->of[kind]++;
             t->refuted += refuted;
             t->same += same;
             free((void *)(uintptr_t)other.p);
@@ -495,5 +524,8 @@ Test(mutations, each_is_caught_or_has_no_effect)
     proof_for_each(alter_all, &t);
     printf("mutations: %zu altered, %zu refuted, %zu the same but for what has no effect\n", t.altered, t.refuted, t.same);
     cr_assert(t.altered >= 1000, "%zu alterations", t.altered);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        cr_assert(t.of[k] >= (t.each < 100 ? 3 : 100), "%s: %zu alterations", kinds[k].name, t.of[k]);
+    }
     cr_assert(t.same * 10 < t.altered, "%zu of %zu had no effect", t.same, t.altered);
 }
