@@ -1,5 +1,5 @@
 /* IsolationForest: score_samples = -2^(-Σ depth / (trees · c(max_samples_))), where a leaf's depth counts the nodes above it
- * and c(samples that ended in it).
+ * and c(samples that ended in it). Up to 0.20 the mean of the depths was divided by c, which rounds twice.
  *   c(n)               0 for n <= 1, 1 for n = 2, else 2 (log(n - 1) + γ) - 2 (n - 1) / n; up to 0.20 1 for n <= 1, and
  *                      the formula for n = 2; in 0.18 log(n) and γ to ten digits
  *   decision_function  score_samples - offset_; up to 0.19 score_samples + 0.5
@@ -18,16 +18,22 @@ struct isolation_forest {
     const double *table;
     size_t n;
     uint64_t n_features;
-    double scale;     /* trees · c(max_samples_) */
+    double share;     /* the sum of depths is divided by this: trees · c(max_samples_), or the trees, */
+    double scale;     /* and then by this; 0: not again */
     double offset, threshold;
     bool not_above;   /* the threshold itself is outside */
     unsigned era;
 };
 
+static bool is_old(unsigned era)
+{
+    return era != 0 && era < 21;
+}
+
 static double path_length(double n, unsigned era)
 {
     bool first = era != 0 && era < 19;
-    bool old = era != 0 && era < 21;
+    bool old = is_old(era);
     if (n <= 1) {
         return old ? 1.0 : 0.0;
     }
@@ -65,7 +71,7 @@ static const double *depths(dp_state *s, const dp_tree_state *tree, const double
         }
         const uint8_t *record = tree->nodes->data.p + (size_t)i * tree->nodes->type.itemsize;
         double length = lengths != NULL ? lengths[i] : path_length((double)dp_record_int(record, samples), era);
-        depth[i] = depth[i] + 1.0 + length - 1.0;
+        depth[i] = is_old(era) ? depth[i] + length : depth[i] + 1.0 + length - 1.0;
     }
     return depth;
 }
@@ -161,7 +167,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     m->n_features = (uint64_t)n_features;
     m->era = dp_state_era(s);
-    m->scale = (double)m->n * path_length(samples, m->era);
+    double length = path_length(samples, m->era);
+    m->share = is_old(m->era) ? (double)m->n : -((double)m->n * length);
+    m->scale = is_old(m->era) ? -length : 0.0;
     read_threshold(s, m);
     read_trees(s, m, estimator);
 }
@@ -173,8 +181,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     static const int64_t out_or_in[] = {-1, 1};
     const struct isolation_forest *m = ir;
     dp_val x = dp_cast(g, ports->x, DP_T_F32);
-    dp_val power = dp_flat(g, dp_forest_sum(g, x, m->forest, m->table, 1, NULL, m->scale != 0 ? -m->scale : 1.0));
-    if (m->scale == 0) { /* trees of one sample: all depths are 0, and count as 1 */
+    dp_val power = dp_forest_sum(g, x, m->forest, m->table, 1, NULL, m->share != 0 ? m->share : 1.0);
+    power = dp_flat(g, m->scale != 0 ? dp_binary(g, DP_OP_DIV, power, dp_scalar(g, m->scale)) : power);
+    if (m->share == 0) { /* trees of one sample: all depths are 0, and count as 1 */
         power = dp_binary(g, DP_OP_SUB, power, dp_scalar(g, 1.0));
     }
     dp_val score = dp_unary(g, DP_OP_NEG, dp_binary(g, DP_OP_POW, dp_scalar(g, 2.0), power));

@@ -1,7 +1,7 @@
 /* IsolationForest:
  *
  *     depth  = Σ over the trees of (nodes on the way to the leaf + c(samples in the leaf) - 1)
- *     score  = -2^(depth / -(trees · c(max_samples_)))
+ *     score  = -2^(depth / -(trees · c(max_samples_))), before 0.21 -2^(depth / trees / -c(max_samples_))
  *     y      = score - offset_, before 0.20 score + 0.5
  *     label  = 1, or -1 where y < threshold (before 0.20: where not y > threshold_)
  *
@@ -54,7 +54,7 @@ static bool begin(struct isolation *f, dp_prover *p, dp_state *s)
         return false;
     }
     f->members.all_in_order = true;
-    f->scale = (double)f->members.n * unsuccessful(samples, f->era);
+    f->scale = unsuccessful(samples, f->era);
     if (f->era == 0 || !(samples >= 1) || f->scale == 0) {
         return dp_leave_open(p, "an isolation forest of no version, or of trees of one sample");
     }
@@ -100,7 +100,8 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
 {
     const struct isolation *f = self;
     int64_t samples = dp_src_samples(tree, i);
-    double value = f->depth[i] + (f->length != NULL ? f->length[i] : unsuccessful((double)samples, f->era)) - 1.0;
+    double length = f->length != NULL ? f->length[i] : unsuccessful((double)samples, f->era);
+    double value = f->era < 21 ? f->depth[i] - 1.0 + length : f->depth[i] + length - 1.0;
     return (samples >= 0 && dp_row_is(&f->sum, row, &value)) || dp_refute(p, "a leaf of another depth");
 }
 
@@ -124,9 +125,21 @@ static bool is_depth(struct isolation *f, dp_span name)
 
 /* ---- around them ---- */
 
+/* Up to 0.20 the mean of the depths was divided, later their sum. */
+static bool is_ratio(struct isolation *f, dp_span name)
+{
+    dp_span sum, by;
+    double trees = (double)f->members.n;
+    if (f->era < 21) {
+        return dp_is_binary(f->p, name, "Div", &name, &by) && dp_is_factor(f->p, by, name, 1, -f->scale)
+               && dp_is_binary(f->p, name, "Div", &sum, &by) && dp_is_factor(f->p, by, sum, 1, trees) && is_depth(f, sum);
+    }
+    return dp_is_binary(f->p, name, "Div", &sum, &by) && dp_is_factor(f->p, by, sum, 1, -(trees * f->scale)) && is_depth(f, sum);
+}
+
 static bool is_y(struct isolation *f, dp_span name)
 {
-    dp_span score, offset, power, two, flat, ratio, depth, scale;
+    dp_span score, offset, power, two, flat, ratio;
     if (f->y.n != 0) {
         return dp_same(f->p, name, f->y, "the trees");
     }
@@ -134,7 +147,7 @@ static bool is_y(struct isolation *f, dp_span name)
     return dp_is_binary(f->p, name, "Sub", &score, &offset) && dp_is_f64(f->p, offset, f->offset)
            && dp_is_unary(f->p, score, "Neg", &power) && dp_is_binary(f->p, power, "Pow", &two, &flat)
            && dp_is_f64(f->p, two, 2.0) && dp_is_column_as(f->p, flat, 1, &ratio)
-           && dp_is_binary(f->p, ratio, "Div", &depth, &scale) && dp_is_factor(f->p, scale, depth, 1, -f->scale) && is_depth(f, depth);
+           && is_ratio(f, ratio);
 }
 
 static bool is_inside(dp_prover *p, void *self, size_t i, dp_span name)
