@@ -49,7 +49,7 @@ static void not_examined(struct scan *s, const dp_file *file, const char *kind)
 /* Archives are searched for pickles all the same: what is dangerous is told. */
 static bool is_examined(const dp_file *file)
 {
-    return file->kind == NULL || strcmp(file->kind, "zip") == 0;
+    return file->kind == NULL || strcmp(file->kind, "zip") == 0 || strcmp(file->kind, "tar") == 0;
 }
 
 static dp_outcome scan_file(void *self, size_t item, dp_turn *turn)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { HEAD = 64 };
+enum { HEAD = 512 }; /* a tar archive's header */
 
 static const char *const model_suffixes[] = {".pkl", ".pickle", ".joblib", ".sav", ".p", ".model", ".npy", NULL};
 static const char *const codec_suffixes[] = {".gz", ".gzip", ".z", ".bz2", ".xz", ".lzma", ".lz4", NULL};
@@ -69,7 +69,7 @@ static bool is_one_of(const char *kind, const char *const *kinds)
 
 bool dp_kind_is_other(const char *kind)
 {
-    static const char *const others[] = {"zip", "hdf5", "safetensors", "onnx", NULL};
+    static const char *const others[] = {"zip", "hdf5", "safetensors", "onnx", "tar", NULL};
     return is_one_of(kind, others);
 }
 

@@ -130,7 +130,7 @@ static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const
     if (format == NULL) {
         dp_search_doubtful(ctx, bytes, 0, allow);
         if (dp_zip_ends(bytes)) {
-            dp_zip_search(ctx, bytes, allow);
+            dp_archive_search(ctx, bytes, allow);
         }
         return dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: nothing known begins like this");
     }

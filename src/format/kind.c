@@ -1,6 +1,8 @@
 /* Kinds of files by their first bytes, taken alone: what may begin a pickle as well is weighed in other.c. */
 #include "format/kind.h"
 
+#include "format/tar.h"
+
 struct magic {
     dp_file_kind kind;
     size_t at;     /* where the mark stands */
@@ -28,7 +30,6 @@ static const struct magic magics[] = {
     MAGIC("zstd", "Zstandard data, which joblib does not write", 0, "\x28\xb5\x2f\xfd"),
     MAGIC("7z", "a 7z archive", 0, "7z\xbc\xaf\x27\x1c"),
     MAGIC("rar", "a RAR archive", 0, "Rar!\x1a\x07"),
-    MAGIC("tar", "a tar archive", 257, "ustar"),
     MAGIC("parquet", "Parquet", 0, "PAR1"),
     MAGIC("arrow", "Arrow", 0, "ARROW1"),
     MAGIC("sqlite", "an SQLite database", 0, "SQLite format 3\0"),
@@ -88,9 +89,13 @@ static bool is_onnx(dp_span head)
 const dp_file_kind *dp_kind_find(dp_span head)
 {
     static const dp_file_kind empty = {"empty", "empty", 64};
+    static const dp_file_kind tar = {"tar", "a tar archive", 40};
     static const dp_file_kind onnx = {"onnx", "ONNX already", 20};
     if (head.n == 0) {
         return &empty;
+    }
+    if (dp_tar_is(head)) {
+        return &tar;
     }
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
         if (fits(&magics[i], head)) {

@@ -1,8 +1,8 @@
-/* What is recognised and is no pickle. Zip archives may hold one: their members are searched for names. */
+/* What is recognised and is no pickle. Archives may hold one: their members are searched for names. */
+#include "format/archive.h"
 #include "format/format.h"
 #include "format/kind.h"
 #include "format/search.h"
-#include "format/zip.h"
 #include "pickle/opcodes.h"
 
 int dp_format_other_bid(dp_span head, dp_span whole)
@@ -28,8 +28,8 @@ dp_rc dp_format_other_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, co
     }
     dp_note_format(ctx, kind->name);
     dp_rc rc = dp_fail(ctx, DP_CORRUPT, 0, "not a pickle: %s", kind->what);
-    if (dp_span_is(dp_span_of(kind->name), "zip")) {
-        dp_zip_search(ctx, bytes, allow);
+    if (dp_span_is(dp_span_of(kind->name), "zip") || dp_span_is(dp_span_of(kind->name), "tar")) {
+        dp_archive_search(ctx, bytes, allow);
     }
     dp_search_doubtful(ctx, bytes, 0, allow);
     return rc;

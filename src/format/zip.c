@@ -5,24 +5,9 @@
  *   0 (stored), 12 (bz2) and 95 (xz), are as a file of that kind would be. */
 #include "format/zip.h"
 
-#include "codec/codec.h"
 #include "codec/inflate.h"
-#include "format/npy.h"
-#include "format/search.h"
 
-enum { HEADER = 30, DEFLATED = 8, LZMA = 14, LZMA_HEADER = 9, PEEK = 4096, DEEPEST = 3, TAIL = 22 + 65535 };
-
-struct zip {
-    dp_heap *heap;
-    dp_ctx *ctx;
-    dp_span bytes;
-    uint64_t base;      /* of bytes in the file; in what was inflated, of the member */
-    const dp_allow *allow;
-    unsigned depth;     /* of archives in archives */
-    size_t *left;       /* members that may still be read, of all of them */
-};
-
-static void search(const struct zip *z);
+enum { HEADER = 30, DEFLATED = 8, LZMA = 14, LZMA_HEADER = 9, PEEK = 4096, TAIL = 22 + 65535 };
 
 static size_t next_signature(dp_span bytes, size_t from)
 {
@@ -42,7 +27,7 @@ static size_t next_signature(dp_span bytes, size_t from)
 }
 
 /* As much as inflates, right or not. */
-static dp_span inflate_some(const struct zip *z, dp_span packed, size_t most)
+static dp_span inflate_some(const dp_archive *z, dp_span packed, size_t most)
 {
     dp_grower grower = dp_grower_new(z->ctx, packed.n);
     grower.most = most < grower.most ? most : grower.most;
@@ -53,7 +38,7 @@ static dp_span inflate_some(const struct zip *z, dp_span packed, size_t most)
 }
 
 /* The member's lzma data as a file of their own, whose size is not told. */
-static dp_span as_lzma_file(const struct zip *z, dp_span packed)
+static dp_span as_lzma_file(const dp_archive *z, dp_span packed)
 {
     size_t n = packed.n > LZMA_HEADER ? packed.n - LZMA_HEADER : 0;
     uint8_t *file = n != 0 ? dp_take_raw(z->ctx, n + 13, 1) : NULL;
@@ -66,38 +51,8 @@ static dp_span as_lzma_file(const struct zip *z, dp_span packed)
     return (dp_span){file, n + 13};
 }
 
-static bool is_zip(dp_span head)
-{
-    return dp_span_is(dp_span_cut(head, 0, 4), "PK\x03\x04");
-}
-
-static bool worth_reading(dp_span head)
-{
-    return dp_pickle_bid(head) > 0 || dp_npy_is(head) || is_zip(head) || dp_codec_of(head) != NULL;
-}
-
-static void search_member(const struct zip *z, dp_span data, uint64_t at)
-{
-    size_t used;
-    if (dp_codec_of(data) != NULL) {
-        data = dp_unpack_some(z->ctx, data, SIZE_MAX, &used);
-    }
-    if (is_zip(data) && z->depth < DEEPEST) {
-        search(&(struct zip){z->heap, z->ctx, data, at, z->allow, z->depth + 1, z->left});
-        return;
-    }
-    if (!dp_npy_is(data)) {
-        dp_search(z->heap, data, at, z->allow, DP_NESTED);
-        return;
-    }
-    dp_id id = dp_obj_new(z->heap, DP_K_NONE, at);
-    if (id != 0) {
-        dp_npy_read(z->heap, id, data, z->allow);
-    }
-}
-
 /* One member at `at`; returns where to look for the next. */
-static size_t member(const struct zip *z, size_t at)
+static size_t member(const dp_archive *z, size_t at)
 {
     const uint8_t *h = z->bytes.p + at;
     size_t data = at + HEADER + dp_load16(h + 26) + dp_load16(h + 28);
@@ -110,17 +65,17 @@ static size_t member(const struct zip *z, size_t at)
     dp_span packed = dp_span_cut(z->bytes, data, end - data);
     uint16_t method = dp_load16(h + 8);
     if (method == DEFLATED) {
-        packed = worth_reading(inflate_some(z, packed, PEEK)) ? inflate_some(z, packed, SIZE_MAX) : (dp_span){NULL, 0};
+        packed = dp_archive_worth_reading(inflate_some(z, packed, PEEK)) ? inflate_some(z, packed, SIZE_MAX) : (dp_span){NULL, 0};
     } else if (method == LZMA) {
         packed = as_lzma_file(z, packed);
     }
-    if (worth_reading(packed)) {
-        search_member(z, packed, z->base + data);
+    if (dp_archive_worth_reading(packed)) {
+        dp_archive_member(z, packed, z->base + data);
     }
     return end;
 }
 
-static void search(const struct zip *z)
+void dp_zip_members(const dp_archive *z)
 {
     size_t at = 0;
     while (*z->left != 0) {
@@ -135,26 +90,14 @@ static void search(const struct zip *z)
     }
 }
 
+bool dp_zip_is(dp_span head)
+{
+    return dp_span_is(dp_span_cut(head, 0, 4), "PK\x03\x04");
+}
+
 /* The end of the directory, which is where other readers begin: what stands before the archive is nothing to them. */
 bool dp_zip_ends(dp_span bytes)
 {
     dp_span tail = bytes.n > TAIL ? dp_span_cut(bytes, bytes.n - TAIL, TAIL) : bytes;
     return memmem(tail.p, tail.n, "PK\x05\x06", 4) != NULL;
-}
-
-void dp_zip_search(dp_ctx *ctx, dp_span bytes, const dp_allow *allow)
-{
-    dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(ctx));
-    dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
-    if (heap != NULL) {
-        size_t left = dp_ctx_limits(ctx)->members;
-        struct zip z = {heap, scratch, bytes, 0, allow, 0, &left};
-        dp_ctx_scale_arena(scratch, bytes.n);
-        dp_ctx_place(scratch, DP_NESTED);
-        search(&z);
-        if (dp_ctx_record(scratch)->verdict == DP_DANGEROUS) {
-            dp_search_take_over(ctx, scratch);
-        }
-    }
-    dp_ctx_free(scratch);
 }

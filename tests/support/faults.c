@@ -1,6 +1,7 @@
 /* Preloaded, it lets one call fail: FAULT=write:3 the third write() of the program and its child together (of getrandom: of
- * the program alone), with the error that such a call knows. FAULT=short and FAULT=interrupted hamper every read and write instead: one to seven bytes at
- * once; every second one interrupted. When the call has failed, the file named in FAULT_LOG is made at the program's end. */
+ * the program alone), with the error that such a call knows. FAULT=short and FAULT=interrupted hamper every read and write
+ * instead: one to seven bytes at once; every second one interrupted. When the call has failed, the file named in FAULT_LOG
+ * is made at the program's end. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
