@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The hooks of .pre-commit-hooks.yaml in a repository made for it, with pre-commit from PyPI, kept in $DEPICKLE_CACHE.
 #
-#   hooks.sh DEPICKLE
+#   hooks.sh DEPICKLE [WHEEL]      WHEEL: also the hook of samples/pre-commit, which installs the program from it
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/pre-commit
@@ -17,6 +17,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/hooks" "$scratch/work"
 ln -s "$(realpath "$1")" "$scratch/bin/depickle"
+wheel=${2:+$(realpath "$2")}
 export PATH=$scratch/bin:$PATH HOME=$scratch PRE_COMMIT_HOME=$scratch/cache GIT_CONFIG_NOSYSTEM=1
 git config --global user.name nobody
 git config --global user.email nobody@localhost
@@ -28,15 +29,20 @@ cd "$scratch/work" && git init -q || exit 1
 passed=0
 failed=0
 
-# try HOOK CODE FILE...: what pre-commit says of these files, staged
+# configure HOOK: the one of .pre-commit-hooks.yaml
+configure() {
+    printf 'repos:\n- repo: %s\n  rev: %s\n  hooks:\n  - id: %s\n' "$scratch/hooks" "$rev" "$1" > .pre-commit-config.yaml
+}
+
+# try HOOK CODE FILE...: what pre-commit says of these files, staged; HOOK "-" is what is configured
 try() {
     local hook=$1 wanted=$2 code
     shift 2
-    printf 'repos:\n- repo: %s\n  rev: %s\n  hooks:\n  - id: %s\n' "$scratch/hooks" "$rev" "$hook" > .pre-commit-config.yaml
+    [ "$hook" = - ] || configure "$hook"
     git add -A
     "$venv/bin/pre-commit" run --files "$@" > "$scratch/said" 2>&1
     code=$?
-    if [ $code -eq "$wanted" ] && ! grep -q "no files to check" "$scratch/said"; then
+    if [ $code -eq "$wanted" ] && grep -qE '(Passed|Failed)$' "$scratch/said"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
@@ -57,5 +63,13 @@ try depickle-no-pickle 1 model.pkl
 try depickle-no-pickle 1 weights notes
 try depickle-no-pickle 1 attack.bin
 try depickle-no-pickle 0 notes
+if [ -n "$wheel" ]; then # with no depickle in PATH but that of the wheel
+    rm "$scratch/bin/depickle"
+    sed "s|depickle==.*\]|'$wheel']|" "$root/samples/pre-commit/.pre-commit-config.yaml" > .pre-commit-config.yaml
+    grep -qF "$wheel" .pre-commit-config.yaml || { echo "FAILED: the sample has no place for a wheel"; failed=$((failed + 1)); }
+    try - 0 notes app.py
+    try - 1 weights
+    try - 1 attack.PKL.gz
+fi
 echo "hooks: $passed passed, $failed failed"
 [ $failed -eq 0 ]
