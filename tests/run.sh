@@ -34,6 +34,8 @@
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
 #   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
 #   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here
+#   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
+#   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
 #   features    each optional library off, one at a time
 #   docs        links in documents lead somewhere
 #
@@ -46,7 +48,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark sample mutations sabotage
-    coverage msan valgrind analyzer tidy fuzz afl static wheel features docs)
+    coverage msan valgrind analyzer tidy fuzz afl static wheel docker actions features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -175,7 +177,9 @@ job_apps() {
 
 job_hooks() {
     packages build python3 python3-venv git && release || { note hooks 0 1; return; }
-    count hooks bash tests/checks/hooks.sh "$build/release/depickle"
+    local wheels=("$build"/wheel/*.whl) # of the job wheel
+    [ -e "${wheels[0]}" ] || wheels=()
+    count hooks bash tests/checks/hooks.sh "$build/release/depickle" "${wheels[@]}"
 }
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
@@ -396,6 +400,15 @@ job_wheel() {
     rm -rf "$build/wheel"
     bash packaging/wheel.sh "$build/wheel" || { note wheel 0 1 "does not build"; return; }
     count wheel bash tests/checks/wheel.sh "$build/wheel"
+}
+
+job_docker() { count docker bash tests/docker/run.sh; }
+
+job_actions() {
+    packages build python3 python3-venv git && release || { note actions 0 1; return; }
+    local wheels=("$build"/wheel/*.whl) # of the job wheel
+    [ -e "${wheels[0]}" ] || wheels=()
+    count actions bash tests/checks/actions.sh "$build/release/depickle" "${wheels[@]}"
 }
 
 wanted=()
