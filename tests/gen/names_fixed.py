@@ -450,6 +450,26 @@ RECIPE pandas=pandas.Period pandas._libs.period: Period
 DATA pandas.tseries.offsets: CustomBusinessDay.rollback CustomBusinessDay.rollforward MonthBegin.rollback MonthEnd.rollforward
 RECIPE pandas.errors: ParserError
 
+CLASS imblearn.combine.smote_enn=imblearn.combine.SMOTEENN: SMOTEENN
+CLASS imblearn.combine.smote_tomek=imblearn.combine.SMOTETomek: SMOTETomek
+CLASS imblearn.ensemble.balance_cascade=imblearn.ensemble.BalanceCascade: BalanceCascade
+CLASS imblearn.ensemble.classifier=imblearn.ensemble.BalancedBaggingClassifier: BalancedBaggingClassifier
+CLASS imblearn.ensemble.easy_ensemble=imblearn.ensemble.EasyEnsemble: EasyEnsemble
+CLASS imblearn.over_sampling.adasyn=imblearn.over_sampling.ADASYN: ADASYN
+CLASS imblearn.over_sampling.random_over_sampler=imblearn.over_sampling.RandomOverSampler: RandomOverSampler
+CLASS imblearn.over_sampling.smote=imblearn.over_sampling.SMOTE: SMOTE
+CLASS imblearn.under_sampling.prototype_generation.cluster_centroids=imblearn.under_sampling.ClusterCentroids: ClusterCentroids
+CLASS imblearn.under_sampling.prototype_selection.condensed_nearest_neighbour=imblearn.under_sampling.CondensedNearestNeighbour: CondensedNearestNeighbour
+CLASS imblearn.under_sampling.prototype_selection.edited_nearest_neighbours=imblearn.under_sampling.AllKNN: AllKNN
+CLASS imblearn.under_sampling.prototype_selection.edited_nearest_neighbours=imblearn.under_sampling.EditedNearestNeighbours: EditedNearestNeighbours
+CLASS imblearn.under_sampling.prototype_selection.edited_nearest_neighbours=imblearn.under_sampling.RepeatedEditedNearestNeighbours: RepeatedEditedNearestNeighbours
+CLASS imblearn.under_sampling.prototype_selection.instance_hardness_threshold=imblearn.under_sampling.InstanceHardnessThreshold: InstanceHardnessThreshold
+CLASS imblearn.under_sampling.prototype_selection.nearmiss=imblearn.under_sampling.NearMiss: NearMiss
+CLASS imblearn.under_sampling.prototype_selection.neighbourhood_cleaning_rule=imblearn.under_sampling.NeighbourhoodCleaningRule: NeighbourhoodCleaningRule
+CLASS imblearn.under_sampling.prototype_selection.one_sided_selection=imblearn.under_sampling.OneSidedSelection: OneSidedSelection
+CLASS imblearn.under_sampling.prototype_selection.random_under_sampler=imblearn.under_sampling.RandomUnderSampler: RandomUnderSampler
+CLASS imblearn.under_sampling.prototype_selection.tomek_links=imblearn.under_sampling.TomekLinks: TomekLinks
+
 CLASS lightgbm.basic: Dataset
 RECIPE lightgbm.basic: LightGBMError
 RECIPE xgboost._c_api xgboost.core: XGBoostError

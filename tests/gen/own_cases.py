@@ -16,13 +16,14 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.ensemble import AdaBoostRegressor, GradientBoostingRegressor, RandomForestRegressor
+from sklearn.ensemble import AdaBoostRegressor, GradientBoostingRegressor, RandomForestRegressor, RandomTreesEmbedding
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector
 from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.manifold import Isomap
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
@@ -30,11 +31,15 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
     Binarizer,
     FunctionTransformer,
+    LabelEncoder,
     MaxAbsScaler,
+    MinMaxScaler,
     MultiLabelBinarizer,
+    OneHotEncoder,
     PowerTransformer,
     QuantileTransformer,
     SplineTransformer,
+    TargetEncoder,
 )
 from sklearn.svm import SVC, SVR
 
@@ -159,6 +164,29 @@ def preprocessing():
     yield "functions", make_union(*[FunctionTransformer(f) for f in functions]).fit(sizes), sizes
 
 
+def encoders():
+    """Settings of encoders whose fixtures take texts; here categories are numbers."""
+    unknown = X[:8] + np.eye(8, 2) * 9  # two rows with a category that was never seen
+    frequent = {"min_frequency": 3, "handle_unknown": "infrequent_if_exist", "sparse_output": False}
+    yield "ohe-drop", OneHotEncoder(drop="first", sparse_output=False).fit(X), X
+    yield "ohe-ignore", OneHotEncoder(handle_unknown="ignore", sparse_output=False).fit(X), unknown
+    yield "ohe-infrequent", OneHotEncoder(**frequent).fit(np.vstack([X, X[:3]])), unknown
+    yield "ohe-limited", OneHotEncoder(max_categories=3, sparse_output=False).fit(X), X
+    yield "target", TargetEncoder(smooth=2.0).fit(X, np.arange(12.0)), unknown
+    yield "target-auto", TargetEncoder().fit(X, np.arange(12.0)), X
+    yield "target-binary", TargetEncoder(smooth=1.0).fit(X, TWO), X
+    yield "target-classes", TargetEncoder(smooth=1.0).fit(X, CLASSES), unknown
+    yield "label", LabelEncoder().fit([3, 5, 11]), np.array([[5.0], [3.0], [11.0]])
+    yield "embedding", RandomTreesEmbedding(n_estimators=2, max_depth=2, sparse_output=False, random_state=0).fit(X), X
+    yield "minmax-clip", MinMaxScaler((-1, 2), clip=True).fit(X), X * 2 - 3
+    spread = np.random.default_rng(0).normal(size=(14, 3))  # no two as far
+    yield "isomap", Isomap(n_neighbors=4).fit(spread), spread + 0.1
+    yield "isomap-manhattan", Isomap(n_neighbors=4, n_components=1, metric="manhattan").fit(spread), spread + 0.1
+    for name, options in [("tfidf", {}), ("tfidf-l1", {"norm": "l1"}), ("tfidf-sublinear", {"sublinear_tf": True, "norm": None}),
+                          ("tfidf-plain", {"use_idf": False}), ("tfidf-unsmoothed", {"smooth_idf": False})]:
+        yield name, make_pipeline(TfidfTransformer(**options), LogisticRegression()).fit(X + TWO[:, None], TWO), X
+
+
 def answer(values):
     if isinstance(values, list):
         return {"list": [answer(v) for v in values]}
@@ -174,7 +202,8 @@ def write_good(family, name, model, rows):
     case.mkdir(parents=True)
     rows = rows[:8]
     methods = [m for m in ("predict", "predict_proba", "decision_function", "transform") if hasattr(model, m)]
-    answers = {m: answer(getattr(model, m)(rows)) for m in methods}
+    given = rows.ravel() if isinstance(model, LabelEncoder) else rows
+    answers = {m: answer(getattr(model, m)(given)) for m in methods}
     part = {"path": "$", "class": f"{type(model).__module__}.{type(model).__name__}", "answers": {"plain": answers}}
     given = {"kind": "dense", "shape": list(rows.shape), "data": rows.ravel().tolist()}
     (case / "input.pkl").write_bytes(pickle.dumps(model, protocol=4))
@@ -205,5 +234,7 @@ if __name__ == "__main__":
         write_bad("several", *bad, code=3)
     for good in several():
         write_good("several", *good)
+    for good in encoders():
+        write_good("encoders", *good)
     for good in preprocessing():
         write_good("preprocessing", *good)
