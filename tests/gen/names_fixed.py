@@ -6,6 +6,7 @@ gives the canonical path unless `=` names another.
 import builtins
 
 TEXT = """
+DATA sklearn.model_selection._search_successive_halving: _refit_callable
 RECIPE builtins __builtin__: bytearray bytes complex dict frozenset list range set slice tuple
 DATA builtins __builtin__: bool float int str type abs all any ascii bin chr divmod enumerate format hash hex
 DATA builtins __builtin__: isinstance issubclass iter len max min next oct ord pow repr reversed round sorted sum zip
