@@ -11,6 +11,7 @@
 
 #include <float.h>
 #include <inttypes.h>
+#include <math.h>
 
 struct quantiles {
     dp_nums reference;       /* [n] */
@@ -21,6 +22,15 @@ struct quantiles {
     const double *back_x;          /* [features, n]: the references, of each feature */
     bool normal, near;
 };
+
+/* Up to 0.22 equal quantiles fell by what numpy's percentile rounded: since then each is at least the one before. */
+static double grown(dp_state *s, double before, double v, uint64_t f)
+{
+    if (v < before - 1e-9 * fabs(before)) {
+        dp_corrupt(s, "quantiles_: expected growing numbers in column %" PRIu64, f);
+    }
+    return v < before ? before : v;
+}
 
 static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
 {
@@ -35,13 +45,10 @@ static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
     for (uint64_t f = 0; f < m->features; f++) {
         for (uint64_t i = 0; i < n; i++) {
             uint64_t back = f * n + n - 1 - i;
-            v[f * n + i] = q->v[i * m->features + f];
+            v[f * n + i] = i == 0 ? q->v[f] : grown(s, v[f * n + i - 1], q->v[i * m->features + f], f);
             up_y[f * n + i] = back_x[f * n + i] = m->reference.v[i];
             down_x[back] = -v[f * n + i];
             down_y[back] = -m->reference.v[i];
-            if (i != 0 && v[f * n + i] < v[f * n + i - 1]) {
-                dp_corrupt(s, "quantiles_: expected growing numbers in column %" PRIu64, f);
-            }
         }
         first[f] = v[f * n];
         last[f] = v[f * n + n - 1];
