@@ -36,7 +36,7 @@ FAMILIES = {
     "ensembles": """ada_clf_bin ada_clf_samme ada_clf_sammer ada_reg bag_clf bag_reg iforest iforest_contamination vote_reg
                     vote_clf_hard vote_clf_soft stack_reg stack_clf ttr_log ttr_scaler grid_rf random_search""",
     "projections": """lda lda_bin lda_eigen lda_lsqr qda qda_bin pls cca plssvd fastica fastica_plain factoranalysis sparserp nca
-                      rbm mlp_clf3 mlp_clf_bin mlp_reg mlp_labels mlp_multi_tanh""",
+                      rbm dictlearning dictlearning_split minidictlearning sparsecoder sparsecoder_positive mlp_clf3 mlp_clf_bin mlp_reg mlp_labels mlp_multi_tanh""",
     "semi": """randomizedpca categoricalnb agglomeration agglomeration_max propagation_rbf propagation_knn spreading isomap sparsepca
                minisparsepca""",
     "kernels": """kernelridge kernelridge_poly kernelridge_laplacian kernelridge_cosine kernelridge_chi2 kpca_poly kpca_rbf
@@ -47,7 +47,7 @@ FAMILIES = {
                     centroid_priors kmeans minibatch_kmeans bisecting birch meanshift affinity affinity_none""",
     "gaussian": """gmm gmm_tied gmm_diag gmm_spherical bgm_full bgm_tied bgm_diag bgm_spherical gpr gpr_rbf gpr_matern05
                    gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise
-                   gpc_bin oldgmm_full oldgmm_tied oldgmm_spherical""",
+                   gpc_bin oldgp_squared oldgp_absolute oldgp_generalized oldgp_cubic oldgp_linear oldgmm_full oldgmm_tied oldgmm_spherical""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass svc_proba svc_proba_bin svc_proba_many nusvc_proba sgdoneclass elliptic elliptic_plain gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
 

@@ -121,6 +121,21 @@ def wanted():
         add("gpc_" + name, "gaussian_process.GaussianProcessClassifier", target, kernel=kernels().get(kernel), optimizer=None, **params)
     for form in ("full", "tied", "diag", "spherical"):  # up to 0.19
         add("oldgmm_" + form, "mixture.GMM", covariance_type=form, n_components=3, random_state=1)
+    for corr, regr, theta in (("squared_exponential", "constant", [[0.1, 0.2, 0.15, 0.3]]), ("absolute_exponential", "linear", 0.2),
+                              ("generalized_exponential", "quadratic", [[0.1, 0.2, 0.15, 0.3, 1.5]]), ("cubic", "linear", 0.5),
+                              ("linear", "constant", 1.0)):  # up to 0.19
+        add("oldgp_" + corr.split("_")[0], "gaussian_process.GaussianProcess", "multi" if corr == "cubic" else "reg", corr=corr,
+            regr=regr, theta0=theta, nugget=0.1, storage_mode="light", **({"thetaL": 0.01, "thetaU": 1.0} if corr.startswith("abs") else {}))
+    for name, more in (("", {}), ("_split", {"split_sign": True})):
+        add("dictlearning" + name, "decomposition.DictionaryLearning", n_components=3, transform_algorithm="threshold",
+            transform_alpha=0.3, random_state=1, **more)
+    add("minidictlearning", "decomposition.MiniBatchDictionaryLearning", n_components=3, transform_algorithm="threshold",
+        alpha=0.5, random_state=1)
+    add("sparsecoder", "decomposition.SparseCoder", dictionary=np.eye(3, 4) + 0.5, transform_algorithm="threshold",
+        transform_alpha=0.4)
+    add("sparsecoder_positive", "decomposition.SparseCoder", dictionary=np.eye(3, 4) + 0.5, transform_algorithm="threshold",
+        positive_code=True)
+    add("refused_dictlearning", "decomposition.DictionaryLearning", n_components=2, random_state=1)
     add("randomizedlasso", "linear_model.RandomizedLasso", "reg", random_state=1)  # up to 0.20
     add("randomizedlogistic", "linear_model.RandomizedLogisticRegression", "bin", random_state=1, C=2.0)
     add("svc_proba_bin", "svm.SVC", "bin", probability=True, gamma=0.5, random_state=1)
@@ -184,16 +199,20 @@ def write(out, env, name, spec):
     except (TypeError, ValueError, ArithmeticError) as e:
         print("left out:", name, str(e).splitlines()[0])
         return
-    folder = out / env / name
+    save(out / env / name, cls, model, answers, dict(encoded(ask), kind="dense"))
+
+
+def save(folder, cls, model, answers, rows):
+    """The model and its answers to rows: FOLDER/model.pkl and expected.json."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.pkl").write_bytes(pickle.dumps(model, protocol=2 if sys.version_info[0] < 3 else pickle.DEFAULT_PROTOCOL))
     part = {"path": "$", "class": type(model).__module__ + "." + cls, "answers": {"plain": answers}, "params": {}}
     if isinstance(getattr(model, "classes_", None), np.ndarray):
         part["classes"] = encoded(model.classes_)
-    doc = {"env": env, "name": name, "format": "era-fixture/1", "files": [{"file": "model.pkl", "default": True}],
-           "versions": {"scikit-learn": sklearn.__version__}, "parts": [part],
-           "inputs": {"plain": dict(encoded(ask), kind="dense")}}
-    (folder / "expected.json").write_text(json.dumps(doc))
+    doc = {"env": folder.parent.name, "name": folder.name, "format": "era-fixture/1",
+           "files": [{"file": "model.pkl", "default": True}], "versions": {"scikit-learn": sklearn.__version__}, "parts": [part],
+           "inputs": {"plain": rows}}
+    (folder / "expected.json").write_bytes(json.dumps(doc).encode("ascii"))
 
 
 def main(out, env, pattern="*"):

@@ -71,8 +71,8 @@ Test(find, faults_of_reading_name_place_and_class)
         {DP_LIT(P_FILE(P_LIST(P_OBJECT("sklearn.manifold._t_sne", "TSNE", P_TEXT("perplexity") P_FLOAT(1))))), DP_UNSUPPORTED, "[0]",
          "sklearn.manifold.TSNE answers for the rows it was fitted on only: it has neither predict nor transform"},
         {DP_LIT(P_FILE(SEARCH(P_TEXT("best_estimator_")
-                              P_OBJECT("sklearn.gaussian_process.gaussian_process", "GaussianProcess", "")))),
-         DP_UNSUPPORTED, "best_estimator_", "sklearn.gaussian_process.GaussianProcess has no converter"},
+                              P_OBJECT("sklearn.base", "BaseEstimator", "")))),
+         DP_UNSUPPORTED, "best_estimator_", "sklearn.base.BaseEstimator has no converter"},
         {DP_LIT(P_FILE(RIDGE(""))), DP_CORRUPT, "", "expected an attribute coef_, found none (is it fitted?)"},
         {DP_LIT(P_FILE(SEARCH(P_TEXT("best_estimator_") P_INT(3)))), DP_CORRUPT, "",
          "best_estimator_: expected an estimator, found int"},
