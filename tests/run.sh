@@ -36,7 +36,7 @@
 #   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
-#   features    each optional library off, one at a time
+#   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
 #
 # The last line is "N passed, N failed"; the exit code is not 0 when anything failed.
@@ -371,12 +371,12 @@ job_afl() {
 
 job_features() {
     packages test || { note features 0 1; return; }
-    local option
-    for option in BZ2 LZMA LZ4 SECCOMP CLI; do
-        if folder=no-$option configure_and_build dev -DDEPICKLE_$option=OFF; then
-            run_ctest "no $option" "$build/no-$option" -R '^(unit_(base|io|python|codec|export|sandbox|cli)|check_symbols|check_install)$'
+    local setting
+    for setting in BZ2=OFF LZMA=OFF LZ4=OFF SECCOMP=OFF CLI=OFF PORTABLE=ON; do
+        if folder=$setting configure_and_build dev "-DDEPICKLE_$setting"; then
+            run_ctest "$setting" "$build/$setting" -R '^(unit_(base|io|python|codec|export|sandbox|cli)|check_symbols|check_install)$'
         else
-            note "no $option" 0 1 "does not build"
+            note "$setting" 0 1 "does not build"
         fi
     done
 }

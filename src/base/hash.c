@@ -1,12 +1,12 @@
 /* SipHash-2-4, after Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012). */
 #include "base/hash.h"
 
-#include <sys/random.h>
+#include "base/system.h"
 
 dp_hash_key dp_hash_key_new(void)
 {
     dp_hash_key key = {0x0706050403020100U, 0x0f0e0d0c0b0a0908U};
-    if (getrandom(&key, sizeof key, GRND_NONBLOCK) != (ssize_t)sizeof key) {
+    if (!dp_random(&key, sizeof key, false)) {
         key.k0 ^= (uint64_t)(uintptr_t)&key; /* early boot: the stack's address must do */
     }
     return key;

@@ -6,7 +6,7 @@
 
 typedef struct dp_hash_key { uint64_t k0, k1; } dp_hash_key;
 
-/* From the operating system (getrandom). */
+/* From the operating system. */
 dp_hash_key dp_hash_key_new(void);
 uint64_t dp_hash(const dp_hash_key *key, dp_span bytes);
 

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#ifdef __APPLE__
+#include <xlocale.h>
+#endif
 
 /* Our threads' former locale comes back in leave_c. A failed newlocale (memory) leaves the current one in place. */
 struct c_locale {

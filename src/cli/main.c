@@ -4,11 +4,8 @@
 #include "cli/signals.h"
 #include "depickle.h"
 
-#include <bzlib.h>
 #include <cjson/cJSON.h>
 #include <fcntl.h>
-#include <lz4.h>
-#include <lzma.h>
 #include <openssl/crypto.h>
 #include <protobuf-c/protobuf-c.h>
 #include <signal.h>
@@ -16,6 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
+#if DEPICKLE_BZ2
+#include <bzlib.h>
+#endif
+#if DEPICKLE_LZMA
+#include <lzma.h>
+#endif
+#if DEPICKLE_LZ4
+#include <lz4.h>
+#endif
 #if DEPICKLE_SECCOMP
 #include <seccomp.h>
 #endif

@@ -16,6 +16,15 @@
 
 static const char first_words[] = "{\"schema\":\"depickle-manifest/";
 
+/* Not every C library has memrchr. */
+static const char *last_newline(const char *p, size_t n)
+{
+    while (n != 0 && p[n - 1] != '\n') {
+        n--;
+    }
+    return n != 0 ? p + n - 1 : NULL;
+}
+
 /* Cuts off what a killed run left of a line. Only of a manifest: any other file is left alone. false, with errno 0 for a file of
  * another kind. */
 static bool mend_end(int fd, off_t size)
@@ -35,7 +44,7 @@ static bool mend_end(int fd, off_t size)
         if (pread(fd, block, (size_t)(end - start), start) != end - start) {
             return false;
         }
-        newline = memrchr(block, '\n', (size_t)(end - start));
+        newline = last_newline(block, (size_t)(end - start));
         end = newline != NULL ? start + (newline - block) + 1 : start;
     }
     return end == size || ftruncate(fd, end) == 0;

@@ -1,11 +1,11 @@
 #include "cli/options.h"
 
+#include "base/system.h"
 #include "cli/allow.h"
 
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -326,9 +326,7 @@ static error_t parse_files(int key, char *arg, struct argp_state *state)
 /* 0: as many as there are processors for us. */
 static unsigned take_jobs(const struct argp_state *state, const char *text)
 {
-    cpu_set_t ours;
-    uint64_t n = strcmp(text, "0") != 0 ? number(state, "-j", text)
-                 : sched_getaffinity(0, sizeof ours, &ours) == 0 ? (uint64_t)CPU_COUNT(&ours) : 1;
+    uint64_t n = strcmp(text, "0") != 0 ? number(state, "-j", text) : dp_processors();
     if (n > DP_MOST_JOBS) {
         argp_error(state, "-j takes at most %d", DP_MOST_JOBS);
     }

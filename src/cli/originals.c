@@ -1,9 +1,9 @@
 #include "cli/originals.h"
 
+#include "base/system.h"
 #include "io/open.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -1,15 +1,12 @@
 #include "cli/pool.h"
 
+#include "base/system.h"
 #include "cli/signals.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -83,7 +80,7 @@ void dp_turn_end(dp_turn *turn)
 _Noreturn static void be_worker(const struct run *run, int fd, pid_t parent)
 {
     uint64_t item = 0;
-    prctl(PR_SET_PDEATHSIG, DP_SIGNAL_WORKER);
+    dp_end_with_parent(DP_SIGNAL_WORKER);
     for (unsigned i = 0; i < run->n_workers; i++) {
         if (run->worker[i].pid > 0) {
             close(run->worker[i].fd);
@@ -165,7 +162,7 @@ static bool start(struct run *run, struct worker *w)
     int pair[2];
     pid_t parent = getpid();
     *w = (struct worker){.fd = -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+    if (!dp_socket_pair(pair)) {
         return false;
     }
     fflush(NULL);
@@ -295,7 +292,7 @@ static bool turn(struct run *run, struct pollfd *wait, bool more)
         wait[i] = (struct pollfd){w->pid != 0 ? w->fd : -1, POLLIN, 0};
         alive += w->pid != 0;
     }
-    int heard = alive != 0 ? ppoll(wait, run->n_workers, run->pool->tick != NULL ? &tenth : NULL, &run->open) : 0;
+    int heard = alive != 0 ? dp_poll_masked(wait, run->n_workers, run->pool->tick != NULL ? &tenth : NULL, &run->open) : 0;
     if (run->pool->tick != NULL) {
         run->pool->tick(run->pool->self);
     }

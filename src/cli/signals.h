@@ -12,7 +12,7 @@ void dp_signals_init(void);
 void dp_signals_hold(void);
 void dp_signals_release(void);
 
-/* From now on a signal is only noted, and comes only where a call (ppoll) takes *open for its mask. */
+/* From now on a signal is only noted, and comes only where a call (dp_poll_masked) takes *open for its mask. */
 void dp_signals_catch(sigset_t *open);
 /* The one that came since then; 0: none. */
 int dp_signals_caught(void);

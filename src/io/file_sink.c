@@ -1,5 +1,7 @@
 #include "io/file_sink.h"
 
+#include "base/system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -7,7 +9,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -178,7 +179,7 @@ static bool open_temporary(dp_file_sink *sink)
 {
     for (int tries = 0; tries < 10; tries++) {
         uint64_t random = 0;
-        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random) {
+        if (!dp_random(&random, sizeof random, true)) {
             return false;
         }
         snprintf(sink->temporary, sizeof sink->temporary, ".depickle-%016llx.tmp", (unsigned long long)random);
@@ -295,7 +296,7 @@ static bool put_in_place(dp_file_sink *sink)
     if (sink->existing == DP_EXISTING_REPLACED) {
         return renameat(sink->folder, sink->temporary, sink->folder, sink->name) == 0;
     }
-    if (renameat2(sink->folder, sink->temporary, sink->folder, sink->name, RENAME_NOREPLACE) == 0) {
+    if (dp_rename_new(sink->folder, sink->temporary, sink->name)) {
         return true;
     }
     bool linked = (errno == EINVAL || errno == ENOSYS)
@@ -318,7 +319,7 @@ dp_rc dp_file_sink_finish(dp_file_sink *sink, char error[512])
         snprintf(error, 512, "%s: %s: %s", sink->name, failed, strerror(errno));
         return sink->base.rc == DP_LIMIT ? DP_LIMIT : DP_ERROR;
     }
-    sync_file_range(sink->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* a hint: dp_file_sink_sync waits less */
+    dp_write_soon(sink->fd); /* dp_file_sink_sync waits less */
     sha256_end(sink->sha256, sink->hex);
     sink->sha256 = NULL;
     return DP_OK;

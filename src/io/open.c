@@ -1,5 +1,7 @@
 #include "io/open.h"
 
+#include "base/system.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -75,7 +77,7 @@ static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *o
     uint8_t *p = shared_memory(cap);
     while (p != NULL) {
         if (n == cap) {
-            void *bigger = mremap(p, cap, cap * 2, MREMAP_MAYMOVE);
+            void *bigger = dp_shared_grow(p, cap, cap * 2);
             if (bigger == MAP_FAILED) {
                 break;
             }

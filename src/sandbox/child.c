@@ -1,4 +1,5 @@
 /* The parent's end: starts a child, hands it the digest, takes its frames, and says what became of it. */
+#include "base/system.h"
 #include "sandbox/wire.h"
 
 #include <errno.h>
@@ -7,12 +8,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILD_WIRE = 3, CHILD_HASH = 4, PIPE_SIZE = 1 << 20 };
+enum { CHILD_WIRE = 3, CHILD_HASH = 4, PIPE_SIZE = 1 << 20, HASH_SIZE = 4096 };
 
 struct run {
     const dp_parent *parent;
@@ -35,18 +35,6 @@ static uint64_t now_ms(void)
 
 /* ---- the child ---- */
 
-/* Kernels before 5.9 and some containers have no close_range. */
-static void close_from(unsigned first)
-{
-    if (close_range(first, ~0U, 0) == 0) {
-        return;
-    }
-    long most = sysconf(_SC_OPEN_MAX);
-    for (long fd = (long)first; fd < (most > 0 && most < 1 << 20 ? most : 1 << 20); fd++) {
-        close((int)fd);
-    }
-}
-
 /* Only the two pipes stay open; sanitizers still need stderr. */
 static void keep_only(int wire, int hash, bool bare)
 {
@@ -54,7 +42,7 @@ static void keep_only(int wire, int hash, bool bare)
     int h = fcntl(hash, F_DUPFD, 10);
     dup2(w, CHILD_WIRE);
     dup2(h, CHILD_HASH);
-    close_from(5);
+    dp_close_from(5);
     close(STDIN_FILENO);
     close(STDOUT_FILENO);
     if (bare) {
@@ -76,7 +64,7 @@ _Noreturn static void be_child(dp_sandbox_mode mode, const dp_child_limits *limi
 {
     static dp_wire wire; /* large; one per child */
     unsigned walls = DP_WALL_PROCESS;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dp_end_with_parent(SIGKILL);
     leave_signals_to_parent();
     keep_only(wire_fd, hash_fd, mode != DP_SANDBOX_OFF);
     wire.fd = CHILD_WIRE;
@@ -298,17 +286,16 @@ dp_child_result dp_child_run(dp_sandbox_mode mode, const dp_child_limits *limits
 {
     dp_child_result result = {DP_ERROR, strdup(""), 0};
     int wire[2], hash[2];
-    if (pipe2(wire, O_CLOEXEC) != 0) {
+    if (!dp_pipe(wire, PIPE_SIZE)) {
         set(&result, DP_ERROR, "cannot make a pipe");
         return result;
     }
-    if (pipe2(hash, O_CLOEXEC) != 0) {
+    if (!dp_pipe(hash, HASH_SIZE)) {
         close(wire[0]);
         close(wire[1]);
         set(&result, DP_ERROR, "cannot make a pipe");
         return result;
     }
-    fcntl(wire[1], F_SETPIPE_SZ, PIPE_SIZE);
     fflush(NULL);
     struct run run = {.parent = parent, .result = &result, .fd = wire[0]};
     run.deadline = limits->wall_seconds != 0 ? now_ms() + limits->wall_seconds * 1000 : 0;

@@ -1,6 +1,6 @@
 /* The walls on Linux. By the time they stand, the child holds its input in memory and two pipes; after that it can read
  * and write those, get memory that is not executable, and end. */
-#ifdef __linux__
+#if !DEPICKLE_PORTABLE
 
 #include "sandbox/sandbox.h"
 
@@ -16,10 +16,16 @@
 #include <seccomp.h>
 #endif
 
-static bool limit(int what, uint64_t most)
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource;
+#else
+typedef int resource;
+#endif
+
+static bool limit(resource what, uint64_t most)
 {
     struct rlimit r = {most, most};
-    return setrlimit((__rlimit_resource_t)what, &r) == 0;
+    return setrlimit(what, &r) == 0;
 }
 
 static bool raise_rlimits(const dp_child_limits *limits)

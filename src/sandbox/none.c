@@ -1,5 +1,5 @@
 /* Systems without a filter of ours: the child is a process of its own, and that is all. */
-#ifndef __linux__
+#if DEPICKLE_PORTABLE
 
 #include "sandbox/sandbox.h"
 

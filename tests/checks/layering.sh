@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A file includes only its own layer and lower ones: base < io < python < codec < pickle < value < format < model < graph
 # < export < sandbox < cli. converters/ sees base, model and graph (and value/array.h), and nobody but model/catalog.c sees
-# converters/. Includes of our own are written "layer/file.h".
+# converters/. Includes of our own are written "layer/file.h". What only Linux has is asked for in files that are named so.
 set -eu
 cd "$(dirname "$0")/../.."
 order=(base io python codec pickle value format model graph proof export sandbox cli)
@@ -58,6 +58,12 @@ while IFS=: read -r file included; do
     passed=$((passed + 1))
     judge "$file" "$included"
 done < <(grep -rHo --include='*.[ch]' --include='*.def' '^ *# *include "[^"]*"' src converters | sed 's/: *# *include "/:/; s/"$//')
+only_linux='<(linux/[a-z]*|sched|sys/(prctl|syscall|epoll|sendfile|signalfd|timerfd|eventfd|inotify|statfs|vfs))[.]h>'
+only_linux+='|\b(prctl|syscall|pipe2|accept4|mremap|ppoll|renameat2|close_range|memfd_create|sync_file_range|getrandom|memrchr|F_SETPIPE_SZ'
+only_linux+='|sched_getaffinity|copy_file_range|fallocate|splice|statx|qsort_r|strchrnul|mempcpy|secure_getenv|SOCK_CLOEXEC) ?[(,;)]'
+while IFS=: read -r file line text; do
+    bad "$file:$line: only Linux has this: $text"
+done < <(grep -rHnE --include='*.[ch]' "$only_linux" src converters | grep -vE '^src/(base/system_linux|sandbox/linux)\.c:')
 [ $passed -gt 100 ] || bad "only $passed includes found"
 echo "layering: $((passed - failed)) passed, $failed failed"
 [ $failed -eq 0 ]

@@ -1,0 +1,53 @@
+/* What systems do in different ways. system_linux.c; system_posix.c where DEPICKLE_PORTABLE is set, as it is on systems other than
+ * Linux, which no test has run on (docs/build.md). */
+#ifndef DP_BASE_SYSTEM_H
+#define DP_BASE_SYSTEM_H
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#ifndef O_PATH
+#define O_PATH O_RDONLY
+#endif
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* the program ignores SIGPIPE */
+#endif
+#ifdef __APPLE__
+#define st_mtim st_mtimespec
+#endif
+
+/* n bytes (≤ 256) that nobody guesses. Early in a boot there may be none yet: wait for them, or false. */
+bool dp_random(void *out, size_t n, bool wait);
+
+/* A larger copy of memory that is shared with children, in its place: MAP_FAILED leaves p as it was. */
+void *dp_shared_grow(void *p, size_t n, size_t bigger);
+
+/* The calling process gets this signal when its parent ends, where the system can do that; elsewhere it notices by its pipe. */
+void dp_end_with_parent(int signal_number);
+
+/* Descriptors that an exec closes. room: of the pipe, where the system lets one choose. */
+bool dp_pipe(int ends[2], int room);
+bool dp_socket_pair(int ends[2]);
+
+/* Every descriptor from `first` on. */
+void dp_close_from(int first);
+
+/* poll, with this mask of signals meanwhile. NULL timeout: for ever. */
+int dp_poll_masked(struct pollfd *fds, size_t n, const struct timespec *timeout, const sigset_t *mask);
+
+/* Renames in a folder unless there is such a name (EEXIST); EINVAL or ENOSYS: this system or file system cannot. */
+bool dp_rename_new(int folder, const char *from, const char *to);
+
+/* Lets the system begin to write the file down: a hint. */
+void dp_write_soon(int fd);
+
+/* Processors that are for us. */
+unsigned dp_processors(void);
+
+#endif

@@ -1,0 +1,84 @@
+#if !DEPICKLE_PORTABLE
+
+#include "base/system.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+bool dp_random(void *out, size_t n, bool wait)
+{
+    return getrandom(out, n, wait ? 0 : GRND_NONBLOCK) == (ssize_t)n;
+}
+
+void *dp_shared_grow(void *p, size_t n, size_t bigger)
+{
+    return mremap(p, n, bigger, MREMAP_MAYMOVE);
+}
+
+void dp_end_with_parent(int signal_number)
+{
+    prctl(PR_SET_PDEATHSIG, signal_number);
+}
+
+bool dp_pipe(int ends[2], int room)
+{
+    bool made = pipe2(ends, O_CLOEXEC) == 0;
+    if (made) {
+        fcntl(ends[1], F_SETPIPE_SZ, room);
+    }
+    return made;
+}
+
+bool dp_socket_pair(int ends[2])
+{
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+}
+
+/* Kernels before 5.9, some containers and older C libraries have no close_range. */
+void dp_close_from(int first)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0) {
+        return;
+    }
+#endif
+    long most = sysconf(_SC_OPEN_MAX);
+    for (int fd = first; fd < (most > 0 && most < 1 << 20 ? (int)most : 1 << 20); fd++) {
+        close(fd);
+    }
+}
+
+int dp_poll_masked(struct pollfd *fds, size_t n, const struct timespec *timeout, const sigset_t *mask)
+{
+    return ppoll(fds, (nfds_t)n, timeout, mask);
+}
+
+bool dp_rename_new(int folder, const char *from, const char *to)
+{
+#ifdef RENAME_NOREPLACE
+    return renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0;
+#else /* musl before 1.2.6 */
+    enum { RENAME_NOREPLACE = 1 };
+    return syscall(SYS_renameat2, folder, from, folder, to, RENAME_NOREPLACE) == 0;
+#endif
+}
+
+void dp_write_soon(int fd)
+{
+    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+unsigned dp_processors(void)
+{
+    cpu_set_t ours;
+    return sched_getaffinity(0, sizeof ours, &ours) == 0 ? (unsigned)CPU_COUNT(&ours) : 1;
+}
+
+#else
+typedef int dp_system_linux_is_for_linux;
+#endif
