@@ -20,9 +20,8 @@ struct encoder {
     dp_categories *categories; /* [n] */
     struct feature *feature;
     size_t n;
-    dp_column_set encoded;     /* [n] features; index NULL: all, in order */
-    dp_column_set others;      /* that follow as they are */
-    uint64_t n_features;
+    dp_column_set encoded;     /* [n] features; index NULL: all, else from the left; the others follow as they are */
+    uint64_t n_features;       /* 0: not told */
 };
 
 /* Item i of a list or an object array of whole numbers and None; -1: none. */
@@ -120,34 +119,48 @@ static void legacy_categories(dp_state *s, dp_categories *c, double from, double
     c->missing = c->n;
 }
 
+/* A mask is as long as rows are wide; 0: it is none. */
+static uint64_t mask_length(dp_state *s, dp_id which)
+{
+    const dp_array *a = dp_array_of(s->heap, which);
+    const dp_obj *o = dp_at(s->heap, which);
+    size_t bools = 0;
+    while (o->kind == DP_K_LIST && bools < o->len && dp_kind_of(s->heap, o->u.item[bools]) == DP_K_BOOL) {
+        bools++;
+    }
+    return a != NULL && a->type.kind == 'b' ? a->count : o->kind == DP_K_LIST && bools == o->len ? bools : 0;
+}
+
+/* Whatever their order in categorical_features, features are encoded from the left to the right. Positions that are counted
+ * from the end need to know how many features there are: 0, not told. */
 static void legacy_columns(dp_state *s, struct encoder *m)
 {
+    enum { MOST = 1 << 16 };
     dp_id which = dp_get(s, "categorical_features");
     if (which == 0 || dp_kind_of(s->heap, which) == DP_K_NONE || dp_obj_is(s->heap, which, "all")) {
         m->n_features = m->n;
         return;
     }
     m->n_features = dp_state_n_features(s);
-    if (m->n_features == 0) {
-        dp_unsupported(s, "an encoder of some features that does not tell how many there are in all");
-        return;
+    m->n_features = m->n_features != 0 ? m->n_features : mask_length(s, which);
+    uint64_t n = m->n_features != 0 ? m->n_features : MOST;
+    dp_column_set told = dp_columns_read(s, which, "categorical_features", NULL, n);
+    uint64_t *index = dp_state_take(s, (size_t)n, sizeof *index);
+    uint8_t *taken = dp_state_take(s, (size_t)n, 1);
+    for (uint64_t i = 0; !s->failed && i < told.n; i++) {
+        taken[told.index[i]] = 1;
     }
-    m->encoded = dp_columns_read(s, which, "categorical_features", NULL, m->n_features);
-    uint64_t *rest = dp_state_take(s, (size_t)m->n_features, sizeof *rest);
-    uint8_t *taken = dp_state_take(s, (size_t)m->n_features, 1);
-    if (s->failed || m->encoded.n != m->n) {
-        dp_corrupt(s, "categorical_features: %" PRIu64 " of them, but feature_indices_ of %zu", m->encoded.n, m->n);
-        return;
-    }
-    for (uint64_t i = 0; i < m->encoded.n; i++) {
-        taken[m->encoded.index[i]] = 1;
-    }
-    for (uint64_t i = 0; i < m->n_features; i++) {
-        if (taken[i] == 0) {
-            rest[m->others.n++] = i;
+    for (uint64_t i = 0; !s->failed && i < n; i++) {
+        if (taken[i] != 0) {
+            index[m->encoded.n++] = i;
         }
     }
-    m->others.index = rest;
+    m->encoded.index = index;
+    if (!s->failed && m->n_features == 0 && m->encoded.n != 0 && index[m->encoded.n - 1] >= MOST / 2) {
+        dp_unsupported(s, "categorical_features counts from the end of rows, and how wide these are is not told in the file");
+    } else if (!s->failed && m->encoded.n != m->n) {
+        dp_corrupt(s, "categorical_features: %" PRIu64 " of them, but feature_indices_ of %zu", m->encoded.n, m->n);
+    }
 }
 
 static void read_legacy(dp_state *s, struct encoder *m)
@@ -188,12 +201,39 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
+/* Of rows so wide, the features that are not encoded. */
+static dp_column_set others_of(dp_graph *g, const struct encoder *m, uint64_t width)
+{
+    uint64_t *index = dp_take(g->ctx, (size_t)width + 1, sizeof *index);
+    dp_column_set others = {0, index};
+    g->failed = g->failed || index == NULL;
+    for (uint64_t i = 0, next = 0; m->encoded.index != NULL && !g->failed && i < width; i++) {
+        if (next < m->encoded.n && m->encoded.index[next] == i) {
+            next++;
+        } else {
+            index[others.n++] = i;
+        }
+    }
+    return others;
+}
+
+/* Rows that somebody says are so wide have the features that are encoded? */
+static void check_width(dp_graph *g, const struct encoder *m, uint64_t width)
+{
+    if (m->encoded.index != NULL && m->encoded.n != 0 && m->encoded.index[m->encoded.n - 1] >= width && !g->failed) {
+        dp_fail(g->ctx, DP_USAGE, DP_NO_OFFSET, "the encoder takes feature %" PRIu64 " of rows that have %" PRIu64,
+                m->encoded.index[m->encoded.n - 1], width);
+        g->failed = true;
+    }
+}
+
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct encoder *m = ir;
     dp_val *v = dp_take(g->ctx, m->n + 1, sizeof *v);
     size_t n = 0;
     g->failed = g->failed || v == NULL;
+    check_width(g, m, dp_port_width(g, ports));
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         const struct feature *f = &m->feature[i];
         uint64_t column = m->encoded.index != NULL ? m->encoded.index[i] : i;
@@ -201,9 +241,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
             v[n++] = dp_category_rows(g, dp_port_column(g, ports, column), &m->categories[i], f->table, f->width);
         }
     }
-    if (m->others.n != 0 && !g->failed) {
+    dp_column_set others = others_of(g, m, dp_port_width(g, ports));
+    if (others.n != 0 && !g->failed) {
         dp_ports rest;
-        dp_port_select(g, ports, m->others.index, m->others.n, &rest);
+        dp_port_select(g, ports, others.index, others.n, &rest);
         v[n++] = dp_port_numbers(g, &rest);
     }
     if (!g->failed && n == 0) {

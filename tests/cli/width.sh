@@ -16,3 +16,10 @@ printf 'transform_0,transform_1,transform_2\n0.6,0,0.8\n0,0,0\n' > want.csv
 "$d" verify n.onnx --against "$n" --n-features 4; echo "-> $?"
 "$d" convert "$n" -o no.onnx --n-features 0; echo "-> $?"
 ls no.onnx 2>&1
+# An encoder of two features, told as positions: the others follow, however many
+e=$data/encoder-0.19.pkl
+printf 'a,b,c\n1,0.25,0\n2,8,1\n' > e.csv
+"$d" convert "$e" -o e.onnx; echo "-> $?"
+"$d" convert "$e" -o e.onnx --n-features 2; echo "-> $?"
+"$d" convert "$e" -o e.onnx --n-features 3 -q; echo "-> $?"
+"$d" predict e.onnx e.csv

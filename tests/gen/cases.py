@@ -28,7 +28,7 @@ FAMILIES = {
     "encoders": "rf_embedding binarizer",
     "scalers": "standard standard_nostd standard_nomean minmax robust maxabs",
     "steps": """pca pca_whiten svd pipe_scaler_rf pipe_make_logreg pipe_passthrough pipe_poly_ridge pipe_select pipe_union
-                pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int""",
+                pipe_pca_svc poly poly_inter rfe varthresh functrans_id imputer_mean imputer_indicator imputer_old ohe_int ohe_mask""",
     "preprocessing": "randomizedlasso normalizer kbins power quantile spline missing_indicator isotonic iterimputer knnimputer",
     "several": "ovr_svc ovo_lr multi_out_reg calib_sigmoid calib_isotonic3 calib_noensemble dummyclf dummyreg",
     "boosting": """gb_reg gb_reg_huber gb_reg_initzero gb_reg_quantile gb_clf_bin gb_clf3 gb_clf_exp hgb_reg

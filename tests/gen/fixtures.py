@@ -131,6 +131,8 @@ def wanted():
             transform_alpha=0.3, random_state=1, **more)
     add("minidictlearning", "decomposition.MiniBatchDictionaryLearning", n_components=3, transform_algorithm="threshold",
         alpha=0.5, random_state=1)
+    add("ohe_mask", "preprocessing.OneHotEncoder", "none", "categories", sparse=False, handle_unknown="ignore",
+        categorical_features=np.array([False, True, False, True]))  # up to 0.21
     add("sparsecoder", "decomposition.SparseCoder", dictionary=np.eye(3, 4) + 0.5, transform_algorithm="threshold",
         transform_alpha=0.4)
     add("sparsecoder_positive", "decomposition.SparseCoder", dictionary=np.eye(3, 4) + 0.5, transform_algorithm="threshold",
