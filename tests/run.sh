@@ -13,6 +13,7 @@
 #   parallel    samples/gnu-parallel: killed midway, gone on with, each file converted once
 #   slurm       samples/slurm with Debian's Slurm on this machine, in namespaces (needs root; else skipped): the same
 #   spark       samples/spark with PyPI's pyspark in local mode and Debian's Java: the same
+#   engines     samples/kubernetes and samples/aws-batch: their schemas, with packages from PyPI, and their commands
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
@@ -47,7 +48,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark sample mutations sabotage
+every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
     coverage msan valgrind analyzer tidy fuzz afl static wheel docker actions features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -275,6 +276,17 @@ job_spark() {
             || { note spark 0 1 "no Python packages"; return; }
     fi
     count spark bash tests/checks/spark.sh "$build/release/depickle" "$venv/bin/python"
+}
+
+job_engines() {
+    packages build python3 python3-venv && release || { note engines 0 1; return; }
+    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/engines
+    if [ ! -e "$venv/complete" ]; then
+        rm -rf "$venv"
+        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate botocore pyyaml \
+            && touch "$venv/complete" || { note engines 0 1 "no Python packages"; return; }
+    fi
+    count engines "$venv/bin/python" tests/checks/engines.py "$build/release/depickle"
 }
 
 job_sample() {
