@@ -21,6 +21,7 @@ typedef struct dp_export_options {
     dp_target target;
     dp_emit_options emit;
     bool arrays_base64;  /* JSON */
+    const char *c_name;  /* C: what all names begin with; NULL: "model" */
     uint32_t probes;     /* ONNX: rows with their answers in the metadata */
     dp_source source;
 } dp_export_options;

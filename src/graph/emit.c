@@ -124,19 +124,24 @@ static dp_val rounded(const struct emit *e, dp_val v)
 }
 
 /* An output of a name. Inputs and values that have a name already go through IDENTITY. */
-static void put(const struct emit *e, const char *name, dp_val v)
+static void put(const struct emit *e, dp_method method, const char *name, dp_val v)
 {
     const dp_value *value = dp_value_at(e->g, v);
     bool direct = value->kind == DP_V_NODE && value->name == NULL;
-    dp_graph_output(e->g, direct ? v : dp_unary(e->g, DP_OP_IDENTITY, v), name);
+    v = direct ? v : dp_unary(e->g, DP_OP_IDENTITY, v);
+    dp_graph_output(e->g, v, name);
+    if (!e->g->failed) {
+        e->g->value[v].method = dp_method_name(method);
+    }
 }
 
 /* name, or name_0 … where there are several. */
-static void put_each(const struct emit *e, const char *name, const dp_answers *answers)
+static void put_each(const struct emit *e, dp_method method, const char *name)
 {
+    const dp_answers *answers = &e->ports->out[method];
     for (size_t i = 0; i < answers->n; i++) {
         dp_val v = rounded(e, answers->v[i]);
-        put(e, answers->n == 1 ? name : dp_take_printf(e->ctx, "%s_%zu", name, i), v);
+        put(e, method, answers->n == 1 ? name : dp_take_printf(e->ctx, "%s_%zu", name, i), v);
     }
 }
 
@@ -175,12 +180,12 @@ static void put_labels(const struct emit *e)
         answers.v[i] = label_like_skl2onnx(e, answers.v[i]);
     }
     if (answers.n == 1) {
-        put(e, name, answers.v[0]);
+        put(e, DP_PREDICT, name, answers.v[0]);
     } else if (one_type(e, &answers)) {
-        put(e, name, as_columns(e, &answers));
+        put(e, DP_PREDICT, name, as_columns(e, &answers));
     } else {
         for (size_t i = 0; i < answers.n; i++) {
-            put(e, dp_take_printf(e->ctx, "%s_%zu", name, i), answers.v[i]);
+            put(e, DP_PREDICT, dp_take_printf(e->ctx, "%s_%zu", name, i), answers.v[i]);
         }
     }
 }
@@ -224,19 +229,18 @@ static void put_outputs(const struct emit *e, const bool chosen[DP_METHODS])
     if (chosen[DP_PREDICT] && e->labels) {
         put_labels(e);
     } else if (chosen[DP_PREDICT]) {
-        put(e, "variable", rounded(e, as_columns(e, &e->ports->out[DP_PREDICT])));
+        put(e, DP_PREDICT, "variable", rounded(e, as_columns(e, &e->ports->out[DP_PREDICT])));
     }
     if (chosen[DP_PREDICT_PROBA]) {
-        put_each(e, skl ? "output_probability" : "probabilities", &e->ports->out[DP_PREDICT_PROBA]);
+        put_each(e, DP_PREDICT_PROBA, skl ? "output_probability" : "probabilities");
     }
     if (chosen[DP_DECISION_FUNCTION]) {
-        put_each(e, "scores", &e->ports->out[DP_DECISION_FUNCTION]);
+        put_each(e, DP_DECISION_FUNCTION, "scores");
     }
     if (chosen[DP_TRANSFORM]) {
         bool scores = chosen[DP_PREDICT] && e->labels && !chosen[DP_DECISION_FUNCTION];
         bool taken = chosen[DP_PREDICT] && !e->labels;
-        put_each(e, scores ? "scores" : taken || chosen[DP_PREDICT] ? "transformed" : "variable",
-                 &e->ports->out[DP_TRANSFORM]);
+        put_each(e, DP_TRANSFORM, scores ? "scores" : taken || chosen[DP_PREDICT] ? "transformed" : "variable");
     }
 }
 

@@ -84,6 +84,7 @@ typedef struct dp_value {
     dp_type type;
     dp_shape shape;
     const char *name;     /* inputs and outputs; else NULL */
+    const char *method;   /* an output of an estimator: what answers it there, "predict_proba"; else NULL */
     const dp_const *constant;
     uint32_t node;        /* index of the node that computes it */
 } dp_value;

@@ -1,77 +1,25 @@
-/* Operators on one value at a time, with numpy's broadcasting: Where, Cast and all arithmetic and comparisons.
- *
- * Shapes are first folded into as few loops as possible: [256, 30] and [256, 30] are one loop of 7680 steps. */
+/* Operators on one value at a time, with numpy's broadcasting: Where, Cast and all arithmetic and comparisons. */
+#include "graph/broadcast.h"
 #include "graph/kernels.h"
 
 #include "base/num.h"
 
 #include <math.h>
 
-enum { MOST_IN = 3 };
-
-/* Loops over the output; step[d][k] is how far operand k moves, in values, with one step of loop d. */
-struct loops {
-    int rank;
-    uint64_t dim[DP_MAX_RANK];
-    size_t step[DP_MAX_RANK][MOST_IN];
-};
-
-static void steps_of(const dp_shape *in, const dp_shape *out, int operand, struct loops *l)
-{
-    size_t step = 1;
-    for (int d = out->rank - 1; d >= 0; d--) {
-        int i = d - (out->rank - in->rank);
-        uint64_t dim = i >= 0 ? in->dim[i] : 1;
-        l->step[d][operand] = dim == 1 ? 0 : step;
-        step *= dim;
-    }
-}
-
-/* Can the last loop run on into one of `dim` steps, for each operand? */
-static bool runs_on(const struct loops *l, uint64_t dim, const size_t *step, int operands)
-{
-    for (int k = 0; k < operands; k++) {
-        if (l->step[l->rank - 1][k] != step[k] * dim) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static struct loops loops_of(const dp_tensor *in, int operands, const dp_shape *out)
-{
-    struct loops all = {.rank = out->rank};
-    struct loops l = {.rank = 0};
-    for (int k = 0; k < operands; k++) {
-        steps_of(&in[k].shape, out, k, &all);
-    }
-    for (int d = 0; d < out->rank; d++) {
-        if (out->dim[d] == 1) {
-            continue;
-        }
-        if (l.rank != 0 && runs_on(&l, out->dim[d], all.step[d], operands)) {
-            l.dim[l.rank - 1] *= out->dim[d];
-        } else {
-            l.dim[l.rank++] = out->dim[d];
-        }
-        memcpy(l.step[l.rank - 1], all.step[d], sizeof l.step[0]);
-    }
-    if (l.rank == 0) {
-        l.dim[l.rank++] = 1;
-    }
-    return l;
-}
-
 typedef void line_kernel(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n);
 
 /* Runs `kernel` over every innermost line. size: of a value of each operand, and of the result. */
 static void over_lines(const dp_tensor *in, int operands, dp_tensor *out, line_kernel *kernel)
 {
-    struct loops l = loops_of(in, operands, &out->shape);
+    dp_shape shape[DP_LOOP_OPERANDS] = {{0}};
+    for (int k = 0; k < operands; k++) {
+        shape[k] = in[k].shape;
+    }
+    dp_loops l = dp_loops_of(shape, operands, &out->shape);
     int inner = l.rank - 1;
     uint64_t count[DP_MAX_RANK] = {0};
-    const uint8_t *from[MOST_IN];
-    size_t size[MOST_IN];
+    const uint8_t *from[DP_LOOP_OPERANDS];
+    size_t size[DP_LOOP_OPERANDS];
     uint8_t *to = out->data;
     size_t line = l.dim[inner] * dp_type_size(out->type);
     for (int k = 0; k < operands; k++) {

@@ -1,0 +1,107 @@
+/* Operators on one value at a time: the expressions of graph/kernels_elementwise.c, as text. */
+#include "export/c_writer.h"
+
+#include "graph/broadcast.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define WRAPPED(op) "(int64_t)((uint64_t)a " op " (uint64_t)b)"
+#define WHOLE "a >= -9223372036854775808.0 && a < 9223372036854775808.0 ? (int64_t)a : INT64_MIN"
+
+/* By operator, and type of the first operand. What shapes.c refuses is NULL. */
+static const char *const expressions[DP_OPS][DP_T_BOOL + 1] = {
+    [DP_OP_ABS] = {NULL, "fabs(a)", "fabsf(a)", "a < 0 ? (int64_t)(0 - (uint64_t)a) : a"},
+    [DP_OP_ADD] = {NULL, "a + b", "a + b", WRAPPED("+")},
+    [DP_OP_AND] = {[DP_T_BOOL] = "a != 0 && b != 0"},
+    [DP_OP_DIV] = {NULL, "a / b", "a / b"},
+    [DP_OP_EQUAL] = {NULL, "a == b", "a == b", "a == b"},
+    [DP_OP_EXP] = {NULL, "exp(a)", "expf(a)"},
+    [DP_OP_GREATER] = {NULL, "a > b", "a > b", "a > b"},
+    [DP_OP_IS_NAN] = {NULL, "a != a", "a != a"},
+    [DP_OP_LESS] = {NULL, "a < b", "a < b", "a < b"},
+    [DP_OP_LESS_OR_EQUAL] = {NULL, "a <= b", "a <= b", "a <= b"},
+    [DP_OP_LOG] = {NULL, "log(a)", "logf(a)"},
+    [DP_OP_MAX] = {NULL, "a > b || a != a ? a : b", "a > b || a != a ? a : b", "a > b ? a : b"},
+    [DP_OP_MIN] = {NULL, "a < b || a != a ? a : b", "a < b || a != a ? a : b", "a < b ? a : b"},
+    [DP_OP_MOD] = {NULL, "fmod(a, b)", "fmodf(a, b)"},
+    [DP_OP_MUL] = {NULL, "a * b", "a * b", WRAPPED("*")},
+    [DP_OP_NEG] = {NULL, "-a", "-a", "(int64_t)(0 - (uint64_t)a)"},
+    [DP_OP_NOT] = {[DP_T_BOOL] = "a == 0"},
+    [DP_OP_OR] = {[DP_T_BOOL] = "a != 0 || b != 0"},
+    [DP_OP_POW] = {NULL, "pow(a, b)", "powf(a, b)"},
+    [DP_OP_SIN] = {NULL, "sin(a)", "sinf(a)"},
+    [DP_OP_SQRT] = {NULL, "sqrt(a)", "sqrtf(a)"},
+    [DP_OP_SUB] = {NULL, "a - b", "a - b", WRAPPED("-")},
+    [DP_OP_TANH] = {NULL, "tanh(a)", "tanhf(a)"},
+    [DP_OP_WHERE] = {[DP_T_BOOL] = "a != 0 ? b : c"},
+};
+
+static const char *expression(const dp_node *node, dp_type from, dp_type to)
+{
+    if (node->op == DP_OP_CAST) {
+        return to == DP_T_BOOL ? "a != 0" : to == DP_T_I64 && (from == DP_T_F64 || from == DP_T_F32) ? WHOLE : "a";
+    }
+    return from <= DP_T_BOOL ? expressions[node->op][from] : NULL;
+}
+
+/* "i0 * 30 + i1", of an array that moves `step[d]` values with one step of loop d. */
+static const char *place(char out[160], const dp_loops *l, const size_t *step)
+{
+    int n = 0;
+    out[0] = '\0';
+    for (int d = 0; d < l->rank; d++) {
+        if (step[d] == 0 || l->dim[d] == 1) {
+            continue;
+        }
+        n += snprintf(out + n, 160 - (size_t)n, step[d] == 1 ? "%si%d" : "%si%d * %zu", n != 0 ? " + " : "", d, step[d]);
+    }
+    return n != 0 ? out : "0";
+}
+
+void dp_c_elementwise(dp_c_writer *w, const dp_node *node)
+{
+    dp_type from = w->g->value[node->in[0]].type;
+    dp_type to = w->g->value[node->out].type;
+    const char *value = to <= DP_T_BOOL ? expression(node, from, to) : NULL;
+    if (value == NULL) {
+        dp_fail(w->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "%s of %s has no form in C", dp_op_name(node->op), dp_type_name(from));
+        return;
+    }
+    dp_shape in[DP_LOOP_OPERANDS] = {{0}};
+    for (uint8_t k = 0; k < node->n_in; k++) {
+        in[k] = dp_c_shape(w, node->in[k]);
+    }
+    dp_shape out = dp_c_shape(w, node->out);
+    dp_loops l = dp_loops_of(in, node->n_in, &out);
+    char text[160];
+    size_t step[DP_MAX_RANK];
+    int opened = 0;
+    for (int d = 0; d < l.rank; d++) {
+        char i[8];
+        snprintf(i, sizeof i, "i%d", d);
+        if (l.dim[d] != 1) {
+            dp_c_for(w, i, l.dim[d]);
+            opened++;
+        }
+    }
+    if (opened == 0) {
+        dp_c_line(w, "{");
+        w->depth++;
+    }
+    for (uint8_t k = 0; k < node->n_in; k++) {
+        for (int d = 0; d < l.rank; d++) {
+            step[d] = l.step[d][k];
+        }
+        dp_c_line(w, "const %s %c = %s[%s];", dp_c_type(w->g->value[node->in[k]].type), 'a' + k, w->name[node->in[k]],
+                  place(text, &l, step));
+    }
+    step[l.rank - 1] = 1;
+    for (int d = l.rank - 1; d > 0; d--) {
+        step[d - 1] = step[d] * l.dim[d];
+    }
+    dp_c_line(w, "%s[%s] = (%s)(%s);", w->name[node->out], place(text, &l, step), dp_c_type(to), value);
+    for (opened = opened != 0 ? opened : 1; opened != 0; opened--) {
+        dp_c_end(w);
+    }
+}
