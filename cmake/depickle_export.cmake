@@ -6,14 +6,14 @@
 #
 #   FORMAT    as in `depickle list formats` (default: onnx)
 #   SHA256    the build fails where the model has another digest
-#   OUTPUT    default: NAME.FORMAT in the current binary folder
+#   OUTPUT    default: NAME.FORMAT (C: NAME.h) in the current binary folder
 #   OPTIONS   of `depickle convert`; it runs in the current source folder
 #   DEPENDS   files that the options name
 #
 # Target NAME then is
 #   a custom target, part of `all`, which makes OUTPUT and OUTPUT.sha256;
 #   with EMBED, a static library whose NAME.h declares the bytes, NAME_bytes, and their number, NAME_size;
-#   with FORMAT c, a static library of the code.
+#   with FORMAT c, an interface library of one header, NAME.h, whose functions are NAME_predict and so on.
 # Its property DEPICKLE_OUTPUT is OUTPUT's absolute name.
 #
 # The program is depickle::program, or what DEPICKLE_PROGRAM names. When cross-compiling that is one for the machine that builds,
@@ -115,7 +115,8 @@ function(depickle_export)
     message(FATAL_ERROR "depickle_export: EMBED needs language C, with gcc or clang")
   endif()
   if(NOT arg_OUTPUT)
-    set(arg_OUTPUT ${arg_NAME}.${arg_FORMAT})
+    string(REGEX REPLACE "^c$" h suffix ${arg_FORMAT})
+    set(arg_OUTPUT ${arg_NAME}.${suffix})
   endif()
   get_filename_component(model ${arg_MODEL} ABSOLUTE)
   get_filename_component(output ${arg_OUTPUT} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})
@@ -125,6 +126,10 @@ function(depickle_export)
   _depickle_check(${program} ${arg_FORMAT})
 
   set(options --to ${arg_FORMAT} ${arg_OPTIONS})
+  if(arg_FORMAT STREQUAL c AND NOT "${arg_OPTIONS}" MATCHES "--name")
+    string(MAKE_C_IDENTIFIER ${arg_NAME} symbol)
+    list(APPEND options --name ${symbol})
+  endif()
   if(arg_SHA256)
     list(APPEND options --expect-sha256 ${arg_SHA256})
   endif()
@@ -143,10 +148,11 @@ function(depickle_export)
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} COMMENT "Converting ${arg_MODEL} to ${arg_OUTPUT}" VERBATIM)
 
   if(arg_FORMAT STREQUAL c)
-    add_library(${arg_NAME} STATIC ${output})
-    target_include_directories(${arg_NAME} PUBLIC $<BUILD_INTERFACE:${folder}>)
-    target_compile_options(${arg_NAME} PRIVATE $<$<C_COMPILER_ID:GNU,Clang,AppleClang>:-ffp-contract=off>) # round as scikit-learn does
-    target_link_libraries(${arg_NAME} PUBLIC $<$<BOOL:${UNIX}>:-lm>)
+    add_custom_target(${arg_NAME}_header DEPENDS ${output})
+    add_library(${arg_NAME} INTERFACE)
+    add_dependencies(${arg_NAME} ${arg_NAME}_header)
+    target_include_directories(${arg_NAME} INTERFACE $<BUILD_INTERFACE:${folder}>)
+    target_link_libraries(${arg_NAME} INTERFACE $<$<BOOL:${UNIX}>:-lm>)
   elseif(arg_EMBED)
     _depickle_embed(${arg_NAME} ${output})
   else()

@@ -65,6 +65,9 @@ static bool take_options(depickle *d, const depickle_options *options)
     }
     d->export.emit.input_f32 = HAS(options, input_float) && options->input_float != 0;
     d->export.emit.output_f32 = HAS(options, output_float) && options->output_float != 0;
+    if (HAS(options, c_name)) {
+        d->export.c_name = options->c_name;
+    }
     if (HAS(options, max_memory) && options->max_memory != 0) {
         d->limits.arena = options->max_memory;
     }

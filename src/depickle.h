@@ -60,6 +60,7 @@ typedef struct depickle_options {
     int output_float;          /* 1: the graph answers float32 */
     uint64_t max_memory;       /* bytes of arena */
     uint64_t max_input;        /* bytes of one file */
+    const char *c_name;        /* what names in a C header begin with; default "model" */
 } depickle_options;
 
 /* Receives output bytes in order. Return 0 to go on, anything else to stop (DEPICKLE_ERROR). */
@@ -82,7 +83,7 @@ DEPICKLE_API size_t depickle_models(const depickle *d);
 DEPICKLE_API const char *depickle_model_path(const depickle *d, size_t model);
 DEPICKLE_API const char *depickle_model_class(const depickle *d, size_t model);
 
-/* Writes model number `model` as "onnx" or "json". */
+/* Writes model number `model` as "onnx", "json" or "c". */
 DEPICKLE_API depickle_rc depickle_convert(depickle *d, size_t model, const char *format, depickle_write write, void *self);
 
 /* Answers of one method ("predict", "predict_proba", "decision_function", "transform"; labels come as indices into

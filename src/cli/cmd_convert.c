@@ -27,17 +27,27 @@ static void add_format(dp_wanted *formats, const char *name)
     }
 }
 
+/* The format whose files end like this one; NULL: there is none. */
+static const char *format_of(const char *output)
+{
+    size_t n = 0;
+    const char *dot = output != NULL ? strrchr(output, '.') : NULL;
+    const dp_exporter *const *exporters = dp_exporters(&n);
+    for (size_t i = 0; dot != NULL && i < n; i++) {
+        if (strcmp(dot, exporters[i]->suffix) == 0) {
+            return exporters[i]->name;
+        }
+    }
+    return NULL;
+}
+
 /* --to, else -o's suffix, else the default pair. */
 static dp_wanted choose_formats(const dp_cli *cli)
 {
     dp_wanted formats = {{NULL}, 0};
     char list[200];
     char *rest = NULL;
-    const char *dot = cli->output != NULL ? strrchr(cli->output, '.') : NULL;
-    const char *named = cli->formats;
-    if (named == NULL && dot != NULL && dp_exporter_find(dot + 1) != NULL) {
-        named = dot + 1;
-    }
+    const char *named = cli->formats != NULL ? cli->formats : format_of(cli->output);
     if (named == NULL && cli->output != NULL) {
         dp_usage("convert: which format '%.200s' is to have is not told: use --to", cli->output);
     }

@@ -93,6 +93,7 @@ cJSON *dp_manifest_options(const dp_cli *cli)
     dp_add_path(o, "input_name", emit->input_name != NULL ? emit->input_name : "");
     cJSON_AddBoolToObject(o, "single_input", emit->single_input);
     cJSON_AddStringToObject(o, "like", emit->like_skl2onnx ? "skl2onnx" : "");
+    cJSON_AddStringToObject(o, "name", cli->export.c_name != NULL ? cli->export.c_name : "");
     cJSON_AddStringToObject(o, "arrays", cli->export.arrays_base64 ? "base64" : "numbers");
     cJSON_AddNumberToObject(o, "probes", cli->export.probes);
     dp_add_path(o, "select", cli->select != NULL ? cli->select : "");

@@ -15,7 +15,7 @@ enum key {
     KEY_COLOR = 0x1000, KEY_PROGRESS, KEY_JSON, KEY_TO, KEY_SELECT, KEY_ALLOW, KEY_EXPECT, KEY_PINS, KEY_REQUIRE,
     KEY_SIDECAR, KEY_NO_SIDECAR, KEY_MODE, KEY_MANIFEST, KEY_BOM, KEY_TARGET, KEY_INPUT_TYPE, KEY_OUTPUT_TYPE, KEY_INPUT_NAME,
     KEY_SINGLE,
-    KEY_METHODS, KEY_LIKE, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
+    KEY_METHODS, KEY_LIKE, KEY_NAME, KEY_ARRAYS, KEY_PROBES, KEY_TIMEOUT,
     KEY_SANDBOX, KEY_AGAINST, KEY_DATA, KEY_EXPECTED, KEY_METHOD, KEY_STRICT, KEY_CHAIN, KEY_LABELS, KEY_NAMES, KEY_FILES0,
     KEY_FORMAT, KEY_CHECK, KEY_EXCLUDE, KEY_DELETE, KEY_WRITE_ALLOW, KEY_RESUME, KEY_SHARD, KEY_WIDTH, KEY_PARTIAL, KEY_PLAN,
     KEY_DEPFILE
@@ -208,6 +208,16 @@ static uint32_t take_probes(const struct argp_state *state, const char *text)
     return (uint32_t)n;
 }
 
+/* A C identifier, not so long that names made of it are cut. */
+static const char *take_name(struct argp_state *state, const char *arg)
+{
+    size_t n = strspn(arg, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (n == 0 || n > 40 || arg[n] != '\0' || (arg[0] >= '0' && arg[0] <= '9')) {
+        argp_error(state, "--name takes an identifier of C, of at most 40 characters");
+    }
+    return arg;
+}
+
 static error_t parse_onnx(int key, char *arg, struct argp_state *state)
 {
     dp_cli *cli = state->input;
@@ -221,6 +231,7 @@ static error_t parse_onnx(int key, char *arg, struct argp_state *state)
     case KEY_METHODS: take_methods(cli, state, arg); return 0;
     case KEY_LIKE: emit->like_skl2onnx = choice(state, "--like", arg, likes) == 0; return 0;
     case KEY_PROBES: cli->export.probes = take_probes(state, arg); return 0;
+    case KEY_NAME: cli->export.c_name = take_name(state, arg); return 0;
     case KEY_ARRAYS: cli->export.arrays_base64 = choice(state, "--arrays", arg, arrays) == 1; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -280,8 +280,10 @@ static void put_head(dp_c_writer *w, const dp_model *model, const dp_source *sou
               remark(w, model->sklearn_version), remark(w, source->file), DEPICKLE_VERSION);
     dp_c_puts(w, " * x: [n][features], row by row. Functions are re-entrant, allocate nothing and call nothing but <math.h>. */\n");
     dp_c_putf(w, "#ifndef %s_H_\n#define %s_H_\n#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n", p, p);
-    dp_c_puts(w, "/* a * b + c is two roundings here, as where the model was fitted, whatever the processor offers. */\n");
-    dp_c_putf(w, "#if defined(__GNUC__) && !defined(__clang__)\n#pragma GCC push_options\n#pragma GCC optimize(\"fp-contract=off\")\n"
+    dp_c_puts(w, "/* a * b + c is two roundings here, as where the model was fitted, whatever the processor offers. gcc 12's -O2 leaves\n"
+                 " * out the rounding of (double)(float)v where it makes vectors of unrolled loops. */\n");
+    dp_c_putf(w, "#if defined(__GNUC__) && !defined(__clang__)\n#pragma GCC push_options\n"
+                 "#pragma GCC optimize(\"fp-contract=off\", \"no-tree-slp-vectorize\")\n"
                  "#define %s_EXACT\n#else\n#define %s_EXACT _Pragma(\"STDC FP_CONTRACT OFF\")\n#endif\n\n", p, p);
     dp_c_putf(w, "enum { %s_n_features = %" PRIu64, p, column_of(w, w->g->n_inputs));
     for (size_t i = 0; i < w->g->n_outputs; i++) {

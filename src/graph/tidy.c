@@ -112,6 +112,7 @@ static void replace(struct tidy *t, dp_val out, dp_val by)
             return;
         }
         g->value[by].name = g->value[out].name;
+        g->value[by].method = g->value[out].method;
         g->value[out].name = NULL;
     }
     t->same[out] = by;
