@@ -5,7 +5,9 @@
 
 Thirteen regressors, each behind OneHotEncoder(drop='first') on the positions of the text columns with the rest passed
 through, fitted on the logarithm of the price. Each is written by pickle and by joblib; the ONNX file is asked the rows that
-were held back, and must agree to 1e-9 with what the pipeline itself answers; of neighbours, where it is told which are near
+were held back, and must agree to 1e-9 with what the pipeline itself answers. HDD and SSD are not the laptops' own, but numbers of
+the row counted out, for the data that this was written for have no column of disks: that does not touch what is compared, and
+the predicted prices say nothing about laptops. Of neighbours, where it is told which are near
 (docs/formats/onnx.md, "Other operators"). Needs scikit-learn, xgboost, pandas and
 onnxruntime; the last line is `N passed, N failed`.
 """
@@ -61,7 +63,7 @@ def laptops(path):
         "Ips": raw["ScreenResolution"].str.contains("IPS").astype(int),
         "ppi": (size[0] ** 2 + size[1] ** 2) ** 0.5 / raw["Inches"],
         "Cpu brand": raw["Cpu"].map(processor),
-        "HDD": raw.index % 3 * 500.0,  # made up: this copy of the data has no column of disks
+        "HDD": raw.index % 3 * 500.0,  # this and the next are counted out, not read: see above
         "SSD": raw.index % 4 * 128.0,
         "Gpu brand": raw["Gpu"].str.split().str[0],
         "os": raw["OpSys"].map(system),
