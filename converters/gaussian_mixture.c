@@ -8,6 +8,7 @@
  * The Bayesian one weighs by expectations of the logarithms of what it has distributions for. GMM holds covars_ in place of
  * precisions_cholesky_, which follows from them. */
 #include "base/ckd.h"
+#include "converters/common/digamma.h"
 #include "converters/common/triangle.h"
 #include "graph/ports.h"
 
@@ -23,18 +24,6 @@ struct mixture {
     int form;             /* enum form */
     const double *bias;   /* [k] log det P + log weight (and what the Bayesian one adds) */
 };
-
-/* The derivative of log Γ, for x > 0: up to where the series in 1/x² holds to the last bits. */
-static double digamma(double x)
-{
-    double sum = 0.0;
-    for (; x < 12.0; x += 1.0) {
-        sum -= 1.0 / x;
-    }
-    double y = 1.0 / (x * x);
-    double series = y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y * (1.0 / 240 - y * (1.0 / 132 - y * 691.0 / 32760)))));
-    return sum + log(x) - 0.5 / x - series;
-}
 
 /* Of square covariances the inverse of each one's L, transposed. */
 static void invert(dp_state *s, const dp_nums *covars, uint64_t d, double *out)
@@ -120,7 +109,7 @@ static void add_log_weights(dp_state *s, uint64_t k, double *bias)
             sum += c.v[i];
         }
         for (uint64_t i = 0; i < k && !s->failed; i++) {
-            bias[i] += digamma(c.v[i]) - digamma(sum);
+            bias[i] += dp_digamma(c.v[i]) - dp_digamma(sum);
         }
         return;
     }
@@ -136,9 +125,9 @@ static void add_log_weights(dp_state *s, uint64_t k, double *bias)
     }
     double before = 0.0;
     for (uint64_t i = 0; i < k && !s->failed; i++) {
-        double both = digamma(a.v[i] + b.v[i]);
-        bias[i] += digamma(a.v[i]) - both + before;
-        before += digamma(b.v[i]) - both;
+        double both = dp_digamma(a.v[i] + b.v[i]);
+        bias[i] += dp_digamma(a.v[i]) - both + before;
+        before += dp_digamma(b.v[i]) - both;
     }
 }
 
@@ -156,7 +145,7 @@ static void add_bayesian(dp_state *s, const struct mixture *m, double *bias)
         double f = freedom.v[freedom.count == 1 ? 0 : i];
         double lambda = (double)d * log(2.0);
         for (uint64_t j = 0; j < d; j++) {
-            lambda += digamma(0.5 * (f - (double)j));
+            lambda += dp_digamma(0.5 * (f - (double)j));
         }
         bias[i] += -0.5 * (double)d * log(f) + 0.5 * (lambda - (double)d / precision.v[i]);
     }

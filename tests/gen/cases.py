@@ -47,7 +47,7 @@ FAMILIES = {
                     centroid_priors kmeans minibatch_kmeans bisecting birch meanshift affinity affinity_none""",
     "gaussian": """gmm gmm_tied gmm_diag gmm_spherical bgm_full bgm_tied bgm_diag bgm_spherical gpr gpr_rbf gpr_matern05
                    gpr_matern15 gpr_matern25 gpr_rational gpr_periodic gpr_dot gpr_tree gpr_constant gpr_pairwise
-                   gpc_bin oldgp_squared oldgp_absolute oldgp_generalized oldgp_cubic oldgp_linear oldgmm_full oldgmm_tied oldgmm_spherical""",
+                   gpc_bin dpgmm_full dpgmm_tied dpgmm_diag vbgmm_full vbgmm_spherical oldgp_squared oldgp_absolute oldgp_generalized oldgp_cubic oldgp_linear oldgmm_full oldgmm_tied oldgmm_spherical""",
     "machines": "svc_bin svc3_ovr svc3_ovo_poly svc_linear svr nusvr oneclass svc_proba svc_proba_bin svc_proba_many nusvc_proba sgdoneclass elliptic elliptic_plain gaussian_nb bernoulli_nb multinomial_nb complement_nb",
 }
 

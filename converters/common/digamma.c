@@ -1,0 +1,15 @@
+#include "converters/common/digamma.h"
+
+#include <math.h>
+
+/* Up to where the series in 1/x² holds to the last bits. */
+double dp_digamma(double x)
+{
+    double sum = 0.0;
+    for (; x < 12.0; x += 1.0) {
+        sum -= 1.0 / x;
+    }
+    double y = 1.0 / (x * x);
+    double series = y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y * (1.0 / 240 - y * (1.0 / 132 - y * 691.0 / 32760)))));
+    return sum + log(x) - 0.5 / x - series;
+}
