@@ -2,6 +2,7 @@
 """Makes tests/cli/data/tables: pickled tables of each form of pandas. Runs in an environment with the pandas at hand.
 
     python tests/gen/tables.py tests/cli/data/tables
+    python tests/gen/tables.py tests/fuzz/corpus/frame all     every form in every protocol from 2 on
 
 pandas 0.20.3 (Python 3.6), 0.25.3 (3.7), 1.3.5 (3.9, numpy 1.22), 2.2.3 (3.11) and 3.0 with pyarrow (3.12) made what is there.
 """
@@ -35,7 +36,8 @@ key = pd.Index(["x", "y", "z"], name="key")
 forms = {"frame": table, "columns": table.columns, "series": table["Ram"], "keyed": table[["Ram", "Price"]].set_index(key),
          "levels": table[["Company", "Ram", "i2"]].set_index(["Company", "Ram"])}
 for name, value in forms.items():
-    for protocol in (2, 4) if name == "frame" else (4,):
+    every = range(2, pickle.HIGHEST_PROTOCOL + 1)
+    for protocol in every if sys.argv[2:] == ["all"] else (2, 4) if name == "frame" else (4,):
         path = folder / "{}-{}.{}.p{}.pkl".format(name, *version, protocol)
         path.write_bytes(pickle.dumps(value, protocol))
 if version >= (2, 0):
