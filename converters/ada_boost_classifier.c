@@ -103,12 +103,26 @@ static void read_trees(dp_state *s, struct ada_boost *m, const dp_id *estimator)
 
 /* ---- reading ---- */
 
+/* The scikit-learn that computes. Classes of other packages (RUSBoostClassifier) are saved without a version: that of the
+ * estimators tells. */
+static unsigned era_of(dp_state *s, const dp_id *estimator, size_t n)
+{
+    unsigned era = dp_state_era(s);
+    if (era != 0 || s->failed || n == 0) {
+        return era;
+    }
+    dp_state first = dp_state_open(s, estimator[0], "estimators_[0]");
+    era = first.failed ? 0 : dp_state_era(&first);
+    dp_state_close(s, &first);
+    return era;
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
     struct ada_boost *m = ir;
-    unsigned era = dp_state_era(s);
     const dp_id *estimator = dp_items_of(s, dp_need(s, "estimators_"), "estimators_", &m->n);
+    unsigned era = era_of(s, estimator, m->n);
     dp_nums weight = dp_need_nums(s, "estimator_weights_", 1);
     m->classes = dp_need_labels(s, "classes_");
     m->n_features = dp_state_n_features(s);

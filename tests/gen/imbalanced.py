@@ -32,6 +32,8 @@ def models(add):
     add("imb_bagging", BalancedBaggingClassifier(**small).fit(x, y), x)
     add("imb_easy", EasyEnsembleClassifier(n_estimators=2, random_state=0).fit(x, y), x)
     add("imb_rusboost", RUSBoostClassifier(**small).fit(x, y), x)
+    if "algorithm" in RUSBoostClassifier().get_params():
+        add("imb_rusboost_discrete", RUSBoostClassifier(algorithm="SAMME", **small).fit(x, y), x)
 
 
 if __name__ == "__main__":
