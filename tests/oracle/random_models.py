@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Models that nobody thought of: random estimators with random settings in random pipelines, fitted, saved, converted and
-asked rows that they have not seen. The ONNX file must answer what scikit-learn answers, to 1e-9 of the greatest number.
+asked rows that they have not seen. The ONNX file must answer what scikit-learn answers, to 1e-9 of the greatest number, and
+verify must find nothing in it that differs.
 
     python tests/oracle/random_models.py --depickle build/depickle [--seed S] [--count N] [--only NUMBER] [--keep DIR]
 
@@ -244,7 +245,11 @@ def one(number, options, folder):
     session = onnxruntime.InferenceSession(str(written), providers=["CPUExecutionProvider"])
     got = dict(zip([o.name for o in session.get_outputs()], session.run(None, feed(session, asked))))
     faults = [f"{name}: {d}" for name, w in want.items() if (d := differs(got[name], np.asarray(w)) if name in got else "lacking")]
-    return ("failed", "; ".join(faults) + f"\n  {model}") if faults else ("right", "")
+    run = subprocess.run([options.depickle, "verify", written, "--against", source], capture_output=True, text=True, timeout=120)
+    verdict = run.stdout.strip().rsplit("\n", 1)[-1]
+    if run.returncode != 0:
+        faults.append(f"verify: exit {run.returncode}: {verdict or run.stderr.strip()}")
+    return ("failed", "; ".join(faults) + f"\n  {model}") if faults else ("right", verdict.split(":")[0])
 
 
 def main():
@@ -256,16 +261,18 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path)
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
-    counts = collections.Counter()
+    counts, verdicts = collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or pathlib.Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for number in [options.only] if options.only is not None else range(options.count):
             outcome, text = one(number, options, folder)
             counts[outcome] += 1
+            verdicts[text] += outcome == "right"
             if outcome in ("failed", "refused") or options.only is not None:
                 print(f"{number}: {outcome}: {text}", flush=True)
-    print(f"random models, seed {options.seed}: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
+    print(f"random models, seed {options.seed}: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items()))
+          + f"; of the right {verdicts['proved']} proved, {verdicts['tested']} tested")
     print(f"{counts['right']} passed, {counts['failed']} failed")
     return counts["failed"] != 0 or counts["right"] < options.count // 2 * (options.only is None)
 
