@@ -48,8 +48,8 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps hooks schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan valgrind analyzer tidy fuzz afl static wheel docker actions features docs)
+every=(dev asan apps schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
+    coverage msan valgrind analyzer tidy fuzz afl static wheel hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -176,11 +176,16 @@ job_apps() {
     count apps bash tests/apps/run.sh "$build/release/depickle"
 }
 
+# find_wheel: of the job wheel, as $wheel; empty, and said, where that did not run
+find_wheel() {
+    wheel=$(find "$build/wheel" -name '*.whl' 2> /dev/null | head -n 1)
+    [ -n "$wheel" ] || echo "without the wheel: the job wheel makes it"
+}
+
 job_hooks() {
     packages build python3 python3-venv git && release || { note hooks 0 1; return; }
-    local wheels=("$build"/wheel/*.whl) # of the job wheel
-    [ -e "${wheels[0]}" ] || wheels=()
-    count hooks bash tests/checks/hooks.sh "$build/release/depickle" "${wheels[@]}"
+    find_wheel
+    count hooks bash tests/checks/hooks.sh "$build/release/depickle" ${wheel:+"$wheel"}
 }
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
@@ -418,9 +423,8 @@ job_docker() { count docker bash tests/docker/run.sh; }
 
 job_actions() {
     packages build python3 python3-venv git && release || { note actions 0 1; return; }
-    local wheels=("$build"/wheel/*.whl) # of the job wheel
-    [ -e "${wheels[0]}" ] || wheels=()
-    count actions bash tests/checks/actions.sh "$build/release/depickle" "${wheels[@]}"
+    find_wheel
+    count actions bash tests/checks/actions.sh "$build/release/depickle" ${wheel:+"$wheel"}
 }
 
 wanted=()
