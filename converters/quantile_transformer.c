@@ -23,13 +23,17 @@ struct quantiles {
     bool normal, near;
 };
 
-/* Up to 0.22 equal quantiles fell by what numpy's percentile rounded: since then each is at least the one before. */
+/* Up to 0.20 equal quantiles may fall by what numpy's percentile rounded. np.interp begins its search where the row before
+ * ended, and among such knots it ends where it comes to. */
 static double grown(dp_state *s, double before, double v, uint64_t f)
 {
     if (v < before - 1e-9 * fabs(before)) {
         dp_corrupt(s, "quantiles_: expected growing numbers in column %" PRIu64, f);
+    } else if (v < before) {
+        dp_unsupported(s, "quantiles_ of column %" PRIu64 " fall where they are equal, by rounding: what is found among them depends "
+                          "on the rows before", f);
     }
-    return v < before ? before : v;
+    return v;
 }
 
 static void make_knots(dp_state *s, struct quantiles *m, const dp_nums *q)
