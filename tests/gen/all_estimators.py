@@ -140,7 +140,7 @@ def fitted(name, cls):
     for y in [target] if target else [guess, "clf", "reg", "none", "multi", "flags"]:
         try:
             model = made(cls, params)
-            model = model.fit(rows[kind]) if targets[y] is None else model.fit(rows[kind], targets[y])
+            model.fit(*[rows[kind]] if targets[y] is None else [rows[kind], targets[y]])  # which may answer with None in 0.17
             if name == "RandomizedLogisticRegression" and not model.get_support().any():
                 raise ValueError("selects nothing")
             return model, rows[kind]
