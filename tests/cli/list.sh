@@ -1,0 +1,8 @@
+# What the program knows, from its own tables.
+"$d" list codecs; echo "-> $?"
+"$d" list formats; echo "-> $?"
+"$d" list opcodes | sed -n '1,3p;$p'; echo "-> $?"
+"$d" list estimators | grep -E 'LogisticRegression|TSNE'; echo "-> $?"
+"$d" list; echo "-> $?"
+"$d" list nothing; echo "-> $?"
+"$d" list codecs formats; echo "-> $?"
