@@ -3,16 +3,9 @@
 const char *dp_rc_name(dp_rc rc)
 {
     switch (rc) {
-    case DP_OK: return "ok";
-    case DP_UNSAFE: return "unsafe";
-    case DP_ERROR: return "error";
-    case DP_UNSUPPORTED: return "unsupported";
-    case DP_USAGE: return "usage";
-    case DP_MISMATCH: return "differs";
-    case DP_HASH: return "hash";
-    case DP_LIMIT: return "limit";
-    case DP_CORRUPT: return "corrupt";
-    case DP_PARTLY: return "partly";
+#define RC(name, number, word, means) case DP_##name: return word;
+#include "base/rc.def"
+#undef RC
     }
     return "error";
 }

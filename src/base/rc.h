@@ -1,18 +1,11 @@
-/* Outcomes. The numbers are pinned: they are also the program's exit codes (docs/errors.md). */
+/* Outcomes: base/rc.def is the list. */
 #ifndef DP_BASE_RC_H
 #define DP_BASE_RC_H
 
 typedef enum dp_rc {
-    DP_OK = 0,
-    DP_UNSAFE = 1,      /* the file would import or call something outside the table of names */
-    DP_ERROR = 2,       /* I/O failed, or depickle itself is at fault */
-    DP_UNSUPPORTED = 3, /* safe, but something in it has no converter */
-    DP_USAGE = 4,       /* the caller asked for something that makes no sense */
-    DP_MISMATCH = 5,    /* verify: the answers differ */
-    DP_HASH = 6,        /* sha256 does not match, or cannot be had */
-    DP_LIMIT = 7,       /* a limit was reached: memory, depth, time, size */
-    DP_CORRUPT = 8,     /* not a pickle, truncated, or contradicts itself */
-    DP_PARTLY = 9       /* several inputs, some failed */
+#define RC(name, number, word, means) DP_##name = number,
+#include "base/rc.def"
+#undef RC
 } dp_rc;
 
 /* Returns from the enclosing function on the first outcome that is not DP_OK. */

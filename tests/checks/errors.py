@@ -18,8 +18,7 @@ def names_of(file, function):
 
 
 def wanted():
-    codes = re.findall(r"^    DP_[A-Z]+ = (\d+)", (ROOT / "src/base/rc.h").read_text(), re.M)
-    yield from zip(codes, names_of("src/base/rc.c", "dp_rc_name"), strict=True)
+    yield from re.findall(r'^RC\([A-Z]+, (\d+), "([a-z]+)"', (ROOT / "src/base/rc.def").read_text(), re.M)
     for field in ("verdict", "reach", "place"):
         yield from ((field, word) for word in names_of("src/base/record.c", f"dp_{field}_name"))
 
