@@ -17,6 +17,7 @@
 #   sample      the security test suite of samples/laptop-price, with joblib and onnxruntime from PyPI
 #   apps        small applications before and after migrate, with onnxruntime and pandas from PyPI
 #   hooks       the pre-commit hooks in a repository made for it, with pre-commit from PyPI
+#   manual      the manual pages through man, mandoc and groff; the completions in bash, zsh and fish
 #   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
@@ -48,7 +49,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps schemas fresh hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
+every=(dev asan apps schemas fresh deb hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
     coverage msan valgrind analyzer tidy fuzz afl static wheel hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -166,6 +167,12 @@ job_migrate() { one_check migrate; }
 job_faults() { one_check faults; }
 job_killed() { one_check killed; }
 job_interrupted() { one_check interrupted; }
+job_manual() {
+    packages build man-db mandoc groff bash-completion zsh fish && release || { note manual 0 1; return; }
+    count manual bash tests/checks/manual.sh "$build/release/depickle" "$build/release"
+    count shells bash tests/checks/shells.sh "$build/release/manual"
+}
+
 job_schemas() {
     packages build python3 python3-venv && release || { note schemas 0 1; return; }
     count schemas bash tests/checks/schemas.sh "$build/release/depickle"
@@ -198,7 +205,7 @@ job_quick() {
     job_docs
     count format bash tests/checks/format.sh
     if configure_and_build dev; then
-        run_ctest unit "$build/dev" -R '^(unit_(base|io|python|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases)$'
+        run_ctest unit "$build/dev" -R '^(unit_(base|io|python|codec|pickle|value|format|model|graph|export|converters|cli|sandbox)|run_cases|check_manual)$'
     else
         note unit 0 1 "does not build"
     fi

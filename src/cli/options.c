@@ -389,7 +389,7 @@ static error_t parse_migrate(int key, char *arg, struct argp_state *state)
 #define VALUE_ONE_OF(words) 0
 #define VALUE_SOME_OF(words) 0
 #define VALUE_MAY_BE(words) OPTION_ARG_OPTIONAL
-#define GROUP(name, parser) static const struct argp_option name##_options[] = {
+#define GROUP(name, parser, title) static const struct argp_option name##_options[] = {
 #define HEADING(section, text) {NULL, 0, NULL, 0, text, section},
 #define OPTION(key, name, arg, value, section, help) {name, key, arg, VALUE_##value, help, section},
 #define LETTER OPTION
@@ -397,7 +397,7 @@ static error_t parse_migrate(int key, char *arg, struct argp_state *state)
 #include "cli/options.def"
 
 static const struct argp groups[] = {
-#define GROUP(name, parser) {name##_options, parse_##parser, NULL, NULL, NULL, NULL, NULL},
+#define GROUP(name, parser, title) {name##_options, parse_##parser, NULL, NULL, NULL, NULL, NULL},
 #include "cli/options.def"
 };
 /* clang-format on */

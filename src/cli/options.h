@@ -52,7 +52,7 @@ typedef struct dp_cli {
 
 /* The groups of options.def; a command takes some (commands.def). */
 enum {
-#define GROUP(name, parser) DP_GROUP_##name,
+#define GROUP(name, parser, title) DP_GROUP_##name,
 #include "cli/options.def"
     DP_GROUPS
 };

@@ -4,7 +4,7 @@
 # converters/. Includes of our own are written "layer/file.h". What only Linux has is asked for in files that are named so.
 set -eu
 cd "$(dirname "$0")/../.."
-order=(base io python codec pickle value format model graph proof export sandbox cli)
+order=(base io python codec pickle value format model graph proof export sandbox cli manual)
 declare -A rank
 for i in "${!order[@]}"; do
     rank[${order[$i]}]=$i
@@ -31,6 +31,10 @@ judge() {
         ;;
     src/proof/*) # what is proved is proved without the code that wrote it
         case $to in graph | export | converters) bad "$1 includes $2"; return ;; esac
+        ;;
+    src/manual/*)
+        case $2 in manual/*.h | depickle.h | *.def) ;; *) bad "$1 includes $2" ;; esac
+        return
         ;;
     src/depickle.c) return ;;
     src/sandbox/*)

@@ -49,6 +49,7 @@ for family in $(rows converters/catalog.def CLASS 3 | sort -u); do
 done
 for name in $(sed -n 's/^COMMAND(\([a-z]*\),.*/\1/p' src/cli/commands.def); do
     check "command $name" "$([ -e "src/cli/cmd_$name.c" ] || echo "no src/cli/cmd_$name.c")"
+    check "command $name has its page" "$([ -e "src/manual/pages/depickle-$name.md" ] || echo "no src/manual/pages/depickle-$name.md")"
 done
 if command -v python3 > /dev/null; then
     check "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
