@@ -1,30 +1,15 @@
 /* depickle COMMAND …: finds the row, hands over. */
 #include "base/rc.h"
+#include "cli/about.h"
 #include "cli/commands.h"
 #include "cli/signals.h"
 #include "depickle.h"
 
-#include <cjson/cJSON.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
-#include <protobuf-c/protobuf-c.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
-#if DEPICKLE_BZ2
-#include <bzlib.h>
-#endif
-#if DEPICKLE_LZMA
-#include <lzma.h>
-#endif
-#if DEPICKLE_LZ4
-#include <lz4.h>
-#endif
-#if DEPICKLE_SECCOMP
-#include <seccomp.h>
-#endif
 
 struct command {
     const char *name, *help;
@@ -52,25 +37,6 @@ static void print_help(FILE *to)
           to);
 }
 
-static void print_libraries(void)
-{
-    printf("  zlib %s\n  OpenSSL %s\n  protobuf-c %s\n  cJSON %s\n", zlibVersion(), OpenSSL_version(OPENSSL_VERSION_STRING),
-           protobuf_c_version(), cJSON_Version());
-#if DEPICKLE_BZ2
-    printf("  bzip2 %s\n", BZ2_bzlibVersion());
-#endif
-#if DEPICKLE_LZMA
-    printf("  liblzma %s\n", lzma_version_string());
-#endif
-#if DEPICKLE_LZ4
-    printf("  lz4 %s\n", LZ4_versionString());
-#endif
-#if DEPICKLE_SECCOMP
-    const struct scmp_version *v = seccomp_version();
-    printf("  libseccomp %u.%u.%u\n", v->major, v->minor, v->micro);
-#endif
-}
-
 /* A full disk shows when stdout is closed, not before. */
 static int close_stdout(int code)
 {
@@ -91,7 +57,7 @@ static int run(int argc, char **argv)
     if (strcmp(word, "--version") == 0) {
         printf("depickle %s\n", depickle_version());
         if (argc > 2 && strcmp(argv[2], "-v") == 0) {
-            print_libraries();
+            dp_about_print();
         }
         return DP_OK;
     }

@@ -432,9 +432,7 @@ static void set_defaults(dp_cli *cli)
     cli->limits = dp_limits_default((uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE));
     cli->mode = 0444;
     cli->jobs = 1;
-#if defined(__SANITIZE_ADDRESS__) || defined(DEPICKLE_COVERAGE)
-    cli->sandbox = DP_SANDBOX_OFF; /* the sanitizer's own calls, and gcov's, would be killed */
-#endif
+    cli->sandbox = DP_SANDBOX_NORMAL;
 }
 
 void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv)

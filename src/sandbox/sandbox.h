@@ -12,6 +12,13 @@
 
 typedef enum dp_sandbox_mode { DP_SANDBOX_REQUIRE, DP_SANDBOX_AUTO, DP_SANDBOX_OFF } dp_sandbox_mode;
 
+/* How children are made where nothing else is asked for. Walls would kill a sanitizer's own calls, and gcov's. */
+#if defined(__SANITIZE_ADDRESS__) || defined(DEPICKLE_COVERAGE)
+#define DP_SANDBOX_NORMAL DP_SANDBOX_OFF
+#else
+#define DP_SANDBOX_NORMAL DP_SANDBOX_REQUIRE
+#endif
+
 /* Which walls stood around a child. */
 typedef enum dp_wall { DP_WALL_PROCESS = 1, DP_WALL_RLIMITS = 2, DP_WALL_SECCOMP = 4, DP_WALL_LANDLOCK = 8 } dp_wall;
 
