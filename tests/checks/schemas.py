@@ -219,6 +219,20 @@ def check_migration(depickle):
         check(not validator.is_valid(doc), "the schema of migrations takes another member")
 
 
+def check_program(depickle, validator):
+    """The program's own bill of materials: it fits, and lists what --version -v says is loaded, in the same versions."""
+    text = (pathlib.Path(depickle).parent / "depickle.cdx.json").read_text(encoding="utf-8")
+    check(validator.validate_str(text) is None, f"the program's bill of materials: {validator.validate_str(text)}")
+    bom = json.loads(text)
+    listed = {c["name"]: c.get("version") for c in bom["components"] if c["name"] != "onnx.proto"}
+    said = subprocess.run([depickle, "--version", "-v"], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+    loaded = {w[0].lower(): w[1].rstrip(",") for w in (line.split() for line in said.splitlines() if line.startswith("  "))}
+    check(listed == loaded and len(listed) >= 5, f"listed {listed}, loaded {loaded}")
+    check(bom["dependencies"][0]["dependsOn"] == [c["bom-ref"] for c in bom["components"]], "what the program depends on")
+    bom["components"][0]["licenses"] = [{"license": {"id": "none of SPDX"}}]
+    check(validator.validate_str(json.dumps(bom)) is not None, "a licence that is none fits")
+
+
 def main():
     depickle, sarif = sys.argv[1], pathlib.Path(sys.argv[2])
     manifests = Draft202012Validator(json.loads((ROOT / "schemas/manifest.schema.json").read_text(encoding="utf-8")))
@@ -255,6 +269,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="schemas-") as name:
         if sarif.exists():
             check_sarif(depickle, pathlib.Path(name), sarif)
+    check_program(depickle, boms)
     check_plan(depickle)
     check_migration(depickle)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
