@@ -44,8 +44,11 @@ works "pkg-config, shared" "$scratch/by-pc-shared"
     "$libdir/libdepickle.a" $(pkg-config --static --libs depickle | sed 's/-ldepickle//')
 works "pkg-config, static" "$scratch/by-pc-static"
 [ "$(find "$prefix" -name '*.h' | wc -l)" -eq 1 ] || { echo "install: more than one header"; exit 1; }
-[ ! -e "$build/depickle" ] || program=bin/depickle
-for file in ${program:-} share/depickle; do
+program=
+[ ! -e "$build/depickle" ] || program="bin/depickle share/man/man1/depickle-convert.1.gz share/man/man1/depickle.1.gz
+    share/bash-completion/completions/depickle share/zsh/site-functions/_depickle share/fish/vendor_completions.d/depickle.fish
+    share/doc/depickle/depickle.cdx.json share/doc/depickle/docs/commands.md"
+for file in $program share/depickle share/doc/depickle/LICENSE; do
     [ -e "$prefix/$file" ] || { echo "install: no $file"; exit 1; }
     passed=$((passed + 1))
 done
