@@ -154,6 +154,7 @@ static dp_val spread(dp_graph *g, const struct bagging *m, const dp_labels *own,
 
 struct answers {
     dp_val *predict, *score; /* [estimators]; score[0] 0: no decision_function */
+    bool f32;                /* all numbers of a regressor are, and are added as such */
 };
 
 /* One estimator's number or probabilities, and its scores. */
@@ -177,6 +178,7 @@ static void of_member(dp_graph *g, const struct bagging *m, size_t i, const dp_p
         return;
     }
     dp_labels numbers = dp_numbered_labels(g, m->classes.n);
+    out->f32 = out->f32 && own.y_is_f32;
     out->predict[i] = m->classes.n == 0 ? dp_column(g, own.out[DP_PREDICT].v[0])
                       : proba           ? spread(g, m, own.classes, own.out[DP_PREDICT_PROBA].v[0])
                                         : dp_ballot(g, own.out[DP_PREDICT].v[0], &numbers);
@@ -184,14 +186,9 @@ static void of_member(dp_graph *g, const struct bagging *m, size_t i, const dp_p
     out->score[i] = own.out[DP_DECISION_FUNCTION].n == 1 && all ? dp_column(g, own.out[DP_DECISION_FUNCTION].v[0]) : 0;
 }
 
-static dp_val mean(dp_graph *g, const struct bagging *m, const dp_val *v, uint64_t width)
-{
-    return dp_binary(g, DP_OP_DIV, dp_sum_in_order(g, v, m->n, width), dp_scalar(g, (double)m->n));
-}
-
 static dp_val mean_of_members(dp_graph *g, const struct bagging *m, dp_ports *ports)
 {
-    struct answers a = {dp_take(g->ctx, m->n, sizeof *a.predict), dp_take(g->ctx, m->n, sizeof *a.score)};
+    struct answers a = {dp_take(g->ctx, m->n, sizeof *a.predict), dp_take(g->ctx, m->n, sizeof *a.score), m->classes.n == 0};
     g->failed = g->failed || a.predict == NULL || a.score == NULL;
     bool scores = m->classes.n != 0;
     for (size_t i = 0; i < m->n && !g->failed; i++) {
@@ -203,10 +200,10 @@ static dp_val mean_of_members(dp_graph *g, const struct bagging *m, dp_ports *po
     }
     if (scores) {
         uint64_t wide = dp_value_at(g, a.score[0])->shape.dim[1];
-        dp_val score = mean(g, m, a.score, wide);
+        dp_val score = dp_mean_in_order(g, a.score, m->n, wide, (double)m->n, false);
         dp_answer(g, ports, DP_DECISION_FUNCTION, wide == 1 ? dp_flat(g, score) : score);
     }
-    return mean(g, m, a.predict, row_width(m));
+    return dp_mean_in_order(g, a.predict, m->n, row_width(m), (double)m->n, a.f32);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

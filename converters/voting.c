@@ -51,18 +51,21 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     read_weights(s, m);
 }
 
-/* The sum over the estimators, in their order: [N, C], or [N, 1]. */
-static dp_val sum_of(dp_graph *g, const struct voting *m, dp_ports *ports)
+/* The mean over the estimators, in their order, or how many vote for each class: [N, C], or [N, 1]. Where no weights make float64
+ * of them, numbers that are all float32 are added as such. */
+static dp_val mean_of(dp_graph *g, const struct voting *m, dp_ports *ports)
 {
     dp_val *v = dp_take(g->ctx, m->members.n, sizeof *v);
     dp_val *each = dp_take(g->ctx, m->members.n, sizeof *each);
     uint64_t width = m->classes.n != 0 ? m->classes.n : 1;
     dp_labels numbers = dp_numbered_labels(g, m->classes.n);
+    bool votes = m->classes.n != 0 && !m->soft;
+    bool f32 = m->weight == NULL && !votes;
     g->failed = g->failed || v == NULL || each == NULL;
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
-        dp_val y = dp_member_answer(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT);
+        dp_val y = dp_member_numbers(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT, &f32);
         each[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
-        if (m->classes.n != 0 && !m->soft) {
+        if (votes) {
             y = g->failed ? 0 : dp_ballot(g, y, &numbers);
         }
         v[i] = m->weight == NULL || g->failed ? y : dp_binary(g, DP_OP_MUL, y, dp_scalar(g, m->weight[i]));
@@ -70,17 +73,19 @@ static dp_val sum_of(dp_graph *g, const struct voting *m, dp_ports *ports)
     if (!g->failed && m->flat) { /* transform: their answers side by side */
         dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, each, m->members.n, 1));
     }
-    return g->failed ? 0 : dp_sum_in_order(g, v, m->members.n, width);
+    if (g->failed) {
+        return 0;
+    }
+    return votes ? dp_sum_in_order(g, v, m->members.n, width) : dp_mean_in_order(g, v, m->members.n, width, m->sum, f32);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct voting *m = ir;
-    dp_val sum = sum_of(g, m, ports);
+    dp_val mean = mean_of(g, m, ports);
     if (g->failed) {
         return;
     }
-    dp_val mean = m->classes.n != 0 && !m->soft ? sum : dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, m->sum));
     if (m->classes.n == 0) {
         dp_answer(g, ports, DP_PREDICT, dp_flat(g, mean));
         return;

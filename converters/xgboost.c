@@ -358,6 +358,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (g->failed) {
         return;
     }
+    ports->y_is_f32 = true;
     if (m->labels.n != 0) {
         answer_classes(g, m, ports, y);
     } else if (m->link == SOFTMAX_CLASS) {

@@ -16,6 +16,12 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out)
 
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method)
 {
+    bool f32 = false;
+    return dp_member_numbers(g, member, ports, method, &f32);
+}
+
+dp_val dp_member_numbers(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method, bool *f32)
+{
     dp_ports own;
     dp_port_same(ports, &own);
     own.want[method] = true;
@@ -25,6 +31,7 @@ dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *por
                    dp_method_name(method));
         g->failed = true;
     }
+    *f32 = *f32 && own.y_is_f32;
     return g->failed ? 0 : own.out[method].v[0];
 }
 
@@ -107,6 +114,21 @@ dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width)
         row[i] = dp_transpose(g, dp_reshape(g, v[i], dim, 3), first);
     }
     return dp_reduce_sum(g, dp_concat(g, row, n, 0), 0, false);
+}
+
+dp_val dp_mean_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width, double divisor, bool f32)
+{
+    dp_type type = f32 ? DP_T_F32 : DP_T_F64;
+    dp_val *each = dp_take_raw(g->ctx, n, sizeof *each);
+    if (each == NULL || g->failed) {
+        g->failed = true;
+        return 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        each[i] = dp_cast(g, v[i], type);
+    }
+    dp_val by = dp_cast(g, dp_scalar(g, divisor), type);
+    return dp_cast(g, dp_binary(g, DP_OP_DIV, dp_sum_in_order(g, each, n, width), by), DP_T_F64);
 }
 
 uint64_t dp_members_width(const dp_members *members)

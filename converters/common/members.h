@@ -14,6 +14,8 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out);
 /* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
  * several outputs. */
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);
+/* The same; *f32 stays true where its numbers are float32 in scikit-learn. */
+dp_val dp_member_numbers(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method, bool *f32);
 /* Its answer to the first of these methods that it has; *used: which. */
 dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *ports, const dp_method *method, size_t n,
                        dp_method *used);
@@ -26,6 +28,8 @@ dp_labels dp_numbered_labels(dp_graph *g, size_t classes);
 dp_val dp_ballot(dp_graph *g, dp_val label, const dp_labels *classes);
 /* The sum of n answers [N, width], in their order. */
 dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width);
+/* That divided by `divisor`, f32: each step in float32. float64. */
+dp_val dp_mean_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width, double divisor, bool f32);
 uint64_t dp_members_width(const dp_members *members);
 void dp_members_take(const dp_members *members, const uint64_t *column, uint64_t n, dp_uses *uses);
 

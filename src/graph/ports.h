@@ -30,6 +30,7 @@ struct dp_ports {
     size_t n_in;
     bool classifier;       /* predict gives labels */
     const dp_labels *classes; /* of these classes; several outputs: those of the last */
+    bool y_is_f32;         /* set by it: predict and predict_proba give float32 numbers there, which others add up as such */
     bool want[DP_METHODS]; /* all true at the top; a parent may ask for less */
     dp_answers out[DP_METHODS];
 };

@@ -113,8 +113,14 @@ def has_dask():
     return True
 
 
+def sklearn_version():
+    import sklearn
+    return tuple(int(v) for v in sklearn.__version__.split(".")[:2])
+
+
 def xgboost_models(add):
     import xgboost as xgb
+    from sklearn.ensemble import BaggingRegressor, VotingRegressor
     version = tuple(int(v) for v in xgb.__version__.split(".")[:2])
     x, score = data()
     nan = with_missing(x)
@@ -169,6 +175,11 @@ def xgboost_models(add):
                                                    quantile_alpha=np.array([0.2, 0.8])), x, score)
     both("xgb_select", select(xgb.XGBRegressor(n_estimators=4, max_depth=3)), x, score)
     both("xgb_select_cover", select(xgb.XGBClassifier(n_estimators=4, max_depth=3, importance_type="cover")), x, classes(score, 2))
+    three = [(str(rate), xgb.XGBRegressor(n_estimators=3, max_depth=2, learning_rate=rate)) for rate in (0.2, 0.3, 0.5)]
+    both("xgb_bagging", BaggingRegressor(three[0][1], 4, random_state=0), x, score)
+    if sklearn_version() >= (0, 21):
+        both("xgb_voting", VotingRegressor(three), x, score)
+        both("xgb_voting_weights", VotingRegressor(three, weights=[1, 2, 5]), x, score)
     base = xgb.XGBModel(n_estimators=3, max_depth=2, objective="reg:squarederror").fit(x, score)
     both("xgb_model", base, x, score)
     if has_dask():

@@ -53,7 +53,7 @@ FAMILIES = {
 
 # Other libraries' models: first and last version, and of EVERY all, for the forms they were saved in.
 BOOSTERS = {
-    "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_cat xgb_vectors xgb_dask_clf3 xgb_select xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
+    "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_cat xgb_vectors xgb_dask_clf3 xgb_select xgb_bagging xgb_voting xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
                    lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_linear lgbm_folds lgbm_select lgbm_dask_clf3 lgbm_early lgbm_booster lgbm_calibrated_isotonic
                    cat_reg cat_reg_nanmax cat_clf3_text cat_depthwise imb_pipeline imb_bagging imb_rusboost imb_rusboost_discrete""",
 }
