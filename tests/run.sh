@@ -24,6 +24,7 @@
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
+#   boosters    XGBoost, LightGBM and CatBoost of several releases, from PyPI, beside their own answers
 #   answers     samples/record_answers.py in Python 2.7 to today's: verify agrees with what it records
 #   probes      samples/check_runtime in Python, JavaScript and C, with ONNX Runtime from PyPI and npm
 #   matrix      the oracle on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
@@ -252,6 +253,11 @@ job_differential() {
 job_oracle() {
     packages build python3 python3-venv && release || { note oracle 0 1; return; }
     count oracle bash tests/oracle/run.sh "$build/release/depickle" "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"
+}
+
+job_boosters() {
+    packages build python3 python3-venv && release || { note boosters 0 1; return; }
+    count boosters bash tests/oracle/boosters.sh "$build/release/depickle"
 }
 
 job_matrix() {
