@@ -146,8 +146,25 @@ static void read_objective(dp_state *s, struct lightgbm *m, const dp_lightgbm_te
     }
 }
 
+/* The feature with the next list of categories: as the parameter tells, which pandas' columns are not in before 3.0, or as
+ * feature_infos do. *next: a feature that has not been looked at. UINT64_MAX: none. */
+static uint64_t next_by_category(dp_lightgbm_text *text, bool told, uint64_t *next)
+{
+    if (told) {
+        return dp_lightgbm_number(&text->by_category);
+    }
+    while (text->infos.n != 0) {
+        dp_span info = dp_lightgbm_name(&text->infos);
+        uint64_t feature = (*next)++;
+        if (info.n != 0 && info.p[0] != '[' && memchr(info.p, ':', info.n) != NULL) {
+            return feature;
+        }
+    }
+    return UINT64_MAX;
+}
+
 /* Ordered categories are among pandas', but not among those that splits know: then nothing tells which columns they are. */
-static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_text *text)
+static void read_categories(dp_state *s, struct lightgbm *m, dp_lightgbm_text *text)
 {
     size_t n = 0;
     dp_id list = dp_get(s, "pandas_categorical");
@@ -158,11 +175,12 @@ static void read_categories(dp_state *s, struct lightgbm *m, const dp_lightgbm_t
     }
     dp_categories *all = dp_state_take(s, n, sizeof *all);
     dp_coded_columns_begin(s, m->n_features, &m->coded);
-    dp_span which = text->by_category;
+    bool told = text->by_category.n != 0;
+    uint64_t next = 0;
     dp_span names = text->names;
     uint64_t least = 0;
     for (size_t i = 0; !s->failed && i < n; i++) {
-        uint64_t feature = dp_lightgbm_number(&which);
+        uint64_t feature = next_by_category(text, told, &next);
         if (feature == UINT64_MAX) {
             dp_unsupported(s, "pandas_categorical: %zu columns of categories, of which only %zu are told: ordered ones are not", n, i);
         } else if (feature < least || feature >= m->n_features) {

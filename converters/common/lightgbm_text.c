@@ -98,6 +98,8 @@ void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out)
         out->objective = v.p != NULL ? v : out->objective;
         v = value_of(line, "feature_names");
         out->names = v.p != NULL ? v : out->names;
+        v = value_of(line, "feature_infos");
+        out->infos = v.p != NULL ? v : out->infos;
         out->average = out->average || dp_span_is(line, "average_output");
     }
     if (!good || last == UINT64_MAX || out->per_iteration == 0) {

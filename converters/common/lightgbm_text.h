@@ -23,7 +23,8 @@ typedef struct dp_lightgbm_text {
     bool linear;       /* some leaf is a linear model */
     bool zero_missing; /* some split takes zeros for missing */
     dp_span names;     /* feature_names, divided by blanks */
-    dp_span by_category; /* the parameter categorical_feature: numbers of features, divided by commas */
+    dp_span infos;     /* feature_infos, divided by blanks: [least:greatest], or 3:0:1 of categories */
+    dp_span by_category; /* the parameter categorical_feature: numbers of features, divided by commas; empty: not told */
 } dp_lightgbm_text;
 
 enum { DP_LGB_BY_CATEGORY = 1, DP_LGB_MISSING_LEFT = 2, DP_LGB_ZERO_MISSING = 4, DP_LGB_NAN_MISSING = 8 };

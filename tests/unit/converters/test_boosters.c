@@ -136,6 +136,23 @@ Test(boosters, lightgbm_looks_up_the_categories_of_pandas)
     expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 6, 2, x), want, 6);
 }
 
+/* Before 3.0 the parameter is empty: columns whose feature_infos are lists. */
+Test(boosters, lightgbm_finds_categories_by_their_infos)
+{
+    static const double x[] = {0.5, 10, 0.5, 20, 0.5, 30, 0.5, 1, 0.6, 10};
+    dp_heap *h = new_heap();
+    const char *text = dp_take_printf(dp_heap_ctx(h), "tree\nfeature_infos=[0:1] 2:0:1\n%s", HEAD TREE "[categorical_feature: ]\n" + 5);
+    dp_id dict = lightgbm(h, text);
+    const dp_id number[] = {make_int(h, 30), make_int(h, 10), make_int(h, 20)};
+    const dp_id list[] = {make_list(h, 3, number), make_list(h, 3, number)};
+    set(h, dict, "pandas_categorical", make_list(h, 1, list));
+    void *ir = resolve_dict(h, &dp_lightgbm, "booster", dict);
+    cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
+    expect(compute(h, &dp_lightgbm, ir, DP_PREDICT, 0, 5, 2, x), (double[]){1, 1, 2, 2, 4}, 5);
+    set(h, dict, "pandas_categorical", make_list(h, 2, list));
+    refuse(h, &dp_lightgbm, dict, DP_UNSUPPORTED, "ordered");
+}
+
 Test(boosters, lightgbm_refuses_categories_of_untold_columns)
 {
     dp_heap *h = new_heap();
