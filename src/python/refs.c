@@ -12,7 +12,9 @@ void dp_dotted_add(dp_dotted *dotted, dp_span part)
     if (dot != 0) {
         dotted->text[dotted->n++] = '.';
     }
-    memcpy(dotted->text + dotted->n, part.p, part.n);
+    if (part.n != 0) {
+        memcpy(dotted->text + dotted->n, part.p, part.n);
+    }
     dotted->n += part.n;
 }
 

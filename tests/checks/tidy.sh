@@ -9,6 +9,6 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 find src converters -name '*.c' -print0 | xargs -0 -n 4 -P "$(nproc)" clang-tidy -p "$build" --quiet > "$log" 2> /dev/null
 faults=$(grep -cE '(warning|error):' "$log")
-grep -E -A 3 '(warning|error):' "$log" | head -n 80
+grep -E -A 3 '(warning|error):' "$log" | head -n 200
 echo "tidy: $(find src converters -name '*.c' | wc -l) passed, $faults failed"
 [ "$faults" -eq 0 ]
