@@ -45,6 +45,13 @@ static const char *expression(const dp_node *node, dp_type from, dp_type to)
     return from <= DP_T_BOOL ? expressions[node->op][from] : NULL;
 }
 
+/* Compilers compute such a function of a constant themselves, and make pow(a, 2) a product: not always the last bit of the C
+ * library's. So its operands are volatile. */
+static bool is_libm(dp_op op)
+{
+    return op == DP_OP_EXP || op == DP_OP_LOG || op == DP_OP_POW || op == DP_OP_SIN || op == DP_OP_TANH;
+}
+
 /* "i0 * 30 + i1", of an array that moves `step[d]` values with one step of loop d. */
 static const char *place(char out[160], const dp_loops *l, const size_t *step)
 {
@@ -93,8 +100,8 @@ void dp_c_elementwise(dp_c_writer *w, const dp_node *node)
         for (int d = 0; d < l.rank; d++) {
             step[d] = l.step[d][k];
         }
-        dp_c_line(w, "const %s %c = %s[%s];", dp_c_type(w->g->value[node->in[k]].type), 'a' + k, w->name[node->in[k]],
-                  place(text, &l, step));
+        dp_c_line(w, "const %s%s %c = %s[%s];", is_libm(node->op) ? "volatile " : "", dp_c_type(w->g->value[node->in[k]].type), 'a' + k,
+                  w->name[node->in[k]], place(text, &l, step));
     }
     step[l.rank - 1] = 1;
     for (int d = l.rank - 1; d > 0; d--) {
