@@ -51,7 +51,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps manual schemas fresh deb hostile differential oracle answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
+every=(dev asan apps manual schemas fresh deb hostile differential oracle boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
     coverage msan valgrind analyzer tidy fuzz afl static wheel hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
