@@ -86,6 +86,9 @@ dp_id dp_chain(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
 static const dp_store *list_of(dp_ctx *ctx, dp_heap *heap, dp_id id)
 {
     const dp_store *s;
+    if (dp_failed(ctx) != DP_OK) { /* a fault of before is not for us to forgive */
+        return NULL;
+    }
     if (dp_store_read(heap, id, &s) != DP_OK) {
         dp_forgive(ctx);
         return NULL;

@@ -76,6 +76,8 @@ Test(find, faults_of_reading_name_place_and_class)
         {DP_LIT(P_FILE(RIDGE(""))), DP_CORRUPT, "", "expected an attribute coef_, found none (is it fitted?)"},
         {DP_LIT(P_FILE(SEARCH(P_TEXT("best_estimator_") P_INT(3)))), DP_CORRUPT, "",
          "best_estimator_: expected an estimator, found int"},
+        {DP_LIT(P_FILE(RIDGE(P_TEXT("n_features_in_") P_TRUE))), DP_CORRUPT, "",
+         "n_features_in_|_n_features: expected int, found bool"},
         {DP_LIT(P_FILE(RIDGE(P_TEXT("coef_") P_TEXT("x")))), DP_CORRUPT, "", "coef_: expected 2-d numbers, found str"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
