@@ -230,9 +230,7 @@ project() {
 
 # FORMAT c: one header, whose functions answer.
 code() {
-    runs 'FORMAT c' project 'depickle_export(NAME code FORMAT c MODEL linreg.pkl)' 'add_executable(main main.c)' \
-        'target_link_libraries(main code)'
-    cat > "$work/project/main.c" << 'END'
+    cat > "$work/answers.c" << 'END'
 #include "code.h"
 int main(void)
 {
@@ -243,6 +241,8 @@ int main(void)
     return low == high;
 }
 END
+    runs 'FORMAT c' project 'depickle_export(NAME code FORMAT c MODEL linreg.pkl)' "add_executable(main $work/answers.c)" \
+        'target_link_libraries(main code)'
     runs 'FORMAT c: builds' "$cmake" --build "$work/project/out"
     runs 'FORMAT c: answers' "$work/project/out/main"
     runs 'FORMAT c: nothing to do' "$cmake" --build "$work/project/out"
