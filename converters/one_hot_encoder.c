@@ -112,8 +112,8 @@ static void legacy_categories(dp_state *s, dp_categories *c, double from, double
             v[c->n++] = active->v[k] - from;
         }
     }
-    for (double k = from; v != NULL && active->v == NULL && k < to; k++) {
-        v[c->n++] = k - from;
+    for (uint64_t k = 0; v != NULL && active->v == NULL && from + (double)k < to; k++) {
+        v[c->n++] = (double)k;
     }
     c->number = v;
     c->missing = c->n;

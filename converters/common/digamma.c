@@ -6,8 +6,9 @@
 double dp_digamma(double x)
 {
     double sum = 0.0;
-    for (; x < 12.0; x += 1.0) {
+    while (x < 12.0) {
         sum -= 1.0 / x;
+        x += 1.0;
     }
     double y = 1.0 / (x * x);
     double series = y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y * (1.0 / 240 - y * (1.0 / 132 - y * 691.0 / 32760)))));
