@@ -178,15 +178,9 @@ static dp_rc write_whole(dp_span old, dp_span new, bool force, char error[512])
         dp_put(out, old);
         dp_put(out, old.n != 0 && old.p[old.n - 1] != '\n' ? DP_LIT("\n") : DP_LIT(""));
         dp_put(out, new);
-        rc = dp_file_sink_ready(sink, error);
-        rc = rc == DP_OK ? dp_file_sink_place(sink, error) : rc;
-        rc = rc == DP_OK ? dp_folder_sync(folder, error) : rc;
     }
-    if (rc == DP_OK) {
-        dp_file_sink_done(sink);
-    } else {
-        dp_file_sink_abort(sink);
-    }
+    rc = dp_file_sink_commit(sink, rc, error);
+    rc = rc == DP_OK ? dp_folder_sync(folder, error) : rc;
     if (folder >= 0) {
         close(folder);
     }

@@ -194,14 +194,8 @@ static dp_rc put_lines(const dp_cli *cli, const struct lines *lines)
         dp_puts(dp_file_sink_base(sink), lines->at[i].text);
         dp_puts(dp_file_sink_base(sink), "\n");
     }
-    rc = rc == DP_OK ? dp_file_sink_ready(sink, error) : rc;
-    rc = rc == DP_OK ? dp_file_sink_place(sink, error) : rc;
-    if (rc == DP_OK) {
-        dp_file_sink_done(sink);
-        rc = dp_folder_sync(folder, error);
-    } else {
-        dp_file_sink_abort(sink);
-    }
+    rc = dp_file_sink_commit(sink, rc, error);
+    rc = rc == DP_OK ? dp_folder_sync(folder, error) : rc;
     if (rc != DP_OK) {
         dp_print_line(error);
     }

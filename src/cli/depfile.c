@@ -93,14 +93,8 @@ static dp_rc write_rules(dp_depfile *d, const dp_cli *cli, char error[512])
     dp_rc rc = sink != NULL ? DP_OK : DP_ERROR;
     if (sink != NULL) {
         dp_put(dp_file_sink_base(sink), (dp_span){d->rules.p, d->rules.n});
-        rc = dp_file_sink_ready(sink, error);
-        rc = rc == DP_OK ? dp_file_sink_place(sink, error) : rc;
     }
-    if (rc == DP_OK) {
-        dp_file_sink_done(sink);
-    } else {
-        dp_file_sink_abort(sink);
-    }
+    rc = dp_file_sink_commit(sink, rc, error);
     if (folder >= 0) {
         close(folder);
     }

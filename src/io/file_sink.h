@@ -39,6 +39,9 @@ void dp_file_sink_abort(dp_file_sink *sink);
 /* Frees, and leaves what was placed. NULL is fine. */
 void dp_file_sink_done(dp_file_sink *sink);
 
+/* Ready, placed and done where rc is DP_OK; taken back where it is not, or one of these fails. NULL is fine. */
+dp_rc dp_file_sink_commit(dp_file_sink *sink, dp_rc rc, char error[512]);
+
 /* For a signal handler: deletes the temporary files of all sinks. Nothing may be done with a sink afterwards. */
 void dp_file_sinks_discard(void);
 /* For a process that was forked: sinks that are open are its parent's, and not discarded here. */
