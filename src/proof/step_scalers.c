@@ -53,42 +53,17 @@ static bool is_scaled(dp_prover *p, dp_state *s, const scaler *does, uint64_t *n
            && is_half(p, s, does->first, does->by, does->if_first, n, &name) && dp_is_table(p, n, name);
 }
 
-bool dp_covers_standard_scaler(dp_prover *p, dp_state *s)
-{
-    return covers(p, s);
-}
+#define SCALER(step, does)                                                          \
+    bool dp_covers_##step(dp_prover *p, dp_state *s)                                \
+    {                                                                               \
+        return covers(p, s);                                                        \
+    }                                                                               \
+    bool dp_makes_##step(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)      \
+    {                                                                               \
+        return is_scaled(p, s, &(does), n, name);                                   \
+    }
 
-bool dp_makes_standard_scaler(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)
-{
-    return is_scaled(p, s, &standard, n, name);
-}
-
-bool dp_covers_robust_scaler(dp_prover *p, dp_state *s)
-{
-    return covers(p, s);
-}
-
-bool dp_makes_robust_scaler(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)
-{
-    return is_scaled(p, s, &robust, n, name);
-}
-
-bool dp_covers_min_max_scaler(dp_prover *p, dp_state *s)
-{
-    return covers(p, s);
-}
-
-bool dp_makes_min_max_scaler(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)
-{
-    return is_scaled(p, s, &min_max, n, name);
-}
-
-bool dp_covers_max_abs_scaler(dp_prover *p, dp_state *s)
-{
-    return covers(p, s);
-}
-
-bool dp_makes_max_abs_scaler(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)
-{
-    return is_scaled(p, s, &max_abs, n, name);
-}
+SCALER(max_abs_scaler, max_abs)
+SCALER(min_max_scaler, min_max)
+SCALER(robust_scaler, robust)
+SCALER(standard_scaler, standard)
