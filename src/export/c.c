@@ -14,17 +14,6 @@
 
 enum { MOST_STACK = 1 << 20 };
 
-static bool with_rows(const dp_c_writer *w, dp_val v)
-{
-    const dp_shape *shape = &w->g->value[v].shape;
-    for (int i = 0; i < shape->rank; i++) {
-        if (shape->dim[i] == DP_BATCH) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Columns before input number i in a row of x. */
 static uint64_t column_of(const dp_c_writer *w, size_t i)
 {
@@ -148,7 +137,7 @@ static dp_rc put_nodes(dp_c_writer *w, bool rows)
 {
     for (size_t i = 0; i < w->g->n_nodes; i++) {
         const dp_node *node = &w->g->node[i];
-        if (!w->wanted[node->out] || with_rows(w, node->out) != rows) {
+        if (!w->wanted[node->out] || (dp_batch_axis(&w->g->value[node->out].shape) >= 0) != rows) {
             continue;
         }
         if (has_array(w, node)) {

@@ -93,22 +93,20 @@ static bool constant_fits(dp_c_writer *w, dp_val index, uint64_t n)
 static void put_gather(dp_c_writer *w, const dp_node *node)
 {
     dp_shape in = dp_c_shape(w, node->in[0]);
-    uint64_t outer = dp_shape_product(&in, 0, (int)node->axis);
-    uint64_t n = in.dim[node->axis];
-    uint64_t item = dp_shape_product(&in, (int)node->axis + 1, in.rank);
+    dp_fold f = dp_fold_of(&in, node->axis);
     uint64_t many = dp_c_count(w, node->in[1]);
     char index[160];
     char to[120];
     char from[160];
-    if (dp_c_gather_in_sum(w, node) || !constant_fits(w, node->in[1], n)) {
+    if (dp_c_gather_in_sum(w, node) || !constant_fits(w, node->in[1], f.n)) {
         return;
     }
-    dp_c_for(w, "o", outer);
+    dp_c_for(w, "o", f.outer);
     dp_c_for(w, "i", many);
-    dp_c_line(w, "const size_t at = %s;", index_text(w, index, node->in[1], "i", n));
-    snprintf(to, sizeof to, "%s[(o * %" PRIu64 " + i) * %" PRIu64 " + k]", w->name[node->out], many, item);
-    snprintf(from, sizeof from, "%s[(o * %" PRIu64 " + at) * %" PRIu64 " + k]", w->name[node->in[0]], n, item);
-    copy_loop(w, to, from, item);
+    dp_c_line(w, "const size_t at = %s;", index_text(w, index, node->in[1], "i", f.n));
+    snprintf(to, sizeof to, "%s[(o * %" PRIu64 " + i) * %" PRIu64 " + k]", w->name[node->out], many, f.inner);
+    snprintf(from, sizeof from, "%s[(o * %" PRIu64 " + at) * %" PRIu64 " + k]", w->name[node->in[0]], f.n, f.inner);
+    copy_loop(w, to, from, f.inner);
     dp_c_end(w);
     dp_c_end(w);
 }
@@ -174,6 +172,9 @@ static void put_slice(dp_c_writer *w, const dp_node *node)
 static void put_transpose(dp_c_writer *w, const dp_node *node)
 {
     static const char *const i[] = {"a", "b", "c", "d"};
+    if (dp_c_same_bytes(w, node)) {
+        return;
+    }
     dp_shape in = dp_c_shape(w, node->in[0]);
     dp_shape out = dp_c_shape(w, node->out);
     char from[160];
@@ -233,17 +234,6 @@ static void put_sum_of_rows(dp_c_writer *w, const dp_node *node, const dp_node *
     dp_c_end(w);
 }
 
-struct fold {
-    uint64_t outer, n, inner;
-};
-
-static struct fold fold_of(const dp_c_writer *w, const dp_node *node)
-{
-    dp_shape in = dp_c_shape(w, node->in[0]);
-    return (struct fold){dp_shape_product(&in, 0, (int)node->axis), in.dim[node->axis],
-                         dp_shape_product(&in, (int)node->axis + 1, in.rank)};
-}
-
 static void put_reduce(dp_c_writer *w, const dp_node *node)
 {
     const dp_node *gather = gathered(w, node);
@@ -251,7 +241,8 @@ static void put_reduce(dp_c_writer *w, const dp_node *node)
         put_sum_of_rows(w, node, gather);
         return;
     }
-    struct fold f = fold_of(w, node);
+    dp_shape shape = dp_c_shape(w, node->in[0]);
+    dp_fold f = dp_fold_of(&shape, node->axis);
     dp_type type = w->g->value[node->out].type;
     const char *in = w->name[node->in[0]];
     const char *out = w->name[node->out];
@@ -274,7 +265,8 @@ static void put_reduce(dp_c_writer *w, const dp_node *node)
 
 static void put_arg(dp_c_writer *w, const dp_node *node)
 {
-    struct fold f = fold_of(w, node);
+    dp_shape shape = dp_c_shape(w, node->in[0]);
+    dp_fold f = dp_fold_of(&shape, node->axis);
     const char *in = w->name[node->in[0]];
     dp_c_for(w, "o", f.outer);
     dp_c_for(w, "i", f.inner);
@@ -342,24 +334,34 @@ static void put_leaf_rows(dp_c_writer *w, const dp_node *node)
     dp_c_line(w, "%s_leaves%zu(%s, %s);", w->prefix, (size_t)(node - w->g->node), w->name[node->in[0]], w->name[node->out]);
 }
 
-static void put_none(dp_c_writer *w, const dp_node *node)
+static void put_texts(dp_c_writer *w, const dp_node *node)
 {
     dp_fail(w->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "%s, an operator on texts, has no form in C", dp_op_name(node->op));
 }
 
+/* Its operand's array has its name. */
+static void put_nothing(dp_c_writer *w, const dp_node *node)
+{
+    (void)w;
+    (void)node;
+}
+
+#define put_cast dp_c_elementwise
+#define put_elementwise dp_c_elementwise
+#define put_identity put_nothing
+#define put_reshape put_nothing
+#define put_text_counts put_texts
+#define put_text_index put_texts
+#define put_where dp_c_elementwise
+
+/* By kernel, as graph/eval.c has them: an operator whose kernel has no form here does not compile. */
 void dp_c_node(dp_c_writer *w, const dp_node *node)
 {
-    static void (*const put[DP_OPS])(dp_c_writer *w, const dp_node *node) = {
-        [DP_OP_ARGMAX] = put_arg,        [DP_OP_ARGMIN] = put_arg,
-        [DP_OP_CONCAT] = put_concat,     [DP_OP_CUM_SUM] = put_cum_sum,
-        [DP_OP_GATHER] = put_gather,     [DP_OP_GATHER_ELEMENTS] = put_gather_elements,
-        [DP_OP_LEAF_ROWS] = put_leaf_rows, [DP_OP_MATMUL] = put_matmul,
-        [DP_OP_REDUCE_MAX] = put_reduce, [DP_OP_REDUCE_SUM] = put_reduce,
-        [DP_OP_SLICE] = put_slice,       [DP_OP_TEXT_COUNTS] = put_none,
-        [DP_OP_TEXT_INDEX] = put_none,   [DP_OP_TOP_K] = put_top_k,
-        [DP_OP_TRANSPOSE] = put_transpose,
+    static void (*const put[])(dp_c_writer *w, const dp_node *node) = {
+        NULL,
+#define OP(name, onnx, least, most, kernel, float64) put_##kernel,
+#include "graph/ops.def"
+#undef OP
     };
-    if (!dp_c_same_bytes(w, node)) {
-        (put[node->op] != NULL ? put[node->op] : dp_c_elementwise)(w, node);
-    }
+    put[node->op](w, node);
 }

@@ -36,15 +36,6 @@ size_t dp_type_size(dp_type type)
     return size[type];
 }
 
-static int batch_axis(const dp_shape *shape)
-{
-    int axis = 0;
-    while (axis < shape->rank && shape->dim[axis] != DP_BATCH) {
-        axis++;
-    }
-    return axis < shape->rank ? axis : -1;
-}
-
 /* The shape for this many rows, and how many values that is. */
 static dp_rc sized(dp_ctx *ctx, const dp_value *v, uint64_t rows, dp_tensor *out)
 {
@@ -81,7 +72,7 @@ static void find_last(struct run *r)
     for (size_t i = g->n_nodes; i-- > 0;) {
         const dp_node *node = &g->node[i];
         size_t *out = &r->last[node->out];
-        *out = batch_axis(&g->value[node->out].shape) < 0 ? FOREVER : *out > i ? *out : i;
+        *out = dp_batch_axis(&g->value[node->out].shape) < 0 ? FOREVER : *out > i ? *out : i;
         for (uint8_t k = 0; k < node->n_in; k++) {
             size_t needed = keeps_bytes(node->op) ? *out : i;
             size_t *in = &r->last[node->in[k]];
@@ -115,7 +106,7 @@ static uint64_t row_bytes(const dp_value *v)
         uint64_t dim = v->shape.dim[d] == DP_BATCH ? 1 : v->shape.dim[d];
         cells = dim != 0 && cells > MUCH / dim ? MUCH : cells * dim;
     }
-    return batch_axis(&v->shape) >= 0 ? cells * dp_type_size(v->type) : 0;
+    return dp_batch_axis(&v->shape) >= 0 ? cells * dp_type_size(v->type) : 0;
 }
 
 /* Rows of a block: as many as fit the cache with all their intermediate values; few of them where a row alone is wide. */
@@ -165,7 +156,7 @@ static dp_rc take_buffers(struct run *r)
     for (size_t i = 0; i < g->n_nodes; i++) {
         const dp_node *node = &g->node[i];
         dp_tensor *t = &r->value[node->out];
-        bool with_rows = batch_axis(&g->value[node->out].shape) >= 0;
+        bool with_rows = dp_batch_axis(&g->value[node->out].shape) >= 0;
         size_t none = 0;
         DP_TRY(sized(r->ctx, &g->value[node->out], r->block, t));
         if (!keeps_bytes(node->op)) {
@@ -218,7 +209,7 @@ static dp_rc run_nodes(struct run *r, bool with_rows, uint64_t rows)
 {
     for (size_t i = 0; i < r->g->n_nodes; i++) {
         const dp_node *node = &r->g->node[i];
-        if ((batch_axis(&r->g->value[node->out].shape) >= 0) == with_rows) {
+        if ((dp_batch_axis(&r->g->value[node->out].shape) >= 0) == with_rows) {
             DP_TRY(run_node(r, node, rows));
         }
     }
@@ -241,7 +232,7 @@ static void collect(struct run *r, dp_tensor *out, uint64_t from)
     for (size_t i = 0; i < r->g->n_outputs; i++) {
         const dp_value *v = &r->g->value[r->g->output[i]];
         const dp_tensor *t = &r->value[r->g->output[i]];
-        uint64_t at = batch_axis(&v->shape) == 0 ? from * dp_shape_product(&t->shape, 1, t->shape.rank) : 0;
+        uint64_t at = dp_batch_axis(&v->shape) == 0 ? from * dp_shape_product(&t->shape, 1, t->shape.rank) : 0;
         size_t size = dp_type_size(t->type);
         if (t->count != 0) {
             memcpy((uint8_t *)out[i].data + at * size, t->data, t->count * size);
@@ -268,7 +259,7 @@ static dp_rc take_outputs(dp_ctx *ctx, const dp_graph *g, uint64_t rows, dp_tens
 {
     for (size_t i = 0; i < g->n_outputs; i++) {
         const dp_value *v = &g->value[g->output[i]];
-        if (batch_axis(&v->shape) > 0) {
+        if (dp_batch_axis(&v->shape) > 0) {
             return dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "output %s: rows must come first", v->name);
         }
         DP_TRY(sized(ctx, v, rows, &out[i]));

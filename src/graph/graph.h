@@ -19,6 +19,16 @@ typedef struct dp_shape {
     uint64_t dim[DP_MAX_RANK]; /* DP_BATCH at most once */
 } dp_shape;
 
+/* The axis of the rows; -1: it has none. */
+static inline int dp_batch_axis(const dp_shape *shape)
+{
+    int axis = 0;
+    while (axis < shape->rank && shape->dim[axis] != DP_BATCH) {
+        axis++;
+    }
+    return axis < shape->rank ? axis : -1;
+}
+
 /* Data of a constant. Never copied: the arrays live in the ctx arena or in the input. */
 typedef struct dp_const {
     dp_type type;

@@ -23,4 +23,14 @@ static inline uint64_t dp_shape_product(const dp_shape *shape, int from, int to)
     return n;
 }
 
+/* A tensor as [outer, n, inner] around an axis. */
+typedef struct dp_fold {
+    uint64_t outer, n, inner;
+} dp_fold;
+
+static inline dp_fold dp_fold_of(const dp_shape *shape, int64_t axis)
+{
+    return (dp_fold){dp_shape_product(shape, 0, (int)axis), shape->dim[axis], dp_shape_product(shape, (int)axis + 1, shape->rank)};
+}
+
 #endif

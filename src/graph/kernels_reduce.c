@@ -1,20 +1,9 @@
 /* Operators that fold one axis: sums and maxima in the order of the index, the first of equal extremes, and MatMul. */
 #include "graph/kernels.h"
 
-/* x as [outer, n, inner] around the folded axis. */
-struct fold {
-    uint64_t outer, n, inner;
-};
-
-static struct fold fold_of(const dp_shape *shape, int64_t axis)
-{
-    return (struct fold){dp_shape_product(shape, 0, (int)axis), shape->dim[axis],
-                         dp_shape_product(shape, (int)axis + 1, shape->rank)};
-}
-
 /* Row after row is added to the first, as numpy's add.reduce over axis 0 and a loop over trees do. */
 #define SUM(type, name, wide)                                                          \
-    static void name(const type *x, struct fold f, type *out)                          \
+    static void name(const type *x, dp_fold f, type *out)                          \
     {                                                                                  \
         for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
             for (uint64_t i = 0; i < f.inner; i++) {                                   \
@@ -30,7 +19,7 @@ static struct fold fold_of(const dp_shape *shape, int64_t axis)
 
 /* NaN wins, as in numpy. */
 #define MOST(type, name)                                                               \
-    static void name(const type *x, struct fold f, type *out)                          \
+    static void name(const type *x, dp_fold f, type *out)                          \
     {                                                                                  \
         for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
             for (uint64_t i = 0; i < f.inner; i++) {                                   \
@@ -46,7 +35,7 @@ static struct fold fold_of(const dp_shape *shape, int64_t axis)
 
 /* sign 1: the greatest, -1: the least; the first of equals. */
 #define ARG(type, name)                                                                \
-    static void name(const type *x, struct fold f, bool least, int64_t *out)           \
+    static void name(const type *x, dp_fold f, bool least, int64_t *out)           \
     {                                                                                  \
         for (uint64_t o = 0; o < f.outer; o++, x += f.n * f.inner, out += f.inner) {   \
             for (uint64_t i = 0; i < f.inner; i++) {                                   \
@@ -91,7 +80,7 @@ PRODUCT(float, product_f32)
 
 bool dp_kernel_reduce(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 {
-    struct fold f = fold_of(&in->shape, node->axis);
+    dp_fold f = dp_fold_of(&in->shape, node->axis);
     bool sum = node->op == DP_OP_REDUCE_SUM;
     if (in->type == DP_T_F64) {
         (sum ? sum_f64 : most_f64)(in->data, f, out->data);
@@ -117,7 +106,7 @@ bool dp_kernel_cum_sum(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 
 bool dp_kernel_arg(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 {
-    struct fold f = fold_of(&in->shape, node->axis);
+    dp_fold f = dp_fold_of(&in->shape, node->axis);
     bool least = node->op == DP_OP_ARGMIN;
     if (in->type == DP_T_F64) {
         arg_f64(in->data, f, least, out->data);

@@ -39,16 +39,6 @@ static bool is_number(dp_type type)
     return is_float(type) || type == DP_T_I64;
 }
 
-static int batch_axis(const dp_shape *shape)
-{
-    for (int i = 0; i < shape->rank; i++) {
-        if (shape->dim[i] == DP_BATCH) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 /* Widens s->shape, numpy's way, by `with`. */
 static bool broadcast(struct infer *s, const dp_shape *with)
 {
@@ -66,7 +56,7 @@ static bool broadcast(struct infer *s, const dp_shape *with)
         }
         out.dim[i] = x == 1 ? y : x;
     }
-    int axis = batch_axis(&out);
+    int axis = dp_batch_axis(&out);
     for (int i = axis + 1; axis >= 0 && i < out.rank; i++) {
         if (out.dim[i] == DP_BATCH) {
             return misfit(s, "rows would be combined with rows");
@@ -182,7 +172,7 @@ static bool gather(struct infer *s)
     if (data->rank + index->rank - 1 > DP_MAX_RANK) {
         return misfit(s, "too many dimensions");
     }
-    if (batch_axis(data) >= 0 && batch_axis(index) >= 0) {
+    if (dp_batch_axis(data) >= 0 && dp_batch_axis(index) >= 0) {
         return misfit(s, "rows would be combined with rows");
     }
     dp_shape *out = &s->shape;
@@ -245,7 +235,7 @@ static bool reshape(struct infer *s)
     uint64_t want;
     const int64_t *dim = settings(s->in[1], &rank);
     const dp_shape *x = &s->in[0]->shape;
-    bool batch = batch_axis(x) >= 0;
+    bool batch = dp_batch_axis(x) >= 0;
     bool open = false;
     s->type = s->in[0]->type;
     if (dim == NULL) {
@@ -262,11 +252,11 @@ static bool reshape(struct infer *s)
     if (open != batch) {
         return misfit(s, "the number of rows must stay open");
     }
-    if (batch && batch_axis(x) != batch_axis(&s->shape)) {
+    if (batch && dp_batch_axis(x) != dp_batch_axis(&s->shape)) {
         return misfit(s, "rows would be combined with rows");
     }
-    if (batch && batch_axis(x) > 0) { /* what stands before the rows must stay as it is: [T,N,1] -> [T,N] */
-        for (int i = 0; i < batch_axis(x); i++) {
+    if (batch && dp_batch_axis(x) > 0) { /* what stands before the rows must stay as it is: [T,N,1] -> [T,N] */
+        for (int i = 0; i < dp_batch_axis(x); i++) {
             if (x->dim[i] != s->shape.dim[i]) {
                 return misfit(s, "rows would be combined with rows");
             }
@@ -330,7 +320,7 @@ static bool matmul(struct infer *s)
     if (s->type != s->in[1]->type || !is_float(s->type) || a->rank != 2 || b->rank != 2) {
         return misfit(s, "expected two matrices of floats");
     }
-    if (a->dim[1] == DP_BATCH || batch_axis(b) >= 0) {
+    if (a->dim[1] == DP_BATCH || dp_batch_axis(b) >= 0) {
         return misfit(s, "rows would be combined with rows");
     }
     if (a->dim[1] != b->dim[0]) {
