@@ -8,18 +8,7 @@ d=$(realpath "$1")
 root=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-# same WHAT WANTED FOUND
-same() {
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        echo "alone: $1: '$3' instead of '$2'"
-        failed=$((failed + 1))
-    fi
-}
+. "$root/tests/support/same.sh"
 
 same "libraries asked for" 0 "$(readelf -dW "$d" | grep -c NEEDED)"
 same "loaders asked for" 0 "$(readelf -lW "$d" | grep -c INTERP)"

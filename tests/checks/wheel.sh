@@ -11,18 +11,7 @@ wheels=("$1"/*.whl)
 wheel=$(realpath "${wheels[0]}")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-# same WHAT WANTED FOUND
-same() {
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        echo "wheel: $1: '$3' instead of '$2'"
-        failed=$((failed + 1))
-    fi
-}
+. "$root/tests/support/same.sh"
 
 # works WHAT COMMAND...
 works() {

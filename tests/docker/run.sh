@@ -8,18 +8,8 @@ set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/depickle}
 scratch=$(mktemp -d)
-passed=0
-failed=0
-
-# same WHAT WANTED FOUND
-same() {
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        echo "docker: $1: '$3' instead of '$2'"
-        failed=$((failed + 1))
-    fi
-}
+check=docker
+. "$root/tests/support/same.sh"
 
 skip() {
     echo "docker: skipped: $1"

@@ -32,6 +32,22 @@ static dp_verdict verdict_of(const char *code, size_t n)
     return verdict;
 }
 
+struct verdict_row {
+    dp_span pickle;
+    dp_verdict verdict;
+};
+
+/* The pickles are sound; only what they name differs. */
+static void expect_verdicts(const struct verdict_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct run r = run_pickle(rows[i].pickle);
+        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
+        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu: %s", i, r.record->what);
+        run_free(&r);
+    }
+}
+
 /* scipy executes the text: only its own passes, whole and unchanged. */
 Test(distribution, code_must_be_scipys_own)
 {
@@ -64,10 +80,7 @@ Test(distribution, code_must_be_scipys_own)
 
 Test(distribution, state_comes_in_two_forms_only)
 {
-    static const struct {
-        dp_span pickle;
-        dp_verdict verdict;
-    } rows[] = {
+    static const struct verdict_row rows[] = {
         {PICKLE(GEN "}b."), DP_SAFE},
         {PICKLE(GEN "}S'a'\nK\1sb."), DP_SAFE},
         {PICKLE(GEN "(}S'name'\nS'beta'\nsNtb."), DP_SAFE},
@@ -83,21 +96,14 @@ Test(distribution, state_comes_in_two_forms_only)
         {PICKLE(GEN "}cnumpy.core.multiarray\nscalar\n(S'U'\n" KEY "tRS'x'\nsb."), DP_DANGEROUS},
         {PICKLE(GEN "Nb."), DP_DANGEROUS},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct run r = run_pickle(rows[i].pickle);
-        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu: %s", i, r.record->what);
-        run_free(&r);
-    }
+    expect_verdicts(rows, sizeof rows / sizeof *rows);
 }
 
 /* getattr stays what it is but for the methods that pickles of distributions hold, however often and in whatever order the two
  * stand. */
 Test(distribution, methods_may_be_fetched_and_held)
 {
-    static const struct {
-        dp_span pickle;
-        dp_verdict verdict;
-    } rows[] = {
+    static const struct verdict_row rows[] = {
         {PICKLE("cbuiltins\ngetattr\n(" DISCRETE "S'_entropy'\ntR."), DP_SAFE},
         {PICKLE("c__builtin__\ngetattr\n(" DISCRETE "S'_entropy'\ntR."), DP_SAFE},
         {PICKLE("cbuiltins\ngetattr\n(" GEN "S'ppf'\ntR."), DP_SAFE},
@@ -117,12 +123,7 @@ Test(distribution, methods_may_be_fetched_and_held)
         {PICKLE("cnumpy.random._pickle\n__generator_ctor\n(S'x'\ncbuiltins\nlen\ntR."), DP_DANGEROUS},
         {PICKLE("ccopyreg\n_reconstructor\n(csklearn.svm\nSVC\ncsklearn.svm\nSVR\nNtR."), DP_UNKNOWN},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct run r = run_pickle(rows[i].pickle);
-        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
-        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu", i);
-        run_free(&r);
-    }
+    expect_verdicts(rows, sizeof rows / sizeof *rows);
 }
 
 #define MEAN "cscipy.stats._morestats\nMean\n"
@@ -132,10 +133,7 @@ Test(distribution, methods_may_be_fetched_and_held)
 /* partial(C.__new__, C, …)() makes a C, as NEWOBJ_EX does: in this form only. */
 Test(distribution, constructors_are_prepared_for_their_classes)
 {
-    static const struct {
-        dp_span pickle;
-        dp_verdict verdict;
-    } rows[] = {
+    static const struct verdict_row rows[] = {
         {PICKLE(PARTIAL "(g1\n(" MEAN "K\1t}Ntb)R."), DP_SAFE},
         {PICKLE(PARTIAL "(g1\n(" MEAN "K\1tNNtb)R."), DP_SAFE},
         {PICKLE(PARTIAL "(g1\n(cscipy.stats._morestats\nVariance\nt}Ntb)R."), DP_SAFE},
@@ -153,12 +151,7 @@ Test(distribution, constructors_are_prepared_for_their_classes)
         {PICKLE("cbuiltins\ngetattr\n(cunheard\nOf\nS'__new__'\ntR."), DP_DANGEROUS},
         {PICKLE("cscipy.stats._morestats\nMean.__new__\n."), DP_DANGEROUS},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct run r = run_pickle(rows[i].pickle);
-        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
-        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu", i);
-        run_free(&r);
-    }
+    expect_verdicts(rows, sizeof rows / sizeof *rows);
 }
 
 #define DATASET "clightgbm.basic\nDataset\n)\x81"
@@ -166,10 +159,7 @@ Test(distribution, constructors_are_prepared_for_their_classes)
 /* When it goes, lightgbm frees what its handle points to. */
 Test(distribution, a_dataset_has_no_handle)
 {
-    static const struct {
-        dp_span pickle;
-        dp_verdict verdict;
-    } rows[] = {
+    static const struct verdict_row rows[] = {
         {PICKLE(DATASET "}S'_handle'\nNsS'label'\nNsb."), DP_SAFE},
         {PICKLE(DATASET "}S'handle'\nNsb."), DP_SAFE},
         {PICKLE(DATASET "."), DP_SAFE},
@@ -181,10 +171,5 @@ Test(distribution, a_dataset_has_no_handle)
         {PICKLE(DATASET "ccollections\nOrderedDict\n)Rb."), DP_DANGEROUS},
         {PICKLE("clightgbm.basic\nDataset\n(K\1tR."), DP_UNKNOWN},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct run r = run_pickle(rows[i].pickle);
-        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
-        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu", i);
-        run_free(&r);
-    }
+    expect_verdicts(rows, sizeof rows / sizeof *rows);
 }
