@@ -1,4 +1,5 @@
 /* depickle convert IN…: every model of every file, or its table, in every format asked for. The parent's part. */
+#include "cli/batch.h"
 #include "cli/bom.h"
 #include "cli/commands.h"
 #include "cli/converting.h"
@@ -7,10 +8,7 @@
 #include "cli/inputs.h"
 #include "cli/manifest.h"
 #include "cli/outputs.h"
-#include "cli/pool.h"
-#include "cli/progress.h"
 #include "cli/resume.h"
-#include "cli/signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,16 +153,12 @@ struct convert {
     dp_wanted formats;
     dp_files files;
     struct lists lists;
-    dp_progress progress;
-    dp_tally tally;
-    dp_summary summary;
-    size_t told;
+    dp_batch batch;
 };
 
-static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
+static dp_outcome convert_file(void *self, const dp_file *file, dp_turn *turn)
 {
     const struct convert *c = self;
-    const dp_file *file = &c->files.at[item];
     dp_outcome outcome = {0};
     dp_outputs outputs;
     dp_plan plan;
@@ -192,7 +186,7 @@ static dp_outcome convert_file(void *self, size_t item, dp_turn *turn)
 static void say_outputs(const struct convert *c, const dp_file *file, const dp_outcome *outcome)
 {
     const cJSON *output = NULL;
-    bool silent = c->cli->quiet || c->cli->json || (dp_progress_is_bar(&c->progress) && c->cli->verbose == 0);
+    bool silent = c->cli->quiet || c->cli->json || (dp_progress_is_bar(&c->batch.progress) && c->cli->verbose == 0);
     cJSON_ArrayForEach(output, outcome->outputs) {
         const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
         if (!silent && path != NULL && strcmp(path, "-") != 0) {
@@ -208,11 +202,11 @@ static void say_kind(const struct convert *c, const dp_file *file, const char *k
     }
 }
 
-static void list(struct convert *c, size_t item, const dp_file *file, dp_outcome *outcome)
+static void list(struct convert *c, const dp_file *file, dp_outcome *outcome)
 {
     cJSON *facts = cJSON_DetachItemFromObjectCaseSensitive(outcome->report, "inspect");
     if (c->lists.bom != NULL) {
-        dp_bom_add(c->lists.bom, item, file->path, outcome, facts);
+        dp_bom_add(c->lists.bom, (size_t)(file - c->files.at), file->path, outcome, facts);
     }
     cJSON_Delete(facts);
     if (c->cli->depfile != NULL) {
@@ -224,26 +218,21 @@ static void list(struct convert *c, size_t item, const dp_file *file, dp_outcome
     }
 }
 
-static void tell(void *self, size_t item, dp_outcome *outcome)
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
 {
     struct convert *c = self;
-    const dp_file *file = &c->files.at[item];
     const char *kind = file->kind;
-    outcome->path = file->path;
-    c->told++;
-    dp_progress_clear(&c->progress);
-    dp_progress_add(&c->progress, file, outcome);
     if (kind != NULL || dp_file_no_model(file, outcome, &kind)) {
         if (kind != NULL) {
             say_kind(c, file, kind);
-            c->summary.other++;
+            c->batch.summary.other++;
         } else {
             dp_files_skip(&c->files, c->cli, file->path);
         }
         return;
     }
     if (!outcome->resumed) {
-        list(c, item, file, outcome);
+        list(c, file, outcome);
     }
     say_outputs(c, file, outcome);
     if (outcome->report != NULL) {
@@ -251,8 +240,8 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
         cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
     }
     dp_outcome_print(c->cli, outcome);
-    c->summary.resumed += outcome->resumed;
-    dp_tally_add(&c->tally, outcome->rc);
+    c->batch.summary.resumed += outcome->resumed;
+    dp_tally_add(&c->batch.tally, outcome->rc);
 }
 
 /* ---- all ---- */
@@ -275,42 +264,24 @@ static dp_files collect(dp_cli *cli)
     return dp_files_collect(&model);
 }
 
-static void tick(void *self)
-{
-    dp_progress_tick(&((struct convert *)self)->progress);
-}
-
 static int convert_all(struct convert *c)
 {
-    const dp_pool pool = {.n = c->files.n, .at_once = c->cli->jobs, .to_disk = true, .ordered = c->cli->jobs == 1, .self = c,
-                          .work = convert_file, .tell = tell, .tick = tick};
-    for (size_t i = 0; i < c->files.unread; i++) {
-        dp_tally_add(&c->tally, DP_ERROR);
+    dp_batch *batch = &c->batch;
+    *batch = (dp_batch){.cli = c->cli, .files = &c->files, .to_disk = true, .ordered = c->cli->jobs == 1, .self = c,
+                        .work = convert_file, .tell = tell, .summary = {.good = "converted"}};
+    dp_batch_run(batch);
+    if (batch->signal == 0) {
+        close_lists(c->cli, &c->lists, &batch->tally);
     }
-    dp_progress_begin(&c->progress, c->cli, &c->files);
-    int number = dp_pool_run(&pool);
-    dp_progress_clear(&c->progress);
-    if (c->files.skipped != 0 && !c->cli->quiet) {
-        fprintf(stderr, "depickle: %zu other file%s skipped\n", c->files.skipped, c->files.skipped == 1 ? "" : "s");
-    }
-    if (number == 0) {
-        close_lists(c->cli, &c->lists, &c->tally);
-    }
-    c->summary.undone = c->files.n - c->told;
-    if (c->files.several && !c->cli->quiet) {
-        dp_tally_print(&c->tally, &c->summary);
-    }
-    if (number != 0) {
-        dp_signals_end(number);
-    }
-    return dp_tally_code(&c->tally, c->files.several);
+    dp_batch_end(batch);
+    return dp_tally_code(&batch->tally, c->files.several);
 }
 
 int dp_cmd_convert(int argc, char **argv)
 {
     static dp_cli cli;
     dp_cli_parse(&cli, DP_COMMAND_convert, argc, argv);
-    struct convert c = {.cli = &cli, .formats = choose_formats(&cli), .files = collect(&cli), .summary = {.good = "converted"}};
+    struct convert c = {.cli = &cli, .formats = choose_formats(&cli), .files = collect(&cli)};
     if (cli.output != NULL && (c.files.n != 1 || cli.directory != NULL)) {
         dp_usage("convert: -o names one output; use -d for several inputs");
     }

@@ -1,13 +1,11 @@
 /* depickle scan IN…: names, how they are reached, a verdict. Nothing of model/ is needed. */
 #include "cli/allow.h"
+#include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/exposed.h"
 #include "cli/inputs.h"
 #include "cli/job.h"
-#include "cli/pool.h"
-#include "cli/progress.h"
 #include "cli/scanned.h"
-#include "cli/signals.h"
 #include "export/report.h"
 
 #include <stdio.h>
@@ -32,17 +30,14 @@ struct scan {
     dp_files files;
     dp_scanned scanned;
     dp_exposed exposed;
-    dp_progress progress;
-    dp_tally tally;
-    dp_summary summary;
-    size_t told;
+    dp_batch batch;
     bool unsafe, unexamined; /* any; unexamined only with --strict */
 };
 
 static void not_examined(struct scan *s, const dp_file *file, const char *kind)
 {
     dp_scanned_other(&s->scanned, file->path, kind);
-    s->summary.other++;
+    s->batch.summary.other++;
     s->unexamined = s->unexamined || s->cli->strict;
 }
 
@@ -52,23 +47,17 @@ static bool is_examined(const dp_file *file)
     return file->kind == NULL || strcmp(file->kind, "zip") == 0 || strcmp(file->kind, "tar") == 0;
 }
 
-static dp_outcome scan_file(void *self, size_t item, dp_turn *turn)
+static dp_outcome scan_file(void *self, const dp_file *file, dp_turn *turn)
 {
     (void)turn;
     const struct scan *s = self;
-    const dp_file *file = &s->files.at[item];
     return is_examined(file) ? dp_job_run(s->cli, &(dp_job){.path = file->path, .work = work}) : (dp_outcome){0};
 }
 
-static void tell(void *self, size_t item, dp_outcome *outcome)
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
 {
     struct scan *s = self;
-    const dp_file *file = &s->files.at[item];
     const char *kind = file->kind;
-    outcome->path = file->path;
-    s->told++;
-    dp_progress_clear(&s->progress);
-    dp_progress_add(&s->progress, file, outcome);
     bool no_model = !is_examined(file) || (kind != NULL ? outcome->rc != DP_UNSAFE : dp_file_no_model(file, outcome, &kind));
     if (no_model && kind != NULL) {
         not_examined(s, file, kind);
@@ -78,7 +67,7 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
         dp_exposed_note(&s->exposed, s->cli, file->path, outcome);
         dp_scanned_add(&s->scanned, file->path, outcome);
         s->unsafe = s->unsafe || outcome->rc == DP_UNSAFE;
-        dp_tally_add(&s->tally, outcome->rc);
+        dp_tally_add(&s->batch.tally, outcome->rc);
     }
 }
 
@@ -86,20 +75,7 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
 static int exit_code(const struct scan *s)
 {
     bool several = s->files.several;
-    return s->unsafe ? DP_UNSAFE : several && s->unexamined ? DP_PARTLY : dp_tally_code(&s->tally, several);
-}
-
-static void say_skipped(const struct scan *s)
-{
-    bool quiet = s->cli->quiet || s->files.skipped == 0;
-    if (!quiet) {
-        fprintf(stderr, "depickle: %zu other file%s skipped\n", s->files.skipped, s->files.skipped == 1 ? "" : "s");
-    }
-}
-
-static void tick(void *self)
-{
-    dp_progress_tick(&((struct scan *)self)->progress);
+    return s->unsafe ? DP_UNSAFE : several && s->unexamined ? DP_PARTLY : dp_tally_code(&s->batch.tally, several);
 }
 
 int dp_cmd_scan(int argc, char **argv)
@@ -115,21 +91,10 @@ int dp_cmd_scan(int argc, char **argv)
     if (!dp_scanned_init(&s.scanned, &cli)) {
         dp_out_of_memory();
     }
-    for (size_t i = 0; i < s.files.unread; i++) {
-        dp_tally_add(&s.tally, DP_ERROR);
-    }
-    dp_progress_begin(&s.progress, &cli, &s.files);
-    int number = dp_pool_run(&(dp_pool){.n = s.files.n, .at_once = cli.jobs, .self = &s, .work = scan_file, .tell = tell,
-                                        .tick = tick, .ordered = cli.listing != DP_LISTING_JSON});
-    dp_progress_clear(&s.progress);
-    say_skipped(&s);
-    s.summary = (dp_summary){.good = "safe", .other = s.summary.other, .undone = s.files.n - s.told};
-    if (s.files.several && !cli.quiet) {
-        dp_tally_print(&s.tally, &s.summary);
-    }
-    if (number != 0) {
-        dp_signals_end(number);
-    }
+    s.batch = (dp_batch){.cli = &cli, .files = &s.files, .ordered = cli.listing != DP_LISTING_JSON, .self = &s,
+                         .work = scan_file, .tell = tell, .summary = {.good = "safe"}};
+    dp_batch_run(&s.batch);
+    dp_batch_end(&s.batch);
     int code = dp_scanned_end(&s.scanned, exit_code(&s));
     dp_files_done(&s.files);
     dp_exposed_done(&s.exposed);
