@@ -1,5 +1,6 @@
 /* depickle verify OUT [--against IN]: the digest, the file read back, and the same answers as its source. */
 #include "base/text.h"
+#include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/compose.h"
 #include "cli/digest.h"
@@ -162,29 +163,71 @@ static dp_outcome verify_file(const dp_cli *cli, const char *path)
     return outcome;
 }
 
+struct verify {
+    const dp_cli *cli;
+    dp_files files; /* named, or with a sidecar, and not looked at yet */
+    dp_tally tally;
+    bool several;   /* what is said of each begins with its name */
+};
+
+static dp_outcome verify_one(void *self, const dp_file *file, dp_turn *turn)
+{
+    (void)turn;
+    return verify_file(((const struct verify *)self)->cli, file->path);
+}
+
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
+{
+    struct verify *v = self;
+    if (v->several && outcome->text != NULL && !v->cli->json) {
+        dp_print_heading(file->path);
+    }
+    dp_outcome_print(v->cli, outcome);
+    dp_tally_add(&v->tally, outcome->rc);
+}
+
+/* Those that have come together. */
+static void verify_files(struct verify *v)
+{
+    dp_batch batch = {.cli = v->cli, .files = &v->files, .ordered = true, .self = v, .work = verify_one, .tell = tell};
+    dp_batch_run(&batch);
+    dp_batch_end(&batch);
+    dp_files_done(&v->files);
+}
+
 /* A folder without a manifest: files that have a sidecar; the names inside sidecars are never opened. */
-static void verify_sidecars(const dp_cli *cli, const char *folder, dp_tally *tally)
+static void add_sidecars(struct verify *v, const char *folder)
 {
     struct dirent **entries = NULL;
     int n = scandir(folder, &entries, NULL, alphasort);
+    size_t before = v->files.n;
     for (int i = 0; i < n; i++) {
         size_t length = strlen(entries[i]->d_name);
         char *path = NULL;
         bool sidecar = length > 7 && strcmp(entries[i]->d_name + length - 7, ".sha256") == 0;
         if (sidecar && asprintf(&path, "%s/%.*s", folder, (int)length - 7, entries[i]->d_name) > 0) {
-            dp_outcome outcome = verify_file(cli, path);
-            dp_outcome_print(cli, &outcome);
-            dp_tally_add(tally, outcome.rc);
-            dp_outcome_done(&outcome);
+            dp_files_add(&v->files, path, 0);
             free(path);
         }
         free(entries[i]);
     }
     free(entries);
-    if (tally->n == 0) {
+    if (v->files.n == before) {
         fprintf(stderr, "depickle: %s: nothing with a .sha256 beside it\n", folder);
-        dp_tally_add(tally, DP_USAGE);
+        dp_tally_add(&v->tally, DP_USAGE);
     }
+}
+
+static void add_folder(struct verify *v, const char *folder)
+{
+    char *manifest = dp_manifest_of(v->cli, folder);
+    if (manifest != NULL) {
+        verify_files(v);
+        dp_verify_folder(v->cli, folder, manifest, &v->tally);
+    } else {
+        add_sidecars(v, folder);
+    }
+    free(manifest);
 }
 
 /* One file, or the steps of a chain; and what was put together with it. */
@@ -213,21 +256,17 @@ int dp_cmd_verify(int argc, char **argv)
         dp_usage("verify: --data and --expected go together, and without --against");
     }
     check_sources(&cli);
-    dp_tally tally = {0};
-    bool several = cli.inputs.n > 1;
+    struct verify v = {.cli = &cli};
+    v.several = cli.inputs.n > 1;
     for (size_t i = 0; i < cli.inputs.n; i++) {
         struct stat st;
         if (stat(cli.inputs.at[i], &st) == 0 && S_ISDIR(st.st_mode)) {
-            several = true;
-            if (!dp_verify_folder(&cli, cli.inputs.at[i], &tally)) {
-                verify_sidecars(&cli, cli.inputs.at[i], &tally);
-            }
-            continue;
+            v.several = true;
+            add_folder(&v, cli.inputs.at[i]);
+        } else {
+            dp_files_add(&v.files, cli.inputs.at[i], 0);
         }
-        dp_outcome outcome = verify_file(&cli, cli.inputs.at[i]);
-        dp_outcome_print(&cli, &outcome);
-        dp_tally_add(&tally, outcome.rc);
-        dp_outcome_done(&outcome);
     }
-    return dp_tally_code(&tally, several);
+    verify_files(&v);
+    return dp_tally_code(&v.tally, v.several);
 }

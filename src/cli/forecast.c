@@ -1,12 +1,15 @@
 /* The parent of inspect --plan: lines, sums, an estimate of the time. */
 #include "cli/forecast.h"
 
+#include "cli/batch.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 
 struct sum {
+    dp_batch batch;
     size_t converts, partly, blocked, tables, rest, failed;
     double bytes, onnx, json, largest;
     cJSON *by;    /* {class: files} */
@@ -144,7 +147,7 @@ static void print_sum(const struct sum *s, const cJSON *o, double seconds)
     }
 }
 
-static void take(struct sum *s, const dp_cli *cli, const dp_file *file, dp_outcome *outcome)
+static void take(struct sum *s, const dp_file *file, dp_outcome *outcome)
 {
     struct stat st;
     cJSON *report = outcome->report;
@@ -165,7 +168,7 @@ static void take(struct sum *s, const dp_cli *cli, const dp_file *file, dp_outco
     }
     add_file(s, report);
     cJSON_AddItemToArray(s->files, report);
-    if (!cli->json) {
+    if (!s->batch.cli->json) {
         print_file(report);
         return;
     }
@@ -174,24 +177,33 @@ static void take(struct sum *s, const dp_cli *cli, const dp_file *file, dp_outco
     cJSON_free(printed);
 }
 
-int dp_forecast(const dp_cli *cli, const dp_files *files)
+static dp_outcome forecast_file(void *self, const dp_file *file, dp_turn *turn)
+{
+    const struct sum *s = self;
+    (void)turn;
+    return file->kind == NULL ? dp_job_run(s->batch.cli, &(dp_job){.path = file->path, .work = dp_forecasting}) : (dp_outcome){0};
+}
+
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
+{
+    struct sum *s = self;
+    const char *kind;
+    if (file->kind != NULL || dp_file_no_model(file, outcome, &kind)) {
+        dp_files_skip(s->batch.files, s->batch.cli, file->path); /* another kind, or none: nothing for convert */
+    } else {
+        take(s, file, outcome);
+        dp_tally_add(&s->batch.tally, outcome->rc);
+    }
+}
+
+int dp_forecast(const dp_cli *cli, dp_files *files)
 {
     struct sum s = {.by = cJSON_CreateObject(), .files = cJSON_CreateArray()};
     struct timespec start;
-    dp_tally tally = {0};
     clock_gettime(CLOCK_MONOTONIC, &start);
-    for (size_t i = 0; i < files->n; i++) {
-        if (files->at[i].kind != NULL) {
-            continue; /* another kind: nothing for convert */
-        }
-        dp_outcome outcome = dp_job_run(cli, &(dp_job){.path = files->at[i].path, .work = dp_forecasting});
-        const char *kind;
-        if (!dp_file_no_model(&files->at[i], &outcome, &kind)) {
-            take(&s, cli, &files->at[i], &outcome);
-            dp_tally_add(&tally, outcome.rc);
-        }
-        dp_outcome_done(&outcome);
-    }
+    s.batch = (dp_batch){.cli = cli, .files = files, .ordered = true, .self = &s, .work = forecast_file, .tell = tell};
+    dp_batch_run(&s.batch);
+    dp_batch_end(&s.batch);
     double seconds = seconds_since(&start);
     cJSON *o = sum_json(&s, seconds);
     char *printed = cli->json ? cJSON_PrintUnformatted(o) : NULL;
@@ -204,5 +216,5 @@ int dp_forecast(const dp_cli *cli, const dp_files *files)
     cJSON_Delete(o);
     cJSON_Delete(s.by);
     cJSON_Delete(s.files);
-    return dp_tally_code(&tally, files->several);
+    return dp_tally_code(&s.batch.tally, files->several);
 }

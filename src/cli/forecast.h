@@ -10,7 +10,7 @@
 dp_rc dp_forecasting(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
 /* The parent's: a line, or with --json the object, for each of the files, then the sum of all. Returns the exit code. */
-int dp_forecast(const dp_cli *cli, const dp_files *files);
+int dp_forecast(const dp_cli *cli, dp_files *files);
 
 /* Adds "together": [{"files", "command"}], a command line for each model of the plan (its files' objects) whose folder holds
  * one scaler, label encoder or list of columns of just its widths. */

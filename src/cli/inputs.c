@@ -15,7 +15,7 @@ struct collector {
     dp_files *files;
 };
 
-static dp_file *add(dp_files *files, const char *path, size_t under)
+dp_file *dp_files_add(dp_files *files, const char *path, size_t under)
 {
     dp_file *grown = realloc(files->at, (files->n + 1) * sizeof *grown);
     char *copy = strdup(path);
@@ -46,7 +46,7 @@ static void visit(void *self, const char *path, size_t under)
         dp_files_skip(c->files, c->cli, path);
         return;
     }
-    dp_file *file = add(c->files, path, under);
+    dp_file *file = dp_files_add(c->files, path, under);
     file->walked = true;
     file->packed = judged == DP_JUDGED_PACKED;
     file->kind = judged == DP_JUDGED_OTHER ? kind : NULL;
@@ -103,7 +103,7 @@ static void add_input(struct collector *c, const char *path)
         return;
     }
     const char *slash = strrchr(path, '/');
-    add(c->files, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    dp_files_add(c->files, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
 }
 
 /* The whole list, with a NUL behind it; *n bytes. */

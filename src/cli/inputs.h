@@ -21,6 +21,8 @@ typedef struct dp_files {
     bool several;      /* more than one input, a folder or a list: exit code 9 applies */
 } dp_files;
 
+/* path is copied; under: where in it begins what is its name below the folder. */
+dp_file *dp_files_add(dp_files *files, const char *path, size_t under);
 /* Exits with a usage error where nothing was named, or the list cannot be read. With -v every file that is skipped is
  * listed on stderr. */
 dp_files dp_files_collect(const dp_cli *cli);

@@ -344,14 +344,22 @@ static unsigned take_jobs(const struct argp_state *state, const char *text)
     return (unsigned)n;
 }
 
-static error_t parse_batch(int key, char *arg, struct argp_state *state)
+static error_t parse_jobs(int key, char *arg, struct argp_state *state)
 {
-    dp_cli *cli = state->input;
-    switch (key) {
-    case 'j': cli->jobs = take_jobs(state, arg); return 0;
-    case KEY_SHARD: cli->shard = arg; return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    if (key == 'j') {
+        ((dp_cli *)state->input)->jobs = take_jobs(state, arg);
+        return 0;
     }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_shard(int key, char *arg, struct argp_state *state)
+{
+    if (key == KEY_SHARD) {
+        ((dp_cli *)state->input)->shard = arg;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
 }
 
 static error_t parse_listing(int key, char *arg, struct argp_state *state)

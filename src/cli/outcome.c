@@ -79,15 +79,25 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
 
 /* ---- on paper ---- */
 
-void dp_print_line(const char *line)
+static void print_escaped(FILE *to, const char *before, const char *text, const char *after)
 {
     dp_limits limits = dp_limits_default(0);
     dp_ctx *ctx = dp_ctx_new(&limits);
     if (ctx == NULL) {
         return;
     }
-    fprintf(stderr, "depickle: %s\n", dp_escape(ctx, dp_span_of(line), 4000));
+    fprintf(to, "%s%s%s\n", before, dp_escape(ctx, dp_span_of(text), 4000), after);
     dp_ctx_free(ctx);
+}
+
+void dp_print_line(const char *line)
+{
+    print_escaped(stderr, "depickle: ", line, "");
+}
+
+void dp_print_heading(const char *path)
+{
+    print_escaped(stdout, "", path, ":");
 }
 
 char *dp_path_text(const char *name)

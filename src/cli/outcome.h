@@ -31,6 +31,8 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome);
 
 /* One line on stderr, escaped: file names may hold anything. */
 void dp_print_line(const char *line);
+/* "PATH:" on stdout, escaped: above what is said of one file of several. */
+void dp_print_heading(const char *path);
 
 /* A file's name as it stands in JSON: itself where it is valid UTF-8, else escaped. In malloc'ed memory; NULL: no memory. */
 char *dp_path_text(const char *name);

@@ -1,5 +1,6 @@
 #include "cli/verify_folder.h"
 
+#include "cli/batch.h"
 #include "cli/digest.h"
 #include "cli/folder.h"
 #include "cli/manifest.h"
@@ -15,6 +16,7 @@ struct check {
     const char *folder;
     dp_manifest manifest;
     struct stat own;      /* the manifest itself, which may lie in the folder */
+    dp_files files;       /* all that is in the folder */
     cJSON *problems;      /* [{path, what}] */
     dp_tally *tally;
     dp_rc worst;
@@ -53,30 +55,23 @@ static dp_rc check_sidecar(const dp_listed *listed, const char *path, char error
     return DP_OK;
 }
 
-static void check_listed(struct check *c, dp_listed *listed, const char *path)
+static dp_rc check_listed(const struct check *c, const dp_listed *listed, const char *path, char error[512])
 {
-    char error[512];
     char found[DP_SHA256_HEX] = "";
     dp_opened opened;
-    listed->seen = true;
     dp_rc rc = dp_open_input(path, &c->cli->limits, &opened);
     if (rc == DP_OK) {
         dp_sha256_hex(opened.input.main, found);
     } else {
-        snprintf(error, sizeof error, "%s", opened.error);
+        snprintf(error, 512, "%s", opened.error);
     }
     dp_opened_done(&opened);
     if (rc == DP_OK && strcmp(found, listed->sha256) != 0) {
-        rc = DP_HASH;
-        snprintf(error, sizeof error, "%ssha256: expected %s, found %s", listed->output ? "" : "is not what was converted: ",
-                 listed->sha256, found);
+        snprintf(error, 512, "%ssha256: expected %s, found %s", listed->output ? "" : "is not what was converted: ", listed->sha256,
+                 found);
+        return DP_HASH;
     }
-    rc = rc == DP_OK && listed->output ? check_sidecar(listed, path, error) : rc;
-    if (rc != DP_OK) {
-        complain(c, path, rc, error);
-    } else if (listed->output) {
-        dp_tally_add(c->tally, DP_OK);
-    }
+    return rc == DP_OK && listed->output ? check_sidecar(listed, path, error) : rc;
 }
 
 static bool is_left_over(const char *name)
@@ -117,31 +112,71 @@ static dp_listed *find_listed(const struct check *c, const char *below)
     return listed;
 }
 
-static void visit_file(void *self, const char *path, size_t under)
+static const char *fault_of_other(const struct check *c, const char *path, const dp_listed *listed)
+{
+    struct stat st;
+    const char *kind;
+    const char *slash = strrchr(path, '/');
+    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return listed != NULL                                  ? "is no regular file"
+               : dp_file_judge(path, &kind) != DP_JUDGED_NONE ? "has a model's name, is no regular file, and no line of the manifest lists it"
+                                                               : NULL;
+    }
+    if (listed != NULL) {
+        return NULL;
+    }
+    if (is_left_over(slash != NULL ? slash + 1 : path)) {
+        return "is what a killed run left: it can be deleted";
+    }
+    return !is_manifest(c, path) && is_model(path) ? "is a model that no line of the manifest lists" : NULL;
+}
+
+static dp_outcome check_file(void *self, const dp_file *file, dp_turn *turn)
+{
+    const struct check *c = self;
+    dp_outcome outcome = {0};
+    const dp_listed *listed = find_listed(c, file->under);
+    const char *fault = fault_of_other(c, file->path, listed);
+    (void)turn;
+    if (fault != NULL) {
+        outcome.rc = DP_HASH;
+        snprintf(outcome.line, sizeof outcome.line, "%s", fault);
+    } else if (listed != NULL) {
+        outcome.rc = check_listed(c, listed, file->path, outcome.line);
+    }
+    return outcome;
+}
+
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
 {
     struct check *c = self;
-    const char *slash = strrchr(path, '/');
-    dp_listed *listed = find_listed(c, path + under);
+    dp_listed *listed = find_listed(c, file->under);
+    if (outcome->rc != DP_OK) {
+        complain(c, file->path, outcome->rc, outcome->line);
+    } else if (listed != NULL && listed->output) {
+        dp_tally_add(c->tally, DP_OK);
+    }
     if (listed != NULL) {
-        check_listed(c, listed, path);
-    } else if (is_left_over(slash != NULL ? slash + 1 : path)) {
-        complain(c, path, DP_HASH, "is what a killed run left: it can be deleted");
-    } else if (!is_manifest(c, path) && is_model(path)) {
-        complain(c, path, DP_HASH, "is a model that no line of the manifest lists");
+        listed->seen = true;
     }
 }
 
-static void visit_other(void *self, const char *path, size_t under)
+static void visit(void *self, const char *path, size_t under)
 {
-    struct check *c = self;
-    const char *kind;
-    dp_listed *listed = find_listed(c, path + under);
-    if (listed != NULL) {
-        listed->seen = true;
-        complain(c, path, DP_HASH, "is no regular file");
-    } else if (dp_file_judge(path, &kind) != DP_JUDGED_NONE) {
-        complain(c, path, DP_HASH, "has a model's name, is no regular file, and no line of the manifest lists it");
+    dp_files_add(&((struct check *)self)->files, path, under);
+}
+
+static void check_files(struct check *c)
+{
+    const dp_visitor visitor = {.self = c, .file = visit, .other = visit};
+    bool whole = dp_folder_walk(c->folder, &visitor) == 0;
+    dp_batch batch = {.cli = c->cli, .files = &c->files, .ordered = true, .self = c, .work = check_file, .tell = tell};
+    dp_batch_run(&batch);
+    dp_batch_end(&batch);
+    if (!whole) {
+        complain(c, c->folder, DP_ERROR, "cannot be read to its end");
     }
+    dp_files_done(&c->files);
 }
 
 /* ---- all ---- */
@@ -196,10 +231,7 @@ static void check_folder(struct check *c, const char *path)
     } else if ((rc = dp_manifest_read(opened.input.main, c->folder, &c->manifest)) != DP_OK) {
         complain(c, path, rc, c->manifest.error);
     } else {
-        const dp_visitor visitor = {.self = c, .file = visit_file, .other = visit_other};
-        if (dp_folder_walk(c->folder, &visitor) != 0) {
-            complain(c, c->folder, DP_ERROR, "cannot be read to its end");
-        }
+        check_files(c);
         find_missing(c);
         if (c->outputs == 0) {
             complain(c, path, DP_USAGE, "lists no output in this folder");
@@ -213,7 +245,7 @@ static void check_folder(struct check *c, const char *path)
     dp_manifest_done(&c->manifest);
 }
 
-static char *find_manifest(const dp_cli *cli, const char *folder)
+char *dp_manifest_of(const dp_cli *cli, const char *folder)
 {
     static const char *const names[] = {"manifest.jsonl", "manifest.json"};
     if (cli->manifest != NULL) {
@@ -230,15 +262,9 @@ static char *find_manifest(const dp_cli *cli, const char *folder)
     return NULL;
 }
 
-bool dp_verify_folder(const dp_cli *cli, const char *folder, dp_tally *tally)
+void dp_verify_folder(const dp_cli *cli, const char *folder, const char *manifest, dp_tally *tally)
 {
-    char *path = find_manifest(cli, folder);
-    if (path == NULL) {
-        return false;
-    }
     struct check c = {.cli = cli, .folder = folder, .problems = cJSON_CreateArray(), .tally = tally};
-    check_folder(&c, path);
+    check_folder(&c, manifest);
     cJSON_Delete(c.problems);
-    free(path);
-    return true;
 }

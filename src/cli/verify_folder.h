@@ -4,8 +4,10 @@
 
 #include "cli/outcome.h"
 
-/* The manifest is --manifest's, else FOLDER/manifest.jsonl or manifest.json. false where there is none: nothing was done. What is
- * wrong goes to stderr, one line each; the verdict, or with --json an object, to stdout. */
-bool dp_verify_folder(const dp_cli *cli, const char *folder, dp_tally *tally);
+/* --manifest's, else FOLDER/manifest.jsonl or manifest.json; NULL where there is none. In malloc'ed memory. */
+char *dp_manifest_of(const dp_cli *cli, const char *folder);
+
+/* What is wrong goes to stderr, one line each; the verdict, or with --json an object, to stdout. */
+void dp_verify_folder(const dp_cli *cli, const char *folder, const char *manifest, dp_tally *tally);
 
 #endif

@@ -17,6 +17,19 @@ wc -l < r3/said; cat r3/errors; wc -l < r3/sums
 echo 'scan in order'; "$d" scan in > one 2>&1; echo "-> $?"; "$d" scan -j 4 in > four 2>&1; echo "-> $?"; cmp one four; grep -c safe four
 "$d" scan -j 4 in --format sarif 2> /dev/null > four; "$d" scan in --format sarif 2> /dev/null | cmp - four
 "$d" scan -j 4 in --json 2> /dev/null | grep -c '^{.*}$'
+echo 'inspect and verify in order, each file by itself'
+same() {
+    for j in 1 3; do "$d" "$@" -j $j 2>&1 | sed 's/about .* s for/about N s for/' > said$j; echo "-> ${PIPESTATUS[0]}"; done
+    cmp said1 said3
+}
+same inspect in; grep -c '^file: ' said3; same inspect in --json; grep -c '^{.*}$' said3
+same inspect --plan in; grep '^convert:' said3
+find in -name '*.pkl' -print0 > names; same inspect -q --files0-from names; grep -c linear_model said3
+same verify r1/out; tail -n 2 said3
+same verify r1/out/*.onnx --json; grep -c '"tested"' said3
+chmod u+w r1/out/a3.onnx r1/out/sub/*; printf x >> r1/out/a3.onnx; printf x > r1/out/sub/b8.0.onnx; rm r1/out/sub/b1.0.onnx
+same verify r1/out r1/out/a[1-4].onnx; grep -B 1 -A 1 a3 said3
+(cd r1 && same verify out --manifest list; cat said3)
 try scan -q -j 0 in/sub
 try scan -q -j 100 in/a1.pkl
 try scan -j x in; try scan -j 1000 in; try convert -j in
