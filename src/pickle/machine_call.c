@@ -2,6 +2,7 @@
  * reached is noted. */
 #include "pickle/dataset.h"
 #include "pickle/distribution.h"
+#include "pickle/memory.h"
 #include "pickle/vm.h"
 
 static const dp_allow *allow_of(const struct dp_vm *vm)
@@ -405,6 +406,8 @@ static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
         note_callee(vm, constructed(vm, call), DP_BUILT);
     } else if (is_type_of_constant(vm, call)) {
         note_harmless(vm, call->callee, "gives the type of a constant");
+    } else if (is_global(vm, call->callee, "joblib.memory.Memory") && dp_memory_call(vm->heap, call->args)) {
+        note_harmless(vm, call->callee, "makes a cache that keeps nothing");
     } else {
         note_callee(vm, call->callee, DP_CALLED);
     }
@@ -575,6 +578,9 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
     }
     if ((o->flags & DP_F_HANDED_ON) != 0) {
         return dp_vm_refuse(vm, dp_vm_corrupt(vm, "changes what was used already"));
+    }
+    if (dp_is_memory(vm->heap, target) && !dp_memory_state(vm->heap, state)) {
+        note_callee(vm, o->u.made->callee, DP_CALLED); /* it is what its constructor would have made of a path */
     }
     dp_vm_hand_on(vm, state);
     o->u.made->state = state;

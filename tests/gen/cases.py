@@ -79,6 +79,7 @@ REFUSED = {  # name: (code, bytes, what it is)
     "hostile-unknown-class": (1, b"\x80\x02cmypackage.mymodule\nMyModel\n)\x81}b.", "a class that is in no table"),
     "hostile-after-stop": (1, b"\x80\x04N.cposix\nsystem\n(S'true'\ntR.", "a call behind the first pickle's STOP"),
     "hostile-persistent": (1, b"\x80\x04\x8c\x04idid\x94Q.", "a persistent id, which the loading program resolves"),
+    "hostile-memory": (1, b"csklearn.externals.joblib.memory\nMemory\n(S'/tmp/x'\nNI00\nI1\ntR.", "joblib's Memory over a folder, which its constructor makes"),
     "hostile-extension": (1, b"\x80\x02\x82\x07)R.", "a class by its number in copyreg's registry"),
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Objects of numpy, scipy, pandas, xgboost, lightgbm, catboost and imbalanced-learn by the hundred, each pickled with every
-protocol and with joblib: scan must call all of them safe.
+"""Objects of numpy, scipy, pandas, joblib, xgboost, lightgbm, catboost and imbalanced-learn by the hundred, each pickled with
+every protocol and with joblib: scan must call all of them safe.
 
     python3 tests/gen/honest_objects.py --depickle build/dev/depickle [--keep FOLDER]
 
@@ -389,8 +389,24 @@ def fitted_sampler(sampler):
     return sampler
 
 
+def caches():
+    """Memory objects that keep nothing, as estimators hold them; with a folder they are refused."""
+    from sklearn.cluster import FeatureAgglomeration
+
+    def memory(**settings):
+        path = "location" if "location" in inspect.signature(joblib.Memory.__init__).parameters else "cachedir"
+        return joblib.Memory(**dict(settings, **{path: None}))
+
+    for name, settings in {"plain": {}, "silent": {"verbose": 0}, "mapped": {"mmap_mode": "r"}, "compressed": {"compress": 9},
+                           "bounded": {"bytes_limit": "10G"}}.items():
+        yield name, lambda settings=settings: memory(**settings)
+        yield name + " in an estimator", lambda settings=settings: FeatureAgglomeration(memory=memory(**settings)).fit(X)
+        yield name + " in a pipeline", lambda settings=settings: module("sklearn.pipeline").Pipeline(
+            [("scale", honest.StandardScaler())], memory=memory(**settings)).fit(X)
+
+
 GROUPS = {"numpy": numbers, "distributions": distributions, "statistics": tests_of_statistics, "optimize": optimization,
-          "sparse": sparse_things, "interpolate": interpolation, "scipy": the_rest_of_scipy, "pandas": tables,
+          "sparse": sparse_things, "interpolate": interpolation, "scipy": the_rest_of_scipy, "pandas": tables, "caches": caches,
           "xgboost": xgboost_things, "lightgbm": lightgbm_things, "catboost": catboost_things, "imblearn": imblearn_things}
 
 

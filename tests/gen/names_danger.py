@@ -86,7 +86,8 @@ yaml yaml.loader: loads code: load unsafe_load full_load Loader UnsafeLoader
 joblib joblib.numpy_pickle sklearn.externals.joblib sklearn.externals.joblib.numpy_pickle: loads or writes pickles: load dump _unpickle load_temporary_memmap NumpyUnpickler NumpyPickler NumpyArrayWrapper.read
 joblib.numpy_pickle_compat sklearn.externals.joblib.numpy_pickle_compat: loads further pickles: load_compatibility read_zfile write_zfile ZipNumpyUnpickler
 joblib.parallel joblib._utils: evaluates code: eval_expr eval_
-joblib joblib.parallel joblib.memory: calls what it is given: Parallel delayed Memory MemorizedFunc BatchedCalls
+joblib joblib.parallel: calls what it is given: Parallel delayed Memory MemorizedFunc BatchedCalls
+joblib.memory: calls what it is given: Parallel delayed MemorizedFunc BatchedCalls
 copyreg copy_reg: changes how names are found: add_extension remove_extension clear_extension_cache _inverted_registry _extension_registry _extension_cache dispatch_table pickle constructor
 codecs _codecs: computes text, or opens files: decode open lookup getreader getwriter StreamReaderWriter EncodedFile register
 io _io: opens files: open open_code FileIO OpenWrapper TextIOWrapper BufferedReader BufferedWriter

@@ -313,6 +313,7 @@ RECIPE pyarrow.lib: _restore_array py_buffer type_for_alias chunked_array timest
 RECIPE pyarrow.lib: dictionary list_ large_list struct field binary map_ fixed_size_binary
 DATA pyarrow.lib: Array StringArray LargeStringArray ChunkedArray
 
+CLASS joblib.memory sklearn.externals.joblib.memory: Memory
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NumpyArrayWrapper
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NDArrayWrapper ZNDArrayWrapper
 CLASS joblib.numpy_pickle joblib.numpy_pickle_compat sklearn.externals.joblib.numpy_pickle_compat: NDArrayWrapper ZNDArrayWrapper

@@ -130,4 +130,20 @@ static inline const dp_name_use *use_of(const struct run *r, const char *name, d
 
 #define PICKLE(literal) {(const uint8_t *)("" literal), sizeof(literal) - 1}
 
+struct verdict_row {
+    dp_span pickle;
+    dp_verdict verdict;
+};
+
+/* The pickles are sound; only what they name differs. */
+static inline void expect_verdicts(const struct verdict_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct run r = run_pickle(rows[i].pickle);
+        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
+        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu: %s", i, r.record->what);
+        run_free(&r);
+    }
+}
+
 #endif

@@ -32,22 +32,6 @@ static dp_verdict verdict_of(const char *code, size_t n)
     return verdict;
 }
 
-struct verdict_row {
-    dp_span pickle;
-    dp_verdict verdict;
-};
-
-/* The pickles are sound; only what they name differs. */
-static void expect_verdicts(const struct verdict_row *rows, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        struct run r = run_pickle(rows[i].pickle);
-        cr_assert_eq(r.rc, DP_OK, "row %zu: %s", i, r.record->what);
-        cr_assert_eq(r.record->verdict, rows[i].verdict, "row %zu: %s", i, r.record->what);
-        run_free(&r);
-    }
-}
-
 /* scipy executes the text: only its own passes, whole and unchanged. */
 Test(distribution, code_must_be_scipys_own)
 {
