@@ -89,6 +89,19 @@ def _beside(path: str) -> str:
     return _found_in(os.fsdecode(content), os.path.basename(path), sidecar)
 
 
+def _expected_of(path: str, expected: Optional[str]) -> str:
+    if expected is None:
+        return _beside(path)
+    if not isinstance(expected, str) or not _HEX.fullmatch(expected):
+        raise DigestError("expected takes 64 hex digits")
+    return expected.lower()
+
+
+def _compare(path: str, found: str, expected: str) -> None:
+    if found != expected:
+        raise DigestError(f"{path}: sha256 is {found}, expected was {expected}")
+
+
 def verify_sha256(path: PathLike, expected: Optional[str] = None) -> str:
     """Returns the SHA-256 of a file as hex digits, when it is the expected one; raises DigestError when it is not.
 
@@ -97,15 +110,28 @@ def verify_sha256(path: PathLike, expected: Optional[str] = None) -> str:
     nobody else can write.
     """
     path = os.fspath(path)
-    if expected is None:
-        expected = _beside(path)
-    elif not isinstance(expected, str) or not _HEX.fullmatch(expected):
-        raise DigestError("expected takes 64 hex digits")
+    expected = _expected_of(path, expected)
     digest = hashlib.sha256()
     with _open(path) as file:
         for part in iter(lambda: file.read(1 << 20), b""):
             digest.update(part)
     found = digest.hexdigest()
-    if found != expected.lower():
-        raise DigestError(f"{path}: sha256 is {found}, expected was {expected.lower()}")
+    _compare(path, found, expected)
     return found
+
+
+def read_verified(path: PathLike, expected: Optional[str] = None, *, required: bool = True, most: int = 8 << 30) -> bytes:
+    """The bytes of a file, read once and verified as verify_sha256 does; DigestError where they are not the expected ones.
+
+    Without ``required``, a file without a .sha256 beside it is read as it is. A file of more than ``most`` bytes is an OSError.
+    """
+    path = os.fspath(path)
+    if expected is not None or required or os.path.lexists(path + ".sha256"):
+        expected = _expected_of(path, expected)
+    with _open(path) as file:
+        if os.fstat(file.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
+        data = file.read()
+    if expected is not None:
+        _compare(path, hashlib.sha256(data).hexdigest(), expected)
+    return data
