@@ -12,7 +12,7 @@ bool dp_inside_is_open(dp_prover *p, const dp_inside *e)
 }
 
 /* Whatever the estimator asks of the file, and what is around it, is as it was afterwards. */
-static bool prove(dp_prover *p, const dp_inside *e, const dp_claims *claims)
+bool dp_inside_answers(dp_prover *p, const dp_inside *e, const dp_claims *claims)
 {
     static const dp_told none;
     dp_prover before = *p;
@@ -47,7 +47,7 @@ bool dp_inside_numbers(dp_prover *p, const dp_inside *e, uint64_t width, bool fl
         return false;
     }
     c->number = (dp_claim){.port = &port, .value = name, .flat = flat};
-    return prove(p, e, c);
+    return dp_inside_answers(p, e, c);
 }
 
 bool dp_inside_chances(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
@@ -58,7 +58,7 @@ bool dp_inside_chances(dp_prover *p, const dp_inside *e, uint64_t width, dp_span
         return false;
     }
     c->probabilities[0] = (dp_claim){.port = &port, .value = name};
-    return prove(p, e, c);
+    return dp_inside_answers(p, e, c);
 }
 
 bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
@@ -69,7 +69,7 @@ bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span 
         return false;
     }
     c->scores = (dp_claim){.port = &port, .value = name};
-    return prove(p, e, c);
+    return dp_inside_answers(p, e, c);
 }
 
 bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name)
@@ -80,7 +80,7 @@ bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name)
         return false;
     }
     c->label = (dp_claim){.port = &port, .value = name};
-    return prove(p, e, c);
+    return dp_inside_answers(p, e, c);
 }
 
 const dp_inside *dp_inside_all(dp_prover *p, dp_state *s, const char *key, size_t *n)

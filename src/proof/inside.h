@@ -13,6 +13,8 @@ typedef struct dp_inside {
 /* Nothing is proved of an estimator of this class, or of this kind: p says so. The pickle alone tells. */
 bool dp_inside_is_open(dp_prover *p, const dp_inside *e);
 
+/* What it answers is these claims, as if the file were of it alone. */
+bool dp_inside_answers(dp_prover *p, const dp_inside *e, const dp_claims *claims);
 /* The value is what it answers: numbers of so many outputs [N, width], or of the one [N]. */
 bool dp_inside_numbers(dp_prover *p, const dp_inside *e, uint64_t width, bool flat, dp_span name);
 /* Probabilities [N, width]. */

@@ -213,12 +213,17 @@ static uint64_t port_type(const dp_prover *p, const dp_claim *claim, const dp_la
     return turned ? DP_FORM_INT64 : label_type(classes);
 }
 
+bool dp_claim_columns(dp_prover *p, const dp_claim *claim, size_t n, const dp_span **column)
+{
+    return shaped(p, claim->port, claim->port->type, n) && dp_is_concat(p, claim->value, 1, n, column);
+}
+
 /* [N, n]: a column for each output of the model. */
 static bool joined_labels(dp_prover *p, const dp_claim *claim, size_t n, const dp_labels *classes, dp_index_proof *index,
                           void *self)
 {
     const dp_span *in;
-    if (!dp_is_concat(p, claim->value, 1, n, &in)) {
+    if (!dp_claim_columns(p, claim, n, &in)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {

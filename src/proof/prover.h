@@ -133,6 +133,8 @@ bool dp_is_tree_input(dp_prover *p, dp_span name);
 bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width);
 /* The numbers of the one output, as [N]. */
 bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat);
+/* Labels of n outputs in one tensor: each is [N, 1] of it. */
+bool dp_claim_columns(dp_prover *p, const dp_claim *claim, size_t n, const dp_span **column);
 /* The labels of a classifier of n outputs: index(p, self, i, name) proves that `name` is output i's winning class. */
 typedef bool dp_index_proof(dp_prover *p, void *self, size_t i, dp_span name);
 bool dp_claim_labels(dp_prover *p, const dp_claims *claims, size_t n, const dp_labels *classes, dp_index_proof *index,

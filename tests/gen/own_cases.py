@@ -16,7 +16,13 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.ensemble import AdaBoostRegressor, GradientBoostingRegressor, RandomForestRegressor, RandomTreesEmbedding
+from sklearn.ensemble import (
+    AdaBoostRegressor,
+    GradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+    RandomTreesEmbedding,
+)
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
@@ -133,6 +139,8 @@ def several():
     yield "chain", RegressorChain(LinearRegression(), order=[2, 0, 1]).fit(rows, rows @ rows.T[:, :3]), rows
     yield "chain-classes", ClassifierChain(linear, order=[1, 2, 0], chain_method="predict_proba").fit(rows, flags), rows
     yield "multi-out-classes", MultiOutputClassifier(linear).fit(rows, flags), rows
+    forest = RandomForestClassifier(3, max_depth=3, random_state=0)
+    yield "multi-out-forests", MultiOutputClassifier(forest).fit(rows, np.c_[three, flags]), rows
     yield "calib-temperature", CalibratedClassifierCV(linear, method="temperature", cv=2).fit(rows, three), rows
     yield "dummy-constant", DummyClassifier(strategy="constant", constant="yes").fit(rows, two), rows
     yield "threshold", FixedThresholdClassifier(linear, threshold=0.3, pos_label="no").fit(rows, two), rows
