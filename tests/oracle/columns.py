@@ -81,8 +81,8 @@ def check_fixture(depickle, folder, scratch, rng):
     part = fixture.parts[0]
     columns, single = scratch / "columns.onnx", scratch / "single.onnx"
     source = folder / fixture.default_file()["file"]
-    oracle.convert(depickle, source, columns)
-    oracle.convert(depickle, source, single, ["--single-input"])
+    oracle.made(depickle, source, columns)
+    oracle.made(depickle, source, single, ["--single-input"])
     session = onnxruntime.InferenceSession(str(columns), providers=["CPUExecutionProvider"])
     alone = onnxruntime.InferenceSession(str(single), providers=["CPUExecutionProvider"])
     x = fixtures.table(fixture.inputs["plain"])

@@ -10,6 +10,7 @@ import numpy as np
 TREES = """rf_* et_* tree_* extratree* laptop_dummies_rf laptop_ordinal_hgb laptop_pipeline laptop_tutorial pipe_frame pipe_scaler_rf
            grid_rf wrap_dict wrap_nested wrap_pandas hgb_* ada_* bag_* iforest* gb_*
            """.split()
+AMONG_TREES = "stack_* ttr_log vote_* wrap_list".split()  # trees with something else beside them or around them
 LINEAR = """linreg linreg_* ridge ridgecv ridgeclf* lasso lassocv elasticnet elasticnetcv lars lasso_lars* omp bayesridge ard
             huber theilsen ransac sgdreg sgdclf_* passive perceptron linearsvc_* linearsvc3 linearsvr logreg_* logregcv
             poissonreg gamma* tweedie* multitask* standard standard_* wrap_list wrap_tuple wrap_functions

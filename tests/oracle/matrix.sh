@@ -10,7 +10,8 @@
 # should divide: there equal means equal to that precision.
 #
 # DEPICKLE_NAMES: names of models (patterns, divided by commas; DEPICKLE_NAMES=trees: trees and what is made of them).
-# DEPICKLE_RESULTS: a folder for the results of each cell, from which tests/gen/exactness.py makes its table.
+# DEPICKLE_RESULTS: a folder for the results of each cell, from which tests/gen/exactness.py makes its table. A cell that the
+# folder has already is counted and not run again: an interrupted run goes on where it was (empty the folder for a new one).
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -56,10 +57,15 @@ environment() {
 
 # cell NAME TARGET OPTION…: one line, and the faults under it.
 cell() {
-    local name=$1 target=$2 out=$log/cell p f
-    "$cache/$name/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
-        --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" \
-        --results "$results/$((++cell))-$name-$target.jsonl" ${names:+"$names"} "${@:3}" > "$out" 2>&1
+    local name=$1 target=$2 out p f
+    out=$results/$((++cell))-$name-$target
+    if [ ! -e "$out.log" ]; then
+        "$cache/$name/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
+            --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" \
+            --results "$out.jsonl" --kept "$log/files" ${names:+"$names"} "${@:3}" > "$out.part" 2>&1
+        mv "$out.part" "$out.log"
+    fi
+    out=$out.log
     read -r p f < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" | tail -n 1)
     [ -n "${p:-}" ] || { p=0; f=1; tail -n 3 "$out"; }
     passed=$((passed + p))

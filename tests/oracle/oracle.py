@@ -12,8 +12,11 @@ import argparse
 import collections
 import concurrent.futures
 import dataclasses
+import hashlib
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,14 +47,31 @@ class NotHere(Exception):
     """The file says that it needs another runtime, or a newer one, and this one refuses it."""
 
 
-def convert(depickle, source, target, extra=(), refused=None, width=None):
+def convert(options, source, target, extra=(), refused=None, width=None):
+    """The same as `made`, or the file that another run kept."""
+    if not options.kept:
+        made(options.depickle, source, target, extra, refused, width)
+        return
+    name = hashlib.sha256("\0".join([str(source), *extra]).encode()).hexdigest()
+    kept = pathlib.Path(options.kept) / name[:2] / f"{name}.onnx"
+    if not kept.exists():
+        made(options.depickle, source, target, extra, refused, width)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(target, part)
+        part.replace(kept)
+    target.unlink(missing_ok=True)
+    target.symlink_to(kept)
+
+
+def made(depickle, source, target, extra=(), refused=None, width=None):
     """One model to one file; the program's own words on a fault. width: of the rows, for models that do not tell it."""
     run = subprocess.run([depickle, "convert", str(source), "-o", str(target), "-f", "-q", *extra],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600, check=False)
     if run.returncode != 0:
         message = run.stderr.decode("utf-8", "replace").strip().splitlines()
         if run.returncode == 3 and width and "say it with --n-features" in message[-1]:
-            return convert(depickle, source, target, [*extra, "--n-features", str(width)], refused)
+            return made(depickle, source, target, [*extra, "--n-features", str(width)], refused)
         if run.returncode == 3 and refused and refused in message[-1]:
             raise Refusal()
         raise Failure(f"convert: exit {run.returncode}: {message[-1] if message else ''}")
@@ -166,7 +186,7 @@ def check_part(options, source, fixture, part, folder):
             by_set[name][method] = answer
     target = folder / "m.onnx"
     width = fixtures.width(next(iter(fixture.inputs.values())))
-    convert(options.depickle, source, target, [*select(part), *options.convert], options.refused, width)
+    convert(options, source, target, [*select(part), *options.convert], options.refused, width)
     s = Running(target, options)
     names = s.outputs
     every = {m for methods in by_set.values() for m in methods}
@@ -177,7 +197,7 @@ def check_part(options, source, fixture, part, folder):
         now = {m: a for m, a in methods.items() if m not in later}
         check_set(s, part, fixture.inputs[name], now, fixture.name, measured)
     for method in sorted(later):
-        convert(options.depickle, source, target, [*select(part), "--methods", method, *options.convert], width=width)
+        convert(options, source, target, [*select(part), "--methods", method, *options.convert], width=width)
         s = Running(target, options)
         for name, methods in by_set.items():
             now = {m: a for m, a in methods.items() if m == method}
@@ -190,8 +210,8 @@ def check_like(options, source, fixture, part, folder):
     one that float32 has. Trees are held to the recorded answers; the others, whose recorded rows are not float32, to
     the float64 file's answers for the same float32 rows."""
     target, plain = folder / "like.onnx", folder / "plain.onnx"
-    convert(options.depickle, source, target, [*select(part), "--like", "skl2onnx"])
-    convert(options.depickle, source, plain, select(part))
+    convert(options, source, target, [*select(part), "--like", "skl2onnx"])
+    convert(options, source, plain, select(part))
     s, exact = Running(target, options), Running(plain, options)
     for name, methods in part.answers.items():
         answer = methods.get("predict") or methods.get("transform")
@@ -237,7 +257,7 @@ def check_float(options, source, fixture, part, folder):
     float32, their recorded answers too. --output-type float is float64's answer, rounded. Returns what was measured."""
     files = {}
     for name, more in {"double": (), "in": ("--input-type", "float"), "out": ("--output-type", "float")}.items():
-        convert(options.depickle, source, folder / f"{name}.onnx", [*select(part), *options.convert, *more], options.refused)
+        convert(options, source, folder / f"{name}.onnx", [*select(part), *options.convert, *more], options.refused)
         files[name] = Running(folder / f"{name}.onnx", options)
     run = {name: lambda x, f=f: f.models[0].run(feed(f, x)) for name, f in files.items()}
     measured = collections.defaultdict(compare.Measure)
@@ -333,6 +353,8 @@ def arguments(words=None):
     p.add_argument("--threads", type=lambda text: [int(n) for n in text.split(",")], default=[1], help="such as 1,2")
     p.add_argument("--batch", type=lambda text: text.split(","), default=["all"], help="all, or all,1 for rows alone too")
     p.add_argument("--results", metavar="FILE", help="a JSON line for each model and file, for tests/gen/supported.py")
+    p.add_argument("--kept", metavar="FOLDER", help="written files are kept here, and taken from here where they are: another "
+                   "runtime is asked the same files. For one version of the program")
     p.add_argument("-j", "--jobs", type=int, default=1)
     return p.parse_args(words)
 
@@ -340,7 +362,7 @@ def arguments(words=None):
 def main():
     options = arguments()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    every = fixtures.TREES + ([] if options.trees else fixtures.LINEAR + fixtures.MORE)
+    every = fixtures.TREES + (fixtures.AMONG_TREES if options.trees else fixtures.LINEAR + fixtures.MORE)
     names = options.names.split(",") if options.names else every
     folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
     jobs = [(options, f) for f in folders]
