@@ -25,8 +25,12 @@
 /* n bytes (≤ 256) that nobody guesses. Early in a boot there may be none yet: wait for them, or false. */
 bool dp_random(void *out, size_t n, bool wait);
 
-/* A larger copy of memory that is shared with children, in its place: MAP_FAILED leaves p as it was. */
-void *dp_shared_grow(void *p, size_t n, size_t bigger);
+/* A read-only copy in memory of a file's first n bytes (> 0), which no process can change any more: for munmap. NULL: this
+ * system cannot, or the file is shorter. */
+void *dp_sealed_copy(int fd, size_t n);
+
+/* A larger copy of mapped private memory, in its place: MAP_FAILED leaves p as it was. */
+void *dp_pages_grow(void *p, size_t n, size_t bigger);
 
 /* The calling process gets this signal when its parent ends, where the system can do that; elsewhere it notices by its pipe. */
 void dp_end_with_parent(int signal_number);

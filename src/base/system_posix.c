@@ -15,9 +15,16 @@ bool dp_random(void *out, size_t n, bool wait)
     return getentropy(out, n) == 0;
 }
 
-void *dp_shared_grow(void *p, size_t n, size_t bigger)
+void *dp_sealed_copy(int fd, size_t n)
 {
-    void *new = mmap(NULL, bigger, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    (void)fd;
+    (void)n;
+    return NULL;
+}
+
+void *dp_pages_grow(void *p, size_t n, size_t bigger)
+{
+    void *new = mmap(NULL, bigger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
     if (new != MAP_FAILED) {
         memcpy(new, p, n);
         munmap(p, n);

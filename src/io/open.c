@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20 };
+enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20, LARGE = 1 << 20 };
 
 static dp_rc fail(dp_opened *o, dp_rc rc, const char *what)
 {
@@ -24,11 +24,18 @@ static dp_rc fail_errno(dp_opened *o, const char *doing)
     return DP_ERROR;
 }
 
-/* Shared with the child, and not backed by the file: the bytes that are hashed are the bytes that are parsed. */
-static uint8_t *shared_memory(size_t n)
+/* Not backed by the file, and private: the bytes that are hashed are the bytes that a child, started when they have been read,
+ * parses, and nothing that it does changes them here. */
+static uint8_t *memory_for(size_t n)
 {
-    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return p == MAP_FAILED ? NULL : p;
+}
+
+/* A copy that costs a few calls more than a small file is worth. */
+static const uint8_t *copy_large(int fd, size_t size)
+{
+    return size >= LARGE ? dp_sealed_copy(fd, size) : NULL;
 }
 
 static bool read_fully(int fd, uint8_t *p, size_t n)
@@ -57,7 +64,12 @@ static dp_rc read_regular(int fd, size_t size, const dp_limits *limits, dp_opene
     if (size == 0) {
         return DP_OK;
     }
-    uint8_t *p = shared_memory(size);
+    const uint8_t *copy = copy_large(fd, size);
+    if (copy != NULL) {
+        *out = (dp_span){copy, size};
+        return DP_OK;
+    }
+    uint8_t *p = memory_for(size);
     if (p == NULL) {
         return fail_errno(o, "cannot get memory");
     }
@@ -74,10 +86,10 @@ static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *o
 {
     size_t cap = PIPE_STEP;
     size_t n = 0;
-    uint8_t *p = shared_memory(cap);
+    uint8_t *p = memory_for(cap);
     while (p != NULL) {
         if (n == cap) {
-            void *bigger = dp_shared_grow(p, cap, cap * 2);
+            void *bigger = dp_pages_grow(p, cap, cap * 2);
             if (bigger == MAP_FAILED) {
                 break;
             }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 Test(system, random_bytes_differ)
@@ -16,12 +17,34 @@ Test(system, random_bytes_differ)
     cr_assert(memcmp(a, b, sizeof a) != 0);
 }
 
-Test(system, shared_memory_grows_with_its_bytes)
+Test(system, sealed_copy_holds_the_bytes_and_cannot_be_written)
 {
-    char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    FILE *file = tmpfile();
+    cr_assert(file != NULL && fwrite("0123456789", 1, 10, file) == 10 && fflush(file) == 0);
+    char *p = dp_sealed_copy(fileno(file), 9);
+    cr_assert(p != NULL && memcmp(p, "012345678", 9) == 0);
+    cr_assert_eq(mprotect(p, 9, PROT_READ | PROT_WRITE), -1);
+    cr_assert_eq(munmap(p, 9), 0);
+    cr_assert_null(dp_sealed_copy(fileno(file), 11), "a file that is shorter");
+    fclose(file);
+}
+
+Test(system, sealed_copy_stays_below_the_limit_of_files)
+{
+    FILE *file = tmpfile();
+    cr_assert(file != NULL && fwrite("0123456789", 1, 10, file) == 10 && fflush(file) == 0);
+    const struct rlimit few = {5, 5};
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &few), 0);
+    cr_assert_null(dp_sealed_copy(fileno(file), 10));
+    fclose(file);
+}
+
+Test(system, memory_grows_with_its_bytes)
+{
+    char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     cr_assert(p != MAP_FAILED);
     p[8191] = 7;
-    p = dp_shared_grow(p, 8192, 1 << 20);
+    p = dp_pages_grow(p, 8192, 1 << 20);
     cr_assert(p != MAP_FAILED && p[8191] == 7);
     cr_assert_eq(munmap(p, 1 << 20), 0);
 }
