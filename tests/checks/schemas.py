@@ -198,6 +198,29 @@ def check_plan(depickle):
         check(fault is None, f"inspect, {path.name}: {fault.message[:200] if fault else ''}")
 
 
+def check_manifest_reports(depickle):
+    """merge and check, of parts that are sound and of what is not."""
+    validator = Draft202012Validator(json.loads((ROOT / "schemas/manifest-report.schema.json").read_text(encoding="utf-8")))
+    Draft202012Validator.check_schema(validator.schema)
+    with tempfile.TemporaryDirectory(prefix="schemas-") as name:
+        folder = pathlib.Path(name)
+        merged, part = folder / "all.jsonl", folder / "out/m.jsonl"
+        convert(depickle, ROOT / "tests/cli/data/linreg.pkl", folder / "gone.pkl", "-d", folder / "out", "--manifest", part)
+        docs = []
+        for wanted, args in ((0, ["merge", part, part, "-o", merged]), (4, ["merge", part, "-o", merged]), (9, ["check", merged]),
+                             (2, ["check", folder / "none"]), (8, ["check", ROOT / "README.md"])):
+            done = subprocess.run([depickle, "manifest", "--json", *map(str, args)], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, check=False)
+            docs.append(json.loads(done.stdout))
+            fault = next(validator.iter_errors(docs[-1]), None)
+            check(fault is None, f"manifest {args[0]}: {fault.message[:200] if fault else ''}")
+            check(done.returncode == wanted == docs[-1]["code"], f"manifest {args[0]}: exit {done.returncode}, not {wanted}")
+    check((docs[0]["lines"], docs[0]["superseded"], docs[2]["codes"]) == (2, 2, {"0": 1, "2": 1}), f"manifest: {docs}")
+    for wrong in ({**docs[0], "codes": {}}, {**docs[0], "code": 2}, {**docs[2], "problems": []}, {**docs[2], "codes": {"0": 0}},
+                  {**docs[2], "output": "x"}, {**docs[0], "more": 1}):
+        check(not validator.is_valid(wrong), f"the schema of manifest takes {wrong}")
+
+
 def check_migration(depickle):
     """Reports of migrate on the applications of tests/cli/data, with a file that is refused and one that cannot be read."""
     schema = json.loads((ROOT / "schemas/migration.schema.json").read_text(encoding="utf-8"))
@@ -271,6 +294,7 @@ def main():
             check_sarif(depickle, pathlib.Path(name), sarif)
     check_program(depickle, boms)
     check_plan(depickle)
+    check_manifest_reports(depickle)
     check_migration(depickle)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")
     return 1 if counts[1] or not counts[0] else 0
