@@ -45,6 +45,12 @@ void dp_close_from(int first);
 /* poll, with this mask of signals meanwhile. NULL timeout: for ever. */
 int dp_poll_masked(struct pollfd *fds, size_t n, const struct timespec *timeout, const sigset_t *mask);
 
+/* A new file in the folder that has no name, for writing; gone when nobody has it open. -1: this system or file system cannot, or
+ * cannot give it a name later. */
+int dp_open_nameless(int folder, mode_t mode);
+/* Gives it one, unless there is such a name (EEXIST). */
+bool dp_link_nameless(int fd, int folder, const char *name);
+
 /* Renames in a folder unless there is such a name (EEXIST); EINVAL or ENOSYS: this system or file system cannot. */
 bool dp_rename_new(int folder, const char *from, const char *to);
 

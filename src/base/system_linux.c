@@ -92,6 +92,19 @@ int dp_poll_masked(struct pollfd *fds, size_t n, const struct timespec *timeout,
     return ppoll(fds, (nfds_t)n, timeout, mask);
 }
 
+/* Another way to a name than /proc needs a privilege, or Linux 6.10. */
+int dp_open_nameless(int folder, mode_t mode)
+{
+    return access("/proc/self/fd", X_OK) == 0 ? openat(folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode) : -1;
+}
+
+bool dp_link_nameless(int fd, int folder, const char *name)
+{
+    char path[40];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
 bool dp_rename_new(int folder, const char *from, const char *to)
 {
 #ifdef RENAME_NOREPLACE

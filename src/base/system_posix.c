@@ -87,6 +87,22 @@ int dp_poll_masked(struct pollfd *fds, size_t n, const struct timespec *timeout,
     return heard;
 }
 
+int dp_open_nameless(int folder, mode_t mode)
+{
+    (void)folder;
+    (void)mode;
+    return -1;
+}
+
+bool dp_link_nameless(int fd, int folder, const char *name)
+{
+    (void)fd;
+    (void)folder;
+    (void)name;
+    errno = ENOSYS;
+    return false;
+}
+
 bool dp_rename_new(int folder, const char *from, const char *to)
 {
     (void)folder, (void)from, (void)to;

@@ -6,6 +6,7 @@
 #include "cli/depfile.h"
 #include "cli/folder.h"
 #include "cli/inputs.h"
+#include "cli/left_over.h"
 #include "cli/manifest.h"
 #include "cli/outputs.h"
 #include "cli/resume.h"
@@ -293,6 +294,9 @@ int dp_cmd_convert(int argc, char **argv)
     check_clashes(&cli, &c.files);
     dp_files_keep_shard(&c.files, &cli);
     dp_rc rc = open_lists(&cli, &c.lists);
+    if (cli.resume && rc == DP_OK) {
+        dp_left_over_clear(&cli, &c.files);
+    }
     int code = rc == DP_OK ? convert_all(&c) : (int)rc;
     dp_files_done(&c.files);
     return code;

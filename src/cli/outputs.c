@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_UNSYNCED = 32 };
+enum { MOST_HELD = 32 };
 
 static dp_rc fault(dp_outputs *o, dp_rc rc, const char *what, const char *path)
 {
@@ -171,15 +171,15 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
     return begin_file(o, output);
 }
 
-/* Written to its end. Many outputs are synced as they come: each holds a descriptor until it is. */
+/* Written to its end. Many outputs are put by as they come: each holds a descriptor until it is. */
 void dp_outputs_end(void *self, unsigned index)
 {
     dp_outputs *o = self;
     for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
         if (o->at[i]->index == index && o->at[i]->file != NULL) {
             o->rc = dp_file_sink_finish(o->at[i]->file, o->error);
-            if (o->rc == DP_OK && o->n > MOST_UNSYNCED) {
-                o->rc = dp_file_sink_sync(o->at[i]->file, o->error);
+            if (o->rc == DP_OK && o->n > MOST_HELD) {
+                o->rc = dp_file_sink_put_by(o->at[i]->file, o->error);
             }
         }
     }
@@ -232,8 +232,8 @@ static void add_sidecars(dp_outputs *o)
             const char *hex = dp_file_sink_sha256(output->file);
             output->sidecar = dp_digest_sink(o->cli, o->folder, output->path, hex, o->error);
             o->rc = output->sidecar != NULL ? DP_OK : errno == EEXIST ? DP_USAGE : DP_ERROR;
-            if (o->rc == DP_OK && o->n > MOST_UNSYNCED) {
-                o->rc = dp_file_sink_sync(output->sidecar, o->error);
+            if (o->rc == DP_OK && o->n > MOST_HELD) {
+                o->rc = dp_file_sink_put_by(output->sidecar, o->error);
             }
         }
     }

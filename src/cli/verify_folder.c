@@ -5,6 +5,7 @@
 #include "cli/folder.h"
 #include "cli/manifest.h"
 #include "io/open.h"
+#include "io/temporary.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -74,12 +75,6 @@ static dp_rc check_listed(const struct check *c, const dp_listed *listed, const 
     return rc == DP_OK && listed->output ? check_sidecar(listed, path, error) : rc;
 }
 
-static bool is_left_over(const char *name)
-{
-    size_t n = strlen(name);
-    return strncmp(name, ".depickle-", 10) == 0 && n > 14 && strcmp(name + n - 4, ".tmp") == 0;
-}
-
 /* A JSON file of ours begins with its format. */
 static bool is_json_model(const char *path)
 {
@@ -125,7 +120,7 @@ static const char *fault_of_other(const struct check *c, const char *path, const
     if (listed != NULL) {
         return NULL;
     }
-    if (is_left_over(slash != NULL ? slash + 1 : path)) {
+    if (dp_temporary_is(slash != NULL ? slash + 1 : path)) {
         return "is what a killed run left: it can be deleted";
     }
     return !is_manifest(c, path) && is_model(path) ? "is a model that no line of the manifest lists" : NULL;

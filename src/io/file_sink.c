@@ -1,6 +1,7 @@
 #include "io/file_sink.h"
 
 #include "base/system.h"
+#include "io/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,18 +15,18 @@
 
 struct dp_file_sink {
     dp_sink base;
-    dp_file_sink *volatile next; /* of those with a temporary file */
-    int folder, fd;        /* fd: -1 once it is ready */
-    char temporary[48];
+    dp_file_sink *volatile next; /* of those with a temporary name */
+    int folder, fd;        /* fd: -1 once nothing but a name is left to do */
+    char temporary[DP_TEMPORARY_NAME]; /* "": none */
     char *name;            /* last component */
     unsigned mode;
     dp_existing existing;
-    bool placed, adopted;
+    bool synced, placed, adopted;
     EVP_MD_CTX *sha256;
     char hex[DP_SHA256_HEX];
 };
 
-/* Those with a temporary file, for a signal handler, which comes only between changes. */
+/* Those with a temporary name, for a signal handler, which comes only between changes. */
 static dp_file_sink *volatile unplaced;
 
 static void add_unplaced(dp_file_sink *sink)
@@ -141,6 +142,14 @@ static dp_rc append(dp_sink *base, dp_span bytes)
     return DP_OK;
 }
 
+static void close_it(dp_file_sink *sink)
+{
+    if (sink->fd >= 0) {
+        close(sink->fd);
+    }
+    sink->fd = -1;
+}
+
 void dp_file_sink_done(dp_file_sink *sink)
 {
     if (sink == NULL) {
@@ -150,9 +159,7 @@ void dp_file_sink_done(dp_file_sink *sink)
     hold_signals(&before);
     drop_unplaced(sink);
     let_signals(&before);
-    if (sink->fd >= 0) {
-        close(sink->fd);
-    }
+    close_it(sink);
     EVP_MD_CTX_free(sink->sha256);
     free(sink->name);
     free(sink);
@@ -186,27 +193,47 @@ dp_rc dp_folder_sync(int folder, char error[512])
     return DP_ERROR;
 }
 
-/* A name that nobody guesses, so that O_EXCL fails only by accident. */
-static bool open_temporary(dp_file_sink *sink)
+static bool create(dp_file_sink *sink)
 {
-    for (int tries = 0; tries < 10; tries++) {
-        uint64_t random = 0;
-        if (!dp_random(&random, sizeof random, true)) {
-            return false;
-        }
-        snprintf(sink->temporary, sizeof sink->temporary, ".depickle-%016llx.tmp", (unsigned long long)random);
+    sink->fd = openat(sink->folder, sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (sink->fd >= 0) {
+        dp_temporary_hold(sink->fd);
+    }
+    return sink->fd >= 0;
+}
+
+static bool name(dp_file_sink *sink)
+{
+    return dp_link_nameless(sink->fd, sink->folder, sink->temporary);
+}
+
+/* Makes it a file of a temporary name: a new one, or of the one that had none. */
+static bool make_temporary(dp_file_sink *sink, bool (*make)(dp_file_sink *sink))
+{
+    bool made = false;
+    for (int tries = 0; tries < 10 && !made && dp_temporary_name(sink->temporary); tries++) {
         sigset_t before;
         hold_signals(&before);
-        sink->fd = openat(sink->folder, sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (sink->fd >= 0) {
+        made = make(sink);
+        if (made) {
             add_unplaced(sink);
         }
         let_signals(&before);
-        if (sink->fd >= 0 || errno != EEXIST) {
-            return sink->fd >= 0;
+        if (!made && errno != EEXIST) {
+            break;
         }
     }
-    return false;
+    if (!made) {
+        sink->temporary[0] = '\0';
+    }
+    return made;
+}
+
+/* Without a name where that can be: whatever ends us then, nothing is left of it. */
+static bool open_temporary(dp_file_sink *sink)
+{
+    sink->fd = dp_open_nameless(sink->folder, 0600);
+    return sink->fd >= 0 || make_temporary(sink, create);
 }
 
 static const char no_force[] = "is not overwritten without --force";
@@ -263,8 +290,9 @@ const char *dp_file_sink_sha256(const dp_file_sink *sink)
 void dp_file_sink_abort(dp_file_sink *sink)
 {
     if (sink != NULL) {
-        if (!sink->adopted) {
-            unlinkat(sink->folder, sink->placed ? sink->name : sink->temporary, 0);
+        const char *named = sink->placed ? sink->name : sink->temporary;
+        if (!sink->adopted && named[0] != '\0') {
+            unlinkat(sink->folder, named, 0);
         }
         dp_file_sink_done(sink); /* a name that is gone does no harm in the list */
     }
@@ -295,16 +323,32 @@ static bool is_same(const dp_file_sink *sink)
 static bool adopt(dp_file_sink *sink)
 {
     sink->adopted = is_same(sink);
-    if (sink->adopted) {
+    if (sink->adopted && sink->temporary[0] != '\0') {
         unlinkat(sink->folder, sink->temporary, 0);
     }
     errno = EEXIST;
     return sink->adopted;
 }
 
+/* What cannot be replaced in one step gets a temporary name first. */
+static bool link_in_place(dp_file_sink *sink)
+{
+    bool linked = dp_link_nameless(sink->fd, sink->folder, sink->name);
+    if (linked || errno != EEXIST) {
+        return linked;
+    }
+    if (sink->existing == DP_EXISTING_REPLACED) {
+        return make_temporary(sink, name) && renameat(sink->folder, sink->temporary, sink->folder, sink->name) == 0;
+    }
+    return sink->existing == DP_EXISTING_ADOPTED && adopt(sink);
+}
+
 /* Under its own name, replacing only what it may. */
 static bool put_in_place(dp_file_sink *sink)
 {
+    if (sink->temporary[0] == '\0') {
+        return link_in_place(sink);
+    }
     if (sink->existing == DP_EXISTING_REPLACED) {
         return renameat(sink->folder, sink->temporary, sink->folder, sink->name) == 0;
     }
@@ -339,15 +383,24 @@ dp_rc dp_file_sink_finish(dp_file_sink *sink, char error[512])
 
 dp_rc dp_file_sink_sync(dp_file_sink *sink, char error[512])
 {
-    if (sink->fd >= 0 && fsync(sink->fd) != 0) {
+    if (!sink->synced && fsync(sink->fd) != 0) {
         snprintf(error, 512, "%s: cannot be synced: %s", sink->name, strerror(errno));
         return DP_ERROR;
     }
-    if (sink->fd >= 0) {
-        close(sink->fd);
+    sink->synced = true;
+    if (sink->temporary[0] != '\0') {
+        close_it(sink);
     }
-    sink->fd = -1;
     return DP_OK;
+}
+
+dp_rc dp_file_sink_put_by(dp_file_sink *sink, char error[512])
+{
+    if (sink->fd >= 0 && sink->temporary[0] == '\0' && !make_temporary(sink, name)) {
+        snprintf(error, 512, "%s: cannot be created: %s", sink->name, strerror(errno));
+        return DP_ERROR;
+    }
+    return dp_file_sink_sync(sink, error);
 }
 
 dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512])
@@ -360,7 +413,7 @@ dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
 {
     sigset_t before;
     hold_signals(&before);
-    bool whole = sink->hex[0] != '\0' && sink->fd < 0;
+    bool whole = sink->hex[0] != '\0' && sink->synced;
     bool good = whole && put_in_place(sink);
     if (good) {
         drop_unplaced(sink);

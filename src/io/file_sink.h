@@ -1,5 +1,5 @@
-/* A file that appears whole or not at all: written under another name in the same folder, hashed on the way, synced,
- * renamed. The last component of the path is never followed. Several that belong together are made ready first, and
+/* A file that appears whole or not at all: written under no name, or another one in the same folder (io/temporary.h), hashed on
+ * the way, synced, and named. The last component of the path is never followed. Several that belong together are made ready first, and
  * placed when nothing but renaming is left to go wrong. Parent only.
  *
  *   open → dp_put … → finish → sync → place → done        abort at any time takes everything back */
@@ -26,8 +26,10 @@ dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, dp_
 dp_sink *dp_file_sink_base(dp_file_sink *sink);
 /* Mode and digest; the system is asked to begin with writing. */
 dp_rc dp_file_sink_finish(dp_file_sink *sink, char error[512]);
-/* fsync, and the descriptor closed; still under its other name. A second time does nothing. */
+/* fsync; still not under its own name. A second time does nothing. */
 dp_rc dp_file_sink_sync(dp_file_sink *sink, char error[512]);
+/* The same, and it holds no descriptor from here on: of many, which a process has not enough of. */
+dp_rc dp_file_sink_put_by(dp_file_sink *sink, char error[512]);
 /* Both. */
 dp_rc dp_file_sink_ready(dp_file_sink *sink, char error[512]);
 /* Of what was written, once it is finished; before that "". */
@@ -42,7 +44,7 @@ void dp_file_sink_done(dp_file_sink *sink);
 /* Ready, placed and done where rc is DP_OK; taken back where it is not, or one of these fails. NULL is fine. */
 dp_rc dp_file_sink_commit(dp_file_sink *sink, dp_rc rc, char error[512]);
 
-/* For a signal handler: deletes the temporary files of all sinks. Nothing may be done with a sink afterwards. */
+/* For a signal handler: deletes the files that sinks have under temporary names. Nothing may be done with a sink afterwards. */
 void dp_file_sinks_discard(void);
 /* For a process that was forked: sinks that are open are its parent's, and not discarded here. */
 void dp_file_sinks_leave(void);

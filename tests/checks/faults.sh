@@ -67,6 +67,20 @@ ladder() {
     [ "${VERBOSE:-}" = "" ] || echo "$call $*: $refused of $((n - 1)) refused"
 }
 
+# Files without a name until they are whole, as most file systems have them.
+run linkat:1
+if [ -e "$scratch/log" ]; then
+    ladder linkat 1 4
+    ladder linkat 1 4 -f
+    ladder fsync 1 5
+    ladder fchmod 1 4
+    ladder write 1 10
+    ladder open 1 5
+else
+    echo "faults: no file here can be without a name: skipped"
+fi
+export FAULT_NAMED=1
+
 # The child reports its faults down a pipe that may be the one that fails.
 ladder read 1 5
 ladder write 1 10

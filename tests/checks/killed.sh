@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A batch is killed at random moments. Each time every file under its own name is whole and the usual one, with a sidecar that
-# fits or none yet; what is left besides are .depickle-*.tmp; of the manifest every line can be read but the last, which may be a
+# fits or none yet; what is left besides are .depickle-*.tmp, and none of those where files can be without a name; of the manifest every line can be read but the last, which may be a
 # piece; and the next run goes on with it.
 #
 #   killed.sh DEPICKLE MODEL...
@@ -14,6 +14,8 @@ kills=${DEPICKLE_KILLS:-25}
 RANDOM=${DEPICKLE_SEED:-1}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+nameless=false # O_TMPFILE
+case $(stat -f -c %T "$scratch" 2> /dev/null) in ext2/ext3 | tmpfs | xfs | btrfs) [ -d /proc/self/fd ] && nameless=true ;; esac
 passed=0
 failed=0
 interrupted=0
@@ -41,6 +43,8 @@ sound() {
     [ -z "$bad" ] || fail "not whole: $bad"
     bad=$(find "$dir" -type f ! -name '*.onnx' ! -name '*.json' ! -name '*.sha256' ! -name manifest.jsonl ! -name '.depickle-????????????????.tmp' 2> /dev/null)
     [ -z "$bad" ] || fail "odd names: $bad"
+    bad=$(find "$dir" -name '.depickle-*.tmp' 2> /dev/null)
+    [ -z "$bad" ] || ! $nameless || fail "temporary names: $bad"
     bad=$(sed '$d' "$dir/manifest.jsonl" 2> /dev/null | grep -v '^{"schema":"depickle-manifest/1",.*}}$')
     [ -z "$bad" ] || fail "lines of the manifest: $bad"
 }

@@ -9,6 +9,10 @@ echo 'again: only what failed'; run
 echo 'with lines of JSON'; run --json 2> /dev/null | grep -v '"code":1'
 echo 'another input'; printf x >> in/a1.pkl; cp "$data/two.pkl" in/a2.pkl; run
 echo 'an output is gone'; rm -f out/a3.onnx; run
+echo 'what a killed run left, and what may be somebody'"'"'s'; mkdir out/sub in/sub; cp in/a1.pkl in/sub/c.pkl
+left=(out/.depickle-0123456789abcdef.tmp out/sub/.depickle-0123456789abcde0.tmp out/.depickle-0123456789abcdee.tmp)
+touch -d '1 hour ago' "${left[@]}"; touch "${left[2]}"; run -q; ls "${left[@]}" 2> /dev/null; rm -r "${left[2]}" in/sub out/sub
+touch -d '1 hour ago' "${left[0]}" .depickle-0123456789abcdef.tmp; run 2>&1 | grep note:; "$d" convert in/a3.pkl -o here.onnx --manifest m.jsonl --resume 2>&1 | grep note:
 echo 'other options'; run --target plain -q
 echo 'and replaced'; run --target plain -f -q
 echo 'no line, but the same outputs'; grep -v two.pkl m.jsonl > m; mv m m.jsonl; run --target plain

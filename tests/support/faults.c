@@ -1,6 +1,7 @@
 /* Preloaded, it lets one call fail: FAULT=write:3 the third write() of the program and its child together (of getrandom: of
  * the program alone), with the error that such a call knows. FAULT=short and FAULT=interrupted hamper every read and write
- * instead: one to seven bytes at once; every second one interrupted. When the call has failed, the file named in FAULT_LOG
+ * instead: one to seven bytes at once; every second one interrupted. FAULT_NAMED: besides, no file can be without a name, as
+ * on NFS. When the call has failed, the file named in FAULT_LOG
  * is made at the program's end. */
 #include <dlfcn.h>
 #include <errno.h>
@@ -24,6 +25,7 @@ static struct state {
 } *state; /* shared with the child */
 static char call[32];
 static pid_t program;
+static bool named;
 static bool child;        /* that the program made: it must not ask for its id */
 
 static void become_child(void)
@@ -57,6 +59,7 @@ __attribute__((constructor)) static void begin(void)
     snprintf(call, sizeof call, "%.*s", (int)(colon != NULL ? colon - fault : (long)strlen(fault)), fault);
     fresh->nth = colon != NULL ? strtoul(colon + 1, NULL, 10) : 0;
     program = getpid();
+    named = getenv("FAULT_NAMED") != NULL;
     pthread_atfork(NULL, NULL, become_child);
     dl_iterate_phdr(find_libseccomp, NULL);
     unsetenv("FAULT"); /* for the program alone */
@@ -123,6 +126,7 @@ WRAP(int, mkdir, ENOSPC, -1, (const char *path, mode_t mode), (path, mode))
 WRAP(int, pipe2, EMFILE, -1, (int fds[2], int flags), (fds, flags))
 WRAP(int, renameat2, EIO, -1, (int a, const char *from, int b, const char *to, unsigned flags), (a, from, b, to, flags))
 WRAP(int, renameat, EIO, -1, (int a, const char *from, int b, const char *to), (a, from, b, to))
+WRAP(int, linkat, EIO, -1, (int a, const char *from, int b, const char *to, int flags), (a, from, b, to, flags))
 WRAP(pid_t, fork, EAGAIN, -1, (void), ())
 WRAP(ssize_t, getrandom, ENOSYS, -1, (void *p, size_t n, unsigned flags), (p, n, flags))
 WRAP(void *, mmap, ENOMEM, MAP_FAILED, (void *p, size_t n, int prot, int flags, int fd, off_t at), (p, n, prot, flags, fd, at))
@@ -137,8 +141,13 @@ WRAP(void *, mmap, ENOMEM, MAP_FAILED, (void *p, size_t n, int prot, int flags, 
         } \
         va_list more; \
         va_start(more, flags); \
-        mode_t mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0; \
+        bool nameless = (flags & O_TMPFILE) == O_TMPFILE; \
+        mode_t mode = nameless || (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0; \
         va_end(more); \
+        if (nameless && named) { \
+            errno = EOPNOTSUPP; \
+            return -1; \
+        } \
         return fails("open", EMFILE) ? -1 : real arguments; \
     }
 

@@ -1,6 +1,8 @@
 /* A file under its own name is whole; before that, and after an abort, there is nothing. */
 #include "io/file_sink.h"
 
+#include "base/system.h"
+
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -168,18 +170,61 @@ Test(file_sink, adopts_no_link)
     cr_assert_null(dp_file_sink_open(folder, path, 0444, DP_EXISTING_ADOPTED, error));
 }
 
+/* Written to its end, and under a temporary name. */
+static dp_file_sink *put_by(const char *text)
+{
+    dp_file_sink *sink = opened(true, text);
+    cr_assert_eq(dp_file_sink_finish(sink, error), DP_OK, "%s", error);
+    cr_assert_eq(dp_file_sink_put_by(sink, error), DP_OK, "%s", error);
+    cr_assert_eq(dp_file_sink_put_by(sink, error), DP_OK, "%s", error);
+    return sink;
+}
+
+Test(file_sink, has_no_name_before_its_own_where_that_can_be)
+{
+    int probe = dp_open_nameless(folder, 0600);
+    dp_file_sink *sink = opened(false, "abc");
+    cr_assert_eq(count_names(), probe >= 0 ? 0 : 1);
+    cr_assert_eq(dp_file_sink_ready(sink, error), DP_OK, "%s", error);
+    cr_assert_eq(count_names(), probe >= 0 ? 0 : 1);
+    cr_assert_eq(dp_file_sink_place(sink, error), DP_OK, "%s", error);
+    dp_file_sink_done(sink);
+    cr_assert_eq(count_names(), 1);
+    if (probe >= 0) {
+        close(probe);
+    }
+}
+
+Test(file_sink, is_put_by_under_another_name)
+{
+    char text[8] = "";
+    dp_file_sink *sink = put_by("abc");
+    cr_assert_eq(count_names(), 1);
+    cr_assert_neq(access(path, F_OK), 0);
+    dp_file_sink_abort(sink);
+    cr_assert_eq(count_names(), 0);
+    sink = put_by("abd");
+    cr_assert_eq(dp_file_sink_place(sink, error), DP_OK, "%s", error);
+    dp_file_sink_done(sink);
+    cr_assert_eq(count_names(), 1);
+    FILE *file = fopen(path, "r");
+    cr_assert(file != NULL && fgets(text, sizeof text, file) != NULL);
+    fclose(file);
+    cr_assert_str_eq(text, "abd");
+}
+
 Test(file_sink, a_handler_discards_what_is_not_placed_yet)
 {
     dp_file_sink *placed = opened(false, "abc");
     cr_assert_eq(dp_file_sink_ready(placed, error), DP_OK);
     cr_assert_eq(dp_file_sink_place(placed, error), DP_OK);
-    dp_file_sink *open = opened(true, "abd");
+    dp_file_sink *open = put_by("abd");
     cr_assert_eq(count_names(), 2);
     dp_file_sinks_leave(); /* a worker leaves what its parent has open */
     dp_file_sinks_discard();
     cr_assert_eq(count_names(), 2);
     dp_file_sink_abort(open);
-    open = opened(true, "abe");
+    open = put_by("abe");
     dp_file_sinks_discard();
     cr_assert_eq(count_names(), 1);
     dp_file_sink_done(open);
