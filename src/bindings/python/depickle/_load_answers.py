@@ -1,0 +1,98 @@
+"""Classes for models whose answers no parameter of the installed version gives: scikit-learn has since computed them in another way.
+
+Each is the installed class in all else. A model becomes one of them only where its own version answered so.
+"""
+
+from typing import Any
+
+import numpy as np
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.ensemble import AdaBoostClassifier
+from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
+
+
+class _OneVsRest:
+    """A logistic function of each class's score, and what these give divided by its sum."""
+
+    def predict_proba(self, X: Any) -> Any:
+        return self._predict_proba_lr(X)  # type: ignore[attr-defined]
+
+    def predict_log_proba(self, X: Any) -> Any:
+        return np.log(self.predict_proba(X))
+
+
+class _TwoScores:
+    """Two classes: the softmax of the score and its opposite."""
+
+    def predict_proba(self, X: Any) -> Any:
+        from sklearn.utils.extmath import softmax
+
+        score = self.decision_function(X)  # type: ignore[attr-defined]
+        return softmax(np.c_[-score, score], copy=False)
+
+    def predict_log_proba(self, X: Any) -> Any:
+        return np.log(self.predict_proba(X))
+
+
+class OneVsRestLogisticRegression(_OneVsRest, LogisticRegression):  # type: ignore[misc]
+    """LogisticRegression with multi_class="ovr", up to 1.7."""
+
+
+class OneVsRestLogisticRegressionCV(_OneVsRest, LogisticRegressionCV):  # type: ignore[misc]
+    """LogisticRegressionCV with multi_class="ovr", up to 1.7."""
+
+
+class MultinomialLogisticRegression(_TwoScores, LogisticRegression):  # type: ignore[misc]
+    """LogisticRegression of two classes with multi_class="multinomial", 0.20 to 1.7."""
+
+
+class MultinomialLogisticRegressionCV(_TwoScores, LogisticRegressionCV):  # type: ignore[misc]
+    """LogisticRegressionCV of two classes with multi_class="multinomial", 0.20 to 1.7."""
+
+
+class OneVsRestDiscriminantAnalysis(_OneVsRest, LinearDiscriminantAnalysis):  # type: ignore[misc]
+    """LinearDiscriminantAnalysis of several classes, up to 0.20."""
+
+
+class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
+    """AdaBoostClassifier as it answered up to 1.5 (SAMME.R), up to 1.2 (SAMME), and up to 0.21 (its probabilities)."""
+
+    _by_probabilities = False  # SAMME.R
+    _spread = True             # SAMME takes from the classes that are not named
+    _weighted = False          # probabilities are those of the estimators, by weight
+
+    def decision_function(self, X: Any) -> Any:
+        from sklearn.utils.validation import check_is_fitted
+
+        check_is_fitted(self)
+        X = self._check_X(X)
+        scores = sum(self._score(each, weight, X) for each, weight in zip(self.estimators_, self.estimator_weights_))
+        scores = scores / self.estimator_weights_.sum()
+        return scores[:, 1] - scores[:, 0] if self.n_classes_ == 2 else scores
+
+    def _score(self, estimator: Any, weight: float, X: Any) -> Any:
+        others = self.n_classes_ - 1
+        if self._by_probabilities:
+            found = estimator.predict_proba(X)
+            logarithm = np.log(np.maximum(found, np.finfo(found.dtype).eps))
+            return others * (logarithm - (1.0 / self.n_classes_) * logarithm.sum(axis=1)[:, np.newaxis])
+        named = estimator.predict(X)[:, np.newaxis] == self.classes_
+        return np.where(named, weight, -1.0 / others * weight if self._spread else 0.0)
+
+    def predict_proba(self, X: Any) -> Any:
+        if not self._weighted or self._by_probabilities:
+            return self._compute_proba_from_decision(self.decision_function(X), self.n_classes_)
+        X = self._check_X(X)
+        mean = sum(each.predict_proba(X) * weight for each, weight in zip(self.estimators_, self.estimator_weights_))
+        found = np.exp(mean / self.estimator_weights_.sum() / (self.n_classes_ - 1))
+        total = found.sum(axis=1)
+        total[total == 0.0] = 1.0
+        return found / total[:, np.newaxis]
+
+
+def logistic(cls: Any, kind: str) -> Any:
+    made = {
+        (LogisticRegression, "ovr"): OneVsRestLogisticRegression, (LogisticRegressionCV, "ovr"): OneVsRestLogisticRegressionCV,
+        (LogisticRegression, "half"): MultinomialLogisticRegression, (LogisticRegressionCV, "half"): MultinomialLogisticRegressionCV,
+    }
+    return made[cls, kind]

@@ -1,0 +1,141 @@
+"""The rest: ensembles of anything, calibration, clusters, processes, networks, and what else has changed."""
+
+from typing import Any
+
+import numpy as np
+
+from ._document import Object, Reference
+from ._errors import ModelError
+from ._load_make import INSTALLED, Loading, Maker, objects, public, rule
+from ._load_objects import state_of
+from ._load_trees import of_first
+
+
+@objects("sklearn.calibration._CalibratedClassifier")
+def calibrated(maker: Maker, told: Object) -> Any:
+    from sklearn.calibration import _CalibratedClassifier
+
+    state = {key: maker.value(value) for key, value in state_of(told).items()}
+    inner = state.get("estimator", state.get("base_estimator"))
+    calibrators = state.get("calibrators", state.get("calibrators_"))
+    classes = state.get("classes")
+    if classes is None:
+        classes = state.get("classes_")
+    if not isinstance(calibrators, list) or classes is None:
+        raise ModelError("a calibrated classifier without its calibrators")
+    return _CalibratedClassifier(inner, calibrators, classes=np.asarray(classes), method=state.get("method", "sigmoid"))
+
+
+@objects("sklearn.impute._iterative._ImputerTriplet")
+def triplet(maker: Maker, told: Object) -> Any:
+    from sklearn.impute._iterative import _ImputerTriplet
+
+    return _ImputerTriplet(*(maker.value(part) for part in told.args))
+
+
+@objects("functools.partial")
+def numeric_columns(maker: Maker, told: Object) -> Any:
+    """What histogram boosting with categories does to its other columns."""
+    from functools import partial
+
+    from sklearn.utils import check_array
+
+    state = told.state if isinstance(told.state, tuple) else ()
+    given = state[2] if len(state) == 4 and isinstance(state[2], dict) else {}
+    if not told.args or not isinstance(told.args[0], Reference) or told.args[0].name != "sklearn.utils.check_array":
+        raise ModelError("a function that is applied in part is not known")
+    if not set(given) <= {"dtype", "force_all_finite", "ensure_all_finite"}:
+        raise ModelError("check_array with arguments that are not known")
+    finite = given.get("ensure_all_finite", given.get("force_all_finite", True))
+    name = "ensure_all_finite" if INSTALLED >= (1, 6) else "force_all_finite"
+    return partial(check_array, dtype=maker.value(given.get("dtype", "numeric")), **{name: finite})
+
+
+@rule("sklearn.ensemble.AdaBoostClassifier")
+def adaptive(loading: Loading) -> None:
+    """SAMME.R went with 1.6; SAMME changed with 1.3, and probabilities with 0.22."""
+    real = loading.told.params_found.get("algorithm", "SAMME") == "SAMME.R" and loading.written < (1, 6)
+    model = loading.model
+    if "algorithm" in vars(model):
+        model.algorithm = "SAMME.R" if real and INSTALLED < (1, 6) else "SAMME" if INSTALLED < (1, 6) else "deprecated"
+    spread, weighted = loading.written >= (1, 3), loading.written < (0, 22)
+    if real and INSTALLED >= (1, 6) or not real and (weighted or spread != (INSTALLED >= (1, 3))):
+        from ._load_answers import EarlierAdaBoostClassifier
+
+        model.__class__ = EarlierAdaBoostClassifier
+        model._by_probabilities, model._spread, model._weighted = real, spread, weighted
+
+
+@rule(*(f"sklearn.ensemble.{name}" for name in (
+    "AdaBoostClassifier", "AdaBoostRegressor", "BaggingClassifier", "BaggingRegressor")),
+    "sklearn.multioutput.MultiOutputRegressor", "sklearn.multioutput.MultiOutputClassifier")
+def ensemble(loading: Loading) -> None:
+    loading.drop("_sample_weight", "estimators_samples_")
+    if loading.has("estimators_"):
+        of_first(loading)
+
+
+@rule("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
+def voting(loading: Loading) -> None:
+    from sklearn.utils import Bunch
+
+    if not loading.has("estimators_"):
+        return
+    names = [name for name, made in loading.params["estimators"] if not (made is None or isinstance(made, str))]
+    loading.fitted["named_estimators_"] = Bunch(**dict(zip(names, loading.get("estimators_"))))
+
+
+@rule("sklearn.ensemble.StackingClassifier", "sklearn.ensemble.StackingRegressor")
+def stacking(loading: Loading) -> None:
+    from sklearn.utils import Bunch
+
+    if loading.has("named_estimators_"):
+        loading.fitted["named_estimators_"] = Bunch(**loading.get("named_estimators_"))
+
+
+@rule("sklearn.multiclass.OneVsOneClassifier")
+def one_vs_one(loading: Loading) -> None:
+    loading.default(pairwise_indices_=None)
+
+
+@rule("sklearn.multiclass.OneVsRestClassifier")
+def one_vs_rest(loading: Loading) -> None:
+    if loading.has("label_binarizer_"):
+        loading.default(classes_=loading.get("label_binarizer_").classes_)
+
+
+@rule("sklearn.gaussian_process.GaussianProcessRegressor")
+def process(loading: Loading) -> None:
+    loading.drop("_K_inv", "_rng")
+    if loading.has("X_train_"):
+        loading.default(_y_train_std=1.0, _y_train_mean=0.0)
+
+
+@rule("sklearn.decomposition.FastICA")
+def independent(loading: Loading) -> None:
+    if loading.has("components_"):
+        loading.default(_whiten=loading.params.get("whiten"), _unmixing=loading.get("components_"))
+
+
+@rule("sklearn.neural_network.MLPClassifier", "sklearn.neural_network.MLPRegressor")
+def network(loading: Loading) -> None:
+    loading.drop("_optimizer", "_random_state", "_best_coefs", "_best_intercepts")
+
+
+@rule("sklearn.cluster.KMeans", "sklearn.cluster.MiniBatchKMeans")
+def means(loading: Loading) -> None:
+    if loading.has("cluster_centers_"):
+        loading.default(_n_threads=1, _n_features_out=len(loading.array("cluster_centers_", 2)))
+
+
+@rule("sklearn.neighbors.NearestCentroid")
+def centroids(loading: Loading) -> None:
+    if loading.has("classes_") and INSTALLED >= (1, 6):
+        n_classes = len(loading.array_like("classes_"))
+        loading.default(class_prior_=np.full(n_classes, 1.0 / n_classes))
+
+
+@rule("sklearn.dummy.DummyClassifier")
+def dummy(loading: Loading) -> None:
+    if loading.has("classes_"):
+        loading.default(_strategy=loading.params.get("strategy"))

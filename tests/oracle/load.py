@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""depickle.load against what scikit-learn recorded: fixtures become JSON files, and these estimators of the scikit-learn that runs this.
+
+    python load.py PROGRAM FIXTURES [NAME...]       names and environments of fixtures: patterns such as rf_* py27-*/svc_*
+
+FIXTURES holds folders ENV/NAME with an expected.json. Trees have to answer bit by bit, all others within --relative. Prints by class how
+many answers were equal, which were not and why, and which files were refused; fails where an answer differs, or a file is refused that
+is not among --refused.
+"""
+import argparse
+import collections
+import fnmatch
+import pathlib
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import numpy as np
+
+import compare
+import fixtures
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "src/bindings/python"))
+import depickle  # noqa: E402
+from depickle import _load  # noqa: E402
+from depickle._errors import ModelError  # noqa: E402
+
+RELATIVE = 1e-12
+
+# Where scikit-learn itself has changed what it computes: patterns of (class, fixture, set, method).
+CHANGED = [
+    ("IsolationForest", "*", "*", "decision_function", "told from the threshold since 0.22"),
+    ("LinearDiscriminantAnalysis", "*", "*", "predict_log_proba", "not below the logarithm of the least float64 since 0.24"),
+    ("QuadraticDiscriminantAnalysis", "*", "*", "predict_log_proba", "no logarithm of 0 since 1.9"),
+    ("PCA", "*", "*", "score_samples", "other sums"),
+    ("OneClassSVM", "*", "*", "decision_function", "one column up to 0.19"),
+    ("GradientBoostingRegressor", "gb_reg_initest", "*", "predict", "a linear model within, of float32"),
+    ("HistGradientBoosting*", "hgb_*cat*", "*", "*", "fractions of categories are unknown since 1.4"),
+    ("PLSRegression", "*", "*", "predict", "one dimension since 1.3"),
+    ("QuantileTransformer", "*", "*", "transform", "ends of a column are told to eight digits up to 0.20"),
+]
+UNASKED = ("NaN", "missing values", "infinity")  # in messages: the installed version takes no such rows
+
+
+def objects(values, dtype):
+    """Texts, labels and what is missing among them."""
+    flat = np.empty(int(np.prod(np.shape(values))) if len(np.shape(values)) else 1, dtype=object)
+    flat[:] = [np.nan if v == "NaN" else v for v in np.ravel(np.array(values, dtype=object))]
+    made = flat.reshape(np.shape(values))
+    return made if dtype.lstrip("|") in ("O", "object") else made.astype(dtype)
+
+
+def frame(given):
+    import pandas
+
+    made = pandas.DataFrame(given["rows"], columns=given["columns"])
+    for name, dtype in zip(given["columns"], given["dtypes"]):
+        if dtype in ("object", "str"):
+            made[name] = made[name].astype(object)
+        elif dtype == "category":
+            made[name] = made[name].astype("category")
+        else:
+            made[name] = fixtures.numbers(made[name].tolist()).astype(dtype) if dtype.startswith("float") else made[name].astype(dtype)
+    return made
+
+
+def rows(given):
+    """An input set as it was given to scikit-learn."""
+    kind = given["kind"]
+    if kind == "dense":
+        return fixtures.numbers(given["data"]).reshape(given["shape"]).astype(given["dtype"])
+    if kind == "sparse-rows":
+        import scipy.sparse
+
+        return scipy.sparse.csr_matrix(fixtures.rows(given))
+    if kind == "frame":
+        return frame(given)
+    if kind == "objects":
+        return objects(given["data"], given["dtype"]).reshape(given["shape"])
+    if kind == "dicts":
+        return [dict(row) for row in given["rows"]]
+    return given["data"]
+
+
+def compare_one(part, method, got, answer):
+    if "list" in answer:
+        if len(got) != len(answer["list"]):
+            raise compare.Difference(f"{len(got)} outputs, expected {len(answer['list'])}")
+        for one, told in zip(got, answer["list"]):
+            compare_one(part, method, one, told)
+        return
+    got = got.toarray() if hasattr(got, "toarray") else got
+    got, want = np.asarray(got), fixtures.array(answer)
+    if got.shape != tuple(answer["shape"]):
+        raise compare.Difference(f"shape {got.shape}, expected {answer['shape']}")
+    if want.dtype != np.float64:
+        told = [("NaN" if isinstance(v, float) and np.isnan(v) else v) for v in got.ravel().tolist()]
+        compare.labels(np.array(told, dtype=object), want)
+        return
+    got = got.astype(np.float64)
+    if fixtures.is_exact(part.class_name, method) and not method.endswith("log_proba"):
+        good = compare.same_bits(got, want)
+    else:
+        good = compare.apart(got, want) <= RELATIVE * compare.sizes(want)
+    if not good.all():
+        at = tuple(int(i) for i in np.argwhere(~good)[0])
+        raise compare.Difference(f"{int((~good).sum())} of {want.size} numbers, first: {got[at]!r} for {want[at]!r}")
+
+
+def has_missing(x):
+    values = np.asarray(x, dtype=object).ravel()
+    return any(v is None or isinstance(v, float) and not np.isfinite(v) for v in values.tolist())
+
+
+class Count:
+    def __init__(self):
+        self.good, self.bad, self.refused = collections.Counter(), collections.defaultdict(list), collections.defaultdict(list)
+        self.changed, self.unanswered = collections.Counter(), 0
+
+    def print(self, verbose):
+        for name in sorted({*self.good, *self.bad, *self.refused}):
+            bad, refused = self.bad[name], self.refused[name]
+            if verbose or bad or refused:
+                print(f"{name}: {self.good[name]} equal, {len(bad)} differ, {len(refused)} files refused")
+            for line in (bad + refused)[:None if verbose else 3]:
+                print("    " + line)
+        for why, n in sorted(self.changed.items()):
+            print(f"{n} answers differ as scikit-learn's do: {why}")
+        print(f"{self.unanswered} answers that the installed version does not give: missing values, methods that it does not have")
+        print(f"{sum(self.good.values())} passed, {sum(map(len, self.bad.values()))} failed, "
+              f"{sum(map(len, self.refused.values()))} refused")
+
+
+def answer_all(model, part, fixture, count):
+    name = part.class_name.rsplit(".", 1)[-1]
+    for which, method, answer in part.answered():
+        here = f"{fixture.env}/{fixture.name} {which} {method}"
+        x = rows(fixture.inputs[which])
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                if method == "inverse_transform":
+                    x = model.transform(x)
+                compare_one(part, method, getattr(model, method)(x), answer)
+            count.good[name] += 1
+        except Exception as error:  # what a broken estimator raises may be anything
+            why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            changed = [row[4] for row in CHANGED
+                       if all(map(fnmatch.fnmatch, (name, fixture.name, which, method), row[:4])) and type(error) is compare.Difference]
+            if changed:
+                count.changed[f"{name}.{method}: {changed[0]}"] += 1
+            elif type(error) is ValueError and any(word in str(error) for word in UNASKED) and has_missing(x):
+                count.unanswered += 1
+            elif type(error) is AttributeError and method in str(error) and not hasattr(type(model), method):
+                count.unanswered += 1
+            else:
+                count.bad[name].append(f"{here}: {why}")
+
+
+def convert(program, fixture, part, folder):
+    out = folder / "model.json"
+    entry = fixture.folder / fixture.default_file()["file"]
+    select = [] if len(fixture.parts) == 1 and "[" not in part.path else ["--select", part.path]
+    done = subprocess.run([program, "convert", str(entry), "--to", "json", "-o", str(out), "-f", "-q", *select], capture_output=True,
+                          text=True, timeout=300)
+    if done.returncode:
+        raise ModelError(f"not converted: {done.stderr.strip()[:200]}")
+    return out
+
+
+def check(program, folder, json_folder, count):
+    fixture = fixtures.load(folder)
+    for part in fixture.parts:
+        name = part.class_name.rsplit(".", 1)[-1]
+        with tempfile.TemporaryDirectory() as scratch:
+            try:
+                kept = json_folder and json_folder / folder.parent.name / f"{folder.name}.json"
+                path = kept if kept and kept.exists() else convert(program, fixture, part, pathlib.Path(scratch))
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    model = _load.load(path)
+            except ModelError as error:
+                count.refused[name].append(f"{fixture.env}/{fixture.name}: {str(error)[:250]}")
+                continue
+        answer_all(model, part, fixture, count)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("fixtures", type=pathlib.Path)
+    parser.add_argument("names", nargs="*", default=["*"])
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="only N of the fixtures, the same ones each time")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FOLDER", help="ENV/NAME.json files that were converted before")
+    parser.add_argument("--refused", action="append", default=[], metavar="CLASS", help="a class whose files may be refused")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    options = parser.parse_args()
+    count = Count()
+    for folder in fixtures.sample(fixtures.find(options.fixtures, options.names), options.sample, "load"):
+        check(options.program, folder, options.json, count)
+    count.print(options.verbose)
+    refused = [name for name in count.refused if count.refused[name]
+               and not any(fnmatch.fnmatch(name, pattern) for pattern in options.refused)]
+    return 1 if any(count.bad.values()) or refused or not count.good else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
