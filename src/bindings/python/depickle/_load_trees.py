@@ -12,6 +12,7 @@ from ._load_objects import state_of
 
 SHARES = (1, 4)  # from this version on classifiers' trees hold shares of a node's weight; before, the weights themselves
 LEAF = -1
+_TRIALS = 60
 
 
 @lru_cache(maxsize=None)
@@ -106,12 +107,23 @@ def count(loading: Loading) -> None:
 
 
 def _weights(shares: "np.ndarray[Any, Any]", node: "np.ndarray[Any, Any]", n_classes: Any) -> "np.ndarray[Any, Any]":
-    """Weights that give these very shares when they are divided by their sum: whole ones where that is so."""
-    best = shares * node[:, np.newaxis, np.newaxis]
-    for each in (np.round(best), shares, shares * 2.0 ** 52):
+    """Weights that give these very shares when they are divided by their sum: whole ones where that is so, else those of the node,
+    or of many nodes, changed by an ulp where roundings do not come out otherwise. Shares whose sum is far from 1 have no such weights:
+    they come out an ulp or two away."""
+    weights = shares * node[:, np.newaxis, np.newaxis]
+    best, good = np.round(weights), _same(np.round(weights), shares)
+    best = np.where(good[:, :, np.newaxis], best, weights)
+    choose = np.random.RandomState(0)
+    for times in range(1, _TRIALS):
         good = _same(best, shares)
-        better = _same(each, shares) & ~good
-        best = np.where(better[:, :, np.newaxis], each, best)
+        left = np.nonzero(~good)
+        if not len(left[0]):
+            break
+        each = weights[left] * times
+        steps = choose.randint(-1, 2, each.shape) * np.spacing(each) if times > 1 else 0.0
+        each = np.where(each > 0, each + steps, 0.0)
+        fits = _same(each[:, np.newaxis], shares[left][:, np.newaxis])[:, 0]
+        best[left[0][fits], left[1][fits]] = each[fits]
     return best
 
 
