@@ -85,6 +85,7 @@ static void number_leaves(dp_state *s, const struct columns *columns, size_t t, 
     uint64_t n_columns = (uint64_t)(columns->from[t + 1] - columns->from[t]);
     for (uint32_t i = 0; row != NULL && i < tree->n; i++) {
         n_leaves += dp_tree_is_leaf(tree, i) ? 1 : 0;
+        row[i] = DP_NO_ROW;
     }
     if (row == NULL) {
         return;
@@ -115,7 +116,6 @@ static void read_tree(dp_state *s, struct tree_embedding *m, dp_id estimator, si
     dp_tree_state_read(&child, false, &tree);
     if (!child.failed) {
         m->tree[t] = tree.tree;
-        m->forest->n_nodes += tree.tree.n;
         if (t == 0) {
             m->forest->n_features = tree.n_features;
         } else if (tree.n_features != m->forest->n_features) {
@@ -141,6 +141,7 @@ static void read_columns(dp_state *s, struct tree_embedding *m)
     }
     for (size_t t = 0; !s->failed && t < n; t++) {
         number_leaves(s, &columns, t, &m->tree[t]);
+        dp_forest_count(m->forest, &m->tree[t]);
     }
     m->n_columns = (uint64_t)columns.from[n];
     m->forest->n_rows = (uint32_t)m->n_columns;

@@ -33,19 +33,6 @@ static uint32_t lay_out(const struct layout *l, const dp_tree *tree)
     return n;
 }
 
-static uint32_t largest_tree(const dp_forest *forest, bool *missing)
-{
-    uint32_t most = 0;
-    for (size_t t = 0; t < forest->n_trees; t++) {
-        const dp_tree *tree = &forest->tree[t];
-        most = tree->n > most ? tree->n : most;
-        for (uint32_t i = 0; i < tree->n; i++) {
-            *missing = *missing || (!dp_tree_is_leaf(tree, i) && dp_tree_missing_left(tree, i));
-        }
-    }
-    return most;
-}
-
 /* The greatest float32 that is not above the threshold: a float32 is below one as it is below the other. */
 static double rounded_down(double threshold)
 {
@@ -105,8 +92,8 @@ void dp_c_forest(dp_c_writer *w, size_t f)
     const dp_node *node = &w->g->node[f];
     const dp_forest *forest = node->forest;
     bool single = w->g->value[node->in[0]].type == DP_T_F32;
-    bool missing = false;
-    uint32_t most = largest_tree(forest, &missing);
+    bool missing = forest->missing;
+    uint32_t most = forest->largest;
     struct layout l = {dp_take_raw(w->ctx, most, sizeof *l.order), dp_take_raw(w->ctx, most, sizeof *l.at),
                        dp_take_raw(w->ctx, (size_t)most + 1, sizeof *l.stack)};
     if (l.order == NULL || l.at == NULL || l.stack == NULL) {

@@ -111,40 +111,25 @@ static void put_tree(struct plain *s, const dp_tree *tree)
     }
 }
 
-static bool any_missing(const dp_forest *forest)
-{
-    for (size_t t = 0; t < forest->n_trees; t++) {
-        const dp_tree *tree = &forest->tree[t];
-        for (uint32_t i = 0; i < tree->n && tree->at.missing != DP_NO_MISSING; i++) {
-            if (!dp_tree_is_leaf(tree, i) && dp_tree_missing_left(tree, i)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static void take_arrays(struct plain *s)
 {
     uint64_t n = s->forest->n_nodes;
-    uint32_t largest = 0;
     for (size_t t = 0; t < s->forest->n_trees; t++) {
         n += dp_tree_is_leaf(&s->forest->tree[t], 0) ? 2 : 0;
-        largest = s->forest->tree[t].n > largest ? s->forest->tree[t].n : largest;
     }
     if (n > INT32_MAX || s->forest->n_rows > INT32_MAX) {
         dp_fail(s->w->ctx, DP_LIMIT, DP_NO_OFFSET, "more tree nodes than one ONNX tensor of int32 can name");
         s->w->failed = true;
     }
-    s->missing = any_missing(s->forest);
+    s->missing = s->forest->missing;
     s->right = take(s, n, sizeof *s->right);
     s->feature = take(s, n, sizeof *s->feature);
     s->row = take(s, n, sizeof *s->row);
     s->threshold = take(s, n, s->f64 ? sizeof(double) : sizeof(float));
     s->missing_left = s->missing && !s->w->failed ? dp_take(s->w->ctx, n, 1) : NULL;
     s->root = take(s, s->forest->n_trees, sizeof *s->root);
-    s->stack = take(s, largest, sizeof *s->stack);
-    s->level = take(s, largest, sizeof *s->level);
+    s->stack = take(s, s->forest->largest, sizeof *s->stack);
+    s->level = take(s, s->forest->largest, sizeof *s->level);
     s->w->failed = s->w->failed || (s->missing && s->missing_left == NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "export/onnx_reader.h"
 
 #include "export/onnx_write.h"
+#include "graph/forest.h"
 
 /* A node as dp_tree knows it; its threshold is a float32 or a float64. */
 struct flat {
@@ -226,7 +227,7 @@ static dp_rc read_tree(const struct reading *s, uint64_t from, uint64_t to, stru
     size_t top = 0;
     for (uint64_t i = from; i < to; i++) {
         DP_TRY(read_flat(s, i, from, to, &node[i]));
-        row[i] = (uint32_t)i;
+        row[i] = node[i].left < 0 ? (uint32_t)i : DP_NO_ROW;
         if (node[i].left >= 0) {
             open[top++] = (uint32_t)i;
             continue;
@@ -262,6 +263,7 @@ static dp_rc read_forest(struct reading *s, dp_forest *forest)
     if (node == NULL || row == NULL || scratch == NULL || tree == NULL) {
         return dp_failed(s->r->ctx);
     }
+    *forest = (dp_forest){.n_trees = s->trees, .tree = tree, .n_features = s->width, .n_rows = (uint32_t)s->n};
     for (uint64_t t = 0; t < s->trees; t++) {
         int64_t from = (int32_t)dp_load32(s->root + t * 4);
         int64_t to = t + 1 < s->trees ? (int32_t)dp_load32(s->root + t * 4 + 4) : (int64_t)s->n;
@@ -274,9 +276,8 @@ static dp_rc read_forest(struct reading *s, dp_forest *forest)
         if ((int64_t)depth_of(node + from, tree[t].n, scratch) > s->levels) {
             return dp_onnx_corrupt(s->r, s->node, "fewer steps than its trees have levels");
         }
+        dp_forest_count(forest, &tree[t]);
     }
-    *forest = (dp_forest){.n_trees = s->trees, .tree = tree, .n_features = s->width, .n_nodes = s->n,
-                          .n_rows = (uint32_t)s->n};
     return DP_OK;
 }
 

@@ -2,6 +2,7 @@
  * target, trees stand one after another with children behind their parents, each node with one parent. What comes out
  * are the numbers of leaves as the operator gives them, floats; the file's own Cast makes them whole. */
 #include "export/onnx_reader.h"
+#include "graph/forest.h"
 
 enum { FLOAT = 1, UINT8 = 2, DOUBLE = 11 };
 
@@ -230,7 +231,7 @@ static dp_rc read_tree5(struct reading *s, struct arrays5 *a, const struct place
     uint32_t n = inner + p->n_leaves[t];
     for (uint32_t i = 0; i < inner; i++) {
         DP_TRY(read_inner5(s, a, p, t, p->root[t] + i, &node[i], seen));
-        row[i] = 0;
+        row[i] = DP_NO_ROW;
     }
     for (uint32_t i = 1; i < inner; i++) {
         if (seen[p->root[t] + i] == 0) {
@@ -241,7 +242,7 @@ static dp_rc read_tree5(struct reading *s, struct arrays5 *a, const struct place
         node[i] = (struct flat){.left = -1, .right = -1};
     }
     s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = layout, .row = row};
-    s->forest->n_nodes += n;
+    dp_forest_count(s->forest, &s->tree[t]);
     return DP_OK;
 }
 
@@ -376,7 +377,7 @@ static dp_rc end_tree1(struct reading *s, size_t t, const struct flat *node, con
     }
     DP_TRY(check_tree1(s, node, n, seen));
     s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = layout, .row = row};
-    s->forest->n_nodes += n;
+    dp_forest_count(s->forest, &s->tree[t]);
     return DP_OK;
 }
 
@@ -409,6 +410,7 @@ static dp_rc read1(struct reading *s, dp_val x, dp_val *out)
             return dp_onnx_foreign(s->r, s->node, "trees out of order");
         }
         DP_TRY(read_node1(s, &a, i, &node[i], &leaf));
+        row[i] = DP_NO_ROW;
         if (leaf) {
             DP_TRY(read_leaf1(s, &a, leaves++, tree, id, &row[i]));
         }

@@ -22,11 +22,8 @@
 /* What the first pass finds out. */
 struct count {
     uint64_t inner, leaves;  /* entries of the lists of ai.onnx.ml 5 */
-    uint64_t nodes;          /* of ai.onnx.ml 1 */
-    uint32_t largest;        /* nodes of the largest tree */
     uint64_t pad;            /* unused leaves in front, see find_pad */
     uint64_t most_in_tree;   /* different leaves of one tree */
-    bool missing;            /* some node sends NaN left */
 };
 
 struct trees {
@@ -66,7 +63,7 @@ static uint32_t new_leaf(struct trees *s, uint32_t row)
 /* Is node i the second leaf below a root that leads to one row only? */
 static bool twin_of_root(const dp_tree *tree, uint32_t i)
 {
-    return !dp_tree_is_leaf(tree, 0) && i == dp_tree_right(tree, 0) && dp_tree_is_leaf(tree, dp_tree_left(tree, 0))
+    return !dp_tree_has_row(tree, 0) && i == dp_tree_right(tree, 0) && dp_tree_has_row(tree, dp_tree_left(tree, 0))
            && tree->row[i] == tree->row[dp_tree_left(tree, 0)];
 }
 
@@ -77,9 +74,8 @@ static void number_tree(struct trees *s, const dp_tree *tree)
     s->first_inner = s->next_inner;
     s->first_leaf = s->next_leaf;
     for (uint32_t i = 0; i < tree->n; i++) {
-        if (!dp_tree_is_leaf(tree, i)) {
+        if (!dp_tree_has_row(tree, i)) {
             s->number[i] = (uint32_t)s->next_inner++;
-            s->n.missing = s->n.missing || dp_tree_missing_left(tree, i);
             continue;
         }
         uint32_t *entry = &s->entry[tree->row[i]];
@@ -88,7 +84,7 @@ static void number_tree(struct trees *s, const dp_tree *tree)
         }
         s->number[i] = *entry - 1;
     }
-    if (dp_tree_is_leaf(tree, 0)) { /* a tree of one leaf gets a node with that leaf and its twin below */
+    if (dp_tree_has_row(tree, 0)) { /* a tree of one leaf gets a node with that leaf and its twin below */
         s->next_inner++;
         new_leaf(s, tree->row[0]);
     }
@@ -123,13 +119,13 @@ static uint64_t find_pad(int64_t *clash, size_t n)
 
 static bool root_clash(const struct trees *s, const dp_tree *tree, int64_t *difference)
 {
-    if (dp_tree_is_leaf(tree, 0)) {
+    if (dp_tree_has_row(tree, 0)) {
         return false;
     }
     uint32_t left = dp_tree_left(tree, 0);
     uint32_t right = dp_tree_right(tree, 0);
-    bool leaf = dp_tree_is_leaf(tree, left);
-    if (leaf == dp_tree_is_leaf(tree, right)) {
+    bool leaf = dp_tree_has_row(tree, left);
+    if (leaf == dp_tree_has_row(tree, right)) {
         return false;
     }
     *difference = (int64_t)s->number[leaf ? right : left] - (int64_t)s->number[leaf ? left : right];
@@ -140,16 +136,12 @@ static void count(struct trees *s)
 {
     const dp_forest *forest = s->forest;
     size_t n_clash = 0;
-    for (size_t t = 0; t < forest->n_trees; t++) {
-        s->n.largest = forest->tree[t].n > s->n.largest ? forest->tree[t].n : s->n.largest;
-        s->n.nodes += forest->tree[t].n;
-    }
-    if (s->n.nodes + forest->n_trees > INT32_MAX) {
+    if (forest->n_nodes + forest->n_trees > INT32_MAX) {
         fault(s, DP_LIMIT, "more tree nodes than one ONNX operator can hold");
         return;
     }
     dp_mark mark = dp_ctx_mark(s->w->ctx);
-    s->number = take(s, s->n.largest, sizeof *s->number);
+    s->number = take(s, s->forest->largest, sizeof *s->number);
     s->entry = take(s, forest->n_rows, sizeof *s->entry);
     int64_t *clash = take(s, forest->n_trees, sizeof *clash);
     if (!s->w->failed) {
@@ -222,7 +214,7 @@ static void take_arrays5(struct trees *s, struct arrays *a)
     a->right = a->end_right = take(s, s->n.inner, id);
     a->left_leaf = take(s, s->n.inner, 1);
     a->right_leaf = take(s, s->n.inner, 1);
-    a->missing = take(s, s->n.missing ? s->n.inner : 0, 1);
+    a->missing = take(s, s->forest->missing ? s->n.inner : 0, 1);
     a->targets = a->end_targets = take(s, s->n.leaves, dp_varint_size(s->forest->n_trees));
     a->weights = take(s, s->n.leaves, real);
     a->roots = a->end_roots = take(s, s->forest->n_trees, id);
@@ -232,15 +224,15 @@ static void put_inner5(struct trees *s, struct arrays *a, const dp_tree *tree, u
 {
     uint32_t left = dp_tree_left(tree, i);
     uint32_t right = dp_tree_right(tree, i);
-    bool left_leaf = dp_tree_is_leaf(tree, left);
-    bool right_leaf = dp_tree_is_leaf(tree, right);
+    bool left_leaf = dp_tree_has_row(tree, left);
+    bool right_leaf = dp_tree_has_row(tree, right);
     a->end_features = dp_varint(a->end_features, dp_tree_feature(tree, i));
     put_split(s, a, dp_tree_threshold(tree, i));
     a->end_left = dp_varint(a->end_left, s->number[left] + (left_leaf ? s->n.pad : 0));
     a->end_right = dp_varint(a->end_right, s->number[right] + (right_leaf ? s->n.pad : 0));
     a->left_leaf[a->inner] = left_leaf;
     a->right_leaf[a->inner] = right_leaf;
-    if (s->n.missing) {
+    if (s->forest->missing) {
         a->missing[a->inner] = dp_tree_missing_left(tree, i);
     }
     a->inner++;
@@ -260,7 +252,7 @@ static void put_stump5(struct trees *s, struct arrays *a)
     a->end_left = dp_varint(a->end_left, s->number[0] + s->n.pad);
     a->end_right = dp_varint(a->end_right, s->number[0] + 1 + s->n.pad);
     a->left_leaf[a->inner] = a->right_leaf[a->inner] = 1;
-    if (s->n.missing) {
+    if (s->forest->missing) {
         a->missing[a->inner] = 0;
     }
     a->inner++;
@@ -271,17 +263,17 @@ static void put_tree5(struct trees *s, struct arrays *a, size_t t)
     const dp_tree *tree = &s->forest->tree[t];
     number_tree(s, tree);
     a->end_roots = dp_varint(a->end_roots, s->first_inner);
-    if (dp_tree_is_leaf(tree, 0)) {
+    if (dp_tree_has_row(tree, 0)) {
         put_stump5(s, a);
     }
     for (uint32_t i = 0; i < tree->n && !s->w->failed; i++) {
-        if (!dp_tree_is_leaf(tree, i)) {
+        if (!dp_tree_has_row(tree, i)) {
             put_inner5(s, a, tree, i);
         } else if (s->number[i] + s->n.pad == a->leaves) { /* the first that leads to this row */
             put_leaf5(s, a, t, leaf_mark(s, s->number[i], tree->row[i]));
         }
     }
-    if (dp_tree_is_leaf(tree, 0)) {
+    if (dp_tree_has_row(tree, 0)) {
         put_leaf5(s, a, t, leaf_mark(s, s->number[0], tree->row[0]));
     }
 }
@@ -310,7 +302,7 @@ static Onnx__NodeProto *put_node5(struct trees *s, const struct arrays *a, const
     dp_onnx_attr_packed_ints(w, node, "nodes_falsenodeids", used(a->right, a->end_right));
     dp_onnx_attr_packed_ints(w, node, "nodes_trueleafs", (dp_span){a->left_leaf, a->inner});
     dp_onnx_attr_packed_ints(w, node, "nodes_falseleafs", (dp_span){a->right_leaf, a->inner});
-    if (s->n.missing) {
+    if (s->forest->missing) {
         dp_onnx_attr_packed_ints(w, node, "nodes_missing_value_tracks_true", (dp_span){a->missing, a->inner});
     }
     dp_onnx_attr_packed_ints(w, node, "leaf_targetids", used(a->targets, a->end_targets));
@@ -322,8 +314,8 @@ static Onnx__NodeProto *put_node5(struct trees *s, const struct arrays *a, const
 
 static void take_arrays1(struct trees *s, struct arrays *a)
 {
-    uint64_t n = s->n.nodes;
-    size_t id = dp_varint_size(s->n.largest);
+    uint64_t n = s->forest->n_nodes;
+    size_t id = dp_varint_size(s->forest->largest);
     size_t tree = dp_varint_size(s->forest->n_trees);
     a->trees = a->end_trees = take(s, n, tree);
     a->nodes = a->end_nodes = take(s, n, id);
@@ -331,7 +323,7 @@ static void take_arrays1(struct trees *s, struct arrays *a)
     a->splits = take(s, n, sizeof(float));
     a->left = a->end_left = take(s, n, id);
     a->right = a->end_right = take(s, n, id);
-    a->missing = take(s, s->n.missing ? n : 0, 1);
+    a->missing = take(s, s->forest->missing ? n : 0, 1);
     a->leaf_trees = a->end_leaf_trees = take(s, n, tree);
     a->leaf_nodes = a->end_leaf_nodes = take(s, n, id);
     a->targets = a->end_targets = take(s, n, tree);
@@ -344,7 +336,7 @@ static void put_inner1(struct trees *s, struct arrays *a, const dp_tree *tree, u
     a->end_left = dp_varint(a->end_left, dp_tree_left(tree, i));
     a->end_right = dp_varint(a->end_right, dp_tree_right(tree, i));
     put_split(s, a, dp_tree_threshold(tree, i));
-    if (s->n.missing) {
+    if (s->forest->missing) {
         a->missing[a->inner] = dp_tree_missing_left(tree, i);
     }
 }
@@ -355,7 +347,7 @@ static void put_leaf1(struct trees *s, struct arrays *a, size_t t, const dp_tree
     a->end_left = dp_varint(a->end_left, 0);
     a->end_right = dp_varint(a->end_right, 0);
     put_split(s, a, 0.0);
-    if (s->n.missing) {
+    if (s->forest->missing) {
         a->missing[a->inner] = 0;
     }
     a->end_leaf_trees = dp_varint(a->end_leaf_trees, t);
@@ -371,7 +363,7 @@ static void put_tree1(struct trees *s, struct arrays *a, size_t t)
     for (uint32_t i = 0; i < tree->n && !s->w->failed; i++) {
         a->end_trees = dp_varint(a->end_trees, t);
         a->end_nodes = dp_varint(a->end_nodes, i);
-        if (dp_tree_is_leaf(tree, i)) {
+        if (dp_tree_has_row(tree, i)) {
             put_leaf1(s, a, t, tree, i);
         } else {
             put_inner1(s, a, tree, i);
@@ -384,12 +376,12 @@ static void put_modes1(struct trees *s, Onnx__NodeProto *node)
 {
     static const char words[] = "BRANCH_LEQLEAF"; /* both words; never written to, nor are the others' bytes */
     uint8_t *branch = (uint8_t *)(uintptr_t)words;
-    ProtobufCBinaryData *mode = take(s, s->n.nodes, sizeof *mode);
+    ProtobufCBinaryData *mode = take(s, s->forest->n_nodes, sizeof *mode);
     size_t n = 0;
     for (size_t t = 0; t < s->forest->n_trees && mode != NULL; t++) {
         const dp_tree *tree = &s->forest->tree[t];
         for (uint32_t i = 0; i < tree->n; i++) {
-            bool leaf = dp_tree_is_leaf(tree, i);
+            bool leaf = dp_tree_has_row(tree, i);
             mode[n++] = (ProtobufCBinaryData){leaf ? 4 : 10, leaf ? branch + 10 : branch};
         }
     }
@@ -409,7 +401,7 @@ static Onnx__NodeProto *put_node1(struct trees *s, const struct arrays *a, const
     put_modes1(s, node);
     dp_onnx_attr_packed_ints(w, node, "nodes_truenodeids", used(a->left, a->end_left));
     dp_onnx_attr_packed_ints(w, node, "nodes_falsenodeids", used(a->right, a->end_right));
-    if (s->n.missing) {
+    if (s->forest->missing) {
         dp_onnx_attr_packed_ints(w, node, "nodes_missing_value_tracks_true", (dp_span){a->missing, a->inner});
     }
     dp_onnx_attr_packed_ints(w, node, "target_treeids", used(a->leaf_trees, a->end_leaf_trees));
@@ -425,7 +417,7 @@ static Onnx__NodeProto *put_node1(struct trees *s, const struct arrays *a, const
 static void fill(struct trees *s, struct arrays *a, bool ml5, int64_t *first)
 {
     dp_mark mark = dp_ctx_mark(s->w->ctx);
-    s->number = take(s, s->n.largest, sizeof *s->number);
+    s->number = take(s, s->forest->largest, sizeof *s->number);
     s->entry = take(s, s->forest->n_rows, sizeof *s->entry);
     if (!s->w->failed) {
         restart(s);

@@ -133,8 +133,8 @@ static const dp_forest *with_base(dp_graph *g, const dp_forest *forest)
     *more = *forest;
     more->tree = tree;
     more->n_trees++;
-    more->n_nodes++;
     more->n_rows++;
+    dp_forest_count(more, tree);
     return more;
 }
 

@@ -122,8 +122,14 @@ static uint32_t *begin_tree(dp_forest_builder *b, const dp_tree *tree)
     dp_tree *kept = &b->tree[b->forest->n_trees++];
     *kept = *tree;
     kept->row = row;
-    b->forest->n_nodes += tree->n;
     return row;
+}
+
+static void end_tree(dp_forest_builder *b)
+{
+    if (!b->failed) {
+        dp_forest_count(b->forest, &b->tree[b->forest->n_trees - 1]);
+    }
 }
 
 void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *values, size_t stride)
@@ -134,11 +140,12 @@ void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *valu
     uint32_t *row = begin_tree(b, tree);
     b->failed = row == NULL;
     for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
-        row[i] = 0;
+        row[i] = DP_NO_ROW;
         if (dp_tree_is_leaf(tree, i)) {
             b->failed = !intern_row(b, values + i * stride, &row[i]);
         }
     }
+    end_tree(b);
 }
 
 void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self)
@@ -149,11 +156,21 @@ void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fil
     uint32_t *row = begin_tree(b, tree);
     b->failed = row == NULL;
     for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
-        row[i] = 0;
+        row[i] = DP_NO_ROW;
         if (dp_tree_is_leaf(tree, i)) {
             fill(self, i, b->row);
             b->failed = !intern_row(b, b->row, &row[i]);
         }
+    }
+    end_tree(b);
+}
+
+void dp_forest_count(dp_forest *forest, const dp_tree *tree)
+{
+    forest->n_nodes += tree->n;
+    forest->largest = tree->n > forest->largest ? tree->n : forest->largest;
+    for (uint32_t i = 0; i < tree->n && !forest->missing && tree->at.missing != DP_NO_MISSING; i++) {
+        forest->missing = !dp_tree_is_leaf(tree, i) && dp_tree_missing_left(tree, i);
     }
 }
 

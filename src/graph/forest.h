@@ -29,6 +29,9 @@ void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *valu
 typedef void dp_leaf_fill(const void *self, uint32_t i, double *row);
 void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self);
 
+/* For a forest made without a builder: counts one more tree into it. */
+void dp_forest_count(dp_forest *forest, const dp_tree *tree);
+
 /* More columns than n_features were made of them in the meantime. */
 void dp_forest_widen(dp_forest_builder *b, uint64_t n_features);
 /* Has no tree been added? */
@@ -75,6 +78,12 @@ static inline double dp_tree_threshold(const dp_tree *tree, uint32_t i)
     }
     memcpy(&f, p, sizeof f);
     return (double)f;
+}
+
+/* Is node i of a tree whose rows are numbered a leaf? Asks the rows, which lie closer together than the nodes. */
+static inline bool dp_tree_has_row(const dp_tree *tree, uint32_t i)
+{
+    return tree->row[i] != DP_NO_ROW;
 }
 
 /* Does NaN go left? */

@@ -48,11 +48,13 @@ typedef struct dp_tree_layout {
 } dp_tree_layout;
 #define DP_NO_MISSING UINT16_MAX
 
+#define DP_NO_ROW UINT32_MAX
+
 typedef struct dp_tree {
     const uint8_t *node;
     uint32_t n;
     dp_tree_layout at;
-    const uint32_t *row;     /* n entries: for a leaf, its row in the table of leaf values */
+    const uint32_t *row;     /* n entries: for a leaf, its row in the table of leaf values; else DP_NO_ROW */
     const uint32_t *feature; /* maps the tree's feature to a column of x; NULL: itself */
 } dp_tree;
 
@@ -61,6 +63,8 @@ typedef struct dp_forest {
     const dp_tree *tree;
     uint64_t n_features;
     uint64_t n_nodes;  /* of all trees */
+    uint32_t largest;  /* nodes of the largest tree */
+    bool missing;      /* some node sends NaN left */
     uint32_t n_rows;   /* of the table of leaf values: row numbers are below */
 } dp_forest;
 
