@@ -10,6 +10,7 @@ enum {
     DP_CHUNK_BITS = 10,
     DP_CHUNK = 1 << DP_CHUNK_BITS, /* nodes in a chunk */
     DP_SMALL_INTS = 256,           /* 0 … 255 exist once each */
+    DP_F_CLASS_FIRST = 16,         /* flag of a TUPLE: arguments, of which the first is a class to make an object of */
     DP_F_SEEN_INTO = 32,           /* flag: its members are marked as well */
     DP_F_HANDED_ON = 64,           /* flag: a call or a BUILD has copied what is in it */
     DP_F_USED = 128                /* flag of a GLOBAL that was called, built or changed */

@@ -1,6 +1,7 @@
 /* The loop over opcodes, the stack, the marks, and the opcodes that shape the stream itself. */
 #include "pickle/machine.h"
 
+#include "pickle/loose.h"
 #include "pickle/vm.h"
 
 enum { FIRST_STACK = 256 };
@@ -272,11 +273,15 @@ dp_rc dp_pickle_run(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks *ho
         .base = base,
     };
     size_t before = heap->opcodes;
+    dp_id first = dp_heap_last(heap) + 1;
     vm.stack_cap = FIRST_STACK < vm.limits->stack ? FIRST_STACK : vm.limits->stack;
     vm.stack = dp_take_raw(vm.ctx, vm.stack_cap, sizeof *vm.stack);
     dp_rc rc = vm.stack != NULL ? DP_OK : dp_failed(vm.ctx);
     while (rc == DP_OK && !vm.done) {
         rc = step(&vm);
+    }
+    if (vm.acts) {
+        dp_vm_note_loose(&vm, first);
     }
     note_held(&vm);
     vm.facts->opcodes += heap->opcodes - before;

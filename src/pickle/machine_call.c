@@ -1,7 +1,9 @@
 /* Names and calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have
  * reached is noted. */
+#include "pickle/callers.h"
 #include "pickle/dataset.h"
 #include "pickle/distribution.h"
+#include "pickle/loose.h"
 #include "pickle/memory.h"
 #include "pickle/vm.h"
 
@@ -45,7 +47,7 @@ static dp_id partial_function(struct dp_vm *vm, dp_id id)
 
 /* Notes that what stands at id is reached like this. Only names may be: a call of something that is itself the
  * outcome of a call could be anything. */
-static void note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
+void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
 {
     if (reach == DP_CALLED) {
         id = partial_function(vm, id);
@@ -100,6 +102,7 @@ static dp_rc make_global(struct dp_vm *vm, dp_span module, dp_span name, dp_id *
     const dp_name *row = dp_name_find(module, name);
     *global = (dp_global){module, name, row != NULL ? row : allowed_row(vm, module, name)};
     dp_at(vm->heap, *id)->u.global = global;
+    vm->acts = vm->acts || dp_name_acts(global->row);
     if (!dp_use_noted(vm->heap, global, DP_HELD)) {
         dp_id *slot = dp_grow(vm->ctx, &vm->held, vm->n_held, sizeof *slot);
         if (slot == NULL) {
@@ -167,6 +170,7 @@ static dp_rc make_call(struct dp_vm *vm, dp_opcode_byte opcode, dp_made call)
     }
     *made = call;
     made->opcode = (uint8_t)opcode;
+    dp_vm_note_given(vm, made);
     dp_id id = 0;
     DP_TRY(dp_vm_make(vm, DP_K_MADE, &id));
     dp_at(vm->heap, id)->u.made = made;
@@ -187,7 +191,7 @@ static dp_rc new_tuple(struct dp_vm *vm, const dp_id *ids, size_t n, dp_id *id)
 static dp_rc instantiate(struct dp_vm *vm, dp_id callee, const dp_id *ids, size_t n)
 {
     dp_id args;
-    note_callee(vm, callee, n == 0 ? DP_BUILT : DP_CALLED);
+    dp_vm_note_callee(vm, callee, n == 0 ? DP_BUILT : DP_CALLED);
     DP_TRY(new_tuple(vm, ids, n, &args));
     return make_call(vm, (dp_opcode_byte)vm->op->byte, (dp_made){.callee = callee, .args = args});
 }
@@ -218,7 +222,7 @@ dp_rc dp_op_OBJ(struct dp_vm *vm)
 static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
 {
     dp_id *slot = NULL;
-    note_callee(vm, arg[0], DP_BUILT);
+    dp_vm_note_callee(vm, arg[0], DP_BUILT);
     if (is_global(vm, arg[1], "builtins.object") && dp_kind_of(vm->heap, arg[2]) == DP_K_NONE) {
         slot = &call.state;
     } else if (is_global(vm, arg[1], "builtins.dict") && dp_kind_of(vm->heap, arg[2]) == DP_K_DICT) {
@@ -231,7 +235,7 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
         bool builtin = base->kind == DP_K_GLOBAL && base->u.global->row != NULL
                        && strncmp(base->u.global->row->canonical, "builtins.", 9) == 0;
         if (!builtin) {
-            note_callee(vm, arg[1], DP_CALLED); /* base.__init__ is called with the state */
+            dp_vm_note_callee(vm, arg[1], DP_CALLED); /* base.__init__ is called with the state */
         }
         return make_call(vm, DP_OPC_REDUCE, call);
     }
@@ -253,7 +257,7 @@ static dp_rc newobj_call(struct dp_vm *vm, const dp_id *arg, size_t n, bool ex)
 {
     dp_made call = {.callee = arg[0]};
     bool good = !ex || (n == 3 && dp_kind_of(vm->heap, arg[1]) == DP_K_TUPLE && dp_kind_of(vm->heap, arg[2]) == DP_K_DICT);
-    note_callee(vm, arg[0], DP_BUILT);
+    dp_vm_note_callee(vm, arg[0], DP_BUILT);
     if (!good) {
         DP_TRY(dp_vm_refuse(vm, dp_vm_corrupt(vm, "expected a class, a tuple and a dict")));
         ex = false;
@@ -385,14 +389,6 @@ static bool is_type_of_constant(struct dp_vm *vm, const dp_made *call)
            || is_global(vm, value, "builtins.NotImplemented");
 }
 
-/* What is prepared by partial: a name, or numpy's older way to write one. */
-static bool is_named(struct dp_vm *vm, dp_id id)
-{
-    const dp_obj *o = dp_at(vm->heap, id);
-    return o->kind == DP_K_GLOBAL
-           || (o->kind == DP_K_MADE && is_global(vm, o->u.made->callee, "numpy._core._ufunc_reconstruct"));
-}
-
 /* Who is called, noted. */
 static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
 {
@@ -403,23 +399,13 @@ static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
     } else if (is_global(vm, call->callee, "builtins.getattr") && dp_distribution_method(vm->heap, call->args)) {
         note_harmless(vm, call->callee, "fetches a method of a scipy distribution");
     } else if (constructed(vm, call) != 0) {
-        note_callee(vm, constructed(vm, call), DP_BUILT);
+        dp_vm_note_callee(vm, constructed(vm, call), DP_BUILT);
     } else if (is_type_of_constant(vm, call)) {
         note_harmless(vm, call->callee, "gives the type of a constant");
     } else if (is_global(vm, call->callee, "joblib.memory.Memory") && dp_memory_call(vm->heap, call->args)) {
         note_harmless(vm, call->callee, "makes a cache that keeps nothing");
     } else {
-        note_callee(vm, call->callee, DP_CALLED);
-    }
-}
-
-/* numpy.random's constructors call their second argument. */
-static void note_random(struct dp_vm *vm, dp_id callee, const dp_id *arg, size_t n)
-{
-    bool random = is_global(vm, callee, "numpy.random._pickle.__generator_ctor")
-                  || is_global(vm, callee, "numpy.random._pickle.__randomstate_ctor");
-    if (random && n >= 2) {
-        note_callee(vm, arg[1], DP_CALLED);
+        dp_vm_note_callee(vm, call->callee, DP_CALLED);
     }
 }
 
@@ -440,7 +426,7 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
     }
     const dp_id *arg = args->u.item;
     size_t n = args->len;
-    note_random(vm, call.callee, arg, n);
+    dp_vm_mark_class(vm, &call);
     if (n == 3 && is_global(vm, call.callee, "copyreg._reconstructor")) {
         return reconstruct(vm, call, arg);
     }
@@ -449,9 +435,6 @@ dp_rc dp_op_REDUCE(struct dp_vm *vm)
     }
     if (n >= 1 && is_global(vm, call.callee, "copyreg.__newobj_ex__")) {
         return newobj_call(vm, arg, n, true);
-    }
-    if (n >= 1 && is_global(vm, call.callee, "functools.partial") && !is_named(vm, arg[0])) {
-        note_odd(vm, "<computed>", DP_DANGEROUS, DP_CALLED, "prepares a call of something that the file computes");
     }
     if (!is_global(vm, call.callee, "functools.partial")) {
         for (size_t i = 0; i < n; i++) {
@@ -466,7 +449,7 @@ dp_rc dp_op_NEWOBJ(struct dp_vm *vm)
     dp_made call = {0};
     DP_TRY(dp_vm_pop(vm, &call.args));
     DP_TRY(dp_vm_pop(vm, &call.callee));
-    note_callee(vm, call.callee, DP_BUILT);
+    dp_vm_note_callee(vm, call.callee, DP_BUILT);
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE) {
         return dp_vm_corrupt(vm, "its arguments are no tuple");
     }
@@ -492,7 +475,7 @@ dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
     DP_TRY(dp_vm_pop(vm, &call.kwargs));
     DP_TRY(dp_vm_pop(vm, &call.args));
     DP_TRY(dp_vm_pop(vm, &call.callee));
-    note_callee(vm, call.callee, DP_BUILT);
+    dp_vm_note_callee(vm, call.callee, DP_BUILT);
     if (dp_kind_of(vm->heap, call.args) != DP_K_TUPLE || dp_kind_of(vm->heap, call.kwargs) != DP_K_DICT) {
         return dp_vm_corrupt(vm, "expected a tuple and a dict of arguments");
     }
@@ -531,6 +514,21 @@ static const char *class_name(struct dp_vm *vm, dp_id made)
     return name[0] != '\0' ? name : "<computed>";
 }
 
+/* (attributes, slots): each of the second is set as an attribute, which __class__ and __dict__ take for themselves. In the
+ * first it would only lie in the object's own dict. */
+static bool sets_special(const dp_heap *heap, dp_id state)
+{
+    const dp_obj *o = dp_at(heap, state);
+    const dp_obj *slots = dp_at(heap, o->kind == DP_K_TUPLE && o->len == 2 ? o->u.item[1] : 0);
+    for (size_t i = 0; slots->kind == DP_K_DICT && i < slots->len; i++) {
+        dp_span key = dp_obj_bytes(heap, slots->u.item[2 * i]);
+        if (key.n >= 4 && memcmp(key.p, "__", 2) == 0 && memcmp(key.p + key.n - 2, "__", 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What giving this state to this object would do beyond setting attributes; NULL: nothing. */
 static const char *state_fault(struct dp_vm *vm, dp_id made, dp_id state)
 {
@@ -549,6 +547,9 @@ static const char *state_fault(struct dp_vm *vm, dp_id made, dp_id state)
     if (dp_is_dataset(vm->heap, made) && !dp_dataset_state(vm->heap, state)) {
         return "frees memory at an address that stands in its state";
     }
+    if (sets_special(vm->heap, state)) {
+        return "sets what makes the object what it is";
+    }
     return NULL;
 }
 
@@ -565,7 +566,7 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
         return DP_OK;
     }
     if (o->kind == DP_K_GLOBAL) {
-        note_callee(vm, target, DP_STATE_SET);
+        dp_vm_note_callee(vm, target, DP_STATE_SET);
         return DP_OK;
     }
     if (o->kind != DP_K_MADE) {
@@ -579,8 +580,11 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
     if ((o->flags & DP_F_HANDED_ON) != 0) {
         return dp_vm_refuse(vm, dp_vm_corrupt(vm, "changes what was used already"));
     }
+    if (is_global(vm, o->u.made->callee, "functools.partial")) {
+        dp_vm_note_partial(vm, state);
+    }
     if (dp_is_memory(vm->heap, target) && !dp_memory_state(vm->heap, state)) {
-        note_callee(vm, o->u.made->callee, DP_CALLED); /* it is what its constructor would have made of a path */
+        dp_vm_note_callee(vm, o->u.made->callee, DP_CALLED); /* it is what its constructor would have made of a path */
     }
     dp_vm_hand_on(vm, state);
     o->u.made->state = state;

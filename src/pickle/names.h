@@ -15,7 +15,7 @@ typedef struct dp_name {
     const char *module, *name;
     const char *canonical; /* the public path of today: "sklearn.ensemble.RandomForestClassifier" */
     dp_role role;
-    const char *reason;    /* DP_R_DANGER: what it is known for; else "" */
+    const char *reason;    /* DP_R_DANGER: what it is known for; else "", or what a call of it would do: loose.h */
 } dp_name;
 
 /* NULL: outside the table. */

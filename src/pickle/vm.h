@@ -39,6 +39,7 @@ struct dp_vm {
     struct dp_memo memo;
     dp_id *held;     /* GLOBAL nodes whose use is not noted yet */
     size_t n_held;
+    bool acts;       /* a name of dp_name_acts was met */
     bool done;
     dp_rc refused;   /* the first fault that CPython does not see */
     size_t refused_pos;
@@ -49,6 +50,8 @@ struct dp_vm {
 #include "pickle/opcodes.def"
 #undef OP
 
+/* Notes that what stands at id is reached like this. */
+void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach);
 dp_rc dp_vm_push(struct dp_vm *vm, dp_id id);
 /* Takes the top; DP_CORRUPT when nothing lies above the topmost mark. */
 dp_rc dp_vm_pop(struct dp_vm *vm, dp_id *id);

@@ -46,13 +46,15 @@ dp_rc dp_recipe_ufunc(dp_heap *heap, dp_id id)
     }
     const dp_name *row = dp_name_find(module, name);
     dp_obj *o = dp_at(heap, id);
-    if (row == NULL || row->role == DP_R_DANGER) {
+    bool function = row != NULL && row->role == DP_R_DATA && row->reason[0] == '\0'; /* classes stand behind GLOBAL */
+    if (!function) {
         size_t most = dp_ctx_limits(ctx)->name;
         const char *text = dp_take_printf(ctx, "%s.%s", dp_escape(ctx, module, most), dp_escape(ctx, name, most));
+        const char *reason = row == NULL ? "" : row->reason[0] != '\0' ? row->reason : "is no ufunc";
         dp_name_use use = {.name = text, .canonical = "", .offset = o->offset, .verdict = row == NULL ? DP_UNKNOWN : DP_DANGEROUS,
-                           .reach = DP_CALLED, .place = dp_ctx_where(ctx), .reason = row == NULL ? "" : row->reason};
+                           .reach = DP_CALLED, .place = dp_ctx_where(ctx), .reason = reason};
         dp_note_name(ctx, &use);
-        return dp_fail(ctx, DP_UNSAFE, o->offset, "would look up %s, which is not in the table of names", text);
+        return dp_fail(ctx, DP_UNSAFE, o->offset, "would look up %s, which is no ufunc in the table of names", text);
     }
     dp_global *global = dp_take(ctx, 1, sizeof *global);
     if (global == NULL) {

@@ -200,7 +200,7 @@ def rules(wheels):
         rows.update(scan_other(wheels, "lightgbm", "lightgbm", r"^lightgbm\.sklearn$"))
     out = {key: (role, path, "") for key, (role, path) in rows.items()}
     for module, name, role, path in names_fixed.rows():
-        out[module, name] = (role, path, "")
+        out[module, name] = (role, path, names_fixed.ACTS.get(path, ""))
     for module, name, reason in names_danger.rows():
         if out.get((module, name), ("DANGER",))[0] != "DANGER":
             print("two roles:", module, name, file=sys.stderr)

@@ -142,6 +142,9 @@ scipy.io scipy.io.matlab scipy.io.matlab._mio: reads or writes files: savemat lo
 scipy.io.wavfile: reads or writes files: read write
 scipy._lib._array_api scipy.datasets: reaches further modules: array_namespace download_all
 scipy.sparse: reads or writes files: load_npz save_npz
+sklearn.utils sklearn.utils.parallel: calls what it is given, or changes settings: Parallel parallel_backend
+sklearn.utils sklearn.utils.validation: makes folders: check_memory
+xgboost xgboost.core: reads files: DMatrix
 sklearn sklearn.utils._show_versions: runs programs: show_versions
 sklearn.datasets sklearn.datasets.base sklearn.datasets._base: reads files or the network: load_files fetch_openml fetch_california_housing fetch_20newsgroups load_svmlight_file dump_svmlight_file _fetch_remote clear_data_home get_data_home
 sklearn.utils._testing sklearn.utils.testing: changes files: _delete_folder TempMemmap create_memmap_backed_data

@@ -313,7 +313,7 @@ RECIPE pyarrow.lib: _restore_array py_buffer type_for_alias chunked_array timest
 RECIPE pyarrow.lib: dictionary list_ large_list struct field binary map_ fixed_size_binary
 DATA pyarrow.lib: Array StringArray LargeStringArray ChunkedArray
 
-CLASS joblib.memory sklearn.externals.joblib.memory: Memory
+CLASS joblib.memory sklearn.externals.joblib.memory sklearn.utils: Memory
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NumpyArrayWrapper
 CLASS joblib.numpy_pickle sklearn.externals.joblib.numpy_pickle: NDArrayWrapper ZNDArrayWrapper
 CLASS joblib.numpy_pickle joblib.numpy_pickle_compat sklearn.externals.joblib.numpy_pickle_compat: NDArrayWrapper ZNDArrayWrapper
@@ -350,7 +350,6 @@ CLASS sklearn.impute sklearn.impute._base: SimpleImputer MissingIndicator
 RECIPE sklearn.utils sklearn.utils._bunch sklearn.datasets.base: Bunch
 
 CLASS xgboost=xgboost.Booster xgboost.core: Booster
-DATA xgboost=xgboost.DMatrix xgboost.core: DMatrix
 CLASS xgboost.sklearn xgboost: XGBClassifier XGBRegressor XGBRanker XGBRFClassifier XGBRFRegressor XGBModel
 CLASS xgboost.callback: EarlyStopping EvaluationMonitor LearningRateScheduler TrainingCallback TrainingCheckPoint
 CLASS xgboost.callback: CallbackContainer
@@ -477,6 +476,11 @@ RECIPE lightgbm.basic: LightGBMError
 RECIPE xgboost._c_api xgboost.core: XGBoostError
 RECIPE _catboost: CatBoostError
 """
+
+# By path of today: what a call of a name that is allowed would do beyond making an object.
+ACTS = {"numpy.memmap": "opens, makes and cuts files", "joblib.memory.Memory": "makes folders", "dateutil.tz._tzfile.tzfile": "opens files",
+        "lightgbm.Booster": "opens files", "lightgbm.basic.Dataset": "opens files", "lightgbm.engine.CVBooster": "opens files",
+        "xgboost.Booster": "opens files"}
 
 UFUNCS = """absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or
 bitwise_xor cbrt ceil conj conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power

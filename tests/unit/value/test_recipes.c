@@ -126,8 +126,9 @@ Test(recipes, a_ufunc_by_name_is_that_name)
     cr_assert_eq(dp_kind_of(r.heap, r.root), DP_K_GLOBAL);
     cr_assert_str_eq(dp_obj_class(r.heap, r.root), "numpy.log");
     dp_ctx_free(r.ctx);
-    static const dp_span evil[] = {DP_LIT(UFUNC("os", "system")), DP_LIT(UFUNC("numpy.core.umath", "nothing"))};
-    for (size_t i = 0; i < 2; i++) {
+    static const dp_span evil[] = {DP_LIT(UFUNC("os", "system")), DP_LIT(UFUNC("numpy.core.umath", "nothing")),
+                                    DP_LIT(UFUNC("numpy", "memmap")), DP_LIT(UFUNC("sklearn.svm", "SVC"))};
+    for (size_t i = 0; i < sizeof evil / sizeof *evil; i++) {
         r = run_pickle(evil[i]);
         cr_assert_eq(r.rc, DP_UNSAFE);
         cr_assert(dp_ctx_record(r.ctx)->verdict != DP_SAFE);
