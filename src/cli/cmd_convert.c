@@ -1,6 +1,7 @@
 /* depickle convert IN…: every model of every file, or its table, in every format asked for. The parent's part. */
 #include "cli/batch.h"
 #include "cli/bom.h"
+#include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/converting.h"
 #include "cli/depfile.h"
@@ -58,42 +59,6 @@ static dp_wanted choose_formats(const dp_cli *cli)
         dp_usage("convert: -o names one output, --to %s", formats.n == 0 ? "none" : "several");
     }
     return formats;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Two inputs that would write the same output are found before any work. */
-static void check_clashes(const dp_cli *cli, const dp_files *files)
-{
-    char **stems = calloc(files->n != 0 ? files->n : 1, sizeof *stems);
-    if (stems == NULL) {
-        dp_out_of_memory();
-    }
-    for (size_t i = 0; i < files->n; i++) {
-        char *stem = dp_stem(files->at[i].path);
-        const char *place = cli->directory != NULL ? files->at[i].under : files->at[i].path;
-        const char *slash = strrchr(place, '/');
-        if (stem == NULL
-            || asprintf(&stems[i], "%.*s%s\n%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem,
-                        files->at[i].path) < 0) {
-            dp_out_of_memory();
-        }
-        free(stem);
-    }
-    qsort(stems, files->n, sizeof *stems, by_text);
-    for (size_t i = 1; i < files->n; i++) {
-        size_t n = strcspn(stems[i], "\n");
-        if (strncmp(stems[i - 1], stems[i], n + 1) == 0) {
-            dp_usage("convert: %s and %s would write the same output", stems[i - 1] + n + 1, stems[i] + n + 1);
-        }
-    }
-    for (size_t i = 0; i < files->n; i++) {
-        free(stems[i]);
-    }
-    free(stems);
 }
 
 /* What lists all inputs of the run. */
@@ -154,6 +119,7 @@ struct convert {
     dp_wanted formats;
     dp_files files;
     struct lists lists;
+    dp_claims claims;
     dp_batch batch;
 };
 
@@ -232,6 +198,9 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
         }
         return;
     }
+    if (c->cli->existing == DP_EXISTING_REPLACED) {
+        dp_claims_take(&c->claims, file, outcome);
+    }
     if (!outcome->resumed) {
         list(c, file, outcome);
     }
@@ -291,13 +260,14 @@ int dp_cmd_convert(int argc, char **argv)
                                 : cli.bom != NULL ? "--bom lists what one run wrote, and --resume leaves out what others did"
                                                   : "--depfile tells of what one run wrote, and --resume leaves out what others did");
     }
-    check_clashes(&cli, &c.files);
+    dp_claims_mark(&cli, &c.files);
     dp_files_keep_shard(&c.files, &cli);
     dp_rc rc = open_lists(&cli, &c.lists);
     if (cli.resume && rc == DP_OK) {
         dp_left_over_clear(&cli, &c.files);
     }
     int code = rc == DP_OK ? convert_all(&c) : (int)rc;
+    dp_claims_done(&c.claims);
     dp_files_done(&c.files);
     return code;
 }

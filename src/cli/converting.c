@@ -3,19 +3,9 @@
 #include "base/text.h"
 #include "export/convert.h"
 #include "export/inspect.h"
+#include "export/parts.h"
 #include "export/report.h"
 #include "model/prefix.h"
-
-/* Two models of a file may have paths that look the same once they are file names: the later ones are numbered. */
-static const char *unique_part(dp_ctx *ctx, const dp_models *models, size_t i)
-{
-    const char *part = dp_model_part(ctx, models->at[i]);
-    size_t same = 0;
-    for (size_t k = 0; k < i; k++) {
-        same += strcmp(dp_model_part(ctx, models->at[k]), part) == 0;
-    }
-    return same == 0 ? part : dp_take_printf(ctx, "%s.%zu", part, same + 1);
-}
 
 /* The input's name, for lines of their own. */
 static const char *shown(dp_ctx *ctx, const dp_task *task)
@@ -28,13 +18,6 @@ struct place {
     const char *part;
     unsigned first;
 };
-
-static struct place place_of(dp_ctx *ctx, const dp_task *task, const dp_models *models, size_t number)
-{
-    bool whole = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0;
-    return (struct place){whole ? "" : unique_part(ctx, models, number),
-                          (unsigned)(number * ((const dp_order *)task->more)->formats->n)};
-}
 
 static dp_rc convert_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct place place, const dp_composed *composed,
                            const dp_emit_options *emit, dp_model *model)
@@ -111,18 +94,17 @@ static void say_saved(dp_ctx *ctx, const dp_task *task, const dp_model *model)
     }
 }
 
-static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_models *models, const dp_composed *composed,
-                         size_t number)
+static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct place place, const dp_composed *composed,
+                         dp_model **model)
 {
-    struct place place = place_of(ctx, task, models, number);
     dp_emit_options emit = task->cli->export.emit;
     emit.labels = composed->labels;
-    dp_rc rc = convert_model(ctx, task, wire, place, composed, &emit, models->at[number]);
+    dp_rc rc = convert_model(ctx, task, wire, place, composed, &emit, *model);
     if (rc == DP_UNSUPPORTED && task->cli->partial) {
-        return convert_before(ctx, task, wire, place, composed, &models->at[number]);
+        return convert_before(ctx, task, wire, place, composed, model);
     }
     if (rc == DP_UNSUPPORTED) {
-        say_saved(ctx, task, models->at[number]);
+        say_saved(ctx, task, *model);
     }
     return rc;
 }
@@ -209,10 +191,13 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
     DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));
-    dp_rc worst = DP_OK;
+    bool whole = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0;
+    const char *const *parts = dp_model_parts(ctx, models);
+    dp_rc worst = dp_failed(ctx);
     const char *line = NULL;
-    for (size_t i = 0; i < models->n; i++) {
-        dp_rc rc = convert_one(ctx, task, wire, models, &composed, i);
+    for (size_t i = 0; i < models->n && parts != NULL; i++) {
+        struct place place = {whole ? "" : parts[i], (unsigned)(i * ((const dp_order *)task->more)->formats->n)};
+        dp_rc rc = convert_one(ctx, task, wire, place, &composed, &models->at[i]);
         worst = dp_rc_worse(worst, rc);
         if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
             return rc;

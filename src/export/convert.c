@@ -1,7 +1,5 @@
 #include "export/convert.h"
 
-#include "base/text.h"
-
 static dp_rc written(dp_ctx *ctx, const dp_exporter *exporter, const dp_sink *sink)
 {
     if (sink->rc == DP_LIMIT) {
@@ -39,34 +37,4 @@ dp_rc dp_convert_table(dp_heap *heap, const dp_frame *table, const dp_exporter *
     sink->limit = sink->limit != 0 ? sink->limit : dp_ctx_limits(ctx)->output;
     DP_TRY(exporter->write_table(heap, table, options, sink));
     return written(ctx, exporter, sink);
-}
-
-static bool plain(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
-/* A new piece; "_" for one before it that is empty. */
-static void begin_piece(dp_text *t)
-{
-    if (t->n != 0 && t->p[t->n - 1] == '.') {
-        dp_text_adds(t, "_");
-    }
-    dp_text_adds(t, ".");
-}
-
-const char *dp_model_part(dp_ctx *ctx, const dp_model *model)
-{
-    dp_text t = dp_text_new(ctx);
-    for (const char *p = model->path; *p != '\0' && t.n < 200; p++) {
-        if (*p == '[' || (*p == '.' && t.n == 0)) { /* "$['a'].b" and "$.a.b" */
-            begin_piece(&t);
-        } else if (*p != '$' && *p != ']' && *p != '\'') {
-            dp_text_addf(&t, "%c", plain(*p) ? *p : '_');
-        }
-    }
-    if (t.n != 0 && t.p[t.n - 1] == '.') {
-        dp_text_adds(&t, "_");
-    }
-    return dp_text_str(&t);
 }

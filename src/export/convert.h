@@ -11,8 +11,4 @@ dp_rc dp_convert(dp_ctx *ctx, dp_model *model, const dp_exporter *exporter, cons
 dp_rc dp_convert_table(dp_heap *heap, const dp_frame *table, const dp_exporter *exporter, const dp_export_options *options,
                        dp_sink *sink);
 
-/* The part of an output's name that tells this model from others of its file: "" for "$", ".model" for "$['model']"
- * and "$.model", ".0" for "$[0]"; characters outside [A-Za-z0-9_-] become '_'. In the arena. */
-const char *dp_model_part(dp_ctx *ctx, const dp_model *model);
-
 #endif

@@ -21,6 +21,9 @@ done
 "$d" convert "$data/two.pkl" -d two; ls two
 cp a.pkl a.joblib
 "$d" convert a.pkl a.joblib -d both; echo "clash -> $?"
+echo 'names that only the models tell'; mkdir near; cp "$data/two.pkl" near/a.pkl; cp a.pkl near/a.0.pkl; cp a.pkl near/a.1x.pkl
+"$d" convert near -d first --to onnx > said 2>&1; echo "taken -> $?"; grep -c 'a.0.onnx.* is not overwritten' said # whichever was first
+"$d" convert near -d first --to onnx -f --manifest first/m; echo "forced -> $?"; grep -o '"input":"[^"]*"\|"code":.\|"path":"first[^"]*"' first/m | paste -s
 printf "cposix\nsystem\n(S'true'\ntR." > bad.pkl
 "$d" convert a.pkl bad.pkl -d some; echo "one of two -> $?"; ls some
 "$d" convert a.pkl -o x.onnx --to onnx,json; echo "-> $?"
