@@ -4,9 +4,12 @@
  * to within one unit; where that could matter, it says so and gives up. */
 #include "base/shortest.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+enum { WHOLE_MAX = 10 };
+
+static const uint32_t ten_to[WHOLE_MAX] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
 
 /* f x 2^e */
 typedef struct scaled {
@@ -63,8 +66,10 @@ static scaled times(scaled a, scaled b)
 /* The power that brings an exponent to LOWEST or little above; *k: which one. */
 static scaled power_for(int e, int *k)
 {
-    int least = (int)ceil((LOWEST - e + 63) * 0.30102999566398120); /* log10 2 */
-    int i = (least - FIRST_POWER - 1) / POWER_STEP + 1;
+    const int64_t log10_2 = 1292913986, one = INT64_C(1) << 32; /* log10 2 = log10_2 / one */
+    int64_t product = (LOWEST - e + 63) * log10_2;
+    int64_t least = product / one + (product % one > 0 ? 1 : 0);
+    int i = (int)(least - FIRST_POWER - 1) / POWER_STEP + 1;
     *k = FIRST_POWER + i * POWER_STEP;
     return powers[i];
 }
@@ -74,28 +79,39 @@ struct interval {
     scaled low, v, high;
 };
 
+/* v as f x 2^e, as the format stores it. *nearer: below a power of two the neighbours lie closer. */
+static scaled take_apart(double v, bool single, bool *nearer)
+{
+    int digits = single ? 23 : 52;
+    int bias = single ? 127 + 23 : 1023 + 52;
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    if (single) {
+        float narrow = (float)v;
+        uint32_t few;
+        memcpy(&few, &narrow, sizeof few);
+        bits = few;
+    }
+    uint64_t fraction = bits & ((UINT64_C(1) << digits) - 1);
+    int field = (int)(bits >> digits);
+    *nearer = fraction == 0 && field > 1;
+    return field == 0 ? (scaled){fraction, 1 - bias} : (scaled){fraction | UINT64_C(1) << digits, field - bias};
+}
+
 /* Readers take a float32 by way of float64, where a text right beside the border could round onto it: its interval ends
  * a float64's rounding earlier. */
 static struct interval borders(double v, bool single)
 {
-    int e;
-    int bits = single ? 24 : 53;
-    int least = single ? -149 : -1074;
     int room = single ? 30 : 2; /* bits below the last of v */
-    double m = frexp(v, &e);
-    e = e - bits < least ? least : e - bits;
-    uint64_t f = (uint64_t)ldexp(v, -e) << room;
+    bool nearer_below;
+    scaled s = take_apart(v, single, &nearer_below);
+    uint64_t f = s.f << room;
     uint64_t half = UINT64_C(1) << (room - 1);
     uint64_t margin = single ? 2 : 0;
-    bool nearer_below = m == 0.5 && e > least; /* below a power of two the neighbours lie closer */
-    struct interval out = {{f - (nearer_below ? half / 2 : half) + margin, e - room}, {f, e - room},
-                           {f + half - margin, e - room}};
-    for (; out.high.f >> 63 == 0; out.low.e--, out.v.e--, out.high.e--) {
-        out.low.f <<= 1;
-        out.v.f <<= 1;
-        out.high.f <<= 1;
-    }
-    return out;
+    uint64_t high = f + half - margin, low = f - (nearer_below ? half / 2 : half) + margin;
+    int shift = __builtin_clzll(high);
+    int e = s.e - room - shift;
+    return (struct interval){{low << shift, e}, {f << shift, e}, {high << shift, e}};
 }
 
 /* What is known while digits come. Distances count in units of the last place, which grows with each digit behind the
@@ -121,22 +137,31 @@ static bool settle(const struct search *s, dp_decimal *out, uint64_t rest, uint6
     return 2 * s->unit <= rest && rest <= s->unsafe - 4 * s->unit;
 }
 
+/* All of whole's digits, into out; how many. Dividing by a constant is a multiplication, by a power that varies it is not. */
+static int whole_digits(uint32_t whole, char out[DP_DIGITS_MAX])
+{
+    int n = 1;
+    while (n < WHOLE_MAX && whole >= ten_to[n]) {
+        n++;
+    }
+    for (int k = n; k-- > 0; whole /= 10) {
+        out[k] = (char)('0' + whole % 10);
+    }
+    return n;
+}
+
 static bool take_digits(const struct interval *i, dp_decimal *out)
 {
     unsigned shift = (unsigned)-i->v.e;
     const uint64_t one = UINT64_C(1) << shift;
     uint64_t high = i->high.f + 1;
     struct search s = {high - i->v.f, high - (i->low.f - 1), 1};
-    uint32_t whole = (uint32_t)(high >> shift), divisor = 1;
+    uint32_t whole = (uint32_t)(high >> shift);
     uint64_t part = high & (one - 1);
-    int left = 1;
-    for (; whole / divisor >= 10; left++) {
-        divisor *= 10;
-    }
-    out->point = left;
-    for (out->n = 0; left > 0; left--, divisor /= 10) {
-        out->digit[out->n++] = (char)('0' + whole / divisor);
-        whole %= divisor;
+    int left = out->point = whole_digits(whole, out->digit);
+    for (out->n = 0; left-- > 0;) {
+        uint32_t divisor = ten_to[left];
+        whole -= (uint32_t)(out->digit[out->n++] - '0') * divisor;
         uint64_t rest = ((uint64_t)whole << shift) + part;
         if (rest < s.unsafe) {
             return settle(&s, out, rest, (uint64_t)divisor << shift);

@@ -249,11 +249,15 @@ static void put_nested(dp_json *j, const dp_array *a)
     if (a->count == 0) {
         dp_json_raw(j, "[]");
     }
-    for (uint64_t i = 0; i < a->count && dp_json_good(j); i++) {
-        j->left = left; /* numbers are bounded by the limit of the output */
+    uint64_t line = a->ndim != 0 ? a->dim[a->ndim - 1] : 1;
+    for (uint64_t i = 0; i < a->count && dp_json_good(j); i += line) {
         dp_json_brackets(j, dp_json_edges(a, i), true);
-        dp_json_array_item(j, a, i);
-        dp_json_brackets(j, dp_json_edges(a, i + 1), false);
+        for (uint64_t k = 0; k < line && dp_json_good(j); k++) {
+            j->left = left; /* numbers are bounded by the limit of the output */
+            dp_json_array_item(j, a, i + k);
+        }
+        j->left = left;
+        dp_json_brackets(j, dp_json_edges(a, i + line), false);
     }
     j->left = left - (left > a->count / ITEMS_PER_VALUE ? a->count / ITEMS_PER_VALUE : left);
 }

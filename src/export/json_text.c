@@ -219,14 +219,12 @@ void dp_json_member(dp_json *j, dp_span key)
 
 static size_t print_uint(char *out, uint64_t v)
 {
-    char digits[20];
-    size_t n = 0;
-    do {
-        digits[n++] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v != 0);
-    for (size_t i = 0; i < n; i++) {
-        out[i] = digits[n - 1 - i];
+    size_t n = 1;
+    for (uint64_t rest = v / 10; rest != 0; rest /= 10) {
+        n++;
+    }
+    for (size_t i = n; i-- > 0; v /= 10) {
+        out[i] = (char)('0' + v % 10);
     }
     return n;
 }
@@ -260,7 +258,7 @@ void dp_json_number(dp_json *j, double v, bool f32)
     }
     begin(j);
     char *out = room(j);
-    if (v == trunc(v) && fabs(v) < 1e15 && (v != 0 || !signbit(v))) {
+    if (fabs(v) < 1e15 && v == (double)(int64_t)v && (v != 0 || !signbit(v))) {
         size_t n = print_int(out, (int64_t)v); /* counts and weights: most numbers of a tree are whole */
         memcpy(out + n, ".0", 2);
         j->used += n + 2;
