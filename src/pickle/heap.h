@@ -16,6 +16,11 @@ enum {
     DP_F_USED = 128                /* flag of a GLOBAL that was called, built or changed */
 };
 
+struct dp_origin {
+    dp_id id;
+    const dp_made *made;
+};
+
 struct dp_heap {
     dp_ctx *ctx;
     dp_obj *nothing; /* what dp_at gives for an id that is none */
@@ -24,6 +29,8 @@ struct dp_heap {
     dp_id last;
     dp_id none, no, yes, empty_tuple; /* 0 until first used */
     dp_id small[DP_SMALL_INTS];
+    struct dp_origin *origin; /* by ascending id */
+    size_t n_origins;
     size_t opcodes;       /* of all pickles of this heap: the limit is per input */
     uint32_t *noted;      /* per row of the table of names: bit reach * 5 + place */
     uint64_t *seen;       /* hashes of noted uses of names outside the table: open addressing, 0 is free */

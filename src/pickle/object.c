@@ -3,6 +3,8 @@
 
 #include "pickle/heap.h"
 
+#include <assert.h>
+
 dp_heap *dp_heap_new(dp_ctx *ctx)
 {
     dp_heap *heap = dp_take(ctx, 1, sizeof *heap);
@@ -139,6 +141,33 @@ dp_id dp_heap_int(dp_heap *heap, int64_t value, uint64_t offset)
     dp_id id = dp_obj_new(heap, DP_K_INT, offset);
     dp_at(heap, id)->u.i = value;
     return id;
+}
+
+dp_rc dp_obj_keep_origin(dp_heap *heap, dp_id id, const dp_made *made)
+{
+    assert(heap->n_origins == 0 || heap->origin[heap->n_origins - 1].id < id);
+    struct dp_origin *slot = dp_grow(heap->ctx, &heap->origin, heap->n_origins, sizeof *slot);
+    if (slot == NULL) {
+        return dp_failed(heap->ctx);
+    }
+    *slot = (struct dp_origin){id, made};
+    heap->n_origins++;
+    return DP_OK;
+}
+
+const dp_made *dp_obj_origin(const dp_heap *heap, dp_id id)
+{
+    size_t low = 0;
+    size_t high = heap->n_origins;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (heap->origin[middle].id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < heap->n_origins && heap->origin[low].id == id ? heap->origin[low].made : NULL;
 }
 
 dp_span dp_obj_bytes(const dp_heap *heap, dp_id id)

@@ -89,6 +89,11 @@ dp_id dp_obj_new(dp_heap *heap, dp_kind kind, uint64_t offset);
 dp_rc dp_obj_push(dp_heap *heap, dp_id container, dp_id value);
 dp_rc dp_obj_set(dp_heap *heap, dp_id dict, dp_id key, dp_id value);
 
+/* What a settled node was before: its class and arguments, where the value does not tell them (a Bunch is a DICT, a
+ * RandomState OPAQUE). NULL: nothing was kept. To be kept in the order of ids. */
+const dp_made *dp_obj_origin(const dp_heap *heap, dp_id id);
+dp_rc dp_obj_keep_origin(dp_heap *heap, dp_id id, const dp_made *made);
+
 static inline dp_kind dp_kind_of(const dp_heap *heap, dp_id id)
 {
     return (dp_kind)dp_at(heap, id)->kind;

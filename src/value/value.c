@@ -49,6 +49,12 @@ static dp_recipe_fn *find_recipe(const char *canonical)
     return NULL;
 }
 
+/* Values that several classes become. */
+static bool hides_its_class(dp_kind kind)
+{
+    return kind == DP_K_DICT || kind == DP_K_LIST || kind == DP_K_OPAQUE || kind == DP_K_SPARSE;
+}
+
 static dp_rc settle_one(dp_heap *heap, dp_id id)
 {
     dp_obj *o = dp_at(heap, id);
@@ -59,8 +65,10 @@ static dp_rc settle_one(dp_heap *heap, dp_id id)
     if (make == NULL) {
         return DP_OK;
     }
+    const dp_made *made = o->u.made;
     o->flags |= DP_F_SETTLED;
-    return make(heap, id);
+    DP_TRY(make(heap, id));
+    return hides_its_class((dp_kind)o->kind) ? dp_obj_keep_origin(heap, id, made) : DP_OK;
 }
 
 dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
