@@ -31,7 +31,7 @@ endif()
 set(DEPICKLE_NOTICES ${PROJECT_BINARY_DIR}/LICENSES.libraries)
 set(text "depickle is linked statically with the libraries below. The GNU C Library and libseccomp are under the LGPL 2.1: to use other\n"
   "versions of them, build depickle from its source (cmake --preset static) with those installed.\n")
-set(documents zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libssl-dev libprotobuf-c-dev libseccomp-dev libc6-dev)
+set(documents zlib1g-dev libminizip-dev libbz2-dev liblzma-dev liblz4-dev libssl-dev libprotobuf-c-dev libseccomp-dev libc6-dev)
 list(TRANSFORM documents REPLACE "(.+)" "/usr/share/doc/\\1/copyright")
 if(CJSON_SOURCE)
   list(APPEND documents ${CJSON_SOURCE}/cjson/LICENSE)

@@ -83,7 +83,7 @@ DEPICKLE_API size_t depickle_models(const depickle *d);
 DEPICKLE_API const char *depickle_model_path(const depickle *d, size_t model);
 DEPICKLE_API const char *depickle_model_class(const depickle *d, size_t model);
 
-/* Writes model number `model` as "onnx", "json" or "c". */
+/* Writes model number `model` as "onnx", "json", "skops" or "c". */
 DEPICKLE_API depickle_rc depickle_convert(depickle *d, size_t model, const char *format, depickle_write write, void *self);
 
 /* Answers of one method ("predict", "predict_proba", "decision_function", "transform"; labels come as indices into

@@ -27,7 +27,7 @@
 
 enum { CPU_SECONDS = 5, WALL_SECONDS = 10, MEMORY = 256 << 20 };
 
-/* Each library says its own version, as it is loaded. */
+/* Each library that can says its own version, as it is loaded. */
 static void print_libraries(void)
 {
     printf("  zlib %s\n  OpenSSL %s\n  protobuf-c %s\n  cJSON %s\n", zlibVersion(), OpenSSL_version(OPENSSL_VERSION_STRING),
@@ -40,6 +40,9 @@ static void print_libraries(void)
 #endif
 #if DEPICKLE_LZ4
     printf("  lz4 %s\n", LZ4_versionString());
+#endif
+#if DEPICKLE_MINIZIP
+    puts("  minizip " DEPICKLE_MINIZIP_VERSION); /* as it was built: it does not say */
 #endif
 #if DEPICKLE_SECCOMP
     const struct scmp_version *v = seccomp_version();

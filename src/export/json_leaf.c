@@ -36,14 +36,14 @@ static void put_float(dp_json *j, double v)
 }
 
 /* An integer beyond 64 bits, by dividing its magnitude by ten; limits.long_bytes bounds the square of its length. */
-static void put_long(dp_json *j, const dp_obj *o)
+const char *dp_json_long(dp_json *j, const dp_obj *o)
 {
     size_t n = o->len;
     uint8_t *magnitude = dp_take(j->ctx, n + 1, 1);
     char *text = dp_take(j->ctx, n * 3 + 3, 1);
     if (magnitude == NULL || text == NULL) {
         j->failed = true;
-        return;
+        return "";
     }
     size_t at = n * 3 + 2;
     bool negative = n != 0 && (o->u.bytes[n - 1] & 0x80) != 0;
@@ -67,7 +67,7 @@ static void put_long(dp_json *j, const dp_obj *o)
     if (negative) {
         text[--at] = '-';
     }
-    dp_json_form(j, "$int", dp_span_of(text + at));
+    return text + at;
 }
 
 static void put_complex(dp_json *j, const double *v)
@@ -140,7 +140,7 @@ static bool is_sized_type(const char *name, const char *last)
 }
 
 /* Classes begin with a capital, Python's and numpy's types are known by name; the rest are functions. */
-static bool is_type(const char *name)
+bool dp_json_is_type(const char *name)
 {
     static const char *const types[] = {"bool_", "bytes_", "csc_matrix", "csr_matrix", "dict", "dtype", "floating",
                                         "frozenset", "generic", "integer", "intp", "list", "long", "longdouble", "ndarray",
@@ -163,7 +163,7 @@ static bool is_type(const char *name)
 static void put_global(dp_json *j, dp_heap *heap, dp_id id)
 {
     const char *name = dp_obj_class(heap, id);
-    dp_json_form(j, is_type(name) ? "$type" : "$function", dp_span_of(name));
+    dp_json_form(j, dp_json_is_type(name) ? "$type" : "$function", dp_span_of(name));
 }
 
 /* ---- arrays ---- */
@@ -216,7 +216,7 @@ bool dp_json_leaf(dp_json *j, dp_heap *heap, dp_id id)
     case DP_K_NONE: dp_json_raw(j, "null"); return true;
     case DP_K_BOOL: dp_json_raw(j, o->u.i != 0 ? "true" : "false"); return true;
     case DP_K_INT: put_int(j, o->u.i); return true;
-    case DP_K_LONG: put_long(j, o); return true;
+    case DP_K_LONG: dp_json_form(j, "$int", dp_span_of(dp_json_long(j, o))); return true;
     case DP_K_FLOAT: put_float(j, o->u.f); return true;
     case DP_K_TEXT: put_text(j, o); return true;
     case DP_K_BYTES:

@@ -11,6 +11,11 @@ void dp_json_value(dp_json *j, dp_heap *heap, dp_id id);
 /* The members of an estimator's object, without its braces. */
 void dp_json_members(dp_json *j, dp_heap *heap, dp_id estimator);
 
+/* The digits of a LONG; in the arena. */
+const char *dp_json_long(dp_json *j, const dp_obj *o);
+/* Does this name a class, or a function? By its looks. */
+bool dp_json_is_type(const char *name);
+
 /* ---- inside json ---- */
 
 /* A value that has no values inside, written; false, and nothing written: it has some. */

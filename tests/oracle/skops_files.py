@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Loads the skops files that depickle writes, and compares what the estimators answer with what their own scikit-learn did.
+
+    python tests/oracle/skops.py --depickle build/depickle --fixtures FOLDER [--names 'rf_*,linreg*'] [--environments 'py313-*']
+
+Runs in an environment with skops and the newest scikit-learn. For each model: `convert --to skops`; what the file must be
+trusted with is compared with what skops' own dump of the unpickled original needs, where that can be loaded here, and
+otherwise with what its classes are known to need; then skops.io.load and every recorded answer. Answers must have the
+recorded bits; --close lets those of other environments be within rounding. Prints each fault, a table by environment, and
+`N passed, N failed, N refused` (exit code 3) at the end. --refused FILE: names that may be refused, with their reason.
+"""
+import argparse
+import collections
+import fnmatch
+import json
+import pathlib
+import pickle
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import numpy as np
+import scipy.sparse
+import skops.io
+
+import bounds
+import compare
+import fixtures
+
+METHODS = ("predict", "predict_proba", "decision_function", "transform", "score_samples")
+
+
+class Refused(Exception):
+    pass
+
+
+def given(inputs):
+    """An input set as it was handed to scikit-learn."""
+    kind = inputs["kind"]
+    if kind == "dense":
+        return fixtures.numbers(inputs["data"]).reshape(inputs["shape"]).astype(inputs["dtype"])
+    if kind == "frame":
+        import pandas
+        rows = [[np.nan if v == "NaN" else v for v in row] for row in inputs["rows"]]
+        frame = pandas.DataFrame(rows, columns=inputs["columns"])
+        return frame.astype({c: t for c, t in zip(inputs["columns"], inputs["dtypes"]) if t not in ("str", "object")})
+    if kind == "objects":
+        data = [[np.nan if v == "NaN" else v for v in row] if isinstance(row, list) else row for row in inputs["data"]]
+        return np.array(data, dtype=inputs["dtype"].lstrip("|")).reshape(inputs["shape"])
+    if kind == "dicts":
+        return [dict(row) for row in inputs["rows"]]
+    if kind == "sparse-rows":
+        return scipy.sparse.csr_matrix(fixtures.rows(inputs))
+    return inputs["data"]
+
+
+def at(loaded, path):
+    return eval("loaded" + path[1:], {"loaded": loaded})  # paths of our own fixtures: $['model'], $[0]
+
+
+def original(folder, file):
+    """The unpickled fixture; None: it cannot be loaded here."""
+    try:
+        with open(folder / file, "rb") as stream:
+            return pickle.load(stream)
+    except Exception:
+        return None
+
+
+def convert(depickle, source, part, target):
+    select = [] if part.path == "$" else ["--select", part.path]
+    run = subprocess.run([depickle, "convert", str(source), "--to", "skops", "-o", str(target), "-f", "-q", *select],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300, check=False)
+    message = (run.stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+    if run.returncode == 3:
+        raise Refused(message.split(": ", 2)[-1])
+    if run.returncode != 0:
+        raise AssertionError(f"convert: exit {run.returncode}: {message}")
+
+
+def check_trust(target, own):
+    need = skops.io.get_untrusted_types(file=target)
+    if own is None:
+        return need
+    try:
+        theirs = skops.io.get_untrusted_types(data=skops.io.dumps(own))
+    except Exception as e:  # what skops itself cannot dump
+        raise AssertionError(f"skops dumps no such thing ({e!r}), and we wrote it")
+    if need != theirs:
+        raise AssertionError(f"needs trust in {need}, skops' own in {theirs}")
+    return need
+
+
+def check_answer(name, got, answer, close):
+    if "list" in answer:
+        for one, want in zip(got, answer["list"]):
+            check_answer(name, one, want, close)
+        return
+    want = fixtures.array(answer)
+    got = got.toarray() if scipy.sparse.issparse(got) else np.asarray(got)
+    if want.dtype != np.float64 or got.dtype == object:
+        compare.labels(got, want)
+    else:
+        compare.values(got.astype(np.float64), want, bounds.Bound(ulp=16, relative=1e-12) if close else bounds.EQUAL)
+
+
+def check_answers(model, part, inputs, close):
+    n = 0
+    for which, method, answer in part.answered():
+        if method not in METHODS or not hasattr(model, method):
+            continue
+        try:
+            check_answer(method, getattr(model, method)(given(inputs[which])), answer, close)
+        except Exception as e:
+            raise AssertionError(f"{method} of {which}: {type(e).__name__}: {e}") from e
+        n += 1
+    return n
+
+
+def check(folder, options, counts, target):
+    fixture = fixtures.load(folder)
+    files = [f["file"] for f in fixture.files if f["file"].startswith("pickle-p") and f["file"].endswith(".pkl")]
+    file = (files or [fixture.default_file()["file"]])[-1]
+    own = original(folder, file) if fixture.env in options.own else None
+    for part in fixture.parts:
+        name = f"{fixture.env}/{fixture.name}{part.path[1:]}"
+        count = counts[fixture.env]
+        try:
+            convert(options.depickle, folder / file, part, target)
+            need = check_trust(target, at(own, part.path) if own is not None else None)
+            check_answers(skops.io.load(target, trusted=need), part, fixture.inputs, fixture.env in options.close)
+            count["passed"] += 1
+        except Refused as e:
+            count["refused"] += 1
+            print(f"{name}: refused: {e}")
+        except Exception as e:
+            count["failed"] += 1
+            print(f"{name}: {type(e).__name__}: {str(e)[:300]}")
+
+
+def main():
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--depickle", required=True)
+    parser.add_argument("--fixtures", required=True, type=pathlib.Path)
+    parser.add_argument("--names", default="*")
+    parser.add_argument("--environments", default="*")
+    parser.add_argument("--own", default="py313-sk191", help="environments whose files can be loaded here")
+    parser.add_argument("--exact", default="py313-sk191", help="environments whose answers must have the recorded bits")
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    options.own = options.own.split(",")
+    folders = [f for f in fixtures.find(options.fixtures, options.names.split(","))
+               if any(fnmatch.fnmatch(f.parent.name, e) for e in options.environments.split(","))]
+    options.close = {f.parent.name for f in folders} - set(options.exact.split(","))
+    counts = collections.defaultdict(collections.Counter)
+    with tempfile.TemporaryDirectory() as scratch:
+        for folder in fixtures.sample(folders, options.sample, options.seed):
+            check(folder, options, counts, str(pathlib.Path(scratch) / "model.skops"))
+    total = collections.Counter()
+    for env, count in sorted(counts.items()):
+        print(f"{env}: {count['passed']} passed, {count['failed']} failed, {count['refused']} refused")
+        total += count
+    print(f"skops: {total['passed']} passed, {total['failed']} failed, {total['refused']} refused")
+    return 1 if total["failed"] or not total["passed"] else 0
+
+
+sys.exit(main())
