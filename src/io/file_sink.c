@@ -5,8 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +20,7 @@ struct dp_file_sink {
     unsigned mode;
     dp_existing existing;
     bool synced, placed, adopted;
-    EVP_MD_CTX *sha256;
+    dp_sha256 *sha256;
     char hex[DP_SHA256_HEX];
 };
 
@@ -83,52 +81,10 @@ void dp_file_sinks_leave(void)
     unplaced = NULL;
 }
 
-/* Looked up once, in a library context of our own: it reads no configuration file, which costs more than hashing a small
- * model, and unlike the default one it is told from NULL when memory is out. Lives as long as the program. */
-static const EVP_MD *sha256(void)
-{
-    static EVP_MD *found;
-    if (found == NULL && OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1) {
-        OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
-        found = context != NULL ? EVP_MD_fetch(context, "SHA256", NULL) : NULL;
-    }
-    return found;
-}
-
-static EVP_MD_CTX *sha256_begin(void)
-{
-    EVP_MD_CTX *md = sha256() != NULL ? EVP_MD_CTX_new() : NULL;
-    if (md != NULL && EVP_DigestInit_ex(md, sha256(), NULL) != 1) {
-        EVP_MD_CTX_free(md);
-        return NULL;
-    }
-    return md;
-}
-
-static void sha256_end(EVP_MD_CTX *md, char hex[DP_SHA256_HEX])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
-    EVP_DigestFinal_ex(md, digest, NULL);
-    for (size_t i = 0; i < 32; i++) {
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    }
-    EVP_MD_CTX_free(md);
-}
-
-void dp_sha256_hex(dp_span bytes, char hex[DP_SHA256_HEX])
-{
-    hex[0] = '\0';
-    EVP_MD_CTX *md = sha256_begin();
-    if (md != NULL) {
-        EVP_DigestUpdate(md, bytes.p, bytes.n);
-        sha256_end(md, hex);
-    }
-}
-
 static dp_rc append(dp_sink *base, dp_span bytes)
 {
     dp_file_sink *sink = (dp_file_sink *)base;
-    EVP_DigestUpdate(sink->sha256, bytes.p, bytes.n);
+    dp_sha256_add(sink->sha256, bytes);
     while (bytes.n != 0) {
         ssize_t n = write(sink->fd, bytes.p, bytes.n);
         if (n < 0 && errno == EINTR) {
@@ -160,7 +116,7 @@ void dp_file_sink_done(dp_file_sink *sink)
     drop_unplaced(sink);
     let_signals(&before);
     close_it(sink);
-    EVP_MD_CTX_free(sink->sha256);
+    dp_sha256_end(sink->sha256, NULL);
     free(sink->name);
     free(sink);
 }
@@ -270,7 +226,7 @@ dp_file_sink *dp_file_sink_open(int folder, const char *path, unsigned mode, dp_
     if (!may_begin(sink)) {
         return give_up(sink, path, existing == DP_EXISTING_REPLACED ? "cannot be replaced" : no_force, error);
     }
-    sink->sha256 = sha256_begin();
+    sink->sha256 = dp_sha256_begin();
     if (sink->sha256 == NULL || !open_temporary(sink)) {
         return give_up(sink, path, "cannot be created", error);
     }
@@ -305,15 +261,13 @@ static bool is_same(const dp_file_sink *sink)
     char hex[DP_SHA256_HEX] = "";
     struct stat st;
     int fd = openat(sink->folder, sink->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    EVP_MD_CTX *md = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? sha256_begin() : NULL;
-    ssize_t n = md != NULL ? 1 : -1;
-    while (n > 0 || (n < 0 && md != NULL && errno == EINTR)) {
+    dp_sha256 *sha256 = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? dp_sha256_begin() : NULL;
+    ssize_t n = sha256 != NULL ? 1 : -1;
+    while (n > 0 || (n < 0 && sha256 != NULL && errno == EINTR)) {
         n = read(fd, buffer, sizeof buffer);
-        EVP_DigestUpdate(md, buffer, n > 0 ? (size_t)n : 0);
+        dp_sha256_add(sha256, (dp_span){buffer, n > 0 ? (size_t)n : 0});
     }
-    if (md != NULL) {
-        sha256_end(md, hex);
-    }
+    dp_sha256_end(sha256, hex);
     if (fd >= 0) {
         close(fd);
     }
@@ -376,7 +330,7 @@ dp_rc dp_file_sink_finish(dp_file_sink *sink, char error[512])
         return sink->base.rc == DP_LIMIT ? DP_LIMIT : DP_ERROR;
     }
     dp_write_soon(sink->fd); /* dp_file_sink_sync waits less */
-    sha256_end(sink->sha256, sink->hex);
+    dp_sha256_end(sink->sha256, sink->hex);
     sink->sha256 = NULL;
     return DP_OK;
 }
@@ -420,7 +374,7 @@ dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
     }
     let_signals(&before);
     if (!good) {
-        if (whole && errno == EEXIST && sink->existing == DP_EXISTING_ADOPTED) {
+        if (whole && errno == EEXIST && sink->existing != DP_EXISTING_REPLACED) {
             snprintf(error, 512, "%s: %s", sink->name, no_force);
             return DP_USAGE;
         }

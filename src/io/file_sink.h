@@ -6,11 +6,10 @@
 #ifndef DP_IO_FILE_SINK_H
 #define DP_IO_FILE_SINK_H
 
+#include "io/sha256.h"
 #include "io/sink.h"
 
 typedef struct dp_file_sink dp_file_sink;
-
-enum { DP_SHA256_HEX = 65 };
 
 /* The folder that path lies in; -1 on failure, with a sentence in error. */
 int dp_folder_open(const char *path, char error[512]);
@@ -48,7 +47,5 @@ dp_rc dp_file_sink_commit(dp_file_sink *sink, dp_rc rc, char error[512]);
 void dp_file_sinks_discard(void);
 /* For a process that was forked: sinks that are open are its parent's, and not discarded here. */
 void dp_file_sinks_leave(void);
-
-void dp_sha256_hex(dp_span bytes, char hex[DP_SHA256_HEX]);
 
 #endif

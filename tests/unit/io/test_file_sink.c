@@ -106,7 +106,7 @@ Test(file_sink, replaces_only_by_force)
     cr_assert(dp_file_sink_ready(first, error) == DP_OK && dp_file_sink_place(first, error) == DP_OK);
     dp_file_sink_done(first);
     cr_assert(dp_file_sink_ready(late, error) == DP_OK);
-    cr_assert_eq(dp_file_sink_place(late, error), DP_ERROR);
+    cr_assert_eq(dp_file_sink_place(late, error), DP_USAGE);
     dp_file_sink_abort(late);
     cr_assert_null(dp_file_sink_open(folder, path, 0444, false, error));
     dp_file_sink *forced = opened(true, "forced");
