@@ -134,6 +134,7 @@ static dp_rc check_input(const dp_cli *cli, const char *path, dp_sarif *log)
         fputs("depickle: out of memory\n", stderr);
         return DP_ERROR;
     }
+    findings.strict = cli->strict;
     dp_rc rc = DP_ERROR;
     if (check(&silent, path, &findings)) {
         print(cli, &findings, log);
@@ -210,6 +211,9 @@ static void check_usage(const dp_cli *cli)
     }
     if (cli->check && (cli->delete_originals || cli->output != NULL || cli->manifest != NULL)) {
         dp_usage("migrate: --check changes nothing, and reports on standard output");
+    }
+    if (cli->strict && !cli->check) {
+        dp_usage("migrate: --strict goes with --check");
     }
     if (!cli->check && cli->listing == DP_LISTING_SARIF) {
         dp_usage("migrate: --format sarif goes with --check");

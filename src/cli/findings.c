@@ -67,7 +67,8 @@ void dp_findings_add_file(dp_findings *findings, const char *path, const char *k
 
 dp_rc dp_findings_code(const dp_findings *findings)
 {
-    return findings->loads + findings->models + findings->unread != 0 ? DP_PARTLY : DP_OK;
+    size_t remarks = findings->strict ? findings->remarks : 0;
+    return findings->loads + findings->models + findings->unread + remarks != 0 ? DP_PARTLY : DP_OK;
 }
 
 /* ---- text ---- */
@@ -103,6 +104,9 @@ static void print_summary(const dp_findings *f)
                count(f, f->models, "model to convert", "models to convert"));
         if (f->unread != 0) {
             printf(", %s", count(f, f->unread, "file that could not be read", "files that could not be read"));
+        }
+        if (f->strict && f->remarks != 0) {
+            printf(", %s", count(f, f->remarks, "remark", "remarks"));
         }
     }
     printf(" (%s, %s and %s read", count(f, f->python, "source", "sources"), count(f, f->notebooks, "notebook", "notebooks"),

@@ -15,6 +15,7 @@ typedef struct dp_findings {
     size_t loads, models, unread, remarks;             /* what is left, by kind */
     size_t python, notebooks, judged, other, skipped;  /* files: read as code, read as models, of other kinds, neither */
     size_t excluded;
+    bool strict;         /* remarks are left, too */
 } dp_findings;
 
 /* false: memory is out */

@@ -382,6 +382,7 @@ static error_t parse_migrate(int key, char *arg, struct argp_state *state)
     case KEY_MANIFEST: cli->manifest = arg; return 0;
     case 'o': cli->output = arg; return 0;
     case 'f': cli->force = true; return 0;
+    case KEY_STRICT: cli->strict = true; return 0;
     case KEY_EXCLUDE: dp_texts_add(&cli->exclude, arg); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -46,3 +46,6 @@ mkdir done; echo 'import onnxruntime  # was: pickle.load(f)' > done/app.py; cp a
 "$d" migrate --check; echo "-> $?"
 "$d" migrate --check nowhere; echo "-> $?"
 "$d" migrate --check done --format xml 2>&1 | head -n 1; echo "-> ${PIPESTATUS[0]}"
+echo 'what may unpickle'; mkdir strict; printf 'import pickle\nd = {"p": pickle}\nd["p"].load(f)\n' > strict/a.py
+"$d" migrate --check strict; echo "-> $?"; "$d" migrate --check --strict strict; echo "-> $?"
+"$d" migrate --check --strict --json strict | grep -o '"code":.\|"left":{[^}]*}'; "$d" migrate --strict strict; echo "-> $?"
