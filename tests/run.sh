@@ -20,7 +20,7 @@
 #   manual      the manual pages through man, mandoc and groff; the completions in bash, zsh and fish
 #   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
-#   deb         the Debian packages through lintian, and in a new Debian 12: installed, used, purged (needs root; else skipped)
+#   deb         the Debian packages built twice, through lintian, and in a new Debian 12: installed, used, purged (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
@@ -199,10 +199,12 @@ job_hooks() {
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
 job_deb() {
+    export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2> /dev/null || echo 315532800)}
     packages build dpkg-dev file lintian gzip && configure_and_build deb || { note deb 0 1 "does not build"; return; }
     rm -f "$build"/deb/*.deb
     (cd "$build/deb" && cpack -G DEB) > "$build/deb.log" 2>&1 || { note deb 0 1 "see $build/deb.log"; return; }
     mkdir -p "$build/deb/debs" && mv "$build"/deb/*.deb "$build/deb/debs"
+    count deb bash tests/fresh/deb_twice.sh "$build/deb/debs"
     count deb bash tests/fresh/deb.sh "$build/deb/debs"
 }
 job_fresh() { count fresh bash tests/fresh/run.sh; }
