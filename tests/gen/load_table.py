@@ -16,7 +16,7 @@ INNER = """sklearn.calibration._SigmoidCalibration sklearn.calibration._Temperat
 # What data hold is called by who answers: score functions, metrics, and what is taken of columns.
 FUNCTIONS = ("sklearn.feature_selection.", "sklearn.metrics.", "sklearn.metrics.pairwise.", "sklearn.preprocessing.",
              "scipy.special.")
-ARRAY_FUNCTIONS = "max mean median min sum average nanmax nanmean nanmedian nanmin nansum prod std var".split()
+ARRAY_FUNCTIONS = "amax amin average max mean median min sum nanmax nanmean nanmedian nanmin nansum prod std var".split()
 
 
 def rows(path, pattern):

@@ -29,7 +29,7 @@ def restore(model: Estimator) -> Any:
     except ImportError as error:
         raise ImportError("load needs scikit-learn 0.24 or later: pip install scikit-learn") from error
     try:
-        return _load_make.Maker().estimator(model)
+        return _load_make.Maker(_load_make.version_of(model.sklearn_version)).estimator(model)
     except ModelError:
         raise
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:

@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import AdaBoostClassifier
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
+from sklearn.preprocessing import OneHotEncoder
 
 
 class _OneVsRest:
@@ -88,6 +89,19 @@ class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
         total = found.sum(axis=1)
         total[total == 0.0] = 1.0
         return found / total[:, np.newaxis]
+
+
+class EarlierOneHotEncoder(OneHotEncoder):  # type: ignore[misc]
+    """OneHotEncoder with categorical_features, up to 0.21: these columns encoded, then the others as they are."""
+
+    def transform(self, X: Any) -> Any:
+        import scipy.sparse
+        from sklearn.utils import check_array
+
+        X = check_array(X, accept_sparse="csc")
+        others = np.setdiff1d(np.arange(X.shape[1]), self._chosen)
+        made = super().transform(X[:, self._chosen])
+        return scipy.sparse.hstack([made, X[:, others]]).tocsr() if scipy.sparse.issparse(made) else np.hstack([made, X[:, others]])
 
 
 def logistic(cls: Any, kind: str) -> Any:

@@ -11,8 +11,12 @@ from ._load_make import INSTALLED, Loading, public, rule
 
 @rule("sklearn.preprocessing.OneHotEncoder")
 def one_hot(loading: Loading) -> None:
-    if not (loading.told.params_found.get("categorical_features", "all") in ("all", None)):
-        raise ModelError("a OneHotEncoder of some of its columns (categorical_features) has no counterpart today")
+    chosen = loading.maker.value(loading.told.params_found.get("categorical_features"))
+    if chosen is not None and not isinstance(chosen, str):
+        from ._load_answers import EarlierOneHotEncoder
+
+        loading.model.__class__ = EarlierOneHotEncoder
+        loading.model._chosen = np.flatnonzero(chosen) if np.asarray(chosen).dtype.kind == "b" else np.asarray(chosen, np.intp)
     if not loading.has("categories_") and loading.has("feature_indices_"):
         _old_one_hot(loading)
     loading.drop(*(name for name in list(loading.fitted) if name.endswith("_values_") or name in (
@@ -93,6 +97,13 @@ def indicator(loading: Loading) -> None:
     loading.default(_precomputed=False)
 
 
+@rule("sklearn.impute.SimpleImputer", "sklearn.impute.KNNImputer", "sklearn.impute.IterativeImputer")
+def inner_indicator(loading: Loading) -> None:
+    """Since 0.23 it is given what is missing, not the rows."""
+    if loading.has("indicator_"):
+        loading.get("indicator_")._precomputed = True
+
+
 @rule("sklearn.impute.KNNImputer")
 def nearest(loading: Loading) -> None:
     if not loading.has("_fit_X"):
@@ -108,6 +119,9 @@ def iterative(loading: Loading) -> None:
     if INSTALLED >= (1, 6):
         statistics = np.asarray(loading.get("initial_imputer_").statistics_, np.float64)
         loading.default(_is_empty_feature=np.isnan(statistics))
+    for name in ("_min_value", "_max_value"):  # one number for all up to 0.22
+        if loading.has(name) and np.ndim(loading.get(name)) == 0:
+            loading.fitted[name] = np.full(len(loading.get("initial_imputer_").statistics_), float(loading.get(name)))
     loading.default(indicator_=None, random_state_=np.random.RandomState())
 
 

@@ -9,6 +9,7 @@ Version = Tuple[int, int]
 
 # Classes that others have taken over.
 TAKEN_OVER = {
+    "sklearn.decomposition.RandomizedPCA": "sklearn.decomposition.PCA",
     "sklearn.lda.LDA": "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
     "sklearn.preprocessing.Imputer": "sklearn.impute.SimpleImputer",
     "sklearn.qda.QDA": "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
@@ -66,6 +67,8 @@ ATTRIBUTES: List[Tuple[str, str, Version, str]] = [
     *[(name, "estimator_", (1, 2), "base_estimator_") for name in (*_TREES, "AdaBoostClassifier", "AdaBoostRegressor")],
     ("SelfTrainingClassifier", "estimator_", (1, 6), "base_estimator_"),
     ("GaussianProcessClassifier", "estimator_", (99, 0), "base_estimator_"),
+    ("KernelPCA", "eigenvalues_", (1, 0), "lambdas_"),
+    ("KernelPCA", "eigenvectors_", (1, 0), "alphas_"),
     ("GaussianNB", "var_", (1, 0), "sigma_"),
     ("StackingClassifier", "_label_encoder", (1, 2), "_le"),
     ("RidgeCV", "cv_results_", (1, 5), "cv_values_"),
@@ -83,7 +86,7 @@ TWICE: List[Tuple[str, str, Version, str]] = [
 ]
 
 # Attributes without underscores that are not the constructor's.
-PLAIN = {"classes", "encoder", "rotations"}
+PLAIN = {"nn_fit"}
 
 
 def params(name: str, cls: Any, told: Estimator, installed: Version) -> Dict[str, Any]:
@@ -97,7 +100,7 @@ def params(name: str, cls: Any, told: Estimator, installed: Version) -> Dict[str
         if key in taken:
             made[key] = _spelled(last, now, value, installed)
     for key, value in told.params_found.items():  # what today's version has no more, but the installed one has
-        if key in taken and key not in made and key not in old.values():
+        if key in taken and key not in made and all(key != was for _, was in PARAMS):
             made[key] = value
     return made
 

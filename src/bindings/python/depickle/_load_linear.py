@@ -76,6 +76,38 @@ def pls(loading: Loading) -> None:
         loading.default(_x_scores=loading.fitted.get("x_scores_"), _y_scores=loading.fitted.get("y_scores_"))
 
 
+@rule("sklearn.decomposition.PCA")
+def components(loading: Loading) -> None:
+    """RandomizedPCA, up to 0.19, had components that were whitened already."""
+    if loading.told.model_type != "RandomizedPCA" or not loading.has("components_"):
+        return
+    loading.model.set_params(svd_solver="randomized", n_components=loading.told.params.get("n_components"))
+    made = loading.array("components_", 2)
+    loading.default(n_components_=len(made), noise_variance_=0.0)
+    if loading.params.get("whiten"):
+        made = made * np.sqrt(loading.array("explained_variance_", 1))[:, np.newaxis]
+    loading.fitted["components_"] = made
+
+
+@rule("sklearn.decomposition.KernelPCA")
+def kernel(loading: Loading) -> None:
+    if loading.has("X_fit_"):
+        gamma = loading.params.get("gamma")
+        loading.default(gamma_=1.0 / loading.get("X_fit_").shape[1] if gamma is None else gamma)
+
+
+@rule(*(f"sklearn.decomposition.{name}" for name in ("DictionaryLearning", "MiniBatchDictionaryLearning", "SparseCoder")))
+def codes(loading: Loading) -> None:
+    """Without transform_alpha, alpha has stood for it since 1.2, 1.0 before."""
+    if loading.told.model_type == "SparseCoder":
+        if loading.params.get("dictionary") is None and loading.has("components_"):
+            loading.model.dictionary = loading.get("components_")
+        loading.drop("components_")
+        return
+    if loading.params.get("transform_alpha") is None and (loading.written < (1, 2)) != (INSTALLED < (1, 2)):
+        loading.model.transform_alpha = 1.0 if loading.written < (1, 2) else loading.params.get("alpha")
+
+
 @rule(*_SVM)
 def support(loading: Loading) -> None:
     """libsvm follows these numbers unseen."""

@@ -113,6 +113,9 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
 class Maker:
     """Makes the values of one file."""
 
+    def __init__(self, written: Version) -> None:
+        self.by_python_2 = written < (0, 21)
+
     def value(self, told: Any) -> Any:
         if isinstance(told, Estimator):
             return self.estimator(told)
@@ -133,6 +136,8 @@ class Maker:
         return told
 
     def array(self, told: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        if told.dtype.kind == "S" and self.by_python_2:
+            return _texts(told)
         if told.dtype.kind != "O":
             return told
         made = np.empty(told.shape, object)
@@ -181,6 +186,14 @@ class Maker:
             if _is_set(key, own):
                 _put(loading.model, key, loading.get(key))
         return None
+
+
+def _texts(told: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """What was a text in Python 2 is bytes in NumPy."""
+    try:
+        return np.char.decode(told, "utf-8")
+    except UnicodeDecodeError:
+        return np.char.decode(told, "latin-1")
 
 
 def _is_set(name: str, own: "set[str]") -> bool:

@@ -62,3 +62,7 @@ def neighbors(loading: Loading) -> None:
     if loading.fitted["_fit_X"] is not None and hasattr(loading.fitted["_fit_X"], "shape"):
         loading.default(n_samples_fit_=int(loading.fitted["_fit_X"].shape[0]))
     loading.default(_tree=None)
+    if loading.told.model_type == "RadiusNeighborsClassifier":
+        label = loading.params.get("outlier_label")
+        several = isinstance(loading.get("classes_"), list)
+        loading.default(outlier_label_=None if label is None else [label] * (len(loading.get("classes_")) if several else 1))

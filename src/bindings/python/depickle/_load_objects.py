@@ -57,7 +57,7 @@ def spline(maker: Maker, told: Object) -> Any:
         state = state.state
     if not isinstance(state, dict):
         raise ModelError("a BSpline without knots")
-    t, c = (np.ascontiguousarray(maker.value(state.get(key)), np.float64) for key in "tc")
+    t, c = (np.ascontiguousarray(maker.value(state.get(key, state.get("_" + key))), np.float64) for key in "tc")
     k, extrapolate, axis = state.get("k"), state.get("extrapolate", True), state.get("axis", 0)
     if type(k) is not int or not 0 <= k < len(t) or type(axis) is not int:
         raise ModelError("a BSpline of no degree")
@@ -83,6 +83,12 @@ def bunch(maker: Maker, told: Object) -> Any:
 @objects("sklearn.utils.deprecation.DeprecationDict", "collections.OrderedDict", "collections.defaultdict", "builtins.dict")
 def dictionary(maker: Maker, told: Object) -> Any:
     return maker.value(told.pairs) if isinstance(told.pairs, dict) else {}
+
+
+@objects("joblib.memory.Memory", "sklearn.externals.joblib.memory.Memory")
+def memory(maker: Maker, told: Object) -> Any:
+    """What was kept on the disk of another machine."""
+    return None
 
 
 @objects("sklearn.grid_search._CVScoreTuple", "sklearn.model_selection._search._CVScoreTuple")

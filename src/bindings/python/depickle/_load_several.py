@@ -111,6 +111,29 @@ def process(loading: Loading) -> None:
         loading.default(_y_train_std=1.0, _y_train_mean=0.0)
 
 
+@objects("sklearn.cluster._bisect_k_means._BisectingTree")
+def bisecting(maker: Maker, told: Object) -> Any:
+    from sklearn.cluster._bisect_k_means import _BisectingTree
+
+    state = {key: maker.value(value) for key, value in state_of(told).items()}
+    made = _BisectingTree(state.get("center"), state.get("indices"), state.get("score"))
+    for name in ("left", "right", "label"):
+        if name in state:
+            setattr(made, name, state[name])
+    return made
+
+
+@rule("sklearn.cluster.BisectingKMeans")
+def bisections(loading: Loading) -> None:
+    loading.drop("_kmeans_single")
+
+
+@rule("sklearn.model_selection.TunedThresholdClassifierCV")
+def tuned(loading: Loading) -> None:
+    if loading.has("_curve_scorer"):
+        loading.fitted["_curve_scorer"] = loading.model._get_curve_scorer()
+
+
 @rule("sklearn.decomposition.FastICA")
 def independent(loading: Loading) -> None:
     if loading.has("components_"):

@@ -66,7 +66,7 @@ ESTIMATORS = {
 
 # Functions that an estimator may hold, and calls when it answers.
 FUNCTIONS = {
-    "numpy": "average max mean median min nanmax nanmean nanmedian nanmin nansum prod std sum var",
+    "numpy": "amax amin average max mean median min nanmax nanmean nanmedian nanmin nansum prod std sum var",
     "scipy.special":
         "boxcox boxcox1p digamma erf exp2 expit gamma gammaln inv_boxcox inv_boxcox1p log1p log_expit logit softmax "
         "xlogy",
