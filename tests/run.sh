@@ -37,6 +37,7 @@
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
 #   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
+#   load        depickle.load in the oldest and the newest scikit-learn, from PyPI: models of tests/cases and their recorded answers
 #   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
@@ -52,7 +53,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan valgrind analyzer tidy fuzz afl static wheel hooks actions docker features docs)
+    coverage msan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -440,6 +441,11 @@ job_wheel() {
     rm -rf "$build/wheel"
     bash packaging/wheel.sh "$build/wheel" || { note wheel 0 1 "does not build"; return; }
     count wheel bash tests/checks/wheel.sh "$build/wheel"
+}
+
+job_load() {
+    packages build python3 python3-venv && release || { note load 0 1; return; }
+    count load bash tests/checks/load.sh "$build/release/depickle"
 }
 
 job_docker() { count docker bash tests/docker/run.sh; }

@@ -140,7 +140,10 @@ def _loss(made: Any, outputs: int) -> Any:
     """Only its link and its probabilities are asked for after training."""
     if INSTALLED >= (1, 1):
         vars(made)["n_trees_per_iteration_"] = outputs
-        return made._get_loss(sample_weight=None)
+        try:
+            return made._get_loss(sample_weight=None)
+        except KeyError as error:
+            raise ModelError(f"the installed scikit-learn has no loss {made.loss!r}") from error
     import sklearn.ensemble._hist_gradient_boosting.loss as losses
 
     threads = {} if INSTALLED < (1, 0) else {"n_threads": 1}

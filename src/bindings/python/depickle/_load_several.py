@@ -26,6 +26,14 @@ def calibrated(maker: Maker, told: Object) -> Any:
     return _CalibratedClassifier(inner, calibrators, classes=np.asarray(classes), method=state.get("method", "sigmoid"))
 
 
+@rule("sklearn.calibration.CalibratedClassifierCV")
+def calibration(loading: Loading) -> None:
+    if loading.has("calibrated_classifiers_"):
+        inner = loading.array_like("calibrated_classifiers_")
+        first = getattr(inner[0], "estimator", getattr(inner[0], "base_estimator", None)) if len(inner) else None
+        loading.default(n_features_in_=getattr(first, "n_features_in_", None))
+
+
 @objects("sklearn.impute._iterative._ImputerTriplet")
 def triplet(maker: Maker, told: Object) -> Any:
     from sklearn.impute._iterative import _ImputerTriplet
