@@ -33,7 +33,7 @@ count() {
 # Models that no scikit-learn of today has a class for …
 gone=(DPGMM VBGMM GMM GaussianProcess RandomizedLasso)
 # … and what the oldest has no counterpart of.
-newer=(IsolationForest SplineTransformer TargetEncoder BisectingKMeans 'HistGradientBoosting*' OneHotEncoder MiniBatchNMF 'FixedThreshold*'
+newer=(CalibratedClassifierCV ClassifierChain NearestCentroid IsolationForest SplineTransformer TargetEncoder BisectingKMeans 'HistGradientBoosting*' OneHotEncoder MiniBatchNMF 'FixedThreshold*'
     'TunedThreshold*' SGDOneClassSVM QuantileRegressor FrozenEstimator)
 
 log=$(mktemp)

@@ -29,6 +29,7 @@ from depickle import _load  # noqa: E402
 from depickle._errors import ModelError  # noqa: E402
 
 RELATIVE = 1e-12
+LOOSER = {"GaussianProcessClassifier": 1e-11}  # integrals of what BLAS has added in another order
 
 # Where scikit-learn itself has changed what it computes: patterns of (class, fixture, set, method).
 CHANGED = [
@@ -38,7 +39,7 @@ CHANGED = [
     ("PCA", "*", "*", "score_samples", "other sums"),
     ("OneClassSVM", "*", "*", "decision_function", "one column up to 0.19"),
     ("GradientBoostingRegressor", "gb_reg_initest", "*", "predict", "a linear model within, of float32"),
-    ("HistGradientBoosting*", "hgb_*cat*", "*", "*", "fractions of categories are unknown since 1.4"),
+    ("HistGradientBoosting*", "*hgb*cat*", "*", "*", "fractions of categories are unknown since 1.4"),
     ("PLSRegression", "*", "*", "predict", "one dimension since 1.3"),
     ("PolynomialCountSketch", "*", "*", "transform", "what is left of sums that cancel"),
     ("QuantileTransformer", "*", "*", "transform", "ends of a column are told to eight digits up to 0.20"),
@@ -92,7 +93,7 @@ def weighted_down(fixture, part, version):
     """Shares that a newer version's class weights gave, of which a version that holds weights has none that give them to the bit."""
     from depickle._load_make import INSTALLED, version_of
 
-    weights = part.params.get("class_weight") not in (None, "None") or "weighted" in fixture.name
+    weights = part.params.get("class_weight") not in (None, "None") or "weighted" in fixture.name or "balanced" in fixture.name
     return weights and INSTALLED < (1, 4) <= version_of(version)
 
 
@@ -117,7 +118,7 @@ def compare_one(part, method, got, answer):
         if not good.all() and part.weighted_down:
             good = compare.ulps(got, want) <= np.uint64(4)
     else:
-        good = compare.apart(got, want) <= RELATIVE * compare.sizes(want)
+        good = compare.apart(got, want) <= LOOSER.get(part.class_name.rsplit(".", 1)[-1], RELATIVE) * compare.sizes(want)
     if not good.all():
         at = tuple(int(i) for i in np.argwhere(~good)[0])
         raise compare.Difference(f"{int((~good).sum())} of {want.size} numbers, first: {got[at]!r} for {want[at]!r}")

@@ -142,6 +142,22 @@ def tuned(loading: Loading) -> None:
         loading.fitted["_curve_scorer"] = loading.model._get_curve_scorer()
 
 
+@rule("sklearn.kernel_approximation.AdditiveChi2Sampler")
+def chi_squared(loading: Loading) -> None:
+    """Up to 1.4 it kept how far apart it samples."""
+    interval = loading.params.get("sample_interval")
+    if INSTALLED < (1, 5):
+        usual = {1: 0.8, 2: 0.5, 3: 0.4}.get(loading.params.get("sample_steps"))
+        loading.default(sample_interval_=usual if interval is None else interval)
+
+
+@rule("sklearn.multioutput.ClassifierChain")
+def chain(loading: Loading) -> None:
+    how = loading.told.params.get("chain_method", "predict")
+    if how != "predict" and "chain_method" not in loading.params:
+        raise ModelError(f"a ClassifierChain that goes on with {how!r} needs scikit-learn 1.5 or later")
+
+
 @rule("sklearn.decomposition.FastICA")
 def independent(loading: Loading) -> None:
     if loading.has("components_"):
@@ -161,6 +177,9 @@ def means(loading: Loading) -> None:
 
 @rule("sklearn.neighbors.NearestCentroid")
 def centroids(loading: Loading) -> None:
+    priors = loading.array("class_prior_", 1) if loading.has("class_prior_") else np.ones(1)
+    if INSTALLED < (1, 6) and not np.isclose(priors, priors[0]).all():
+        raise ModelError("a NearestCentroid with priors needs scikit-learn 1.6 or later")
     if loading.has("classes_") and INSTALLED >= (1, 6):
         n_classes = len(loading.array_like("classes_"))
         loading.default(class_prior_=np.full(n_classes, 1.0 / n_classes))
