@@ -50,16 +50,22 @@ SPELLED: List[Tuple[str, str, Version, Any, Any]] = [
     ("FastICA", "whiten", (1, 1), "arbitrary-variance", True),
     ("FastICA", "whiten", (1, 1), "unit-variance", True),
     ("NMF", "n_components", (1, 4), "auto", None),
-    ("AgglomerativeClustering", "metric", (1, 2), None, "euclidean"),
-    ("PLSRegression", "algorithm", (0, 24), None, "nipals"),
+    ("BaggingClassifier", "max_samples", (1, 8), None, 1.0),
+    ("BaggingRegressor", "max_samples", (1, 8), None, 1.0),
+    ("CalibratedClassifierCV", "ensemble", (1, 6), "auto", True),
+    ("GradientBoostingClassifier", "criterion", (1, 9), "deprecated", "friedman_mse"),
+    ("GradientBoostingRegressor", "criterion", (1, 9), "deprecated", "friedman_mse"),
+    ("LogisticRegressionCV", "l1_ratios", (1, 8), "warn", None),
+    ("NuSVC", "probability", (1, 9), "deprecated", False),
+    ("SVC", "probability", (1, 9), "deprecated", False),
+    ("TargetEncoder", "shuffle", (1, 9), "deprecated", True),
     ("OneHotEncoder", "handle_unknown", (1, 1), "infrequent_if_exist", "ignore"),
     ("OneHotEncoder", "handle_unknown", (1, 6), "warn", "infrequent_if_exist"),
-    ("SelfTrainingClassifier", "criterion", (0, 24), None, "threshold"),
     ("HistGradientBoostingClassifier", "categorical_features", (1, 4), "from_dtype", None),
     ("HistGradientBoostingRegressor", "categorical_features", (1, 4), "from_dtype", None),
     ("LinearSVC", "dual", (1, 3), "auto", True),
     ("LinearSVR", "dual", (1, 3), "auto", True),
-    ("RadiusNeighborsClassifier", "metric_params", (0, 24), None, None),
+    ("*", "scoring", (1, 8), "neg_max_error", "max_error"),
 ]
 
 # (class or "*", today's attribute, since, what it was)
@@ -100,14 +106,27 @@ def params(name: str, cls: Any, told: Estimator, installed: Version) -> Dict[str
         if key in taken:
             made[key] = _spelled(last, now, value, installed)
     for key, value in told.params_found.items():  # what today's version has no more, but the installed one has
-        if key in taken and key not in made and all(key != was for _, was in PARAMS):
+        hollow = isinstance(value, str) and value in ("warn", "deprecated")
+        if key in taken and key not in made and all(key != was for _, was in PARAMS) and not hollow:
             made[key] = value
+    _by_several(made, taken, installed)
     return made
+
+
+def _by_several(made: Dict[str, Any], taken: List[str], installed: Version) -> None:
+    """What one parameter says today, and two said before."""
+    if "n_alphas" in taken and type(made.get("alphas")) is int:
+        made["n_alphas"], made["alphas"] = made["alphas"], None
+    if made.get("penalty") == "deprecated" and installed < (1, 8):  # of a logistic regression
+        ratio = made.get("l1_ratio", 0.0)
+        made["penalty"] = "l2" if not ratio else "l1" if ratio == 1.0 else "elasticnet"
+        if "l1_ratio" in made and not ratio:
+            made["l1_ratio"] = None
 
 
 def _spelled(last: str, param: str, value: Any, installed: Version) -> Any:
     for name, key, since, now, was in SPELLED:
-        if name == last and key == param and installed < since and type(value) is type(now) and value == now:
+        if name in (last, "*") and key == param and installed < since and type(value) is type(now) and value == now:
             return was
     return value
 
