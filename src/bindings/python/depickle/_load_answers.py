@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.ensemble import AdaBoostClassifier
+from sklearn.ensemble import AdaBoostClassifier, IsolationForest
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.preprocessing import OneHotEncoder
 
@@ -89,6 +89,20 @@ class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
         total = found.sum(axis=1)
         total[total == 0.0] = 1.0
         return found / total[:, np.newaxis]
+
+
+class EarlierIsolationForest(IsolationForest):  # type: ignore[misc]
+    """IsolationForest of up to 0.20, for versions up to 1.2, which count the depth of a leaf when they are asked."""
+
+    def _compute_score_samples(self, X: Any, subsample_features: bool) -> Any:
+        from sklearn.ensemble._iforest import _average_path_length
+
+        depths = np.zeros(X.shape[0])
+        for each, features, path, added in zip(self.estimators_, self.estimators_features_, self._decision_path_lengths,
+                                               self._average_path_length_per_tree):
+            leaves = each.apply(X[:, features] if subsample_features else X)
+            depths += path[leaves] + added[leaves] - 1.0
+        return 2 ** (-depths / (len(self.estimators_) * _average_path_length([self.max_samples_])))
 
 
 class EarlierOneHotEncoder(OneHotEncoder):  # type: ignore[misc]

@@ -56,6 +56,7 @@ SPELLED: List[Tuple[str, str, Version, Any, Any]] = [
     ("GradientBoostingClassifier", "criterion", (1, 9), "deprecated", "friedman_mse"),
     ("GradientBoostingRegressor", "criterion", (1, 9), "deprecated", "friedman_mse"),
     ("LogisticRegressionCV", "l1_ratios", (1, 8), "warn", None),
+    ("LogisticRegressionCV", "scoring", (1, 9), "warn", None),
     ("NuSVC", "probability", (1, 9), "deprecated", False),
     ("SVC", "probability", (1, 9), "deprecated", False),
     ("TargetEncoder", "shuffle", (1, 9), "deprecated", True),

@@ -136,23 +136,29 @@ def _bounded(stages: List[List[Any]], n_features: int) -> None:
                 raise ModelError("a TreePredictor that asks for a feature that is not there")
 
 
+_LINKS = {"gamma": "poisson", "quantile": "squared_error"}  # losses that the installed version may lack: others of the same link
+
+
 def _loss(made: Any, outputs: int) -> Any:
     """Only its link and its probabilities are asked for after training."""
     if INSTALLED >= (1, 1):
         vars(made)["n_trees_per_iteration_"] = outputs
         try:
             return made._get_loss(sample_weight=None)
-        except KeyError as error:
-            raise ModelError(f"the installed scikit-learn has no loss {made.loss!r}") from error
+        except KeyError:
+            from sklearn.ensemble._hist_gradient_boosting.gradient_boosting import _LOSSES
+
+            return _LOSSES[_LINKS[made.loss]](sample_weight=None)
     import sklearn.ensemble._hist_gradient_boosting.loss as losses
 
     threads = {} if INSTALLED < (1, 0) else {"n_threads": 1}
     if made.loss in ("auto", "log_loss", "binary_crossentropy", "categorical_crossentropy"):
         kind = losses.CategoricalCrossEntropy if outputs > 1 else losses.BinaryCrossEntropy
         return kind(sample_weight=None, **threads)
-    if made.loss not in losses._LOSSES:
-        raise ModelError(f"the installed scikit-learn has no loss {made.loss!r}")
-    return losses._LOSSES[made.loss](sample_weight=None, **threads)
+    known = losses._LOSSES.get(made.loss)
+    if known is None:
+        known = {"gamma": losses.Poisson, "quantile": losses.LeastSquares}[made.loss]
+    return known(sample_weight=None, **threads)
 
 
 def _decode(loading: Loading, stages: List[List[Any]]) -> None:

@@ -57,10 +57,16 @@ def _checked(nodes: "np.ndarray[Any, Any]", n_features: int) -> int:
         raise ModelError("a Tree whose children stand before their parents, or nowhere")
     if (feature[at] < 0).any() or (feature[at] >= n_features).any():
         raise ModelError("a Tree that asks for a feature that is not there")
-    depth = np.zeros(len(nodes), np.int64)
+    return int(node_depths(left, right).max())
+
+
+def node_depths(left: "np.ndarray[Any, Any]", right: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Of trees whose children stand behind their parents; the root's is 0."""
+    depth = np.zeros(len(left), np.int64)
+    at = np.flatnonzero(left != LEAF)
     for parent, a, b in zip(at.tolist(), left[at].tolist(), right[at].tolist()):
         depth[a] = depth[b] = depth[parent] + 1
-    return int(depth.max())
+    return depth
 
 
 def records(found: "np.ndarray[Any, Any]", dtype: Any) -> "np.ndarray[Any, Any]":
@@ -180,9 +186,11 @@ def isolation(loading: Loading) -> None:
         _old_offset(loading)
     trees: List[Any] = [each.tree_ for each in loading.get("estimators_")]
     if loading.written < (0, 21):
-        if INSTALLED < (1, 3):
-            raise ModelError("an IsolationForest of before 0.21 counted otherwise, which needs scikit-learn 1.3 or later")
         _old_depths(loading, trees)
+        if INSTALLED < (1, 3):
+            from ._load_answers import EarlierIsolationForest
+
+            loading.model.__class__ = EarlierIsolationForest
     elif INSTALLED >= (1, 3):
         from sklearn.ensemble._iforest import _average_path_length
 
@@ -215,6 +223,6 @@ def _old_depths(loading: Loading, trees: List[Any]) -> None:
 
     most = loading.get("_max_samples") if loading.has("_max_samples") else loading.get("max_samples_")
     share = float(_average_path_length([most])[0] / added(most))
-    depths = [t.compute_node_depths() for t in trees]
+    depths = [node_depths(t.children_left, t.children_right) + 1 for t in trees]
     loading.fitted["_average_path_length_per_tree"] = tuple((added(t.n_node_samples) + d - 1.0) * share for t, d in zip(trees, depths))
     loading.fitted["_decision_path_lengths"] = tuple(np.ones(len(d)) for d in depths)
