@@ -181,6 +181,13 @@ class Refused(Files):
         told = document("boosting/good-hgb-reg-1.9")
         told["fitted"]["_predictors"][0] *= 2
         self.refuse(told, "another number of trees")
+        told = document("boosting/good-hgb-reg-1.9")
+        told["fitted"]["n_features_in_"] = 3
+        self.refuse(told, "other numbers of columns")
+        told = document("boosting/good-hgb-reg-cat-0.24")
+        told["fitted"]["_bin_mapper"]["$object"]["state"]["is_categorical_"]["$array"]["data"] = [0] * len(
+            told["fitted"]["_bin_mapper"]["$object"]["state"]["is_categorical_"]["$array"]["data"])
+        self.refuse(told, "category of a number")
 
     def test_support_vectors_that_do_not_fit(self):
         def shorter(name, told):
@@ -192,8 +199,17 @@ class Refused(Files):
             shorter(name, told)
             self.refuse(told, "fit")
         told = document("machines/good-svc-bin-1.9")
-        told["fitted"]["_n_support"]["$array"]["data"] = [-3, told["fitted"]["support_"]["$array"]["shape"][0] + 3]
-        self.refuse(told, "fit")
+        n = told["fitted"]["support_"]["$array"]["shape"][0]
+        for wrong in ([-3, n + 3], [n, 1]):
+            told["fitted"]["_n_support"]["$array"]["data"] = wrong
+            self.refuse(told, "fit")
+
+    def test_parts_for_other_numbers_of_columns(self):
+        for case in ("trees/good-tree-reg-1.9", "forests/good-rf-clf-bin-1.9", "boosting/good-gb-reg-1.9", "machines/good-svr-1.9",
+                     "neighbors/good-knn-clf-1.9", "neighbors/good-kmeans-1.9"):
+            told = document(case)
+            told["fitted"]["n_features_in_"] = 2
+            self.refuse(told, "other numbers of columns")
 
     def test_every_attribute_of_every_kind(self):
         """Whatever one value is replaced with, nothing but a ModelError comes of it, if it is refused at all."""

@@ -25,6 +25,7 @@ def boosting(loading: Loading) -> None:
     if not isinstance(stages, np.ndarray) or stages.ndim != 2 or not stages.size:
         raise ModelError("estimators_ are no stages of trees")
     of_first(loading)
+    loading.same_width(*(each.tree_.n_features for each in stages.ravel()))
     classifier = loading.told.name.endswith("Classifier")
     n_classes = len(loading.array_like("classes_")) if classifier else 1
     if stages.shape[1] != (n_classes if n_classes > 2 else 1):

@@ -101,7 +101,9 @@ def model(loading: Loading) -> None:
     _baseline(loading, outputs)
     n_features = len(loading.get("_bin_mapper").bin_thresholds_)
     loading.default(n_features_in_=n_features, _n_features=n_features, n_trees_per_iteration_=outputs, is_categorical_=None)
-    _bounded(stages, n_features)
+    loading.same_width(n_features, loading.get("_n_features"))
+    _bounded(stages, loading.get("_bin_mapper"))
+    _preprocessed(loading, n_features)
     if loading.written < _ENCODED <= INSTALLED:
         categorical = loading.get("is_categorical_")
         loading.default(_preprocessor=None, _is_categorical_remapped=categorical)
@@ -128,12 +130,22 @@ def _baseline(loading: Loading, outputs: int) -> None:
     loading.fitted["_baseline_prediction"] = start.reshape((1, outputs) if INSTALLED >= (1, 1) else (outputs, 1))
 
 
-def _bounded(stages: List[List[Any]], n_features: int) -> None:
+def _bounded(stages: List[List[Any]], mapper: Any) -> None:
     for stage in stages:
         for each in stage:
             nodes = each.nodes[each.nodes["is_leaf"] == 0]
-            if len(nodes) and not 0 <= int(nodes["feature_idx"].min()) <= int(nodes["feature_idx"].max()) < n_features:
+            feature = nodes["feature_idx"].astype(np.int64)
+            if (feature < 0).any() or (feature >= len(mapper.bin_thresholds_)).any():
                 raise ModelError("a TreePredictor that asks for a feature that is not there")
+            if not mapper.is_categorical_[feature[nodes["is_categorical"] != 0]].all():
+                raise ModelError("a TreePredictor that asks for the category of a number")
+
+
+def _preprocessed(loading: Loading, n_features: int) -> None:
+    """What comes out of the encoder of categories has as many columns as went in."""
+    made = loading.get("_preprocessor") if loading.has("_preprocessor") else None
+    if made is not None and sum(int(np.count_nonzero(chosen)) for _, _, chosen in made.transformers_) != n_features:
+        raise ModelError("_preprocessor gives another number of columns than it takes")
 
 
 _LINKS = {"gamma": "poisson", "quantile": "squared_error"}  # losses that the installed version may lack: others of the same link

@@ -123,13 +123,18 @@ def support(loading: Loading) -> None:
     if vectors.ndim != 2 or len(support_) != vectors.shape[0] or n_support.min(initial=0) < 0:
         raise ModelError("support_ and support_vectors_ do not fit together")
     loading.default(n_features_in_=vectors.shape[1])
+    if loading.params.get("kernel") != "precomputed":
+        loading.same_width(vectors.shape[1])
+    elif len(support_) and (tuple(loading.get("shape_fit_"))[0] <= support_.max() or support_.min() < 0):
+        raise ModelError("support_ does not fit to shape_fit_")
     if kind in ("SVC", "NuSVC"):
         pairs = len(loading.array_like("classes_")) * (len(loading.array_like("classes_")) - 1) // 2
         fits = n_classes == len(loading.array_like("classes_")) and int(n_support.sum()) == len(support_)
         shape = (n_classes - 1, len(support_))
     else:
         pairs, fits, shape = 1, n_classes in (1, 2), (1, len(support_))
-    if not fits or dual.shape != shape or loading.array("_intercept_", 1).shape != (pairs,):
+    given = dual.data.size if hasattr(dual, "indptr") else dual.size
+    if not fits or dual.shape != shape or given != shape[0] * shape[1] or loading.array("_intercept_", 1).shape != (pairs,):
         raise ModelError("_dual_coef_ and _intercept_ do not fit to support_")
     for name in ("_probA", "_probB"):
         loading.default(**{name: np.empty(0)})

@@ -85,6 +85,11 @@ class Loading:
             raise ModelError(f"{self.told.model_type}.{name} is no list")
         return value
 
+    def same_width(self, *widths: int) -> None:
+        """Compiled code reads as many columns as its own numbers say: they are n_features_in_, which is what rows are checked by."""
+        if any(width != self.get("n_features_in_") for width in widths):
+            raise ModelError(f"{self.told.model_type} has parts for other numbers of columns than n_features_in_")
+
     def drop(self, *names: str) -> None:
         for name in names:
             self.fitted.pop(name, None)

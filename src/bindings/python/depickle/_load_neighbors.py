@@ -60,7 +60,8 @@ def neighbors(loading: Loading) -> None:
     if not loading.has("_fit_X"):
         return
     if loading.fitted["_fit_X"] is not None and hasattr(loading.fitted["_fit_X"], "shape"):
-        loading.default(n_samples_fit_=int(loading.fitted["_fit_X"].shape[0]))
+        loading.default(n_samples_fit_=int(loading.fitted["_fit_X"].shape[0]), n_features_in_=int(loading.fitted["_fit_X"].shape[1]))
+        loading.same_width(loading.fitted["_fit_X"].shape[1])
     loading.default(_tree=None)
     if loading.told.model_type == "RadiusNeighborsClassifier":
         label = loading.params.get("outlier_label")

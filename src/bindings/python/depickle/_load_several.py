@@ -134,6 +134,11 @@ def bisecting(maker: Maker, told: Object) -> Any:
 @rule("sklearn.cluster.BisectingKMeans")
 def bisections(loading: Loading) -> None:
     loading.drop("_kmeans_single")
+    left = [loading.get("_bisecting_tree")] if loading.has("_bisecting_tree") else []
+    while left:
+        node = left.pop()
+        loading.same_width(np.asarray(node.center).size)
+        left += [child for child in (node.left, node.right) if child is not None]
 
 
 @rule("sklearn.model_selection.TunedThresholdClassifierCV")
@@ -172,7 +177,9 @@ def network(loading: Loading) -> None:
 @rule("sklearn.cluster.KMeans", "sklearn.cluster.MiniBatchKMeans")
 def means(loading: Loading) -> None:
     if loading.has("cluster_centers_"):
-        loading.default(_n_threads=1, _n_features_out=len(loading.array("cluster_centers_", 2)))
+        centers = loading.array("cluster_centers_", 2)
+        loading.default(_n_threads=1, _n_features_out=len(centers), n_features_in_=centers.shape[1])
+        loading.same_width(centers.shape[1])
 
 
 @rule("sklearn.neighbors.NearestCentroid")

@@ -146,6 +146,7 @@ def features(loading: Loading) -> None:
         loading.fitted.clear()  # up to 0.17 a tree that is not fitted has attributes, all None
         return
     loading.default(n_features_in_=int(loading.get("tree_").n_features), n_outputs_=1)
+    loading.same_width(loading.get("tree_").n_features)
     if "Regressor" in loading.told.name:
         loading.drop("classes_", "n_classes_")
     if INSTALLED < (1, 0):
@@ -169,6 +170,7 @@ def forest(loading: Loading) -> None:
     if not loading.has("estimators_"):
         return
     of_first(loading)
+    loading.same_width(*(each.tree_.n_features for each in loading.array_like("estimators_")))
     loading.default(n_outputs_=1)
     if INSTALLED < (1, 0):
         loading.default(n_features_=loading.get("n_features_in_"))
@@ -184,7 +186,9 @@ def isolation(loading: Loading) -> None:
     of_first(loading)
     if loading.written < (0, 22):
         _old_offset(loading)
-    trees: List[Any] = [each.tree_ for each in loading.get("estimators_")]
+    trees: List[Any] = [each.tree_ for each in loading.array_like("estimators_")]
+    if [t.n_features for t in trees] != [len(chosen) for chosen in loading.array_like("estimators_features_")]:
+        raise ModelError("estimators_features_ do not fit to the trees")
     if loading.written < (0, 21):
         _old_depths(loading, trees)
         if INSTALLED < (1, 3):
