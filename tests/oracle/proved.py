@@ -3,11 +3,13 @@
     python tests/oracle/proved.py --depickle build/release/depickle --fixtures FOLDER [--names A,B] [--sample N] [--json]
 
 Converts one file of each fixture (ENV/NAME/) with trees in it, or with estimators that may be trees, and verifies it against
-its source. --json asks the same of JSON parameter files, of all fixtures. Standard library only.
+its source. What need not be proved stands in EXCEPTIONS, with the reason; one that is not so fails too. --json asks the same of
+JSON parameter files, of all fixtures. Standard library only.
 """
 import argparse
 import collections
 import concurrent.futures
+import fnmatch
 import pathlib
 import re
 import subprocess
@@ -19,7 +21,13 @@ TARGETS = ("ml5", "ml1", "plain")
 
 # Names of fixtures whose models are made of trees, alone or among others.
 TREES = """rf_* et_* tree_* extratree* gb_* hgb_* ada_* bag_* iforest* grid_rf random_search multi_out_reg vote_* stack_*
-           pipe_scaler_rf pipe_frame laptop_* wrap_dict wrap_nested wrap_pandas""".split()
+           pipe_scaler_rf pipe_frame laptop_* ttr_* wrap_* xgb_* lgbm_* cat_* imb_*""".split()
+
+# (fixtures, targets, the verdict, words of why, the reason): what is not proved, and is meant not to be.
+EXCEPTIONS = [
+    ("laptop_* hgb_reg_cat_frame", "plain", "exit 3", "texts need an operator of ai.onnx.ml", "texts have no plain form"),
+    ("laptop_ttr_log", "*", "exit 3", "is chosen by name, but the model does not tell", "up to 0.20 the names of the other columns are nowhere kept"),
+]
 
 
 def family(name):
@@ -38,6 +46,14 @@ def pickle_of(folder):
             return folder / name
     files = sorted(p for p in folder.iterdir() if p.suffix != ".json" and "crafted" not in p.name)
     return files[0] if files else None
+
+
+def exception(folder, target, verdict, why):
+    """The reason why this need not be proved; None: it must."""
+    for names, targets, expected, words, reason in EXCEPTIONS:
+        if any(folder.match(n) for n in names.split()) and fnmatch.fnmatchcase(target, targets) and verdict == expected and words in why:
+            return reason
+    return None
 
 
 def run(*words):
@@ -80,13 +96,15 @@ def main():
     if args.sample:
         folders = sorted(folders, key=lambda f: zlib.crc32(f"{f.parent.name}/{f.name}".encode()))[:args.sample]
     work = [(folder, target) for folder in folders for target in (("json",) if args.json else TARGETS)]
-    table = collections.defaultdict(collections.Counter)
+    table, excepted = collections.defaultdict(collections.Counter), collections.Counter()
     passed = failed = 0
     with tempfile.TemporaryDirectory() as room, concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         answers = pool.map(lambda w: judge(args.depickle, *w, pathlib.Path(room)), work)
         for (folder, target), (verdict, why) in zip(work, answers):
             table[family(folder.name), target][verdict] += 1
-            if verdict == "exit 3":  # not written, and said so
+            reason = exception(folder, target, verdict, why)
+            if reason or (args.json and verdict == "exit 3"):
+                excepted[reason or "not written, and said so"] += 1
                 continue
             good = verdict == "proved"
             passed += good
@@ -95,6 +113,8 @@ def main():
                 print(f"{folder.parent.name}/{folder.name} {target}: {verdict}: {why}")
     for (name, target), counts in sorted(table.items()):
         print(f"{name:20} {target:6}" + "".join(f" {n} {verdict}" for verdict, n in sorted(counts.items())))
+    for reason, n in excepted.most_common():
+        print(f"excepted: {n}, {reason}")
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 
