@@ -9,10 +9,10 @@
  *   raw = scale · Σ leaf values + bias
  * Categories, texts and embeddings go through hashes and statistics that no ONNX operator has. */
 #include "converters/common/boosted.h"
-#include "converters/common/document.h"
-#include "converters/common/flatbuffer.h"
 #include "graph/ports.h"
+#include "model/document.h"
 #include "model/family.h"
+#include "model/flatbuffer.h"
 
 #include <inttypes.h>
 #include <math.h>

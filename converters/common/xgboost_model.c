@@ -2,7 +2,7 @@
 
 #include "base/num.h"
 #include "converters/common/boosted.h"
-#include "converters/common/document.h"
+#include "model/document.h"
 
 #include <inttypes.h>
 

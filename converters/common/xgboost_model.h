@@ -10,8 +10,8 @@
 #define DP_CONVERTERS_XGBOOST_MODEL_H
 
 #include "converters/common/coded_columns.h"
-#include "converters/common/document.h"
 #include "converters/common/flat_tree.h"
+#include "model/document.h"
 
 /* Splits by category name nodes, and for each a run of `category`: those go right. */
 typedef struct dp_xgboost_tree {

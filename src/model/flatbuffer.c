@@ -1,4 +1,4 @@
-#include "converters/common/flatbuffer.h"
+#include "model/flatbuffer.h"
 
 /* Are there n bytes at this place? */
 static bool there(const dp_flatbuffer *f, size_t at, size_t n)

@@ -1,4 +1,4 @@
-#include "converters/common/document.h"
+#include "model/document.h"
 
 #include "base/num.h"
 

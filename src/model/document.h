@@ -3,8 +3,8 @@
  * UBJSON: a byte of type, then the value big-endian: i U I l L integers of 1 1 2 4 8 bytes, d D floats, T F Z, C one byte,
  * S text with its length; [ … ] and { key value … }, keys without their S; `#` and a count, or `$` and one type for all and
  * `#` and a count, may follow a bracket, which then has no end. */
-#ifndef DP_CONVERTERS_DOCUMENT_H
-#define DP_CONVERTERS_DOCUMENT_H
+#ifndef DP_MODEL_DOCUMENT_H
+#define DP_MODEL_DOCUMENT_H
 
 #include "model/state.h"
 

@@ -1,8 +1,8 @@
 /* FlatBuffers: tables of fields by number, read where they lie. A table begins with the distance back to its list of field
  * offsets; texts, vectors and tables inside are a distance forward. Little-endian. Positions are offsets into the bytes; 0:
  * none. Sticky by s: what leads out of the bytes is DP_CORRUPT. */
-#ifndef DP_CONVERTERS_FLATBUFFER_H
-#define DP_CONVERTERS_FLATBUFFER_H
+#ifndef DP_MODEL_FLATBUFFER_H
+#define DP_MODEL_FLATBUFFER_H
 
 #include "model/state.h"
 
