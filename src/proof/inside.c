@@ -8,6 +8,7 @@ bool dp_inside_is_open(dp_prover *p, const dp_inside *e)
     dp_prover q = {.ctx = p->ctx, .file = &empty, .model = p->model, .told = p->told, .depth = p->depth, .visits = p->visits};
     dp_prove_inner(&q, e->outer, e->id, e->path, &nothing);
     p->visits = q.visits;
+    p->answers_f32 = q.answers_f32;
     return q.open && !dp_leave_open(p, q.why);
 }
 
@@ -92,10 +93,12 @@ const dp_inside *dp_inside_all(dp_prover *p, dp_state *s, const char *key, size_
         return NULL;
     }
     for (size_t i = 0; i < *n; i++) {
-        e[i] = (dp_inside){s, id[i], dp_take_printf(p->ctx, "%s[%zu]", key, i)};
+        e[i] = (dp_inside){s, id[i], dp_take_printf(p->ctx, "%s[%zu]", key, i), false};
         if (dp_inside_is_open(p, &e[i])) {
             return NULL;
         }
+        e[i].single = p->answers_f32;
     }
+    p->answers_f32 = false;
     return e;
 }

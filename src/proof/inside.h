@@ -8,6 +8,7 @@ typedef struct dp_inside {
     dp_state *outer;
     dp_id id;
     const char *path;
+    bool single; /* it answers float32 */
 } dp_inside;
 
 /* Nothing is proved of an estimator of this class, or of this kind: p says so. The pickle alone tells. */

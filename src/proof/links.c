@@ -35,7 +35,7 @@ bool dp_are_two_chances(const dp_link *l, dp_span name)
            && dp_is_column_as(l->p, p, 2, &flat) && is_probability(l, flat);
 }
 
-static bool is_greatest(const dp_link *l, dp_span name)
+bool dp_is_greatest(const dp_link *l, dp_span name)
 {
     dp_span in[2], index, raw;
     const dp_form_node *node = dp_node_of(l->p, name);
@@ -58,5 +58,5 @@ bool dp_is_softmax(const dp_link *l, dp_span name)
     dp_span e, sum, difference, raw, most;
     return dp_is_binary(l->p, name, "Div", &e, &sum) && dp_is_sum_over_classes(l->p, sum, e)
            && dp_is_unary(l->p, e, "Exp", &difference) && dp_is_binary(l->p, difference, "Sub", &raw, &most)
-           && l->is_raw(l->self, raw) && is_greatest(l, most);
+           && l->is_raw(l->self, raw) && dp_is_greatest(l, most);
 }

@@ -22,5 +22,7 @@ bool dp_is_flat_raw(const dp_link *l, dp_span name);
 bool dp_are_two_chances(const dp_link *l, dp_span name);
 /* [N, C]: e / sum of e over the columns, one after another; e = exp(raw - its greatest) */
 bool dp_is_softmax(const dp_link *l, dp_span name);
+/* [N, 1]: the greatest of each row of raw */
+bool dp_is_greatest(const dp_link *l, dp_span name);
 
 #endif

@@ -74,12 +74,11 @@ bool dp_claims_read(dp_prover *p, dp_claims *out)
         if (claim == NULL || claim->port != NULL || dp_node_of(p, port->name) == NULL) {
             return dp_refute(p, "an output of a name that no answer has, or that nothing computes");
         }
-        *claim = (dp_claim){port, port->name, false};
-        if (port->type == DP_FORM_FLOAT) {
-            claim->rounded = true;
-            if (!dp_is_cast(p, claim->value, DP_FORM_FLOAT, &claim->value)) {
-                return false;
-            }
+        bool single = port->type == DP_FORM_FLOAT;
+        bool cast = dp_made_by(p, port->name, "Cast");
+        *claim = (dp_claim){.port = port, .value = port->name, .rounded = single && cast, .bare = single && !cast};
+        if (claim->rounded && !dp_is_cast(p, claim->value, DP_FORM_FLOAT, &claim->value)) {
+            return false;
         }
         if (dp_made_by(p, claim->value, "Identity") && !dp_is_unary(p, claim->value, "Identity", &claim->value)) {
             return false;
@@ -97,7 +96,13 @@ static bool shaped(dp_prover *p, const dp_form_port *port, uint64_t type, uint64
 
 bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width)
 {
-    return shaped(p, claim->port, claim->rounded ? DP_FORM_FLOAT : DP_FORM_DOUBLE, width);
+    return !claim->bare ? shaped(p, claim->port, claim->rounded ? DP_FORM_FLOAT : DP_FORM_DOUBLE, width)
+                        : dp_refute(p, "an output of float32 that is not rounded");
+}
+
+bool dp_claim_singles(dp_prover *p, const dp_claim *claim, uint64_t width)
+{
+    return claim->bare && shaped(p, claim->port, DP_FORM_FLOAT, width);
 }
 
 bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat)

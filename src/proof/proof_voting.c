@@ -61,6 +61,13 @@ static bool begin(struct voting *v, dp_prover *p, dp_state *s, bool classifier)
     if (v->n == 1) {
         return dp_leave_open(p, "one estimator that votes alone");
     }
+    bool single = v->classes.n == 0 || v->soft;
+    for (size_t i = 0; i < v->n; i++) {
+        single = single && v->estimator[i].single;
+    }
+    if (single && !dp_has(s, "weights")) {
+        return dp_leave_open(p, "answers of float32, which are added as such");
+    }
     return !s->failed && read_weights(v, s);
 }
 

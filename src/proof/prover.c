@@ -102,6 +102,13 @@ bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x)
     return with_attr(p, name, "Cast", 1, x, 1, good, "another type");
 }
 
+bool dp_is_rounded(dp_prover *p, dp_span name, dp_span *x)
+{
+    dp_span wide, less, single;
+    return dp_is_unary(p, name, "Neg", &wide) && dp_is_cast(p, wide, DP_FORM_DOUBLE, &less) && dp_is_unary(p, less, "Neg", &single)
+           && dp_is_cast(p, single, DP_FORM_FLOAT, x);
+}
+
 bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x)
 {
     int32_t perm[2] = {0, 0};

@@ -37,6 +37,7 @@ typedef struct dp_prover {
     unsigned depth;          /* estimators around the one at hand */
     uint64_t visits;         /* of estimators inside others */
     bool open;               /* nothing is refuted, but p->why is beyond this proof: the model can only be tested */
+    bool answers_f32;        /* the estimator at hand gives float32 */
     uint64_t trees, nodes;   /* compared */
 } dp_prover;
 
@@ -62,6 +63,8 @@ bool dp_attr_is(const dp_form_node *node, const char *name, int64_t value);
 
 /* Operators with what makes them up. */
 bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x);
+/* x rounded to float32, and float64 again: -float64(-float32(x)), which runtimes do not take for nothing. */
+bool dp_is_rounded(dp_prover *p, dp_span name, dp_span *x);
 bool dp_is_transpose(dp_prover *p, dp_span name, dp_span *x);              /* of two dimensions */
 bool dp_is_turned(dp_prover *p, dp_span name, uint64_t width, dp_span *x); /* [N, width], or [N] of 1, as [1, N, width] */
 bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_span *index);
@@ -105,6 +108,7 @@ typedef struct dp_claim {
     const dp_form_port *port; /* NULL: not among the outputs */
     dp_span value;
     bool rounded;
+    bool bare;               /* it is float32 by itself */
     bool flat;               /* numbers of one output, [N] where an output is [N, 1] */
 } dp_claim;
 
@@ -129,8 +133,10 @@ bool dp_is_x64(dp_prover *p, dp_span name);
 bool dp_is_input(dp_prover *p, dp_span name);
 /* What the trees of this model look at. */
 bool dp_is_tree_input(dp_prover *p, dp_span name);
-/* The output holds rows of `width` numbers (0: one a row, without a second dimension). */
+/* The output holds rows of `width` numbers (0: one a row, without a second dimension); of float64 before it was rounded, or
+ * singles: of float32 by themselves. */
 bool dp_claim_numbers(dp_prover *p, const dp_claim *claim, uint64_t width);
+bool dp_claim_singles(dp_prover *p, const dp_claim *claim, uint64_t width);
 /* The numbers of the one output, as [N]. */
 bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat);
 /* Labels of n outputs in one tensor: each is [N, 1] of it. */

@@ -172,6 +172,9 @@ double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf)
 
 dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i)
 {
+    if (tree->spelled != NULL) {
+        return tree->spelled[i];
+    }
     const uint8_t *p = tree->node + (size_t)i * tree->stride;
     dp_src_node node = {.left = load_index(p, tree->left), .right = load_index(p, tree->right)};
     node.leaf = tree->leaf.size != 0 ? p[tree->leaf.offset] != 0 : node.left == -1 && node.right == -1;

@@ -34,6 +34,7 @@ typedef struct dp_src_tree {
     const dp_array *bitsets;    /* uint32 [sets, 8]; NULL: none */
     dp_set_proof *same_set;
     const void *self;
+    const struct dp_src_node *spelled; /* [n], of another library's tree; NULL: records as above */
     bool counts;                /* rows are counts of samples, as before 1.3, not fractions */
 } dp_src_tree;
 

@@ -61,7 +61,7 @@ size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
 {
     static const char *const families[] = {"cases/forests", "cases/trees", "cases/boosting", "cases/ensembles", "cases/steps",
                                            "cases/linear", "cases/machines", "cases/several",
-                                           "cli/data/chains", "unit/proof/models"};
+                                           "cases/boosters", "cli/data/chains", "unit/proof/models"};
     static char names[200][256];
     size_t visited = 0;
     open_models = 0;
