@@ -83,12 +83,12 @@ static bool names_are(dp_prover *p, dp_state *s)
     return names == NULL || untold || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);
 }
 
-/* TopK of float64 came with 1.8; of what else a proof knows, all is in 1.6. */
-static bool orders(const dp_form_graph *g)
+/* TopK and Log of float64 came with 1.8; of what else a proof knows, all is in 1.6. */
+static bool is_newer(const dp_form_graph *g)
 {
     bool any = false;
     for (size_t i = 0; i < g->n_nodes; i++) {
-        any = any || dp_span_is(g->node[i].op, "TopK");
+        any = any || dp_span_is(g->node[i].op, "TopK") || dp_span_is(g->node[i].op, "Log");
     }
     return any;
 }
@@ -96,7 +96,7 @@ static bool orders(const dp_form_graph *g)
 static bool target_is(dp_prover *p)
 {
     bool ml5 = p->file->ml == 5;
-    const char *older = orders(&p->file->graph) ? "onnxruntime >= 1.8" : "onnxruntime >= 1.6";
+    const char *older = is_newer(&p->file->graph) ? "onnxruntime >= 1.8" : "onnxruntime >= 1.6";
     return is(p, "target", p->file->ml == 0 ? "plain" : ml5 ? "ml5" : "ml1")
            && is(p, "requires", ml5 ? "onnxruntime >= 1.21" : older);
 }

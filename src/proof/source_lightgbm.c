@@ -1,0 +1,211 @@
+#include "proof/source_lightgbm.h"
+
+#include "base/num.h"
+
+enum { BY_CATEGORY = 1, MISSING_LEFT = 2, ZERO_MISSING = 4, NAN_MISSING = 8 };
+
+/* ---- lines and words ---- */
+
+static dp_span cut_at(dp_span *rest, char c)
+{
+    const uint8_t *end = rest->n != 0 ? memchr(rest->p, c, rest->n) : NULL;
+    dp_span head = dp_span_cut(*rest, 0, end != NULL ? (size_t)(end - rest->p) : rest->n);
+    *rest = dp_span_cut(*rest, end != NULL ? head.n + 1 : head.n, rest->n);
+    return head;
+}
+
+static dp_span line_of(dp_span *rest)
+{
+    dp_span line = cut_at(rest, '\n');
+    line.n -= line.n != 0 && line.p[line.n - 1] == '\r';
+    return line;
+}
+
+/* What stands behind KEY and this sign; p NULL: another key. */
+static dp_span behind(dp_span line, const char *key, char sign)
+{
+    size_t n = strlen(key);
+    bool is = line.n > n && memcmp(line.p, key, n) == 0 && line.p[n] == (uint8_t)sign;
+    return is ? dp_span_cut(line, n + 1, line.n) : (dp_span){NULL, 0};
+}
+
+static int64_t whole(dp_span text)
+{
+    double v;
+    return dp_num_read(text, &v) && v > -0x1p31 && v < 0x1p31 && v == (double)(int64_t)v ? (int64_t)v : INT64_MIN;
+}
+
+bool dp_src_lightgbm_says(const dp_src_lightgbm *m, const char *word, bool first)
+{
+    dp_span rest = m->objective;
+    bool found = dp_span_is(cut_at(&rest, ' '), word) && first;
+    while (!first && !found && rest.n != 0) {
+        found = dp_span_is(cut_at(&rest, ' '), word);
+    }
+    return found;
+}
+
+double dp_src_lightgbm_setting(const dp_src_lightgbm *m, const char *key, double otherwise)
+{
+    double v;
+    for (dp_span rest = m->objective; rest.n != 0;) {
+        dp_span value = behind(cut_at(&rest, ' '), key, ':');
+        if (value.p != NULL && dp_num_read(value, &v)) {
+            return v;
+        }
+    }
+    return otherwise;
+}
+
+/* ---- trees ---- */
+
+/* Lines of a tree by their keys; a key that comes again counts last. */
+struct lines {
+    dp_span leaves, feature, threshold, decision, left, right, value;
+    bool linear;
+};
+
+static bool ends(dp_span line)
+{
+    return behind(line, "Tree", '=').p != NULL || dp_span_is(line, "end of trees");
+}
+
+static void take_lines(dp_span *rest, struct lines *l)
+{
+    const struct { const char *key; dp_span *to; } keys[] = {
+        {"num_leaves", &l->leaves}, {"split_feature", &l->feature}, {"threshold", &l->threshold},
+        {"decision_type", &l->decision}, {"left_child", &l->left}, {"right_child", &l->right}, {"leaf_value", &l->value},
+    };
+    for (dp_span next = *rest; next.n != 0; *rest = next) {
+        dp_span line = line_of(&next);
+        if (ends(line)) {
+            return;
+        }
+        l->linear = l->linear || dp_span_is(line, "is_linear=1");
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+            dp_span v = behind(line, keys[i].key, '=');
+            *keys[i].to = v.p != NULL ? v : *keys[i].to;
+        }
+    }
+}
+
+static dp_span next_word(dp_span *list)
+{
+    dp_span word = cut_at(list, ' ');
+    while (word.n == 0 && list->n != 0) {
+        word = cut_at(list, ' ');
+    }
+    return word;
+}
+
+/* Leaf number i stands behind the splits. */
+static int64_t child(dp_span word, uint32_t splits)
+{
+    int64_t at = whole(word);
+    return at >= 0 ? at : at == INT64_MIN ? -1 : (int64_t)splits + ~at;
+}
+
+static bool take_split(dp_prover *p, dp_src_lightgbm *m, struct lines *l, uint32_t splits, dp_src_node *node)
+{
+    int64_t type = whole(next_word(&l->decision));
+    bool left = (type & MISSING_LEFT) != 0;
+    *node = (dp_src_node){.left = child(next_word(&l->left), splits), .right = child(next_word(&l->right), splits),
+                          .feature = whole(next_word(&l->feature))};
+    if (type < 0 || !dp_num_read(next_word(&l->threshold), &node->threshold)) {
+        return dp_refute(p, "LightGBM's model: a split without a threshold or decision_type");
+    }
+    if ((type & BY_CATEGORY) != 0) {
+        return dp_leave_open(p, "splits by category of LightGBM");
+    }
+    if (node->feature < 0 || (uint64_t)node->feature >= m->n_features) {
+        return dp_refute(p, "LightGBM's model: a split of no feature");
+    }
+    m->zero_missing = m->zero_missing || (type & ZERO_MISSING) != 0;
+    node->feature += (type & ZERO_MISSING) != 0 ? (int64_t)m->n_features : 0;
+    bool known = (type & (ZERO_MISSING | NAN_MISSING)) != 0;
+    node->missing_left = known ? left : 0.0 <= node->threshold; /* else NaN is 0 */
+    return true;
+}
+
+static bool take_tree(dp_prover *p, dp_src_lightgbm *m, dp_span *rest, uint64_t t)
+{
+    struct lines l = {0};
+    take_lines(rest, &l);
+    int64_t leaves = whole(l.leaves);
+    if (l.linear) {
+        return dp_leave_open(p, "linear models in the leaves of LightGBM");
+    }
+    bool fits = leaves >= 1 && leaves <= INT32_MAX / 2 && (uint64_t)leaves <= l.value.n;
+    uint32_t splits = fits ? (uint32_t)leaves - 1 : 0;
+    dp_grown_tree *tree = fits ? dp_grown_add(p, &m->trees, t % m->outputs, splits + (uint32_t)leaves) : NULL;
+    for (uint32_t i = 0; tree != NULL && i < splits; i++) {
+        if (!take_split(p, m, &l, splits, &tree->node[i])) {
+            return false;
+        }
+    }
+    for (uint32_t i = splits; tree != NULL && i < tree->n; i++) {
+        double v;
+        if (!dp_num_read(next_word(&l.value), &v)) {
+            return dp_refute(p, "LightGBM's model: a leaf without a value");
+        }
+        tree->node[i] = (dp_src_node){.leaf = true, .left = -1, .right = -1};
+        tree->value[i] = v + 0.0; /* the sum begins with 0.0 */
+    }
+    return tree != NULL || dp_refute(p, "LightGBM's model: num_leaves out of range");
+}
+
+/* ---- the model ---- */
+
+static bool read_head(dp_prover *p, dp_span *rest, dp_src_lightgbm *m)
+{
+    int64_t last = -1;
+    int64_t outputs = 0;
+    bool good = dp_span_is(line_of(rest), "tree");
+    for (dp_span next = *rest; next.n != 0; *rest = next) {
+        dp_span line = line_of(&next);
+        if (ends(line)) {
+            break;
+        }
+        last = behind(line, "max_feature_idx", '=').p != NULL ? whole(behind(line, "max_feature_idx", '=')) : last;
+        outputs = behind(line, "num_tree_per_iteration", '=').p != NULL ? whole(behind(line, "num_tree_per_iteration", '=')) : outputs;
+        m->objective = behind(line, "objective", '=').p != NULL ? behind(line, "objective", '=') : m->objective;
+        m->average = m->average || dp_span_is(line, "average_output");
+    }
+    m->n_features = last >= 0 ? (uint64_t)last + 1 : 0;
+    m->outputs = outputs > 0 ? (uint64_t)outputs : 0;
+    return (good && last >= 0 && outputs > 0) || dp_refute(p, "no model text of LightGBM");
+}
+
+/* Trees that predict does not take count as well where zeros are concerned: the file has columns for them all. */
+static bool read_trees(dp_prover *p, dp_span rest, dp_src_lightgbm *m)
+{
+    uint64_t t = 0;
+    for (; behind(line_of(&rest), "Tree", '=').p != NULL; t++) {
+        if (!take_tree(p, m, &rest, t)) {
+            return false;
+        }
+    }
+    m->iterations = t / m->outputs;
+    return true;
+}
+
+bool dp_src_lightgbm_read(dp_prover *p, dp_state *booster, dp_src_lightgbm *out)
+{
+    size_t categories = 0;
+    *out = (dp_src_lightgbm){0};
+    dp_span rest = dp_obj_bytes(booster->heap, dp_need(booster, "_handle|handle|model_str"));
+    dp_id known = dp_get(booster, "pandas_categorical");
+    if (known != 0 && dp_kind_of(booster->heap, known) != DP_K_NONE) {
+        dp_items_of(booster, known, "pandas_categorical", &categories);
+    }
+    if (categories != 0) {
+        return dp_leave_open(p, "columns of categories of LightGBM");
+    }
+    if (booster->failed || rest.p == NULL || !read_head(p, &rest, out) || !read_trees(p, rest, out)) {
+        return dp_refute(p, "handle: no model of LightGBM");
+    }
+    int64_t best = dp_get_int(booster, "best_iteration", 0);
+    out->iterations = best > 0 && (uint64_t)best < out->iterations ? (uint64_t)best : out->iterations;
+    out->trees.n = (size_t)(out->iterations * out->outputs);
+    return true;
+}
