@@ -38,9 +38,9 @@ static bool tree_holds(dp_prover *p, struct judged *j, uint64_t t, const dp_grow
     return dp_tree_same(p, &j->sum.forest, t, &source, leaf_holds, j);
 }
 
-bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const double *first, dp_span name)
+bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const dp_near *first, dp_span name)
 {
-    static const double zero = 0.0;
+    static const dp_near zero = {0, 0};
     struct judged j;
     uint64_t row;
     uint64_t n = 0;
@@ -53,7 +53,7 @@ bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const dou
     }
     uint64_t t = 0;
     for (; t < all - n; t++) {
-        if (!dp_tree_constant(p, &j.sum.forest, t, &row) || !dp_row_is(&j.sum, row, first != NULL && t == 0 ? first : &zero)) {
+        if (!dp_tree_constant(p, &j.sum.forest, t, &row) || !dp_row_is_near(&j.sum, row, first != NULL && t == 0 ? first : &zero)) {
             return dp_refute(p, "output %llu: the file begins with another number", (unsigned long long)output);
         }
     }

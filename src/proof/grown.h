@@ -21,6 +21,6 @@ typedef struct dp_grown {
 /* Room for one more tree of n nodes; NULL: memory is out, and p says so. */
 dp_grown_tree *dp_grown_add(dp_prover *p, dp_grown *g, uint64_t output, uint32_t n);
 /* The value [N, 1] is *first (NULL: nothing), then the leaves of this output's trees, added in their order; 0 if there are none. */
-bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const double *first, dp_span name);
+bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const dp_near *first, dp_span name);
 
 #endif

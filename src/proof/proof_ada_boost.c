@@ -21,7 +21,8 @@ struct ada {
     double total;
     bool real, spread, by_softmax, both;
     size_t t;              /* the tree at hand */
-    double *row;
+    double *row, *logs;
+    dp_near *near;
     uint64_t width;
     dp_span sum, halved;   /* once they are proved */
     dp_tree_sum trees;
@@ -47,20 +48,26 @@ static bool begin(struct ada *a, dp_prover *p, dp_state *s)
     a->weight = weight.v;
     a->total = dp_src_numpy_sum(weight.v, weight.count);
     a->row = dp_take(p->ctx, a->width, sizeof *a->row);
-    return a->row != NULL;
+    a->logs = dp_take(p->ctx, a->classes.n, sizeof *a->logs);
+    a->near = dp_take(p->ctx, a->classes.n, sizeof *a->near);
+    return a->row != NULL && a->logs != NULL && a->near != NULL;
 }
 
 /* ---- the trees ---- */
 
-static void log_shares(const struct ada *a, double *row)
+/* A logarithm and the mean are off by an ulp of the greatest each, and so are the two steps after them. */
+static void log_shares(const struct ada *a, const double *share, dp_near *row)
 {
     size_t n = a->classes.n;
+    double off = 0;
+    double *logs = a->logs;
     for (size_t k = 0; k < n; k++) {
-        row[k] = log(fmax(row[k], DBL_EPSILON));
+        logs[k] = dp_nearest_log(fmax(share[k], DBL_EPSILON));
+        off = fmax(off, dp_ulp(logs[k]));
     }
-    double mean = 1.0 / (double)n * dp_src_numpy_sum(row, n);
+    double mean = 1.0 / (double)n * dp_src_numpy_sum(logs, n);
     for (size_t k = 0; k < n; k++) {
-        row[k] = (double)(n - 1) * (row[k] - mean);
+        row[k] = (dp_near){(double)(n - 1) * (logs[k] - mean), (double)(n - 1) * 4 * off};
     }
 }
 
@@ -87,10 +94,10 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
     (void)p;
     if (a->real) {
         dp_src_answer(tree, i, a->row);
-        log_shares(a, a->row);
-    } else {
-        votes(a, tree, i, a->row);
+        log_shares(a, a->row, a->near);
+        return dp_row_is_near(&a->trees, row, a->near);
     }
+    votes(a, tree, i, a->row);
     return dp_row_is(&a->trees, row, a->row);
 }
 

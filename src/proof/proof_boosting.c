@@ -17,7 +17,7 @@ struct boosting {
     dp_labels classes;       /* n 0: a regressor */
     size_t n_trees, stages;  /* trees a stage: one, or as many as there are classes */
     const dp_id *estimator;  /* [stages, n_trees] */
-    double *init;            /* [n_trees] */
+    dp_near *init;           /* [n_trees] */
     dp_affine affine;        /* or this, of a regressor: coef.count 0: it is not */
     double rate;
     bool exponential;        /* the loss */
@@ -29,38 +29,55 @@ struct boosting {
 
 /* ---- init_ ---- */
 
-static bool read_numbers(struct boosting *b, dp_state *init, const char *key, size_t n, double *out)
+/* NULL: refuted. */
+static const double *read_numbers(struct boosting *b, dp_state *init, const char *key, size_t n)
 {
     dp_nums v = dp_need_nums(init, key, 2);
     if (init->failed || v.count != n) {
-        return dp_refute(b->p, "init_.%s: not %zu numbers", key, n);
+        dp_refute(b->p, "init_.%s: not %zu numbers", key, n);
+        return NULL;
     }
-    memcpy(out, v.v, n * sizeof *out);
-    return true;
+    return v.v;
 }
 
-/* The classes' shares among the samples as the loss measures them: log odds for two, logarithms for more. */
+static bool from_numbers(struct boosting *b, dp_state *init, const char *key)
+{
+    const double *v = read_numbers(b, init, key, b->n_trees);
+    for (size_t k = 0; v != NULL && k < b->n_trees; k++) {
+        b->init[k] = (dp_near){v[k], 0};
+    }
+    return v != NULL;
+}
+
+/* The classes' shares among the samples as the loss measures them: log odds for two, logarithms for more. Of more, since 1.4,
+ * beside their geometric mean: what its logarithms and its exp are off by counts once more. */
 static bool from_shares(struct boosting *b, dp_state *init)
 {
     size_t n = b->classes.n;
     double *share = dp_take(b->p->ctx, n, sizeof *share);
-    if (share == NULL || !read_numbers(b, init, "class_prior_", n, share)) {
+    const double *v = read_numbers(b, init, "class_prior_", n);
+    if (share == NULL || v == NULL) {
         return false;
     }
     for (size_t k = 0; k < n; k++) {
-        share[k] = fmin(fmax(share[k], b->eps), 1 - b->eps);
+        share[k] = fmin(fmax(v[k], b->eps), 1 - b->eps);
     }
     if (b->n_trees == 1) {
-        b->init[0] = log(share[1] / (1 - share[1])) * (b->exponential ? 0.5 : 1.0);
+        double factor = b->exponential ? 0.5 : 1.0;
+        dp_near odds = dp_near_log(share[1] / (1 - share[1]));
+        b->init[0] = (dp_near){odds.v * factor, odds.off * factor};
         return true;
     }
-    double logs = 0.0;
+    dp_near logs = {0, 0};
     for (size_t k = 0; k < n; k++) {
-        logs += log(share[k]);
+        dp_near one = dp_near_log(share[k]);
+        logs = (dp_near){logs.v + one.v, logs.off + one.off};
     }
-    double mean = b->new_loss ? exp(logs / (double)n) : 1.0; /* the geometric one */
+    double mean = b->new_loss ? exp(logs.v / (double)n) : 1.0;
+    double off = b->new_loss ? logs.off / (double)n + 2 * DBL_EPSILON : 0.0;
     for (size_t k = 0; k < n; k++) {
-        b->init[k] = log(share[k] / mean);
+        b->init[k] = dp_near_log(share[k] / mean);
+        b->init[k].off += off;
     }
     return true;
 }
@@ -89,7 +106,7 @@ static bool read_init(struct boosting *b, dp_state *s)
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         if (strcmp(name, constants[i][0]) == 0) {
             dp_state init = dp_state_open(s, id, "init_");
-            return read_numbers(b, &init, constants[i][1], b->n_trees, b->init);
+            return from_numbers(b, &init, constants[i][1]);
         }
     }
     if (strcmp(class, "sklearn.dummy.DummyClassifier") == 0 && b->classes.n != 0) {
@@ -135,8 +152,8 @@ static bool begins_with_number(struct boosting *b, size_t k, dp_span name)
     if (!dp_is_tree_sum(b->p, name, b->stages + 1, 1, &b->sum) || !dp_tree_constant(b->p, &b->sum.forest, 0, &row)) {
         return false;
     }
-    return dp_row_is(&b->sum, row, &b->init[k])
-           || dp_refute(b->p, "class %zu: init_ gives %.17g, the file begins with another number", k, b->init[k]);
+    return dp_row_is_near(&b->sum, row, &b->init[k])
+           || dp_refute(b->p, "class %zu: init_ gives %.17g, the file begins with another number", k, b->init[k].v);
 }
 
 static bool begins_with_linear(struct boosting *b, dp_span name)

@@ -13,9 +13,24 @@ struct naive {
     dp_prover *p;
     dp_labels classes;
     dp_nums theta, var;   /* [classes, features] */
-    double *bias;         /* [classes] */
+    dp_near *bias;        /* [classes] */
     dp_span joint;        /* once it is proved */
 };
+
+/* Half a sum of n logarithms: what they are off by, and for each of the sum's levels an ulp of their sizes. */
+static dp_near bias_of(dp_near prior, const double *var, uint64_t n, double *each)
+{
+    double off = 0;
+    double sizes = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        dp_near one = dp_near_log(2.0 * M_PI * var[i]);
+        each[i] = one.v;
+        off += one.off;
+        sizes += fabs(one.v);
+    }
+    double levels = fmin((double)n, 20) + log2((double)n); /* eight lanes of blocks of 128, and halves */
+    return (dp_near){prior.v + -0.5 * dp_src_numpy_sum(each, n), prior.off + 0.5 * off + levels * dp_ulp(sizes + fabs(prior.v))};
+}
 
 static bool begin(struct naive *m, dp_prover *p, dp_state *s)
 {
@@ -31,10 +46,7 @@ static bool begin(struct naive *m, dp_prover *p, dp_state *s)
         return dp_refute(p, "theta_, var_ and class_prior_ are not of the same classes");
     }
     for (size_t k = 0; k < m->classes.n; k++) {
-        for (uint64_t i = 0; i < n; i++) {
-            each[i] = log(2.0 * M_PI * m->var.v[k * n + i]);
-        }
-        m->bias[k] = log(prior.v[k]) + -0.5 * dp_src_numpy_sum(each, n);
+        m->bias[k] = bias_of(dp_near_log(prior.v[k]), m->var.v + k * n, n, each);
     }
     return dp_input_holds(p, n);
 }
@@ -51,7 +63,7 @@ static bool is_of_class(struct naive *m, dp_span name, size_t k)
 {
     dp_span bias, half, sum, by, q, square, var, d, same, x, theta;
     dp_prover *p = m->p;
-    return dp_is_binary(p, name, "Sub", &bias, &half) && dp_is_f64(p, bias, m->bias[k])
+    return dp_is_binary(p, name, "Sub", &bias, &half) && dp_is_f64_near(p, bias, m->bias[k])
            && dp_is_binary(p, half, "Mul", &sum, &by) && dp_is_factor(p, by, sum, 1, 0.5) && dp_is_sum_of_rows(p, sum, &q)
            && dp_is_binary(p, q, "Div", &square, &var) && is_row(p, var, m->var, k)
            && dp_is_binary(p, square, "Mul", &d, &same) && dp_same(p, same, d, "the difference")

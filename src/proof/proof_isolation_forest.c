@@ -15,7 +15,8 @@ struct isolation {
     dp_prover *p;
     dp_src_members members;
     unsigned era;
-    double scale, offset, threshold;
+    dp_near scale;
+    double offset, threshold;
     bool above;            /* inside is above the threshold, not at it */
     const double *depth;   /* of the tree at hand: nodes on the way, with this one */
     const double *length;  /* c of each of its nodes, as the model keeps it; NULL: it does not */
@@ -24,16 +25,17 @@ struct isolation {
 };
 
 /* Up to 0.20 a search among two was not told apart; in 0.18 neither was n from n - 1. */
-static double unsuccessful(double n, unsigned era)
+static dp_near unsuccessful(double n, unsigned era)
 {
     if (era < 21 && n <= 1) {
-        return 1.0;
+        return (dp_near){1.0, 0};
     }
     if (era >= 21 && n <= 2) {
-        return n <= 1 ? 0.0 : 1.0;
+        return (dp_near){n <= 1 ? 0.0 : 1.0, 0};
     }
-    double harmonic = era < 19 ? log(n) + 0.5772156649 : log(n - 1.0) + 0.57721566490153286061;
-    return 2.0 * harmonic - 2.0 * (n - 1.0) / n;
+    dp_near l = dp_near_log(era < 19 ? n : n - 1.0);
+    double harmonic = era < 19 ? l.v + 0.5772156649 : l.v + 0.57721566490153286061;
+    return (dp_near){2.0 * harmonic - 2.0 * (n - 1.0) / n, 2.0 * l.off + 3 * dp_ulp(2.0 * harmonic)};
 }
 
 static bool read_threshold(struct isolation *f, dp_state *s)
@@ -55,7 +57,7 @@ static bool begin(struct isolation *f, dp_prover *p, dp_state *s)
     }
     f->members.all_in_order = true;
     f->scale = unsuccessful(samples, f->era);
-    if (f->era == 0 || !(samples >= 1) || f->scale == 0) {
+    if (f->era == 0 || !(samples >= 1) || f->scale.v == 0) {
         return dp_leave_open(p, "an isolation forest of no version, or of trees of one sample");
     }
     return read_threshold(f, s);
@@ -100,9 +102,10 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
 {
     const struct isolation *f = self;
     int64_t samples = dp_src_samples(tree, i);
-    double length = f->length != NULL ? f->length[i] : unsuccessful((double)samples, f->era);
-    double value = f->era < 21 ? f->depth[i] - 1.0 + length : f->depth[i] + length - 1.0;
-    return (samples >= 0 && dp_row_is(&f->sum, row, &value)) || dp_refute(p, "a leaf of another depth");
+    dp_near length = f->length != NULL ? (dp_near){f->length[i], 0} : unsuccessful((double)samples, f->era);
+    dp_near value = {f->era < 21 ? f->depth[i] - 1.0 + length.v : f->depth[i] + length.v - 1.0, length.off};
+    value.off += length.off != 0 ? 2 * dp_ulp(f->depth[i] + length.v) : 0;
+    return (samples >= 0 && dp_row_is_near(&f->sum, row, &value)) || dp_refute(p, "a leaf of another depth");
 }
 
 static bool is_depth(struct isolation *f, dp_span name)
@@ -130,11 +133,13 @@ static bool is_ratio(struct isolation *f, dp_span name)
 {
     dp_span sum, by;
     double trees = (double)f->members.n;
+    dp_near less = {-f->scale.v, f->scale.off};
+    dp_near all = {-(trees * f->scale.v), f->scale.off != 0 ? trees * f->scale.off + dp_ulp(trees * f->scale.v) : 0};
     if (f->era < 21) {
-        return dp_is_binary(f->p, name, "Div", &name, &by) && dp_is_factor(f->p, by, name, 1, -f->scale)
+        return dp_is_binary(f->p, name, "Div", &name, &by) && dp_is_factor_near(f->p, by, name, 1, less)
                && dp_is_binary(f->p, name, "Div", &sum, &by) && dp_is_factor(f->p, by, sum, 1, trees) && is_depth(f, sum);
     }
-    return dp_is_binary(f->p, name, "Div", &sum, &by) && dp_is_factor(f->p, by, sum, 1, -(trees * f->scale)) && is_depth(f, sum);
+    return dp_is_binary(f->p, name, "Div", &sum, &by) && dp_is_factor_near(f->p, by, sum, 1, all) && is_depth(f, sum);
 }
 
 static bool is_y(struct isolation *f, dp_span name)

@@ -17,7 +17,7 @@ struct xgboost {
     dp_prover *p;
     dp_src_xgboost x;
     dp_grown trees;
-    double *base;       /* [outputs], margins */
+    dp_near *base;      /* [outputs], margins */
     bool base_last;
     enum link link;
     double missing;     /* NaN: nothing else is */
@@ -47,15 +47,26 @@ static bool read_link(struct xgboost *m)
     return dp_leave_open(m->p, "an objective of XGBoost that is not known here");
 }
 
-/* base_score is what the link gives: back to the margin, in float32. */
-static bool read_base(struct xgboost *m)
+/* The float32 nearest to the logarithm; the file's may be the one beside it. */
+static dp_near log_f32(float x)
+{
+    float v = (float)dp_nearest_log((double)x);
+    return (dp_near){(double)v, isfinite(v) ? (double)nextafterf(fabsf(v), HUGE_VALF) - (double)fabsf(v) : 0};
+}
+
+/* base_score is what the link gives: back to the margin, in float32. around: each leaf depends on it, to the bit. */
+static bool read_base(struct xgboost *m, bool around)
 {
     bool odds = m->link == LOGISTIC || (m->x.version < 103 && dp_span_is(m->x.objective, "binary:logitraw"));
+    bool turned = !m->x.base_is_margin && (odds || m->link == EXPONENTIAL);
     m->base = dp_take(m->p->ctx, (size_t)m->x.outputs, sizeof *m->base);
     for (uint64_t k = 0; m->base != NULL && k < m->x.outputs; k++) {
         float v = m->x.base[k];
-        bool turned = !m->x.base_is_margin && (odds || m->link == EXPONENTIAL);
-        m->base[k] = (double)(!turned ? v : odds ? -logf(1.0F / v - 1.0F) : logf(v));
+        dp_near log = odds ? log_f32(1.0F / v - 1.0F) : log_f32(v);
+        m->base[k] = turned ? (dp_near){odds ? -log.v : log.v, log.off} : (dp_near){(double)v, 0};
+        if (around && m->base[k].off != 0) {
+            return dp_leave_open(m->p, "leaves of XGBoost that depend on a logarithm");
+        }
     }
     return m->base != NULL;
 }
@@ -65,7 +76,7 @@ static bool read_base(struct xgboost *m)
 static double added(const struct xgboost *m, const dp_src_xgboost_tree *tree, uint32_t i, uint64_t k, bool around)
 {
     float leaf = tree->value[i * tree->width + k];
-    float base = (float)m->base[tree->group + k];
+    float base = (float)m->base[tree->group + k].v;
     if (around) {
         float with = leaf + base;
         leaf = with - base;
@@ -134,7 +145,7 @@ static bool is_column(struct xgboost *m, uint64_t k, dp_span name)
     if (!m->base_last) {
         return dp_is_grown_sum(m->p, &m->trees, k, &m->base[k], name);
     }
-    return dp_is_binary(m->p, name, "Add", &sum, &base) && dp_is_f64(m->p, base, m->base[k])
+    return dp_is_binary(m->p, name, "Add", &sum, &base) && dp_is_f64_near(m->p, base, m->base[k])
            && dp_is_cast(m->p, sum, DP_FORM_DOUBLE, &sum) && dp_is_grown_sum(m->p, &m->trees, k, NULL, sum);
 }
 
@@ -305,19 +316,19 @@ static bool read_classes(struct xgboost *m, dp_state *s)
 static bool begin(struct xgboost *m, dp_prover *p, dp_state *wrapper, dp_state *booster)
 {
     *m = (struct xgboost){.p = p, .missing = (double)NAN};
-    if (!dp_src_xgboost_read(p, booster, &m->x) || !read_link(m) || !read_base(m)) {
+    if (!dp_src_xgboost_read(p, booster, &m->x) || !read_link(m)) {
         return false;
     }
     unsigned version = m->x.version;
+    bool around = wrapper != NULL && m->x.dart && version >= 104 && version < 304;
     m->base_last = version < (m->x.dart ? 104 : 103);
     if (wrapper != NULL) {
         m->missing = (double)(float)dp_get_f64(wrapper, "missing", (double)NAN);
     }
-    bool around = wrapper != NULL && m->x.dart && version >= 104 && version < 304;
     p->answers_f32 = true;
     p->rows = are_rows;
     p->rows_self = m;
-    return add_trees(m, wrapper != NULL ? most_of(m, wrapper, booster) : 0, around);
+    return read_base(m, around) && add_trees(m, wrapper != NULL ? most_of(m, wrapper, booster) : 0, around);
 }
 
 bool dp_prove_xgboost_booster(dp_prover *p, dp_state *s, const dp_claims *c)

@@ -253,17 +253,27 @@ const dp_form_tensor *dp_tensor_of(dp_prover *p, dp_span name, uint64_t type, ui
     return t;
 }
 
-bool dp_is_f64(dp_prover *p, dp_span name, double value)
+static dp_near exactly(double value)
+{
+    return (dp_near){value, 0};
+}
+
+bool dp_is_f64_near(dp_prover *p, dp_span name, dp_near value)
 {
     const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 0);
-    if (t != NULL && !dp_same_bits(dp_f64_at(t, 0), value)) {
-        return dp_refute(p, "%s: expected %.17g, found %.17g", shown(p, name), value, dp_f64_at(t, 0));
+    if (t != NULL && !dp_is_near(dp_f64_at(t, 0), value)) {
+        return dp_refute(p, "%s: expected %.17g, found %.17g", shown(p, name), value.v, dp_f64_at(t, 0));
     }
     return t != NULL;
 }
 
+bool dp_is_f64(dp_prover *p, dp_span name, double value)
+{
+    return dp_is_f64_near(p, name, exactly(value));
+}
+
 /* Where(of == of, c, c), or c taken from two of it by whether of == of */
-static bool is_masked(dp_prover *p, dp_span name, dp_span of, double c)
+static bool is_masked(dp_prover *p, dp_span name, dp_span of, dp_near c)
 {
     dp_span in[3], pair, equal;
     bool where = dp_made_by(p, name, "Where");
@@ -276,31 +286,41 @@ static bool is_masked(dp_prover *p, dp_span name, dp_span of, double c)
         return false;
     }
     if (where) {
-        return dp_is_f64(p, in[1], c) && dp_is_f64(p, in[2], c);
+        return dp_is_f64_near(p, in[1], c) && dp_same(p, in[2], in[1], "the same number");
     }
     const dp_form_tensor *t = dp_tensor_of(p, pair, DP_FORM_DOUBLE, 1);
-    bool both = t != NULL && t->count == 2 && dp_same_bits(dp_f64_at(t, 0), c) && dp_same_bits(dp_f64_at(t, 1), c);
+    bool both = t != NULL && t->count == 2 && dp_is_near(dp_f64_at(t, 0), c) && dp_same_bits(dp_f64_at(t, 1), dp_f64_at(t, 0));
     return both || dp_refute(p, "%s: another number", shown(p, name));
+}
+
+static bool is_number(dp_prover *p, dp_span name, dp_span of, dp_near c)
+{
+    return dp_node_of(p, name) == NULL ? dp_is_f64_near(p, name, c) : is_masked(p, name, of, c);
 }
 
 bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c)
 {
-    return dp_node_of(p, name) == NULL ? dp_is_f64(p, name, c) : is_masked(p, name, of, c);
+    return is_number(p, name, of, exactly(c));
 }
 
 bool dp_is_factor(dp_prover *p, dp_span name, dp_span of, uint64_t width, double c)
 {
+    return dp_is_factor_near(p, name, of, width, exactly(c));
+}
+
+bool dp_is_factor_near(dp_prover *p, dp_span name, dp_span of, uint64_t width, dp_near c)
+{
     const dp_form_thing *thing = dp_form_find(p->file, name);
     const dp_form_tensor *t = thing != NULL && thing->init != 0 ? &p->file->graph.init[thing->init - 1] : NULL;
     if (t == NULL || t->rank == 0 || width < 2) {
-        return dp_is_number(p, name, of, c);
+        return is_number(p, name, of, c);
     }
     t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
     bool good = t != NULL && t->count == width;
     for (uint64_t i = 0; good && i < width; i++) {
-        good = dp_same_bits(dp_f64_at(t, i), c);
+        good = dp_is_near(dp_f64_at(t, i), c) && dp_same_bits(dp_f64_at(t, i), dp_f64_at(t, 0));
     }
-    return good || dp_refute(p, "%s: expected %.17g for each column", shown(p, name), c);
+    return good || dp_refute(p, "%s: expected %.17g for each column", shown(p, name), c.v);
 }
 
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value)

@@ -9,6 +9,7 @@
 #define DP_PROOF_PROVER_H
 
 #include "model/model.h"
+#include "proof/near.h"
 #include "proof/onnx_form.h"
 
 /* What came along with the model when it was converted, and is not in its pickle. */
@@ -83,10 +84,12 @@ bool dp_same(dp_prover *p, dp_span a, dp_span b, const char *what);
 /* Constants. */
 const dp_form_tensor *dp_tensor_of(dp_prover *p, dp_span name, uint64_t type, uint8_t rank);
 bool dp_is_f64(dp_prover *p, dp_span name, double value); /* a scalar of these bits */
+bool dp_is_f64_near(dp_prover *p, dp_span name, dp_near value);
 /* A scalar beside the column `of`; or in a form that runtimes cannot fold away, which looks at `of` and is c all the same. */
 bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c);
 /* What `of` [N, width] is multiplied with or divided by: such a number, or a row of it. */
 bool dp_is_factor(dp_prover *p, dp_span name, dp_span of, uint64_t width, double c);
+bool dp_is_factor_near(dp_prover *p, dp_span name, dp_span of, uint64_t width, dp_near c);
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value);
 static inline double dp_f64_at(const dp_form_tensor *t, uint64_t i)
 {

@@ -57,3 +57,13 @@ bool dp_row_is(const dp_tree_sum *sum, uint64_t row, const double *numbers)
     }
     return row < sum->table->dim[0] && memcmp(at, numbers, sum->width * sizeof *numbers) == 0;
 }
+
+bool dp_row_is_near(const dp_tree_sum *sum, uint64_t row, const dp_near *numbers)
+{
+    bool good = row < sum->table->dim[0];
+    for (uint64_t k = 0; good && k < sum->width; k++) {
+        double found = sum->single ? dp_real_at(sum->table->raw.p, false, row) : dp_f64_at(sum->table, row * sum->width + k);
+        good = dp_is_near(found, numbers[k]);
+    }
+    return good;
+}

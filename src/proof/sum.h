@@ -24,5 +24,7 @@ bool dp_is_tree_sum_f32(dp_prover *p, dp_span name, uint64_t n_trees, dp_tree_su
 bool dp_is_tree_sum_from(dp_prover *p, dp_span name, uint64_t n_trees, uint64_t width, dp_tree_sum *out, dp_span *first);
 /* Row number `row` of the table holds exactly these numbers. */
 bool dp_row_is(const dp_tree_sum *sum, uint64_t row, const double *numbers);
+/* Numbers near these. */
+bool dp_row_is_near(const dp_tree_sum *sum, uint64_t row, const dp_near *numbers);
 
 #endif

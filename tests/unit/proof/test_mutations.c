@@ -3,10 +3,11 @@
  *   - who made it, the names of the graph and its nodes, metadata that tells only where the model came from;
  *   - the sign of a threshold 0 and the bits of a leaf's NaN, which decide no comparison;
  *   - which of two equal constants is used;
- *   - the order of nodes, as long as each stands behind what it uses (the proof refuses others).
+ *   - the order of nodes, as long as each stands behind what it uses (the proof refuses others);
+ *   - of models that begin with logarithms, the last place of such a number (proof/near.h).
  *
  * Whether that is all is shown without the proof: both files, with just this taken away (plain), must be equal byte for
- * byte. DEPICKLE_MUTATIONS says how many alterations each file of each model suffers (12: about 2,500 in all). */
+ * byte. DEPICKLE_MUTATIONS says how many alterations each file of each model suffers (12: about 9,600 in all). */
 #include "unit/proof/cases.h"
 
 #include <criterion/criterion.h>
@@ -403,6 +404,9 @@ static void plain(Onnx__ModelProto *m)
         }
     }
     m->n_metadata_props = kept;
+    for (size_t i = 0; i < m->graph->n_initializer; i++) {
+        plain_constant(m->graph->initializer[i]);
+    }
     plain_operands(m->graph);
     qsort(m->graph->node, m->graph->n_node, sizeof *m->graph->node, by_output);
     for (size_t i = 0; i < m->graph->n_node; i++) {
@@ -415,9 +419,6 @@ static void plain(Onnx__ModelProto *m)
             }
         }
     }
-    for (size_t i = 0; i < m->graph->n_initializer; i++) {
-        plain_constant(m->graph->initializer[i]);
-    }
 }
 
 static dp_span pack(Onnx__ModelProto *m)
@@ -428,12 +429,52 @@ static dp_span pack(Onnx__ModelProto *m)
     return (dp_span){p, n};
 }
 
-static bool same_but_for_nothing(dp_span a, dp_span b)
+static bool has_logarithms(const char *canonical)
+{
+    static const char *const names[] = {"AdaBoostClassifier", "GaussianNB", "GradientBoostingClassifier", "IsolationForest",
+                                        "Pipeline", "Stacking", "Voting", "xgboost"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strstr(canonical, names[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Numbers that differ by a few ulp, of themselves or of 1, become those of the first file. */
+static void level(Onnx__TensorProto *a, Onnx__TensorProto *b)
+{
+    size_t width = a->data_type == 11 ? 8 : 4;
+    double ulp = a->data_type == 11 ? 0x1p-52 : 0x1p-23;
+    bool real = (a->data_type == 11 || a->data_type == 1) && b->data_type == a->data_type && a->raw_data.len == b->raw_data.len;
+    for (size_t i = 0; real && i + width <= a->raw_data.len; i += width) {
+        double v[2] = {0, 0};
+        float f[2] = {0, 0};
+        memcpy(width == 8 ? (void *)&v[0] : (void *)&f[0], a->raw_data.data + i, width);
+        memcpy(width == 8 ? (void *)&v[1] : (void *)&f[1], b->raw_data.data + i, width);
+        double one = v[0] + (double)f[0];
+        if (fabs(one - v[1] - (double)f[1]) <= 16 * ulp * fmax(1, fabs(one))) {
+            memcpy(b->raw_data.data + i, a->raw_data.data + i, width);
+        }
+    }
+}
+
+static void level_constants(Onnx__GraphProto *a, Onnx__GraphProto *b)
+{
+    for (size_t i = 0; i < a->n_initializer && i < b->n_initializer; i++) {
+        level(a->initializer[i], b->initializer[i]);
+    }
+}
+
+static bool same_but_for_nothing(dp_span a, dp_span b, bool logarithms)
 {
     Onnx__ModelProto *x = onnx__model_proto__unpack(NULL, a.n, a.p);
     Onnx__ModelProto *y = onnx__model_proto__unpack(NULL, b.n, b.p);
     bool same = false;
     if (x != NULL && y != NULL) {
+        if (logarithms && x->graph != NULL && y->graph != NULL) {
+            level_constants(x->graph, y->graph);
+        }
         plain(x);
         plain(y);
         dp_span p = pack(x);
@@ -462,7 +503,7 @@ static const struct {
 };
 
 struct tally {
-    size_t altered, refuted, same;
+    size_t altered, refuted, same, near;
     size_t of[sizeof kinds / sizeof *kinds]; /* altered, of each kind */
     size_t each;
 };
@@ -498,17 +539,19 @@ static void alter_all(proof_case *c, void *self)
             size_t kind;
             dp_span other = altered(bytes, &kind);
             bool refuted = proof_of(c, other).verdict == DP_PROOF_FAILS;
-            bool same = !refuted && same_but_for_nothing(bytes, other);
+            bool same = !refuted && same_but_for_nothing(bytes, other, false);
+            bool near = !refuted && !same && has_logarithms(c->model->canonical) && same_but_for_nothing(bytes, other, true);
             size_t at = 0;
             while (at < bytes.n && at < other.n && bytes.p[at] == other.p[at]) {
                 at++;
             }
-            cr_expect(refuted || same, "%s, target %d, alteration %zu (%s, at %zu) is not caught", c->name, target, t->altered,
+            cr_expect(refuted || same || near, "%s, target %d, alteration %zu (%s, at %zu) is not caught", c->name, target, t->altered,
                       kinds[kind].name, at);
             t->altered++;
             t->of[kind]++;
             t->refuted += refuted;
             t->same += same;
+            t->near += near;
             free((void *)(uintptr_t)other.p);
         }
         free((void *)(uintptr_t)bytes.p);
@@ -522,10 +565,12 @@ Test(mutations, each_is_caught_or_has_no_effect)
     struct tally t = {.each = each != NULL ? strtoul(each, NULL, 10) : 12};
     seed = from != NULL ? strtoul(from, NULL, 10) : 1;
     proof_for_each(alter_all, &t);
-    printf("mutations: %zu altered, %zu refuted, %zu the same but for what has no effect\n", t.altered, t.refuted, t.same);
+    printf("mutations: %zu altered, %zu refuted, %zu the same but for what has no effect, %zu but for the last place of a logarithm\n",
+           t.altered, t.refuted, t.same, t.near);
     cr_assert(t.altered >= 1000, "%zu alterations", t.altered);
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         cr_assert(t.of[k] >= (t.each < 100 ? 3 : 100), "%s: %zu alterations", kinds[k].name, t.of[k]);
     }
     cr_assert(t.same * 10 < t.altered, "%zu of %zu had no effect", t.same, t.altered);
+    cr_assert(t.near * 200 < t.altered, "%zu of %zu differ in the last place of a logarithm", t.near, t.altered);
 }
