@@ -139,6 +139,9 @@ static void add_tree(dp_state *s, const struct gradient_boosting *m, dp_forest_b
 static void read_trees(dp_state *s, struct gradient_boosting *m, const dp_id *estimator, size_t stages)
 {
     double rate = dp_get_f64(s, "learning_rate", 0.1);
+    if (!s->failed && !isfinite(rate)) {
+        dp_corrupt(s, "learning_rate: expected a finite number");
+    }
     m->forest = dp_state_take(s, m->classes, sizeof *m->forest);
     m->table = dp_state_take(s, m->classes, sizeof *m->table);
     for (size_t k = 0; !s->failed && k < m->classes; k++) {

@@ -117,6 +117,9 @@ static void read_scores(dp_state *s, struct nearest *m, const dp_nums *prior)
     double *logs = dp_state_take(s, m->classes.n, sizeof *logs);
     double *units = dp_state_take(s, (size_t)d, sizeof *units);
     double *moved = dp_state_take(s, (size_t)m->centers.count, sizeof *moved);
+    if (!s->failed && prior->count == 0) {
+        dp_corrupt(s, "class_prior_: expected %zu numbers, found none", m->classes.n);
+    }
     if (!s->failed && spread.count != d) {
         dp_corrupt(s, "within_class_std_dev_: expected %" PRIu64 " numbers, found %" PRIu64, d, spread.count);
     }

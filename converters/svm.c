@@ -11,6 +11,8 @@
 #include "converters/common/pairwise.h"
 #include "graph/ports.h"
 
+#include <math.h>
+
 enum kernel { LINEAR, RBF, POLY, SIGMOID };
 
 struct svm {
@@ -48,11 +50,32 @@ static void read_kernel(dp_state *s, struct svm *m)
     }
 }
 
+static bool are_finite(const double *v, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        if (!isfinite(v[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* scikit-learn answers by votes where sums are no numbers, ONNX by these sums. */
+static void check_numbers(dp_state *s, const struct svm *m)
+{
+    bool good = isfinite(m->gamma) && isfinite(m->coef0) && are_finite(m->support.v, m->support.count)
+                && are_finite(m->dual.v, m->dual.count) && are_finite(m->intercept.v, m->intercept.count);
+    if (!good) {
+        dp_corrupt(s, "expected finite numbers as support vectors, their weights, intercepts and the kernel's");
+    }
+}
+
 static void check(dp_state *s, const struct svm *m)
 {
     uint64_t vectors = m->support.dim[0];
     uint64_t pairs = m->classes.n != 0 ? (uint64_t)m->classes.n * (m->classes.n - 1) / 2 : 1;
     uint64_t rows = m->classes.n != 0 ? m->classes.n - 1 : 1;
+    const dp_array *told = dp_array_of(s->heap, dp_get(s, "support_"));
     double sum = 0.0;
     if (s->failed) {
         return;
@@ -62,8 +85,12 @@ static void check(dp_state *s, const struct svm *m)
     }
     if (m->dual.dim[0] != rows || m->dual.dim[1] != vectors || m->intercept.count != pairs || vectors == 0) {
         dp_corrupt(s, "dual_coef_ and intercept_ do not fit %llu support vectors", (unsigned long long)vectors);
+    } else if (told != NULL && (told->ndim != 1 || told->dim[0] != vectors)) {
+        dp_corrupt(s, "support_: expected the rows of %llu support vectors", (unsigned long long)vectors);
     } else if (m->classes.n != 0 && (m->counts.count != m->classes.n || sum != (double)vectors)) {
         dp_corrupt(s, "n_support_: does not add up to %llu support vectors", (unsigned long long)vectors);
+    } else {
+        check_numbers(s, m);
     }
 }
 
@@ -80,6 +107,8 @@ static void read_sigmoids(dp_state *s, struct svm *m)
     m->prob_b = dp_need_nums(s, "_probB|probB_", 1);
     if (!s->failed && (m->prob_a.count != m->intercept.count || m->prob_b.count != m->intercept.count)) {
         dp_corrupt(s, "probA_ and probB_: expected a number for each pair of classes");
+    } else if (!s->failed && !(are_finite(m->prob_a.v, m->prob_a.count) && are_finite(m->prob_b.v, m->prob_b.count))) {
+        dp_corrupt(s, "probA_ and probB_: expected finite numbers");
     }
 }
 

@@ -318,4 +318,8 @@ void dp_tree_state_read(dp_state *estimator, bool classifier, dp_tree_state *out
         out->counts = holds_counts(out);
     }
     dp_state_close(estimator, &tree);
+    uint64_t told = estimator->failed ? 0 : dp_state_n_features(estimator);
+    if (told != 0 && told != out->n_features) {
+        dp_corrupt(estimator, "n_features_in_: expected %" PRIu64 ", as tree_ has, found %" PRIu64, out->n_features, told);
+    }
 }

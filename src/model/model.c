@@ -33,6 +33,9 @@ uint64_t dp_state_n_features(dp_state *s)
     if (n == 0 && (s->cls == NULL || s->cls->family->width == NULL)) { /* of a selection it is what remains */
         n = dp_get_int(s, "n_features_", 0);
     }
+    if (n < 0 || (n == 0 && dp_kind_of(s->heap, dp_get(s, "n_features_in_")) == DP_K_INT)) {
+        dp_corrupt(s, "n_features_in_: expected a number from 1 on, found %lld", (long long)n);
+    }
     return n > 0 ? (uint64_t)n : 0;
 }
 
@@ -63,6 +66,17 @@ static const dp_labels *classes_of(dp_state *s)
 
 /* ---- reading ---- */
 
+/* What the numbers of the model are for, and what it says to be for. */
+static void check_width(dp_state *s, dp_model *model, uint64_t width)
+{
+    if (model->n_features == 0) {
+        model->n_features = width;
+    } else if (width != 0 && width != model->n_features) {
+        dp_corrupt(s, "n_features_in_: expected %llu, as its attributes are for, found %llu", (unsigned long long)width,
+                   (unsigned long long)model->n_features);
+    }
+}
+
 static void read_family(dp_state *s, dp_model *model)
 {
     const dp_family *family = model->cls->family;
@@ -76,8 +90,8 @@ static void read_family(dp_state *s, dp_model *model)
     }
     if (!s->failed) {
         model->ir = ir;
-        if (model->n_features == 0 && family->width != NULL) {
-            model->n_features = family->width(ir);
+        if (family->width != NULL) {
+            check_width(s, model, family->width(ir));
         }
     }
 }

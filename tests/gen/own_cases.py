@@ -33,6 +33,7 @@ from sklearn.manifold import Isomap
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
+from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
     Binarizer,
@@ -90,6 +91,16 @@ def bent_several():
                             transformer_=PowerTransformer().fit(X + 1.0)), "a transformer of two targets for one"
     yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
     yield "select-threshold", bent(SelectFromModel(Ridge()).fit(X, TWO), threshold="2*most"), "a threshold that is none"
+    yield "centroid-prior", bent(NearestCentroid().fit(X, CLASSES), class_prior_=None), "no shares of the classes"
+    yield "knn-width", bent(KNeighborsClassifier().fit(X, CLASSES), n_features_in_=3), "rows of two features, of three it is told"
+    boosting = GradientBoostingRegressor(n_estimators=2, max_depth=1).fit(X, TWO)
+    bent(boosting.estimators_[1][0], n_features_in_=3)
+    yield "member-width", boosting, "a tree that is told to be of other features"
+    yield "svc-width", bent(SVC().fit(X, CLASSES), n_features_in_=3), "support vectors of two features, of three it is told"
+    yield "svc-support", bent(SVC().fit(X, CLASSES), support_=np.arange(3, dtype=np.int32)), "the rows of three of more support vectors"
+    yield "svc-gamma", bent(SVC().fit(X, CLASSES), _gamma=np.nan), "a kernel by no number"
+    yield "boosting-rate", bent(GradientBoostingRegressor(n_estimators=2, max_depth=1).fit(X, TWO), learning_rate=np.nan), \
+        "leaves weighed by no number"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
 
 
