@@ -8,8 +8,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 copy=${1:-build/sabotage}
 mkdir -p "$copy"
-rm -rf "$copy/src" "$copy/converters" "$copy/schemas" "$copy/cmake"
-cp -rp src converters schemas cmake CMakeLists.txt CMakePresets.json "$copy"
+rm -rf "$copy/src" "$copy/converters" "$copy/schemas" "$copy/cmake" "$copy/packaging"
+cp -rp src converters schemas cmake packaging CMakeLists.txt CMakePresets.json "$copy"
 cmake -S "$copy" -B "$copy/build" -G Ninja -DDEPICKLE_TESTS=OFF -DCMAKE_BUILD_TYPE=RelWithDebInfo > "$copy/log" 2>&1 \
     && cmake --build "$copy/build" >> "$copy/log" 2>&1 || { tail -n 5 "$copy/log"; echo "sabotage: 0 passed, 1 failed"; exit 1; }
 passed=0
