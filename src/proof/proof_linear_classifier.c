@@ -1,5 +1,5 @@
 /* Classifiers by weighted sums z = x · coef_ᵀ + intercept_: of two classes z > 0 is the second, of more the greatest wins.
- * Probabilities of LogisticRegression:
+ * Probabilities of LogisticRegression, and of SGDClassifier with its loss (by the former):
  *
  *     1 / (1 + exp(-z)), of more than two classes over their sum        or softmax of z, of two classes of (-z, z) */
 #include "proof/affine.h"
@@ -129,4 +129,19 @@ bool dp_prove_margin(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct linear m;
     return dp_claims_only(p, c, false, true, false, true) && begin(&m, p, s) && prove(&m, c);
+}
+
+/* Losses without probabilities are a margin; those of modified_huber are no sigmoids. */
+bool dp_prove_sgd_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct linear m;
+    const dp_claim *likely = &c->probabilities[0];
+    const char *loss = dp_get_text(s, "loss", "");
+    bool logistic = strcmp(loss, "log") == 0 || strcmp(loss, "log_loss") == 0;
+    if (strcmp(loss, "modified_huber") == 0) {
+        return dp_leave_open(p, "probabilities of modified_huber");
+    }
+    return dp_claims_only(p, c, false, true, logistic, true) && begin(&m, p, s)
+           && (likely->port == NULL || (dp_claim_numbers(p, likely, m.classes.n) && are_sigmoids(&m, likely->value)))
+           && prove(&m, c);
 }
