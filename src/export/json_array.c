@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { CODE_MAX = 32, ITEM_MAX = 8, ITEMS_PER_VALUE = 16 };
+enum { ITEM_MAX = 8, ITEMS_PER_VALUE = 16 };
 
 static void key(dp_json *j, const char *text)
 {
@@ -15,23 +15,23 @@ static void key(dp_json *j, const char *text)
 
 /* ---- dtypes ---- */
 
-static const char *code(char out[CODE_MAX], const dp_dtype *type)
+const char *dp_json_code(char out[DP_JSON_CODE], const dp_dtype *type)
 {
     char order = type->itemsize == 1 || type->kind == 'S' || type->kind == 'V' ? '|' : '<';
     unsigned size = type->kind == 'U' ? type->itemsize / 4 : type->itemsize;
     if (type->kind == 'O') {
         return "object";
     }
-    snprintf(out, CODE_MAX, "%c%c%u", order, type->kind, size);
+    snprintf(out, DP_JSON_CODE, "%c%c%u", order, type->kind, size);
     return out;
 }
 
 /* As numpy.dtype takes it: a string, or names, formats, offsets, itemsize of a record. */
 void dp_json_dtype(dp_json *j, const dp_dtype *type)
 {
-    char text[CODE_MAX];
+    char text[DP_JSON_CODE];
     if (type->n_fields == 0) {
-        dp_json_string(j, dp_span_of(code(text, type)));
+        dp_json_string(j, dp_span_of(dp_json_code(text, type)));
         return;
     }
     dp_json_open(j, '{');
@@ -44,7 +44,7 @@ void dp_json_dtype(dp_json *j, const dp_dtype *type)
     key(j, "formats");
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
-        dp_json_string(j, dp_span_of(code(text, &type->fields[i].type)));
+        dp_json_string(j, dp_span_of(dp_json_code(text, &type->fields[i].type)));
     }
     dp_json_close(j, ']');
     key(j, "offsets");

@@ -152,7 +152,7 @@ static dp_rc write_metadata(const dp_onnx_writer *w, const dp_model *model, cons
     dp_onnx_meta meta[DP_ONNX_META + 1];
     Onnx__StringStringEntryProto entry[DP_ONNX_META + 1];
     Onnx__StringStringEntryProto *entries[DP_ONNX_META + 1];
-    size_t n = dp_onnx_metadata(w->ctx, model, &options->source, target_of(w), runtime_of(w), meta);
+    size_t n = dp_onnx_metadata(w->ctx, model, w->g, &options->source, target_of(w), runtime_of(w), meta);
     if (probes[0] != '\0') {
         meta[n++] = (dp_onnx_meta){DP_PROBES_KEY, probes};
     }

@@ -3,6 +3,11 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "depickle.h"
+#include "export/json_value.h"
+#include "graph/ports.h"
+#include "model/chain.h"
+#include "model/state.h"
+#include "value/array.h"
 
 #include <math.h>
 
@@ -81,7 +86,123 @@ static const char *names_json(dp_ctx *ctx, const dp_span *names, uint64_t n)
     return dp_text_str(&t);
 }
 
-size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_source *source, const char *target,
+/* ---- what is asked of it, and how scikit-learn answers ---- */
+
+/* {"predict":["label"]}: the outputs of each method. */
+static const char *methods_json(dp_ctx *ctx, const dp_graph *g)
+{
+    dp_text t = dp_text_new(ctx);
+    dp_text_adds(&t, "{");
+    for (int m = 0; m < DP_METHODS; m++) {
+        const char *method = dp_method_name((dp_method)m);
+        bool any = false;
+        for (size_t i = 0; i < g->n_outputs; i++) {
+            const dp_value *v = dp_value_at(g, g->output[i]);
+            if (v->method == NULL || strcmp(v->method, method) != 0) {
+                continue;
+            }
+            dp_text_addf(&t, any ? "," : "%s\"%s\":[", t.n > 1 ? "," : "", method);
+            put_string(&t, dp_span_of(v->name));
+            any = true;
+        }
+        dp_text_adds(&t, any ? "]" : "");
+    }
+    dp_text_adds(&t, "}");
+    return dp_text_str(&t);
+}
+
+static bool predicts_labels(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        const dp_value *v = dp_value_at(g, g->output[i]);
+        if (v->method != NULL && strcmp(v->method, "predict") == 0 && strstr(v->name, "label") != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* classes_ of each output; of one inside only where it classifies. */
+static size_t classes_of(dp_ctx *ctx, const dp_model *model, const dp_graph *g, dp_labels *out)
+{
+    dp_heap *heap = model->file->heap;
+    dp_id own = model->classes != NULL ? model->classes->obj : 0;
+    dp_id id = own == 0 && predicts_labels(g) ? dp_own_or_inner(heap, model->obj, "classes_", false) : own;
+    id = id == 0 && predicts_labels(g) ? dp_binarizer_classes(heap, model->obj) : id;
+    const dp_obj *o = dp_at(heap, id);
+    const dp_array *a = dp_array_of(heap, id);
+    size_t n = o->kind == DP_K_LIST ? o->len : a != NULL && a->ndim == 1;
+    for (size_t i = 0; i < n && n <= DP_MOST_OUTPUTS; i++) {
+        dp_id one = o->kind == DP_K_LIST ? o->u.item[i] : id;
+        dp_state s = dp_state_top(heap, model->obj, model->path);
+        if (dp_array_of(heap, one) == NULL) {
+            return 0;
+        }
+        out[i] = dp_labels_of(&s, one, "classes_");
+    }
+    return n <= DP_MOST_OUTPUTS && dp_failed(ctx) == DP_OK ? n : 0;
+}
+
+/* ["<U6"]: the dtype of each. */
+static const char *dtypes_json(dp_ctx *ctx, const dp_model *model, const dp_labels *classes, size_t n)
+{
+    dp_text t = dp_text_new(ctx);
+    char code[DP_JSON_CODE];
+    for (size_t i = 0; i < n; i++) {
+        dp_text_addf(&t, "%s\"%s\"", i != 0 ? "," : "[", dp_json_code(code, &dp_array_of(model->file->heap, classes[i].obj)->type));
+    }
+    dp_text_adds(&t, "]");
+    return dp_text_str(&t);
+}
+
+static const char *lists_json(dp_ctx *ctx, const dp_labels *classes, size_t n)
+{
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < n; i++) {
+        dp_text_addf(&t, "%s%s", i != 0 ? "," : "[", classes_json(ctx, &classes[i]));
+    }
+    dp_text_adds(&t, "]");
+    return dp_text_str(&t);
+}
+
+static void add_answers(dp_ctx *ctx, const dp_model *model, const dp_graph *g, dp_onnx_meta *out, size_t *n)
+{
+    add(out, n, "methods", methods_json(ctx, g));
+    if (model->file == NULL) { /* a graph of nobody's */
+        return;
+    }
+    dp_heap *heap = model->file->heap;
+    dp_labels *classes = dp_take(ctx, DP_MOST_OUTPUTS, sizeof *classes);
+    size_t n_classes = classes != NULL ? classes_of(ctx, model, g, classes) : 0;
+    dp_id answering = dp_answering(heap, model->obj);
+    if (answering != model->obj) {
+        add(out, n, "answering_class", dp_obj_class(heap, answering));
+    }
+    if (n_classes == 1 && dp_kind_of(heap, classes[0].obj) == DP_K_ARRAY) {
+        add(out, n, "classes", classes_json(ctx, &classes[0]));
+        add(out, n, "class_type", (const char *const[]){"int64", "string", "bool", "float64"}[classes[0].kind]);
+    } else if (n_classes > 1) {
+        add(out, n, "classes_of_outputs", lists_json(ctx, classes, n_classes));
+    }
+    if (n_classes != 0) {
+        add(out, n, "class_dtypes", dtypes_json(ctx, model, classes, n_classes));
+    }
+}
+
+static void add_names(dp_ctx *ctx, const dp_model *model, dp_onnx_meta *out, size_t *n)
+{
+    size_t n_names = (size_t)model->n_features;
+    const dp_span *names = model->feature_names;
+    if (names == NULL && model->file != NULL) {
+        dp_heap *heap = model->file->heap;
+        names = dp_texts_of(ctx, heap, dp_own_or_inner(heap, model->obj, "feature_names_in_", true), &n_names);
+    }
+    if (names != NULL && n_names != 0) {
+        add(out, n, "feature_names", names_json(ctx, names, n_names));
+    }
+}
+
+size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_graph *graph, const dp_source *source, const char *target,
                         const char *runtime, dp_onnx_meta *out)
 {
     size_t n = 0;
@@ -91,14 +212,8 @@ size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_source *sou
     if (model->n_features != 0) {
         add(out, &n, "n_features", dp_take_printf(ctx, "%llu", (unsigned long long)model->n_features));
     }
-    if (model->feature_names != NULL) {
-        add(out, &n, "feature_names", names_json(ctx, model->feature_names, model->n_features));
-    }
-    if (model->classes != NULL) {
-        add(out, &n, "classes", classes_json(ctx, model->classes));
-        add(out, &n, "class_type",
-            (const char *const[]){"int64", "string", "bool", "float64"}[model->classes->kind]);
-    }
+    add_names(ctx, model, out, &n);
+    add_answers(ctx, model, graph, out, &n);
     add(out, &n, "target", target);
     add(out, &n, "requires", runtime);
     add(out, &n, "source_file",

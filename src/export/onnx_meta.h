@@ -5,10 +5,10 @@
 #include "export/exporter.h"
 #include "export/onnx_read.h"
 
-enum { DP_ONNX_META = 16 };
+enum { DP_ONNX_META = 24 };
 
 /* Fills at most DP_ONNX_META entries and returns how many. source_sha256 is asked for last. Texts live in the arena. */
-size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_source *source, const char *target,
+size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_graph *graph, const dp_source *source, const char *target,
                         const char *runtime, dp_onnx_meta *out);
 
 #endif

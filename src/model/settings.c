@@ -313,16 +313,46 @@ static dp_id step(const dp_heap *heap, dp_id dict, bool first)
     return pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0;
 }
 
+/* A search's best, a pipeline's step; 0: it answers itself. */
+static dp_id inner(const dp_heap *heap, dp_id estimator, bool first_step)
+{
+    dp_id dict = dp_model_dict(heap, estimator);
+    dp_id best = dp_obj_get(heap, dict, "best_estimator_");
+    dp_id next = best != 0 ? best : step(heap, dict, first_step);
+    return dp_kind_of(heap, next) == DP_K_MADE ? next : 0;
+}
+
 dp_id dp_own_or_inner(dp_heap *heap, dp_id estimator, const char *attribute, bool first_step)
 {
     for (size_t i = 0; i < DELEGATES_MAX && dp_kind_of(heap, estimator) == DP_K_MADE; i++) {
-        dp_id dict = dp_model_dict(heap, estimator);
-        dp_id own = dp_obj_get(heap, dict, attribute);
-        dp_id best = dp_obj_get(heap, dict, "best_estimator_");
+        dp_id own = dp_obj_get(heap, dp_model_dict(heap, estimator), attribute);
         if (own != 0 && dp_kind_of(heap, own) != DP_K_NONE) {
             return own;
         }
-        estimator = best != 0 ? best : step(heap, dict, first_step);
+        estimator = inner(heap, estimator, first_step);
     }
     return 0;
+}
+
+dp_id dp_answering(dp_heap *heap, dp_id estimator)
+{
+    for (size_t i = 0; i < DELEGATES_MAX; i++) {
+        dp_id next = inner(heap, estimator, false);
+        if (next == 0) {
+            break;
+        }
+        estimator = next;
+    }
+    return estimator;
+}
+
+dp_id dp_binarizer_classes(dp_heap *heap, dp_id estimator)
+{
+    static const char *const keys[] = {"_label_binarizer", "label_binarizer_"};
+    dp_id found = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && found == 0; i++) {
+        dp_id inside = dp_obj_get(heap, dp_model_dict(heap, dp_answering(heap, estimator)), keys[i]);
+        found = dp_kind_of(heap, inside) == DP_K_MADE ? dp_obj_get(heap, dp_model_dict(heap, inside), "classes_") : 0;
+    }
+    return found;
 }

@@ -48,4 +48,10 @@ const uint8_t *dp_shadowed(dp_heap *heap, const dp_obj *dict);
  * pipeline's last or first step). 0: none. */
 dp_id dp_own_or_inner(dp_heap *heap, dp_id estimator, const char *attribute, bool first_step);
 
+/* The estimator whose answers are those of this one: a search's best, a pipeline's last step, and so on; else itself. */
+dp_id dp_answering(dp_heap *heap, dp_id estimator);
+
+/* What RidgeClassifier, and OneVsRestClassifier of old, give as classes_: those of their LabelBinarizer. 0: none. */
+dp_id dp_binarizer_classes(dp_heap *heap, dp_id estimator);
+
 #endif
