@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"\|[biu]1|<[iu][248]|<f[248]|<c(?:8|16)|<[Mm]8|<U[0-9]{1,8}|\|[SV][0-9]{1,8}")
 _NON_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+_PARTS = {"csr": ("indices", "indptr"), "csc": ("indices", "indptr"), "dia": ("offsets",)}  # of sparse matrices, beside data
 _MOST_DIMS = 32
 _MOST_FIELDS = 1000
 _FREE_BYTES = 64 << 20  # of arrays, however short the document
@@ -144,9 +145,8 @@ class Arrays:
         return made
 
     def sparse(self, told: Any) -> Sparse:
-        kind = told.get("format") if isinstance(told, dict) else None
-        wanted = {"csr": ("indices", "indptr"), "csc": ("indices", "indptr"), "dia": ("offsets",)}.get(kind, ()) \
-            if isinstance(kind, str) else ()
+        kind: Any = told.get("format") if isinstance(told, dict) else None
+        wanted = _PARTS.get(kind, ()) if isinstance(kind, str) else ()
         if not wanted or told.keys() != {"format", "shape", "data", *wanted}:
             raise ModelError("$sparse takes format, shape, data, and its indices or offsets")
         np = numpy()

@@ -10,7 +10,7 @@ of its lists, and the memory of its arrays.
 import json
 import math
 import re
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Dict, Optional
 
 from ._arrays import Sparse
 from ._digest import PathLike, read_verified
@@ -70,7 +70,7 @@ def _loads(data: bytes, values: Values) -> Any:
         raise ModelError(f"a document of more than {MOST_BYTES} bytes")
     skeleton = _STRING.sub(b'""', data.replace(b"\\\\", b"").replace(b'\\"', b""))
     _check_depth(skeleton)
-    numbers: Dict[str, Callable[[str], Any]] = {"parse_float": _finite, "parse_int": _short} if _LARGE.search(skeleton) else {}
+    numbers: Dict[str, Any] = {"parse_float": _finite, "parse_int": _short} if _LARGE.search(skeleton) else {}
     del skeleton
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=values, parse_constant=_no_constant, **numbers)

@@ -174,7 +174,7 @@ def _hashed(make: Callable[[Any], Any], values: Any) -> Any:
 
 
 def _dict(value: Any) -> Dict[Any, Any]:
-    return _hashed(dict, [tuple(_list(pair, 2)) for pair in _list(value)])  # type: ignore[no-any-return]
+    return _hashed(dict, [tuple(_list(pair, 2)) for pair in _list(value)])
 
 
 def _named(value: Any, kind: str) -> Any:

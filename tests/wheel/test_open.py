@@ -1,0 +1,192 @@
+"""depickle.open, predict and params over models of the project's own tests, which the program converts. Needs NumPy, pandas,
+onnxruntime; docs/python.md is run as well where scikit-learn is there.
+
+    python test_open.py SOURCE DEPICKLE      SOURCE: the root of depickle's source
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import unittest.mock
+
+import numpy as np
+import pandas
+
+import depickle
+
+SOURCE = pathlib.Path(sys.argv[1])
+PROGRAM = sys.argv[2]
+LAPTOP = SOURCE / "samples/laptop-price"
+DATA = SOURCE / "tests/cli/data"
+
+
+class Converted(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def convert(self, source, name="m.onnx", *options):
+        subprocess.run([PROGRAM, "convert", "-q", "-f", source, "-o", self.folder / name, *options], check=True)
+        return self.folder / name
+
+
+class Laptop(Converted):
+    """One forest over named columns that the file does not tell."""
+
+    def setUp(self):
+        super().setUp()
+        self.frame = pandas.read_csv(LAPTOP / "rows.csv")
+        self.want = pandas.read_csv(LAPTOP / "expected.csv")["variable"].to_numpy()
+
+    def test_every_way_to_hand_rows_over(self):
+        for name in ("p.onnx", "p.json"):
+            model = depickle.open(self.convert(LAPTOP / "predictor.pickle", name))
+            x = self.frame.to_numpy()
+            for what, rows in {"DataFrame": self.frame, "array": x, "list": x.tolist(), "Fortran": np.asfortranarray(x), "objects": x.astype(object),
+                               "tuple": tuple(map(tuple, x.tolist())), "nullable": self.frame.convert_dtypes()}.items():
+                with self.subTest(name=name, what=what):
+                    got = model.predict(rows)
+                    self.assertEqual((got.dtype, got.tolist()), (np.float64, self.want.tolist()))
+            self.assertEqual(model.predict(self.frame.iloc[:1]).shape, (1,))
+            self.assertEqual(model.predict(self.frame.iloc[:0]).shape, (0,))
+
+    def test_only_what_it_has(self):
+        for name in ("p.onnx", "p.json"):
+            model = depickle.open(self.convert(LAPTOP / "predictor.pickle", name))
+            self.assertEqual(model.methods, ("predict",))
+            self.assertEqual([a for a in ("predict_proba", "decision_function", "transform", "classes_") if hasattr(model, a)], [])
+            self.assertEqual(model.n_features_in_, self.frame.shape[1])
+            self.assertIn("RandomForestRegressor", repr(model))
+
+    def test_rows_that_do_not_fit(self):
+        for name in ("p.onnx", "p.json"):
+            model = depickle.open(self.convert(LAPTOP / "predictor.pickle", name))
+            x = self.frame.to_numpy()
+            for rows, words in ((x[:, 1:], f"{x.shape[1]} features"), (x[0], "2D array"), (x.astype(complex), "Complex"),
+                                ([["a"] * x.shape[1]], "float64"), (np.zeros((1, x.shape[1]), "M8[s]"), "datetime")):
+                with self.subTest(name=name, words=words), self.assertRaisesRegex(ValueError, words):
+                    model.predict(rows)
+
+    def test_names(self):
+        names = ",".join(self.frame.columns)
+        model = depickle.open(self.convert(LAPTOP / "predictor.pickle", "p.onnx", "--feature-names", names))
+        self.assertEqual(model.feature_names_in_.tolist(), list(self.frame.columns))
+        self.assertEqual(model.predict(self.frame[self.frame.columns[::-1]]).tolist(), self.want.tolist())
+        with self.assertRaisesRegex(ValueError, "columns are missing: 'Ram'"):
+            model.predict(self.frame.drop(columns="Ram"))
+        with self.assertRaisesRegex(ValueError, "not fitted on: 'more'"):
+            model.predict(self.frame.assign(more=1))
+
+    def test_predict_and_params(self):
+        path = self.convert(LAPTOP / "predictor.pickle", "p.json")
+        self.assertEqual(depickle.predict(path, self.frame).tolist(), self.want.tolist())
+        told = depickle.params(path)
+        self.assertEqual((type(told["n_estimators"]), type(told["bootstrap"]), type(told["criterion"])), (int, bool, str))
+        self.assertEqual(depickle.params(json.loads(path.read_text())), told)
+        with self.assertRaises(ValueError):
+            depickle.predict(path, self.frame, method="fit")
+        with self.assertRaisesRegex(AttributeError, "predict_proba"):
+            depickle.predict(path, self.frame, method="predict_proba")
+
+
+class Digests(Converted):
+    def test_bytes_that_are_opened_are_those_verified(self):
+        for name in ("m.onnx", "m.json"):
+            path = self.convert(DATA / "linreg.pkl", name)
+            depickle.open(path)
+            digest = depickle.verify_sha256(path)
+            path.with_name(name + ".sha256").unlink()
+            with self.assertRaises(depickle.DigestError):
+                depickle.open(path)
+            with self.assertRaises(depickle.DigestError):
+                depickle.open(path, sha256="0" * 64)
+            once = depickle._digest._open
+            opened = []
+            with unittest.mock.patch.object(depickle._digest, "_open", lambda p: opened.append(p) or once(p)):
+                depickle.open(path, sha256=digest)
+            self.assertEqual(opened, [str(path)])
+
+    def test_files_of_others(self):
+        for name, data in {"m.onnx": b"words", "m.json": b"{}", "n.onnx": b""}.items():
+            path = self.folder / name
+            path.write_bytes(data)
+            with self.subTest(name=name), self.assertRaises(depickle.ModelError):
+                depickle.open(path, sha256=depickle._digest.hashlib.sha256(data).hexdigest())
+
+    def test_what_is_not_installed(self):
+        path = self.convert(DATA / "linreg.pkl")
+        with unittest.mock.patch.dict(sys.modules, {"onnxruntime": None}), self.assertRaisesRegex(ImportError, "pip install onnxruntime"):
+            depickle.open(path)
+        path = self.convert(DATA / "linreg.pkl", "m.json")
+        with unittest.mock.patch.dict(sys.modules, {"numpy": None}), self.assertRaisesRegex(ImportError, "pip install numpy"):
+            depickle.open(path)
+
+    def test_no_dump(self):
+        self.assertFalse(hasattr(depickle, "dump"))
+
+
+class Metadata(Converted):
+    """What open stands on; docs/formats/onnx.md, Metadata."""
+
+    def changed(self, path, key, value):
+        """The file with another text under a key of its metadata, and its digest."""
+        import onnx
+
+        model = onnx.load(str(path))
+        for entry in [e for e in model.metadata_props if e.key == key]:
+            model.metadata_props.remove(entry)
+        if value is not None:
+            entry = model.metadata_props.add()
+            entry.key, entry.value = key, value
+        data = model.SerializeToString()
+        path.chmod(0o600)
+        path.write_bytes(data)
+        return depickle._digest.hashlib.sha256(data).hexdigest()
+
+    def test_that_is_wrong(self):
+        for key, value in (("methods", None), ("depickle_version", None), ("methods", "[]"), ("methods", "{"), ("methods", '{"fit":["label"]}'),
+                           ("methods", '{"predict":["no"]}'), ("methods", '{"predict":[]}'), ("feature_names", "[1]"), ("feature_names", "{}"),
+                           ("class_dtypes", "[]"), ("class_dtypes", '["<q9"]'), ("class_dtypes", '["<M8"]'), ("classes", '["a",1e999,null]')):
+            path = self.convert(DATA / "forest.pkl")
+            digest = self.changed(path, key, value)
+            with self.subTest(key=key, value=value), self.assertRaises(depickle.ModelError):
+                depickle.open(path, sha256=digest)
+
+
+class Document(Converted):
+    """docs/python.md does what it says."""
+
+    def test_examples(self):
+        try:
+            import sklearn  # noqa: F401
+        except ImportError:
+            self.skipTest("no scikit-learn")
+        import os
+        import pickle
+
+        blocks = re.findall(r"^```python\n(.*?)^```", (SOURCE / "docs/python.md").read_text("utf-8"), re.S | re.M)
+        self.assertGreater(len(blocks), 3)
+        shutil.copy(LAPTOP / "rows.csv", self.folder)
+        self.convert(LAPTOP / "predictor.pickle", "predictor.onnx")
+        self.convert(LAPTOP / "predictor.pickle", "predictor.json")
+        names = {"save": lambda model, path: pathlib.Path(path).write_bytes(pickle.dumps(model))}
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        with unittest.mock.patch.object(depickle._program, "program", lambda: PROGRAM):
+            exec("".join(blocks), names)  # noqa: S102
+        want = pandas.read_csv(LAPTOP / "expected.csv")["variable"]
+        self.assertEqual(names["prices"].tolist(), want.tolist())
+
+
+if __name__ == "__main__":
+    result = unittest.main(argv=sys.argv[:1], exit=False, verbosity=0).result
+    failed = len(result.failures) + len(result.errors)
+    print(f"{len(result.skipped)} skipped")
+    print(f"{result.testsRun - min(failed, result.testsRun) - len(result.skipped)} passed, {failed} failed")
+    sys.exit(failed != 0)
