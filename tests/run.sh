@@ -38,7 +38,8 @@
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
 #   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
 #   load        depickle.load in the oldest and the newest scikit-learn, from PyPI: models of tests/cases and their recorded answers
-#   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here
+#   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here;
+#               what the package opens and reads, with NumPy, pandas, onnxruntime and scikit-learn from PyPI
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
 #   features    each optional library off, one at a time; nothing that only Linux has
@@ -441,6 +442,8 @@ job_wheel() {
     rm -rf "$build/wheel"
     bash packaging/wheel.sh "$build/wheel" || { note wheel 0 1 "does not build"; return; }
     count wheel bash tests/checks/wheel.sh "$build/wheel"
+    release || { note package 0 1 "does not build"; return; }
+    count package bash tests/checks/package.sh "$build/release/depickle"
 }
 
 job_load() {

@@ -270,7 +270,7 @@ static bool print_load(dp_ctx *ctx, const cJSON *load, FILE *out)
     }
     print_form(ctx, session, "Instead, with onnxruntime:", out);
     print_form(ctx, list_of(all, "pandas"), "Instead, with pandas:", out);
-    print_form(ctx, list_of(all, "package"), "Or with depickle's Python package, which is not in this version, and whose objects answer "
+    print_form(ctx, list_of(all, "package"), "Or with depickle's Python package (`pip install depickle onnxruntime`), whose objects answer "
                                              "`predict` as before:", out);
     print_form(ctx, list_of(all, "json"), "Or, for parameters and what was fitted, as JSON:", out);
     if (cJSON_GetArraySize(all) == 0 || session != NULL) { /* a table is used as before */

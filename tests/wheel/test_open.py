@@ -95,6 +95,17 @@ class Laptop(Converted):
             depickle.predict(path, self.frame, method="predict_proba")
 
 
+class Sample(Converted):
+    def test_one_line_changed(self):
+        sys.path.insert(0, str(LAPTOP))
+        self.addCleanup(sys.path.remove, str(LAPTOP))
+        import app_open
+
+        want = pandas.read_csv(LAPTOP / "expected.csv")["variable"]
+        for name in ("p.onnx", "p.json"):
+            self.assertEqual(app_open.prices(self.convert(LAPTOP / "predictor.pickle", name), LAPTOP / "rows.csv").tolist(), want.tolist())
+
+
 class Digests(Converted):
     def test_bytes_that_are_opened_are_those_verified(self):
         for name in ("m.onnx", "m.json"):
