@@ -122,7 +122,7 @@ static bool has_array(const dp_c_writer *w, const dp_node *node)
 
 static dp_rc check_stack(const dp_c_writer *w)
 {
-    uint64_t cells = 0;
+    uint64_t cells = w->keys;
     for (size_t i = 0; i < w->g->n_nodes; i++) {
         cells += has_array(w, &w->g->node[i]) ? dp_c_count(w, w->g->node[i].out) : 0;
         if (cells > MOST_STACK / sizeof(double)) {
@@ -267,8 +267,8 @@ static void put_head(dp_c_writer *w, const dp_model *model, const dp_source *sou
     const char *p = w->prefix;
     dp_c_putf(w, "/* %.100s of scikit-learn %.40s, from %.200s; written by depickle %s.\n", remark(w, model->canonical),
               remark(w, model->sklearn_version), remark(w, source->file), DEPICKLE_VERSION);
-    dp_c_puts(w, " * x: [n][features], row by row. Functions are re-entrant, allocate nothing and call nothing but <math.h>. */\n");
-    dp_c_putf(w, "#ifndef %s_H_\n#define %s_H_\n#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n", p, p);
+    dp_c_puts(w, " * x: [n][features], row by row. Functions are re-entrant, allocate nothing and call nothing but <math.h> and memcpy. */\n");
+    dp_c_putf(w, "#ifndef %s_H_\n#define %s_H_\n#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n\n", p, p);
     dp_c_puts(w, "/* a * b + c is two roundings here, as where the model was fitted, whatever the processor offers. gcc 12's -O2 leaves\n"
                  " * out the rounding of (double)(float)v where it makes vectors of unrolled loops. */\n");
     dp_c_putf(w, "#if defined(__GNUC__) && !defined(__clang__)\n#pragma GCC push_options\n"

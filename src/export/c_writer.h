@@ -16,6 +16,7 @@ typedef struct dp_c_writer {
     const char **name;    /* [value] the array that holds it; NULL: none does */
     uint32_t *uses;       /* [value] how many nodes and outputs look at it */
     bool *wanted;         /* [value] does the function being written need it? */
+    uint64_t keys;        /* the most that a forest's function has on the stack */
 } dp_c_writer;
 
 void dp_c_flush(dp_c_writer *w);
