@@ -6,6 +6,7 @@
 #include "export/convert.h"
 #include "export/report.h"
 #include "graph/eval.h"
+#include "io/sink.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct depickle {
     dp_loaded loaded;
     dp_models models;
     bool opened, loads;
+    dp_memory_sink output; /* of the last depickle_convert_bytes */
     const char *error;
 };
 
@@ -100,6 +102,7 @@ depickle *depickle_new(const depickle_options *options)
 void depickle_free(depickle *d)
 {
     if (d != NULL) {
+        dp_memory_sink_done(&d->output);
         dp_ctx_free(d->ctx);
         free(d->bytes);
         free(d);
@@ -228,7 +231,7 @@ static dp_rc callback_append(dp_sink *base, dp_span bytes)
     return sink->write(sink->self, bytes.p, bytes.n) == 0 ? DP_OK : DP_ERROR;
 }
 
-static dp_rc convert(depickle *d, size_t model, const char *format, depickle_write write, void *self)
+static dp_rc convert(depickle *d, size_t model, const char *format, dp_sink *sink)
 {
     const dp_exporter *exporter = dp_exporter_find(format);
     if (exporter == NULL || model >= d->models.n) {
@@ -236,13 +239,23 @@ static dp_rc convert(depickle *d, size_t model, const char *format, depickle_wri
     }
     dp_forgive(d->ctx); /* a fault of an earlier call: of another model, another format */
     DP_TRY(dp_failed(d->ctx));
-    struct callback_sink sink = {.base = {.append = callback_append}, .write = write, .self = self};
-    return dp_convert(d->ctx, d->models.at[model], exporter, &d->export, &sink.base);
+    return dp_convert(d->ctx, d->models.at[model], exporter, &d->export, sink);
 }
 
 depickle_rc depickle_convert(depickle *d, size_t model, const char *format, depickle_write write, void *self)
 {
-    return finish(d, convert(d, model, format, write, self));
+    struct callback_sink sink = {.base = {.append = callback_append}, .write = write, .self = self};
+    return finish(d, convert(d, model, format, &sink.base));
+}
+
+depickle_rc depickle_convert_bytes(depickle *d, size_t model, const char *format, const void **bytes, size_t *n)
+{
+    dp_memory_sink_done(&d->output);
+    dp_memory_sink_init(&d->output, 0);
+    dp_rc rc = convert(d, model, format, &d->output.base);
+    *bytes = rc == DP_OK ? d->output.p : NULL;
+    *n = rc == DP_OK ? d->output.n : 0;
+    return finish(d, rc);
 }
 
 /* The index of the winning class where a graph answers labels, so that all answers are numbers. */

@@ -11,8 +11,9 @@
  * your process: the program `depickle` puts the same code into a child that can open nothing. Prefer the program for
  * files from strangers.
  *
- * A handle reads one file. Handles share nothing: use one per thread. All strings and arrays returned belong to the
- * handle and die with depickle_free. No function prints. */
+ * A handle reads one file. Handles share nothing, and the library keeps nothing beside them: any number of threads may work,
+ * each with handles of its own; one handle is for one thread at a time. All strings and arrays returned belong to the handle
+ * and die with depickle_free. No function prints. */
 #ifndef DEPICKLE_H
 #define DEPICKLE_H
 
@@ -54,7 +55,7 @@ typedef struct depickle_options {
     size_t size;
     const char *const *allow;  /* n_allow names "module.Class" of your own, read as data, never imported */
     size_t n_allow;
-    const char *target;        /* "auto", "ml5", "ml1" */
+    const char *target;        /* "auto", "ml5", "ml1", "plain" */
     const char *input_name;    /* of the ONNX graph; default "X" */
     int input_float;           /* 1: the graph takes float32 */
     int output_float;          /* 1: the graph answers float32 */
@@ -85,6 +86,10 @@ DEPICKLE_API const char *depickle_model_class(const depickle *d, size_t model);
 
 /* Writes model number `model` as "onnx", "json", "skops" or "c". */
 DEPICKLE_API depickle_rc depickle_convert(depickle *d, size_t model, const char *format, depickle_write write, void *self);
+
+/* The same into memory: *bytes, *n of them, belong to the handle until the next call of this function or depickle_free. After
+ * a fault they are NULL and 0. */
+DEPICKLE_API depickle_rc depickle_convert_bytes(depickle *d, size_t model, const char *format, const void **bytes, size_t *n);
 
 /* Answers of one method ("predict", "predict_proba", "decision_function", "transform"; labels come as indices into
  * classes_) for rows x features numbers in C order. *out: *cols numbers a row. */

@@ -32,6 +32,7 @@
 #   sabotage    bugs planted in converters and writers, which verify must find
 #   coverage    which lines of src/ and converters/ the tests run; at least 90 %
 #   msan        clang's MemorySanitizer on fuzz corpora, cut at every byte and altered
+#   tsan        clang's ThreadSanitizer on several threads, each with handles of its own
 #   afl         every fuzz target built with AFL++; one of them run for DEPICKLE_FUZZ_SECONDS (60)
 #   valgrind    uninitialised memory and leaks
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
@@ -54,7 +55,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -403,6 +404,12 @@ job_msan() {
     for stage in "${stages[@]}"; do
         count "msan $stage" "$build/msan/tests/fuzz/fuzz_$stage" -t -m 20 "tests/fuzz/corpus/$stage"
     done
+}
+
+job_tsan() {
+    packages test clang && folder=tsan configure_and_build dev -DCMAKE_C_COMPILER=clang -DDEPICKLE_CLI=OFF \
+        "-DCMAKE_C_FLAGS=-O1 -fsanitize=thread" || { note tsan 0 1 "does not build"; return; }
+    run_ctest tsan "$build/tsan" -R '^threads$'
 }
 
 job_afl() {

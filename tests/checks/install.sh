@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs into a folder that is then moved, and builds samples/embed against it: by find_package (shared and static) and
-# by pkg-config (shared and static). Each result runs.
+# by make with pkg-config (shared and static). Each result runs.
 #
 #   install.sh BUILD CMAKE CC
 set -eu
@@ -38,11 +38,12 @@ for kind in depickle static; do
 done
 
 export PKG_CONFIG_PATH=$libdir/pkgconfig
-"$cc" "$root/samples/embed/embed.c" -o "$scratch/by-pc-shared" $(pkg-config --cflags --libs depickle)
-works "pkg-config, shared" "$scratch/by-pc-shared"
-"$cc" "$root/samples/embed/embed.c" -o "$scratch/by-pc-static" $(pkg-config --cflags depickle) \
-    "$libdir/libdepickle.a" $(pkg-config --static --libs depickle | sed 's/-ldepickle//')
-works "pkg-config, static" "$scratch/by-pc-static"
+for static in "" 1; do
+    folder=$scratch/make$static
+    cp -r "$root/samples/embed" "$folder"
+    make -s -C "$folder" CC="$cc" STATIC=$static > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+    works "make and pkg-config, ${static:+static}" "$folder/embed"
+done
 [ "$(find "$prefix" -name '*.h' | wc -l)" -eq 1 ] || { echo "install: more than one header"; exit 1; }
 program=
 [ ! -e "$build/depickle" ] || program="bin/depickle share/man/man1/depickle-convert.1.gz share/man/man1/depickle.1.gz

@@ -58,6 +58,39 @@ Test(handle, reads_and_writes)
     depickle_free(NULL);
 }
 
+static int compare_with(void *self, const void *bytes, size_t n)
+{
+    dp_span *rest = self;
+    bool same = n <= rest->n && memcmp(rest->p, bytes, n) == 0;
+    rest->p += n;
+    rest->n -= n;
+    return !same;
+}
+
+/* The bytes that a callback gets, and those of a call do not outlive the next. */
+Test(handle, writes_into_memory)
+{
+    const void *bytes;
+    size_t n;
+    depickle *d = depickle_new(NULL);
+    cr_assert_eq(depickle_convert_bytes(d, 0, "onnx", &bytes, &n), DEPICKLE_USAGE, "nothing was read");
+    cr_assert(bytes == NULL && n == 0);
+    depickle_free(d);
+    d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_file(d, slim(TREE)), DEPICKLE_OK, "%s", depickle_error(d));
+    static const char *const formats[] = {"onnx", "json", "c"};
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_eq(depickle_convert_bytes(d, 0, formats[i], &bytes, &n), DEPICKLE_OK, "%s", depickle_error(d));
+        dp_span rest = {bytes, n};
+        cr_assert_eq(depickle_convert(d, 0, formats[i], compare_with, &rest), DEPICKLE_OK, "%s", formats[i]);
+        cr_assert(n > 100 && rest.n == 0, "%s", formats[i]);
+    }
+    cr_assert_eq(depickle_convert_bytes(d, 0, "svg", &bytes, &n), DEPICKLE_USAGE);
+    cr_assert(bytes == NULL && n == 0);
+    cr_assert_eq(depickle_convert_bytes(d, 1, "onnx", &bytes, &n), DEPICKLE_USAGE);
+    depickle_free(d);
+}
+
 Test(handle, says_where_a_model_stands)
 {
     depickle *d = depickle_new(NULL);
