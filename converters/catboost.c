@@ -2,12 +2,13 @@
  *   1 trees { 0 outputs, 1 splits [], 2 sizes [], 3 starts [], 4 categorical features [], 5 float features [], 6 one-hot [],
  *             7 ctr [], 8 leaf values [], 10 steps [] (u2 left, u2 right), 11 leaf of each node [], 12 texts [],
  *             13 estimated [], 14 scale, 15 bias, 16 biases [], 18 embeddings [] }
+ *   categorical feature { 1 place among all features }
  *   float feature { 2 place among all features, 3 borders [], 5 NaN: 0 as it is, 1 false, 2 true }
  *   2 information [] { 0 key, 1 value }: class_params, params
  * A split is the number of a border, counted over all float features; it is true where the float32 x > border. A tree of
  * size d is symmetric: split i is bit i of its leaf's number. With steps, splits are nodes: the steps to the next, 0 to end.
  *   raw = scale · Σ leaf values + bias
- * Categories, texts and embeddings go through hashes and statistics that no ONNX operator has. */
+ * Splits by categories look for hashes of their texts, which no ONNX operator has; a category without splits is not read. */
 #include "converters/common/boosted.h"
 #include "graph/ports.h"
 #include "model/document.h"
@@ -18,9 +19,9 @@
 #include <math.h>
 
 enum { TREES = 1, INFORMATION = 2 };
-enum { OUTPUTS = 0, SPLITS = 1, SIZES = 2, STARTS = 3, CATEGORICAL = 4, FLOATS = 5, VALUES = 8, STEPS = 10, LEAVES = 11,
-       SCALE = 14, BIAS = 15, BIASES = 16, EMBEDDINGS = 18 };
-enum { PLACE = 2, BORDERS = 3, NAN_IS = 5, NAN_IS_TRUE = 2 };
+enum { OUTPUTS = 0, SPLITS = 1, SIZES = 2, STARTS = 3, CATEGORICAL = 4, FLOATS = 5, ONE_HOT = 6, STATISTICS = 7, VALUES = 8,
+       STEPS = 10, LEAVES = 11, TEXTS = 12, ESTIMATED = 13, SCALE = 14, BIAS = 15, BIASES = 16, EMBEDDINGS = 18 };
+enum { CATEGORY_PLACE = 1, PLACE = 2, BORDERS = 3, NAN_IS = 5, NAN_IS_TRUE = 2 };
 enum { DEEPEST = 16 };
 
 enum link { IDENTITY, EXPONENTIAL, LOGISTIC, SOFTMAX };
@@ -51,15 +52,20 @@ struct reading {
 
 /* ---- features ---- */
 
+static void count_place(dp_state *s, struct catboost *m, int64_t place)
+{
+    if (!s->failed && (place < 0 || place >= INT32_MAX)) {
+        dp_corrupt(s, "__model: a feature without a place");
+    }
+    m->n_features = place >= 0 && (uint64_t)place + 1 > m->n_features ? (uint64_t)place + 1 : m->n_features;
+}
+
 static void add_feature(dp_state *s, struct reading *r, struct catboost *m, size_t feature)
 {
     int64_t place = dp_fb_int(&r->f, feature, PLACE, 4, -1);
     bool missing_left = dp_fb_int(&r->f, feature, NAN_IS, 1, 0) != NAN_IS_TRUE;
     dp_fb_vector borders = dp_fb_vector_of(&r->f, feature, BORDERS, 4);
-    if (!s->failed && (place < 0 || place >= INT32_MAX)) {
-        dp_corrupt(s, "__model: a feature without a place");
-    }
-    m->n_features = place >= 0 && (uint64_t)place + 1 > m->n_features ? (uint64_t)place + 1 : m->n_features;
+    count_place(s, m, place);
     for (uint32_t i = 0; !s->failed && i < borders.n; i++) {
         float v;
         struct border *border = dp_grow(s->ctx, &r->border, (size_t)r->n_borders, sizeof *border);
@@ -75,13 +81,22 @@ static void add_feature(dp_state *s, struct reading *r, struct catboost *m, size
 
 static void read_features(dp_state *s, struct reading *r, struct catboost *m)
 {
-    static const unsigned others[] = {6, 7, 12, 13, EMBEDDINGS}; /* one-hot, ctr, texts, estimated */
-    bool foreign = dp_fb_vector_of(&r->f, r->trees, CATEGORICAL, 4).n != 0;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        foreign = foreign || dp_fb_vector_of(&r->f, r->trees, others[i], 4).n != 0;
+    static const struct { unsigned part; const char *why; } others[] = {
+        {ONE_HOT, "splits by a category's 32-bit hash, and has no list of the texts hashed: ONNX has no operator for that hash"},
+        {STATISTICS, "splits by statistics found by hashes of categories, and has no list of the texts hashed: ONNX has no operator "
+                     "for that hash"},
+        {TEXTS, "takes texts, whose words are found by hashes: ONNX has no operator for them"},
+        {ESTIMATED, "splits by features computed of texts or embeddings, which are not read here"},
+        {EMBEDDINGS, "takes embeddings, each column a list of numbers: no table of rows"},
+    };
+    for (size_t i = 0; !s->failed && i < sizeof others / sizeof *others; i++) {
+        if (dp_fb_vector_of(&r->f, r->trees, others[i].part, 4).n != 0) {
+            dp_unsupported(s, "%s", others[i].why);
+        }
     }
-    if (!s->failed && foreign) {
-        dp_unsupported(s, "a model of categories, texts or embeddings: CatBoost hashes them, which ONNX cannot");
+    dp_fb_vector categories = dp_fb_vector_of(&r->f, r->trees, CATEGORICAL, 4);
+    for (uint32_t i = 0; !s->failed && i < categories.n; i++) {
+        count_place(s, m, dp_fb_int(&r->f, dp_fb_table_at(&r->f, categories, i), CATEGORY_PLACE, 4, -1));
     }
     dp_fb_vector features = dp_fb_vector_of(&r->f, r->trees, FLOATS, 4);
     for (uint32_t i = 0; !s->failed && i < features.n; i++) {

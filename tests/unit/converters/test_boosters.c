@@ -428,3 +428,22 @@ Test(boosters, catboost_refuses_contradictions)
         cr_assert_not_null(strstr(what, bad[i].why), "%zu: %s", i, what);
     }
 }
+
+/* Splits of other kinds than by a number: the fact that stands against each. A category alone is one more feature. */
+Test(boosters, catboost_says_why_it_refuses)
+{
+    static const struct { uint16_t field; dp_rc rc; const char *why; } others[] = {
+        {4, DP_CORRUPT, "a feature without a place"}, {6, DP_UNSUPPORTED, "ONNX has no operator for that hash"},
+        {7, DP_UNSUPPORTED, "statistics found by hashes"}, {12, DP_UNSUPPORTED, "takes texts"}, {13, DP_UNSUPPORTED, "computed of"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        uint8_t bytes[8 + CAT_END];
+        size_t n = catboost_form(bytes);
+        put16(bytes + 8 + 28 + 2 * others[i].field, 16); /* the same vector as the features */
+        dp_heap *h = new_heap();
+        cr_assert_null(resolve_dict(h, &dp_catboost, "regressor", booster(h, "__model", (const char *)bytes, n)), "%zu", i);
+        const char *what = dp_ctx_record(dp_heap_ctx(h))->what;
+        cr_assert_eq(dp_failed(dp_heap_ctx(h)), others[i].rc, "%s", what);
+        cr_assert_not_null(strstr(what, others[i].why), "%zu: %s", i, what);
+    }
+}
