@@ -136,7 +136,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         return;
     }
     dp_state estimator = dp_state_open(s, id, fitted ? "estimator_" : "estimator");
-    const double *v = estimator.failed ? NULL : dp_importances_read(&estimator, order, &m->n);
+    const double *v = estimator.failed ? NULL : dp_importances_read(&estimator, order, dp_state_era(s), &m->n);
     bool zeros = v != NULL && makes_zeros(&estimator);
     dp_state_close(s, &estimator);
     double least = v != NULL && !s->failed ? threshold(s, zeros, v, m->n) : 0;

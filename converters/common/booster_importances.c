@@ -1,10 +1,12 @@
 #include "converters/common/booster_importances.h"
 
+#include "base/num.h"
 #include "converters/common/boosted.h"
 #include "converters/common/lightgbm_text.h"
 #include "converters/common/xgboost_model.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* What a file says of the splits by one feature. */
 struct tally {
@@ -58,6 +60,32 @@ static void count_tree(dp_state *s, const dp_xgboost_tree *tree, struct kind kin
     }
 }
 
+/* coef_ of a linear booster: its weights as its dump prints them, feature after feature. Of more than two classes the wrapper cuts
+ * that list into rows as if it went class after class. */
+dp_nums dp_xgboost_coef(dp_state *s, unsigned era)
+{
+    dp_xgboost_model m;
+    dp_state booster = dp_state_open(s, dp_need(s, "_Booster"), "_Booster");
+    dp_xgboost_read_handle(&booster, &m);
+    uint64_t outputs = booster.failed ? 1 : dp_xgboost_outputs(&m);
+    uint64_t n = booster.failed ? 0 : m.n_features * outputs;
+    double *v = dp_state_take(&booster, n != 0 ? (size_t)n : 1, sizeof *v);
+    if (!booster.failed && m.weights == NULL) {
+        dp_corrupt(&booster, "booster: gblinear, but the model has trees");
+    } else if (!booster.failed && m.version >= 104 && era != 0 && era < 24) { /* which asked for feature_importances_ first */
+        dp_unsupported(&booster, "a linear booster of XGBoost 1.4 or later in a scikit-learn before 0.24");
+    } else if (!booster.failed && outputs > 1 && m.classes == 0) {
+        dp_unsupported(&booster, "coef_ of several targets: scikit-learn cannot tell its features apart");
+    }
+    for (uint64_t i = 0; !booster.failed && i < n; i++) {
+        char text[32];
+        int length = snprintf(text, sizeof text, "%.6g", (double)(float)m.weights[i]);
+        dp_num_read((dp_span){(const uint8_t *)text, (size_t)length}, &v[i]);
+    }
+    dp_state_close(s, &booster);
+    return (dp_nums){.v = v, .ndim = 2, .dim = {outputs, n / outputs}, .count = s->failed ? 0 : n};
+}
+
 /* In float32, and as shares of their sum. */
 double *dp_xgboost_importances(dp_state *s, uint64_t *n)
 {
@@ -69,9 +97,6 @@ double *dp_xgboost_importances(dp_state *s, uint64_t *n)
     struct tally *sum = tallies(&booster, *n);
     double *v = booster.failed ? NULL : dp_state_take(&booster, (size_t)*n, sizeof *v);
     double all = 0;
-    if (!booster.failed && m.weights != NULL) {
-        dp_unsupported(&booster, "a linear booster has no splits that features could count by");
-    }
     for (uint64_t t = 0; !booster.failed && t < m.n_trees; t++) {
         count_tree(&booster, &m.tree[t], kind, sum, *n);
     }

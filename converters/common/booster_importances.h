@@ -8,4 +8,8 @@
 typedef double *dp_booster_importances(dp_state *s, uint64_t *n);
 dp_booster_importances dp_xgboost_importances, dp_lightgbm_importances, dp_catboost_importances;
 
+/* coef_ of XGBoost's wrapper of a linear booster, which scikit-learn prefers from 0.24 on: [classes or 1, features]. era: of the
+ * scikit-learn that asks, 0 where that is not told. DP_UNSUPPORTED where it would not ask for coef_. */
+dp_nums dp_xgboost_coef(dp_state *s, unsigned era);
+
 #endif

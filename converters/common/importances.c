@@ -42,6 +42,17 @@ static double *of_coef(dp_state *s, double order, uint64_t *n)
     return norms(s, &coef, order, n);
 }
 
+static double *of_linear_booster(dp_state *s, double order, unsigned era, uint64_t *n)
+{
+    dp_nums coef = dp_xgboost_coef(s, era);
+    return norms(s, &coef, order, n);
+}
+
+static bool has_linear_booster(dp_state *s)
+{
+    return strncmp(dp_obj_class(s->heap, s->obj), "xgboost.", 8) == 0 && dp_obj_is(s->heap, dp_get(s, "booster"), "gblinear");
+}
+
 /* ---- support vectors ---- */
 
 /* One row of coef_: vectors from..from+count of a class times a row of the dual coefficients. */
@@ -250,9 +261,12 @@ static dp_booster_importances *of_booster(dp_state *s)
     return NULL;
 }
 
-double *dp_importances_read(dp_state *estimator, double norm_order, uint64_t *n)
+double *dp_importances_read(dp_state *estimator, double norm_order, unsigned era, uint64_t *n)
 {
     *n = 0;
+    if (has_linear_booster(estimator)) {
+        return of_linear_booster(estimator, norm_order, era, n);
+    }
     if (has_linear_kernel(estimator)) {
         return of_linear_kernel(estimator, norm_order, n);
     }

@@ -5,7 +5,7 @@
 #include "model/state.h"
 
 /* [*n], in the arena; NULL after a fault (DP_UNSUPPORTED where the estimator has neither). norm_order: of the rows of a coef_
- * that has several, as numpy.linalg.norm takes it. */
-double *dp_importances_read(dp_state *estimator, double norm_order, uint64_t *n);
+ * that has several, as numpy.linalg.norm takes it. era: of the scikit-learn that asks (dp_state_era). */
+double *dp_importances_read(dp_state *estimator, double norm_order, unsigned era, uint64_t *n);
 
 #endif
