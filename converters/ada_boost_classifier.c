@@ -151,17 +151,28 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 /* ---- the computation ---- */
 
-/* What one estimator that is no tree adds: [N, C] or, with its weighted probabilities, [N, 2C]. */
-static dp_val of_member(dp_graph *g, const struct ada_boost *m, size_t i, const dp_ports *ports)
+/* SAMME.R's share of one estimator: (C - 1) (log p - mean log p). */
+static dp_val real_share(dp_graph *g, dp_val p, double n, bool f32)
+{
+    dp_val log_p = dp_unary(g, DP_OP_LOG, dp_binary(g, DP_OP_MAX, p, dp_scalar(g, f32 ? (double)FLT_EPSILON : DBL_EPSILON)));
+    log_p = f32 ? dp_rounded(g, log_p) : log_p;
+    dp_val sum = f32 ? dp_cast(g, dp_sum_columns(g, dp_cast(g, log_p, DP_T_F32)), DP_T_F64) : dp_reduce_sum(g, log_p, 1, true);
+    dp_val mean = dp_step(g, f32, DP_OP_MUL, dp_scalar(g, f32 ? (double)(float)(1.0 / n) : 1.0 / n), sum);
+    return dp_step(g, f32, DP_OP_MUL, dp_scalar(g, n - 1), dp_step(g, f32, DP_OP_SUB, log_p, mean));
+}
+
+/* What one estimator that is no tree adds: [N, C] or, with its weighted probabilities, [N, 2C]. *f32 stays true where it is float32
+ * in scikit-learn. */
+static dp_val of_member(dp_graph *g, const struct ada_boost *m, size_t i, const dp_ports *ports, bool *f32)
 {
     const dp_model *member = m->members.model[i];
     double n = (double)m->classes.n;
     dp_val weight = dp_scalar(g, m->weight[i]);
-    dp_val p = m->real || needs_both(m) ? dp_member_answer(g, member, ports, DP_PREDICT_PROBA) : 0;
+    bool own = m->real;
+    dp_val p = m->real || needs_both(m) ? dp_member_numbers(g, member, ports, DP_PREDICT_PROBA, &own) : 0;
+    *f32 = *f32 && own;
     if (m->real && !g->failed) {
-        dp_val log_p = dp_unary(g, DP_OP_LOG, dp_binary(g, DP_OP_MAX, p, dp_scalar(g, DBL_EPSILON)));
-        dp_val mean = dp_binary(g, DP_OP_MUL, dp_scalar(g, 1.0 / n), dp_reduce_sum(g, log_p, 1, true));
-        return dp_binary(g, DP_OP_MUL, dp_scalar(g, n - 1), dp_binary(g, DP_OP_SUB, log_p, mean));
+        return real_share(g, p, n, own);
     }
     dp_val label = g->failed ? 0 : dp_member_answer(g, member, ports, DP_PREDICT);
     dp_val vote = g->failed ? 0 : dp_ballot(g, label, &m->classes);
@@ -177,8 +188,10 @@ static dp_val of_member(dp_graph *g, const struct ada_boost *m, size_t i, const 
     return needs_both(m) ? dp_concat(g, both, 2, 1) : added;
 }
 
-static dp_val sum_of(dp_graph *g, const struct ada_boost *m, dp_ports *ports)
+/* *f32: true where all its numbers are float32 in scikit-learn. */
+static dp_val sum_of(dp_graph *g, const struct ada_boost *m, dp_ports *ports, bool *f32)
 {
+    *f32 = m->forest == NULL;
     if (m->forest != NULL) {
         dp_val x = dp_cast(g, dp_port_numbers(g, ports), DP_T_F32);
         return dp_forest_sum(g, x, m->forest, m->table, m->row, NULL, m->sum);
@@ -186,10 +199,10 @@ static dp_val sum_of(dp_graph *g, const struct ada_boost *m, dp_ports *ports)
     dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
     g->failed = g->failed || v == NULL;
     for (size_t i = 0; i < m->n && !g->failed; i++) {
-        v[i] = of_member(g, m, i, ports);
+        v[i] = of_member(g, m, i, ports, f32);
     }
     uint64_t width = needs_both(m) ? 2 * m->classes.n : m->classes.n;
-    return g->failed ? 0 : dp_binary(g, DP_OP_DIV, dp_sum_in_order(g, v, m->n, width), dp_scalar(g, m->sum));
+    return g->failed ? 0 : dp_mean_in_order(g, v, m->n, width, m->sum, *f32);
 }
 
 static dp_val part(dp_graph *g, dp_val v, size_t from, size_t to)
@@ -221,15 +234,19 @@ static dp_val probabilities(dp_graph *g, const struct ada_boost *m, dp_val sum, 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct ada_boost *m = ir;
-    dp_val sum = sum_of(g, m, ports);
+    bool f32 = false;
+    dp_val sum = sum_of(g, m, ports, &f32);
     if (g->failed) {
         return;
     }
     bool two = m->classes.n == 2;
     dp_val scores = needs_both(m) ? part(g, sum, 0, m->classes.n) : sum;
     scores = two ? folded(g, scores) : scores;
+    scores = f32 ? dp_rounded(g, scores) : scores;
     dp_answer(g, ports, DP_DECISION_FUNCTION, two ? dp_flat(g, scores) : scores);
-    dp_answer(g, ports, DP_PREDICT_PROBA, probabilities(g, m, sum, scores));
+    dp_val p = probabilities(g, m, sum, scores);
+    dp_answer(g, ports, DP_PREDICT_PROBA, f32 ? dp_rounded(g, p) : p);
+    ports->y_is_f32 = f32;
     dp_val yes = dp_cast(g, dp_flat(g, two ? dp_binary(g, DP_OP_GREATER, scores, dp_scalar(g, 0.0)) : dp_argmax(g, scores, 1)),
                          DP_T_I64);
     dp_answer_labels(g, ports, &m->classes, yes);

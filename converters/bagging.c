@@ -203,6 +203,7 @@ static dp_val mean_of_members(dp_graph *g, const struct bagging *m, dp_ports *po
         dp_val score = dp_mean_in_order(g, a.score, m->n, wide, (double)m->n, false);
         dp_answer(g, ports, DP_DECISION_FUNCTION, wide == 1 ? dp_flat(g, score) : score);
     }
+    ports->y_is_f32 = a.f32;
     return dp_mean_in_order(g, a.predict, m->n, row_width(m), (double)m->n, a.f32);
 }
 

@@ -85,13 +85,13 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 }
 
 /* The scores of the estimator: [N, classes], or of two classes [N,1], that of the second. */
-static dp_val scores_of(dp_graph *g, const struct calibrated *c, const dp_ports *ports, dp_method *used)
+static dp_val scores_of(dp_graph *g, const struct calibrated *c, const dp_ports *ports, dp_method *used, bool *f32)
 {
     static const dp_method order[] = {DP_DECISION_FUNCTION, DP_PREDICT_PROBA};
     if (c->n == 2) {
-        return dp_member_score(g, c->estimator, ports, used);
+        return dp_member_score(g, c->estimator, ports, used, f32);
     }
-    dp_val y = dp_member_first(g, c->estimator, ports, order, 2, used);
+    dp_val y = dp_member_first(g, c->estimator, ports, order, 2, used, f32);
     uint64_t width = g->failed ? 0 : dp_value_at(g, y)->shape.dim[1];
     if (!g->failed && width != c->n) {
         dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, c->estimator->path, "%" PRIu64 " scores for %zu classes", width, c->n);
@@ -100,47 +100,50 @@ static dp_val scores_of(dp_graph *g, const struct calibrated *c, const dp_ports 
     return y;
 }
 
-static dp_val calibrate(dp_graph *g, const dp_model *calibrator, dp_val score)
+static dp_val calibrate(dp_graph *g, const dp_model *calibrator, dp_val score, bool f32)
 {
-    const dp_ports ports = {.x = score};
+    const dp_ports ports = {.x = score, .x_was_f32 = f32};
     dp_val y = dp_member_answer(g, calibrator, &ports, DP_PREDICT);
     return g->failed ? 0 : dp_column(g, y);
 }
 
 /* Of scores both columns, as logits: the negated and the score; of probabilities their logarithms. */
-static dp_val by_temperature(dp_graph *g, const struct calibrated *c, dp_val score, dp_method used)
+static dp_val by_temperature(dp_graph *g, const struct calibrated *c, dp_val score, dp_method used, bool f32)
 {
     bool two = dp_value_at(g, score)->shape.dim[1] == 1;
     if (used == DP_PREDICT_PROBA) {
         score = two ? dp_two_columns(g, score) : score;
-        score = dp_unary(g, DP_OP_LOG, dp_binary(g, DP_OP_ADD, score, dp_scalar(g, 1e-12)));
+        score = dp_binary(g, DP_OP_ADD, f32 ? dp_rounded(g, score) : score, dp_scalar(g, 1e-12));
+        score = dp_unary(g, DP_OP_LOG, f32 ? dp_rounded(g, score) : score);
+        score = f32 ? dp_rounded(g, score) : score;
     } else if (two) {
         dp_val both[] = {dp_unary(g, DP_OP_NEG, score), score};
         score = dp_concat(g, both, 2, 1);
     }
-    const dp_ports ports = {.x = score};
+    const dp_ports ports = {.x = score, .x_was_f32 = f32};
     return dp_member_answer(g, c->calibrators.model[0], &ports, DP_PREDICT);
 }
 
 static dp_val probabilities(dp_graph *g, const struct calibration *m, const struct calibrated *c, const dp_ports *ports)
 {
     dp_method used = DP_PREDICT;
-    dp_val score = scores_of(g, c, ports, &used);
+    bool f32 = true;
+    dp_val score = scores_of(g, c, ports, &used, &f32);
     dp_val *p = dp_take(g->ctx, m->classes.n, sizeof *p);
     g->failed = g->failed || p == NULL;
     if (g->failed) {
         return 0;
     }
     if (c->temperature) {
-        return by_temperature(g, c, score, used);
+        return by_temperature(g, c, score, used, f32);
     }
     if (m->classes.n == 2) {
-        dp_val second = calibrate(g, c->calibrators.model[0], score);
+        dp_val second = calibrate(g, c->calibrators.model[0], score, f32);
         return g->failed ? 0 : dp_two_columns(g, second);
     }
     for (size_t i = 0; i < c->scores && !g->failed; i++) {
         dp_val own = c->scores == 1 ? score : dp_slice(g, score, 1, (int64_t)i, (int64_t)i + 1);
-        p[c->place[i]] = calibrate(g, c->calibrators.model[i], own);
+        p[c->place[i]] = calibrate(g, c->calibrators.model[i], own, f32);
     }
     for (size_t k = 0; k < m->classes.n && !g->failed; k++) {
         p[k] = p[k] != 0 ? p[k] : dp_binary(g, DP_OP_MUL, p[c->place[0]], dp_scalar(g, 0.0));

@@ -10,6 +10,7 @@ struct isotonic {
     dp_nums x, y;
     double low, high;
     bool clip;
+    bool f32; /* thresholds are, and so is every number of the way */
 };
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -18,6 +19,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct isotonic *m = ir;
     m->x = dp_need_nums(s, "X_thresholds_|_necessary_X_|X_", 1);
     m->y = dp_need_nums(s, "y_thresholds_|_necessary_y_|y_", 1);
+    m->f32 = m->x.was_f32 && m->y.was_f32;
     m->clip = dp_is(dp_get_text(s, "out_of_bounds", "nan"), "clip");
     if (!s->failed && (m->x.count == 0 || m->x.count != m->y.count)) {
         dp_corrupt(s, "y_thresholds_: expected %" PRIu64 " numbers, as X_thresholds_ has, found %" PRIu64, m->x.count,
@@ -36,11 +38,11 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct isotonic *m = ir;
     const dp_knots knots = {1, m->x.count, m->x.v, m->y.v};
-    dp_val x = ports->x;
+    dp_val x = m->f32 ? dp_rounded(g, ports->x) : ports->x;
     if (m->clip) {
         x = dp_binary(g, DP_OP_MIN, dp_binary(g, DP_OP_MAX, x, dp_scalar(g, m->low)), dp_scalar(g, m->high));
     }
-    dp_val y = dp_interpolate(g, &knots, x);
+    dp_val y = m->f32 ? dp_interpolate_f32(g, &knots, x) : dp_interpolate(g, &knots, x);
     if (!m->clip && m->x.count > 1 && !g->failed) { /* of one threshold alone any x has its value */
         dp_val out = dp_binary(g, DP_OP_OR, dp_binary(g, DP_OP_LESS, x, dp_scalar(g, m->x.v[0])),
                                dp_binary(g, DP_OP_GREATER, x, dp_scalar(g, m->x.v[m->x.count - 1])));

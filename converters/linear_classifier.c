@@ -136,9 +136,9 @@ static dp_val sum_of_rows(dp_graph *g, dp_val p)
     return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
 }
 
-static dp_val sigmoid_proba(dp_graph *g, dp_val z, bool binary)
+static dp_val sigmoid_proba(dp_graph *g, dp_val z, bool binary, bool f32)
 {
-    dp_val p = dp_sigmoid(g, z);
+    dp_val p = f32 ? dp_sigmoid_f32(g, z) : dp_sigmoid(g, z);
     if (binary) {
         return dp_two_columns(g, p);
     }
@@ -172,7 +172,8 @@ static dp_val transformed(dp_graph *g, const struct classifier *m, dp_val x)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct classifier *m = ir;
-    dp_val z = dp_linear_emit(g, &m->linear, ports->x);
+    dp_val z = dp_linear_emit_ports(g, &m->linear, ports);
+    bool f32 = ports->x_was_f32 && m->linear.coef.was_f32;
     if (m->multilabel) {
         dp_answer_yes_no(g, ports, dp_binary(g, DP_OP_GREATER, z, dp_scalar(g, 0.0)));
         dp_answer(g, ports, DP_DECISION_FUNCTION, z);
@@ -188,9 +189,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer_labels(g, ports, &m->classes, index);
     dp_answer(g, ports, DP_DECISION_FUNCTION, flat);
     if (m->proba == SIGMOID) {
-        dp_answer(g, ports, DP_PREDICT_PROBA, sigmoid_proba(g, z, binary));
+        dp_answer(g, ports, DP_PREDICT_PROBA, sigmoid_proba(g, z, binary, f32));
     } else if (m->proba == SOFTMAX) {
-        dp_answer(g, ports, DP_PREDICT_PROBA, softmax_proba(g, z, binary));
+        dp_val p = softmax_proba(g, z, binary);
+        dp_answer(g, ports, DP_PREDICT_PROBA, f32 ? dp_rounded(g, p) : p);
     } else if (m->proba == MODIFIED_HUBER) {
         dp_answer(g, ports, DP_PREDICT_PROBA, modified_huber_proba(g, z, binary));
     }

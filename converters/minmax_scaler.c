@@ -47,11 +47,11 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
     const struct minmax *m = ir;
-    y = dp_binary(g, DP_OP_SUB, y, dp_row(g, m->min.v, m->min.count));
-    return dp_binary(g, DP_OP_DIV, y, dp_row(g, m->scale.v, m->scale.count));
+    y = dp_step(g, f32, DP_OP_SUB, y, dp_row(g, m->min.v, m->min.count));
+    return dp_step(g, f32, DP_OP_DIV, y, dp_row(g, m->scale.v, m->scale.count));
 }
 
 static uint64_t width(const void *ir)

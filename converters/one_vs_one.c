@@ -55,7 +55,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_val y = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
         label[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
-        score[i] = g->failed ? 0 : dp_member_score(g, m->members.model[i], ports, &used);
+        score[i] = g->failed ? 0 : dp_member_score(g, m->members.model[i], ports, &used, NULL);
     }
     if (g->failed) {
         return;

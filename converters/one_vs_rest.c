@@ -56,9 +56,10 @@ static void answer_scores(dp_graph *g, const struct one_vs_rest *m, dp_ports *po
     dp_val *score = dp_take(g->ctx, n, sizeof *score);
     dp_method *used = dp_take(g->ctx, n, sizeof *used);
     bool decides = true;
+    bool f32 = false;
     g->failed = g->failed || score == NULL || used == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
-        score[i] = dp_member_score(g, m->members.model[i], ports, &used[i]);
+        score[i] = dp_member_score(g, m->members.model[i], ports, &used[i], &f32);
         decides = decides && used[i] == DP_DECISION_FUNCTION;
     }
     dp_val all = g->failed ? 0 : dp_concat(g, score, n, 1);
@@ -78,8 +79,8 @@ static void answer_scores(dp_graph *g, const struct one_vs_rest *m, dp_ports *po
     }
 }
 
-/* Have all of them probabilities? A member without them may still have scores. */
-static bool have_probabilities(dp_graph *g, const struct one_vs_rest *m, const dp_ports *ports, dp_val *p)
+/* Have all of them probabilities? A member without them may still have scores. *f32 stays true where all are float32. */
+static bool have_probabilities(dp_graph *g, const struct one_vs_rest *m, const dp_ports *ports, dp_val *p, bool *f32)
 {
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         dp_ports own;
@@ -89,6 +90,7 @@ static bool have_probabilities(dp_graph *g, const struct one_vs_rest *m, const d
         if (g->failed || own.out[DP_PREDICT_PROBA].n != 1) {
             return false;
         }
+        *f32 = *f32 && own.y_is_f32;
         p[i] = dp_slice(g, own.out[DP_PREDICT_PROBA].v[0], 1, 1, 2);
     }
     return !g->failed;
@@ -97,17 +99,20 @@ static bool have_probabilities(dp_graph *g, const struct one_vs_rest *m, const d
 static void answer_probabilities(dp_graph *g, const struct one_vs_rest *m, dp_ports *ports)
 {
     dp_val *p = dp_take(g->ctx, m->members.n, sizeof *p);
+    bool f32 = true;
     g->failed = g->failed || p == NULL;
-    if (g->failed || !have_probabilities(g, m, ports, p)) {
+    if (g->failed || !have_probabilities(g, m, ports, p, &f32)) {
         return;
     }
     dp_val all = m->members.n == 1 && !m->multilabel ? dp_two_columns(g, p[0]) : dp_concat(g, p, m->members.n, 1);
+    all = f32 ? dp_rounded(g, all) : all;
     if (!m->multilabel) {
-        dp_val sum = dp_sum_columns(g, all);
+        dp_val sum = dp_cast(g, dp_sum_columns(g, f32 ? dp_cast(g, all, DP_T_F32) : all), DP_T_F64);
         dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
         all = dp_binary(g, DP_OP_DIV, all, m->plain ? sum : dp_binary(g, DP_OP_ADD, sum, zero));
     }
-    dp_answer(g, ports, DP_PREDICT_PROBA, all);
+    dp_answer(g, ports, DP_PREDICT_PROBA, f32 ? dp_rounded(g, all) : all);
+    ports->y_is_f32 = f32;
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

@@ -31,7 +31,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     g->failed = g->failed || score == NULL || dim == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_method used;
-        score[i] = dp_member_score(g, m->members.model[i], ports, &used);
+        score[i] = dp_member_score(g, m->members.model[i], ports, &used, NULL);
     }
     if (g->failed) {
         return;

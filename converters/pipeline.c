@@ -77,11 +77,11 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     }
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
     const struct pipeline *m = ir;
     for (size_t i = m->n; i > 0 && !g->failed; i--) {
-        y = dp_emit_inverse(g, m->step[i - 1], y);
+        y = dp_emit_inverse(g, m->step[i - 1], y, f32);
     }
     return y;
 }

@@ -117,11 +117,11 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
     const struct power *m = ir;
     uint64_t n = m->lambda.count;
-    y = m->scaler != NULL ? dp_emit_inverse(g, m->scaler, y) : y;
+    y = m->scaler != NULL ? dp_emit_inverse(g, m->scaler, y, f32) : y;
     if (m->box_cox) {
         return dp_unary(g, DP_OP_EXP, root_of(g, y, m->lambda.v, n));
     }

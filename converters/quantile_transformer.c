@@ -117,8 +117,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
+    (void)f32;
     const struct quantiles *m = ir;
     const dp_knots back = {m->features, m->n, m->back_x, m->up_x};
     dp_val p = m->normal ? dp_normal_share(g, y) : y;

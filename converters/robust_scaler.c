@@ -43,11 +43,11 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
     const struct robust *m = ir;
-    y = m->scale.count != 0 ? dp_binary(g, DP_OP_MUL, y, dp_row(g, m->scale.v, m->scale.count)) : y;
-    return m->center.count != 0 ? dp_binary(g, DP_OP_ADD, y, dp_row(g, m->center.v, m->center.count)) : y;
+    y = m->scale.count != 0 ? dp_step(g, f32, DP_OP_MUL, y, dp_row(g, m->scale.v, m->scale.count)) : y;
+    return m->center.count != 0 ? dp_step(g, f32, DP_OP_ADD, y, dp_row(g, m->center.v, m->center.count)) : y;
 }
 
 static uint64_t width(const void *ir)

@@ -44,9 +44,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->final = dp_child(s, dp_need(s, "final_estimator_"), "final_estimator_");
 }
 
-static dp_val features_of(dp_graph *g, const struct stacking *m, size_t i, const dp_ports *ports)
+/* *f32 stays true where they are float32 in scikit-learn. */
+static dp_val features_of(dp_graph *g, const struct stacking *m, size_t i, const dp_ports *ports, bool *f32)
 {
-    dp_val y = dp_member_answer(g, m->members.model[i], ports, m->method[i]);
+    dp_val y = dp_member_numbers(g, m->members.model[i], ports, m->method[i], f32);
     if (g->failed) {
         return 0;
     }
@@ -71,14 +72,15 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct stacking *m = ir;
     dp_val *v = dp_take(g->ctx, m->members.n + 1, sizeof *v);
     size_t n = m->members.n;
+    bool f32 = !m->passthrough;
     g->failed = g->failed || v == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
-        v[i] = features_of(g, m, i, ports);
+        v[i] = features_of(g, m, i, ports, &f32);
     }
     if (m->passthrough && !g->failed) {
         v[n++] = dp_port_numbers(g, ports);
     }
-    dp_ports final = {.x = g->failed ? 0 : dp_concat(g, v, n, 1)};
+    dp_ports final = {.x = g->failed ? 0 : dp_concat(g, v, n, 1), .x_was_f32 = f32};
     if (!g->failed) {
         dp_answer(g, ports, DP_TRANSFORM, final.x);
     }

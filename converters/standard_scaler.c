@@ -7,6 +7,7 @@
 struct scaler {
     bool with_mean, with_std;
     dp_nums mean, scale;
+    bool as_rows;   /* since 1.8 they are made what the rows are */
     uint64_t width; /* 0: neither is used and the file does not tell */
 };
 
@@ -22,6 +23,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct scaler *m = ir;
     int64_t told = dp_get_int(s, "n_features_in_", 0);
     m->width = told > 0 ? (uint64_t)told : 0;
+    m->as_rows = dp_state_era(s) >= 108;
     if (m->with_mean) {
         m->mean = dp_need_nums(s, "mean_", 1);
         m->width = m->width == 0 ? m->mean.count : m->width;
@@ -51,11 +53,18 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 
-static dp_val invert(dp_graph *g, const void *ir, dp_val y)
+/* A number of the scaler as float32 rows meet it. */
+static dp_val met(dp_graph *g, const struct scaler *m, const dp_nums *v, bool f32)
+{
+    dp_val row = dp_row(g, v->v, v->count);
+    return f32 && m->as_rows ? dp_rounded(g, row) : row;
+}
+
+static dp_val invert(dp_graph *g, const void *ir, dp_val y, bool f32)
 {
     const struct scaler *m = ir;
-    y = m->with_std ? dp_binary(g, DP_OP_MUL, y, dp_row(g, m->scale.v, m->scale.count)) : y;
-    return m->with_mean ? dp_binary(g, DP_OP_ADD, y, dp_row(g, m->mean.v, m->mean.count)) : y;
+    y = m->with_std ? dp_step(g, f32, DP_OP_MUL, y, met(g, m, &m->scale, f32)) : y;
+    return m->with_mean ? dp_step(g, f32, DP_OP_ADD, y, met(g, m, &m->mean, f32)) : y;
 }
 
 static uint64_t width(const void *ir)

@@ -107,7 +107,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static void answer_label(dp_graph *g, const struct threshold *m, dp_ports *ports)
 {
     dp_method used = DP_PREDICT;
-    dp_val score = dp_member_first(g, m->inner, ports, m->order, m->n_methods, &used);
+    dp_val score = dp_member_first(g, m->inner, ports, m->order, m->n_methods, &used, NULL);
     if (g->failed) {
         return;
     }

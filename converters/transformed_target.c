@@ -43,7 +43,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val y = own.out[DP_PREDICT].v[0];
     bool flat = dp_value_at(g, y)->shape.rank == 1;
     y = dp_column(g, y);
-    y = m->inverse != NULL ? dp_ufunc_apply(g, m->inverse, y) : dp_emit_inverse(g, m->transformer, y);
+    bool f32 = own.y_is_f32;
+    y = m->inverse != NULL ? dp_ufunc_apply(g, m->inverse, y) : dp_emit_inverse(g, m->transformer, y, f32);
+    y = f32 && !g->failed ? dp_rounded(g, y) : y;
+    ports->y_is_f32 = f32;
     dp_answer(g, ports, DP_PREDICT, flat && !g->failed ? dp_flat(g, y) : y);
 }
 

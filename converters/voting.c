@@ -76,6 +76,7 @@ static dp_val mean_of(dp_graph *g, const struct voting *m, dp_ports *ports)
     if (g->failed) {
         return 0;
     }
+    ports->y_is_f32 = f32;
     return votes ? dp_sum_in_order(g, v, m->members.n, width) : dp_mean_in_order(g, v, m->members.n, width, m->sum, f32);
 }
 

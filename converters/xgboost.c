@@ -229,12 +229,6 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 /* ---- the computation ---- */
 
-/* To the nearest float32, as a float64. */
-static dp_val rounded(dp_graph *g, dp_val v)
-{
-    return dp_cast(g, dp_cast(g, v, DP_T_F32), DP_T_F64);
-}
-
 /* Rows as the trees see them: float32, with NaN for what is missing. */
 static dp_val rows_of(dp_graph *g, const struct xgboost *m, dp_val x)
 {
@@ -242,15 +236,16 @@ static dp_val rows_of(dp_graph *g, const struct xgboost *m, dp_val x)
     if (!told && !m->by_category) {
         return dp_cast(g, x, DP_T_F32);
     }
-    dp_val wide = rounded(g, x);
+    dp_val wide = dp_rounded(g, x);
     if (told) {
         wide = dp_choose(g, dp_binary(g, DP_OP_EQUAL, wide, dp_scalar(g, m->missing)), dp_scalar(g, (double)NAN), wide);
     }
     return dp_cast(g, dp_category_columns(g, m->trees.splits, wide), DP_T_F32);
 }
 
-/* base + bias + Σ weight · x over what is not missing, feature after feature: [N, outputs] float32. One Add a feature: ONNX
- * Runtime turns a Transpose and a ReduceSum into a sum in an order of its own. */
+/* base + bias + Σ weight · x over what is not missing, feature after feature: [N, outputs] float32. The base is that of the first
+ * output for all, as XGBoost itself has it since each has one of its own (3.1). One Add a feature: ONNX Runtime turns a Transpose
+ * and a ReduceSum into a sum in an order of its own. */
 static dp_val linear_of(dp_graph *g, const struct xgboost *m, dp_val x)
 {
     uint64_t outputs = dp_xgboost_outputs(&m->model);
@@ -269,7 +264,7 @@ static dp_val linear_of(dp_graph *g, const struct xgboost *m, dp_val x)
         for (uint64_t i = 0; i < n; i++) {
             weight[i] = (double)(float)m->model.weights[i * outputs + k];
         }
-        double first = (double)((float)m->model.weights[n * outputs + k] + (float)m->base[k]);
+        double first = (double)((float)m->model.weights[n * outputs + k] + (float)m->base[0]);
         dp_val terms = dp_cast(g, dp_binary(g, DP_OP_MUL, wide, dp_row(g, weight, n)), DP_T_F32); /* one rounding */
         dp_val sum = dp_cast(g, dp_scalar(g, first), DP_T_F32);
         for (uint64_t i = 0; i < n && !g->failed; i++) {
@@ -307,8 +302,8 @@ static dp_val logistic(dp_graph *g, dp_val margin)
     const double most = (double)88.7F;
     dp_val one = dp_scalar(g, 1.0);
     dp_val power = dp_binary(g, DP_OP_MIN, dp_unary(g, DP_OP_NEG, margin), dp_scalar(g, most));
-    dp_val below = rounded(g, dp_binary(g, DP_OP_ADD, rounded(g, dp_unary(g, DP_OP_EXP, power)), one));
-    return rounded(g, dp_binary(g, DP_OP_DIV, one, below));
+    dp_val below = dp_rounded(g, dp_binary(g, DP_OP_ADD, dp_rounded(g, dp_unary(g, DP_OP_EXP, power)), one));
+    return dp_rounded(g, dp_binary(g, DP_OP_DIV, one, below));
 }
 
 /* float32 after each step, but for the sum. */
@@ -316,16 +311,16 @@ static dp_val softmax(dp_graph *g, dp_val margin)
 {
     static const uint8_t turn[] = {1, 0};
     dp_val most = dp_gather_elements(g, margin, dp_column(g, dp_argmax(g, margin, 1)), 1);
-    dp_val e = rounded(g, dp_unary(g, DP_OP_EXP, rounded(g, dp_binary(g, DP_OP_SUB, margin, most))));
-    dp_val sum = rounded(g, dp_column(g, dp_reduce_sum(g, dp_transpose(g, e, turn), 0, false)));
-    return rounded(g, dp_binary(g, DP_OP_DIV, e, sum));
+    dp_val e = dp_rounded(g, dp_unary(g, DP_OP_EXP, dp_rounded(g, dp_binary(g, DP_OP_SUB, margin, most))));
+    dp_val sum = dp_rounded(g, dp_column(g, dp_reduce_sum(g, dp_transpose(g, e, turn), 0, false)));
+    return dp_rounded(g, dp_binary(g, DP_OP_DIV, e, sum));
 }
 
 static dp_val linked(dp_graph *g, const struct xgboost *m, dp_val margin)
 {
     switch (m->link) {
     case EXPONENTIAL:
-        return rounded(g, dp_unary(g, DP_OP_EXP, margin));
+        return dp_rounded(g, dp_unary(g, DP_OP_EXP, margin));
     case LOGISTIC:
         return logistic(g, margin);
     case HINGE:
@@ -346,7 +341,7 @@ static void answer_classes(dp_graph *g, const struct xgboost *m, dp_ports *ports
         return;
     }
     dp_val yes = dp_binary(g, DP_OP_GREATER, dp_flat(g, y), dp_scalar(g, 0.5));
-    dp_answer(g, ports, DP_PREDICT_PROBA, rounded(g, dp_two_columns(g, y)));
+    dp_answer(g, ports, DP_PREDICT_PROBA, dp_rounded(g, dp_two_columns(g, y)));
     dp_answer_labels(g, ports, &m->labels, dp_cast(g, yes, DP_T_I64));
 }
 

@@ -36,7 +36,7 @@ dp_val dp_member_numbers(dp_graph *g, const dp_model *member, const dp_ports *po
 }
 
 dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *ports, const dp_method *method, size_t n,
-                       dp_method *used)
+                       dp_method *used, bool *f32)
 {
     dp_ports own;
     dp_port_same(ports, &own);
@@ -47,6 +47,9 @@ dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *port
     for (size_t i = 0; i < n && !g->failed; i++) {
         if (own.out[method[i]].n == 1) {
             *used = method[i];
+            if (f32 != NULL) {
+                *f32 = *f32 && own.y_is_f32 && method[i] != DP_DECISION_FUNCTION;
+            }
             return own.out[method[i]].v[0];
         }
     }
@@ -58,10 +61,10 @@ dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *port
     return 0;
 }
 
-dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used)
+dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used, bool *f32)
 {
     static const dp_method order[] = {DP_DECISION_FUNCTION, DP_PREDICT_PROBA, DP_PREDICT};
-    dp_val y = dp_member_first(g, member, ports, order, 3, used);
+    dp_val y = dp_member_first(g, member, ports, order, 3, used, f32);
     if (g->failed) {
         return 0;
     }

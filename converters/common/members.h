@@ -16,12 +16,12 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out);
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);
 /* The same; *f32 stays true where its numbers are float32 in scikit-learn. */
 dp_val dp_member_numbers(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method, bool *f32);
-/* Its answer to the first of these methods that it has; *used: which. */
+/* Its answer to the first of these methods that it has; *used: which; f32 as above, or NULL. */
 dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *ports, const dp_method *method, size_t n,
-                       dp_method *used);
+                       dp_method *used, bool *f32);
 /* How sure one of two classes is that it is the second: [N,1]. Its decision_function, else its probability; of a regressor
  * what it predicts. */
-dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used);
+dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method *used, bool *f32);
 /* 0, 1, 2 …: what estimators predict that were fitted on the numbers of the classes. */
 dp_labels dp_numbered_labels(dp_graph *g, size_t classes);
 /* Labels [N] as rows [N, classes]: 1 for the class that each names. */

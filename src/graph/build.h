@@ -50,7 +50,10 @@ dp_val dp_leaf_rows(dp_graph *g, dp_val x, const dp_forest *forest); /* x F32 or
 /* compositions, in the order of scikit-learn's own operations */
 dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, uint64_t inputs, const double *intercept,
                  uint64_t n_intercept); /* x · coefᵀ + intercept: [N, outputs], in float32 where x is */
+dp_val dp_rounded(dp_graph *g, dp_val v);                   /* to the nearest float32, as float64 */
+dp_val dp_step(dp_graph *g, bool f32, dp_op op, dp_val a, dp_val b); /* dp_binary of float64, where f32 rounded */
 dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z)), never ONNX's Sigmoid */
+dp_val dp_sigmoid_f32(dp_graph *g, dp_val z);               /* the same, to a float32 after each step; float64 */
 dp_val dp_cosine(dp_graph *g, dp_val x);                    /* by the sine: ONNX Runtime of 2021 has no Cos of float64 */
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */

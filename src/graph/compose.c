@@ -54,11 +54,29 @@ dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, ui
     return dp_binary(g, DP_OP_ADD, y, added);
 }
 
+dp_val dp_rounded(dp_graph *g, dp_val v)
+{
+    return dp_cast(g, dp_cast(g, v, DP_T_F32), DP_T_F64);
+}
+
+dp_val dp_step(dp_graph *g, bool f32, dp_op op, dp_val a, dp_val b)
+{
+    dp_val v = dp_binary(g, op, a, b);
+    return f32 ? dp_rounded(g, v) : v;
+}
+
 dp_val dp_sigmoid(dp_graph *g, dp_val z)
 {
     dp_val e = dp_unary(g, DP_OP_EXP, dp_unary(g, DP_OP_NEG, z));
     dp_val one = dp_scalar(g, 1.0);
     return dp_binary(g, DP_OP_DIV, one, dp_binary(g, DP_OP_ADD, one, e));
+}
+
+dp_val dp_sigmoid_f32(dp_graph *g, dp_val z)
+{
+    dp_val one = dp_scalar(g, 1.0);
+    dp_val e = dp_rounded(g, dp_unary(g, DP_OP_EXP, dp_unary(g, DP_OP_NEG, z)));
+    return dp_rounded(g, dp_binary(g, DP_OP_DIV, one, dp_rounded(g, dp_binary(g, DP_OP_ADD, one, e))));
 }
 
 /* ReduceSum over the last axis leaves the order to the runtime; over the first it does not. */

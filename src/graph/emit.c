@@ -67,7 +67,7 @@ void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
     }
 }
 
-dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y)
+dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y, bool f32)
 {
     const dp_ports ports = {.x = y};
     if (g->failed || child == NULL) {
@@ -78,7 +78,7 @@ dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y)
         fail_child(g, child, DP_UNSUPPORTED, "has no inverse_transform that can be written");
         return 0;
     }
-    return width_fits(g, child, &ports) ? child->cls->family->invert(g, child->ir, y) : 0;
+    return width_fits(g, child, &ports) ? child->cls->family->invert(g, child->ir, y, f32) : 0;
 }
 
 static dp_rc open_ports(struct emit *e)

@@ -24,8 +24,8 @@ dp_rc dp_model_emit(dp_ctx *ctx, const dp_model *model, const dp_emit_options *o
 void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports);
 /* The rows x as an inner transformer gives them on. DP_UNSUPPORTED where it has no transform. */
 dp_val dp_emit_transform(dp_graph *g, const dp_model *child, dp_val x);
-/* What its inverse_transform makes of the rows y. DP_UNSUPPORTED where it has none that can be written. */
-dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y);
+/* What its inverse_transform makes of the rows y; f32: of float32 rows. DP_UNSUPPORTED where it has none that can be written. */
+dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y, bool f32);
 /* The same as dp_emit_transform for features that may be columns. */
 dp_val dp_emit_transform_of(dp_graph *g, const dp_model *child, const dp_ports *from);
 

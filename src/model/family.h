@@ -66,8 +66,9 @@ typedef struct dp_family {
     /* What it makes of its n features, which are these columns of the whole input. May be NULL: all are numbers. A family
      * that has it reads its input with dp_port_numbers, dp_port_column and dp_port_select. */
     void (*takes)(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses);
-    /* inverse_transform of the rows y. May be NULL: there is none that can be written. */
-    dp_val (*invert)(dp_graph *g, const void *ir, dp_val y);
+    /* inverse_transform of the rows y; f32: they are float32 in scikit-learn, and so is what it makes of them. May be NULL: there is
+     * none that can be written. */
+    dp_val (*invert)(dp_graph *g, const void *ir, dp_val y, bool f32);
     bool keeps_width; /* its transform makes one number of each: where its width is not told, that of the next step tells */
 } dp_family;
 

@@ -2,6 +2,7 @@
 #include "model/state.h"
 
 #include "base/ckd.h"
+#include "base/record.h"
 #include "base/text.h"
 #include "model/model.h"
 
@@ -398,4 +399,14 @@ unsigned dp_state_era(dp_state *s)
         minor = minor * 10 + (unsigned)(text.p[i++] - '0');
     }
     return major * 100 + minor;
+}
+
+bool dp_state_names(const dp_state *s, const char *prefix)
+{
+    const dp_record *record = dp_ctx_record(s->ctx);
+    bool found = false;
+    for (size_t i = 0; i < record->n_names && !found; i++) {
+        found = strncmp(record->names[i].name, prefix, strlen(prefix)) == 0;
+    }
+    return found;
 }

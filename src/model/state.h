@@ -86,5 +86,7 @@ void *dp_state_take(dp_state *s, size_t count, size_t size); /* NULL: failed */
 /* The version that wrote this estimator: 17 for 0.17, 24 for 0.24, 100 for 1.0, 109 for 1.9; 0 when not told. The
  * content decides, this only breaks ties. */
 unsigned dp_state_era(dp_state *s);
+/* Does the file ask for a name that begins so, such as "numpy._core." of NumPy 2? */
+bool dp_state_names(const dp_state *s, const char *prefix);
 
 #endif

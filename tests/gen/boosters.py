@@ -118,9 +118,62 @@ def sklearn_version():
     return tuple(int(v) for v in sklearn.__version__.split(".")[:2])
 
 
+def scipy_version():
+    import scipy
+    return tuple(int(v) for v in scipy.__version__.split(".")[:2])
+
+
+GROUPS = [20] * (ROWS // 20)
+
+
+def xgboost_inside(add, xgb):
+    """In scikit-learn's own, which go on with their float32 numbers as such."""
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.compose import TransformedTargetRegressor
+    from sklearn.ensemble import AdaBoostClassifier, BaggingRegressor, VotingRegressor
+    from sklearn.multiclass import OneVsRestClassifier
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
+    x, score = data()
+    small = dict(n_estimators=3, max_depth=2)
+    for k in (2, 3):
+        y = classes(score, k)
+        add("xgb_calibrated%d" % k, CalibratedClassifierCV(xgb.XGBClassifier(**small), cv=2).fit(x, y), x)
+        add("xgb_ovr%d" % k, OneVsRestClassifier(xgb.XGBClassifier(**small)).fit(x, y), x)
+        if (0, 22) <= sklearn_version() and scipy_version() < (1, 18):  # 0.21 cannot fit it; 1.18 has another formula
+            isotonic = CalibratedClassifierCV(xgb.XGBClassifier(**small), cv=2, method="isotonic")
+            add("xgb_isotonic%d" % k, isotonic.fit(x, y), x)
+    for name, scaler in (("standard", StandardScaler()), ("minmax", MinMaxScaler())):
+        target = TransformedTargetRegressor(xgb.XGBRegressor(**small), transformer=scaler)
+        add("xgb_target_" + name, target.fit(x, 3 * score + 1), x)
+    if sklearn_version() < (1, 3):  # SAMME.R
+        add("xgb_ada", AdaBoostClassifier(xgb.XGBClassifier(**small), n_estimators=3, random_state=0).fit(x, classes(score, 2)), x)
+    three = [(str(rate), xgb.XGBRegressor(learning_rate=rate, **small)) for rate in (0.2, 0.3, 0.5)]
+    add("xgb_bagging", BaggingRegressor(three[0][1], n_estimators=4, random_state=0).fit(x, score), x)
+    if sklearn_version() >= (0, 21):
+        add("xgb_voting", VotingRegressor(three).fit(x, score), x)
+        add("xgb_voting_weights", VotingRegressor(three, weights=[1, 2, 5]).fit(x, score), x)
+        nested = VotingRegressor([("bag", BaggingRegressor(three[0][1], n_estimators=3, random_state=0)), ("vote", VotingRegressor(three))])
+        add("xgb_voting_nested", nested.fit(x, score), x)
+
+
+def all_of_dart(model, x):
+    """Before 1.0 predict leaves trees of dart out at random, but where it is told how many to use."""
+    return model.predict(x, ntree_limit=model.n_estimators)
+
+
+def xgboost_ranking(add, xgb, version):
+    x, score = data()
+    y = classes(score, 4)
+    for name in ("pairwise", "ndcg", "map"):
+        grade = (y > 1).astype(int) if name == "map" else y
+        ranker = xgb.XGBRanker(n_estimators=3, max_depth=2, objective="rank:" + name, **({"tree_method": "hist"} if version >= (1, 0) else {}))
+        add("xgb_rank_" + name, ranker.fit(x, grade, group=GROUPS), x)
+    dart = xgb.XGBRanker(n_estimators=4, max_depth=2, booster="dart", rate_drop=0.5).fit(x, y, group=GROUPS)
+    add("xgb_rank_dart", dart, x, native=None if version >= (1, 0) else all_of_dart)
+
+
 def xgboost_models(add):
     import xgboost as xgb
-    from sklearn.ensemble import BaggingRegressor, VotingRegressor
     version = tuple(int(v) for v in xgb.__version__.split(".")[:2])
     x, score = data()
     nan = with_missing(x)
@@ -137,9 +190,21 @@ def xgboost_models(add):
     both("xgb_reg_gamma", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:gamma"), x, np.exp(score / 4))
     both("xgb_reg_tweedie", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:tweedie"), x, np.exp(score / 4))
     both("xgb_reg_logistic", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:logistic"), x, 1 / (1 + np.exp(-score)))
+    both("xgb_clf_softmax", xgb.XGBClassifier(n_estimators=4, max_depth=2, objective="multi:softmax"), x, classes(score, 3))
+    both("xgb_forest_rounds", xgb.XGBRegressor(n_estimators=3, max_depth=2, num_parallel_tree=3, subsample=0.7), x, score)
+    both("xgb_constraints", xgb.XGBRegressor(n_estimators=3, max_depth=3, monotone_constraints="(1,-1,0,0,0)", gamma=0.1), x, score)
+    if version >= (1, 0):
+        both("xgb_reg_squaredlog", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:squaredlogerror"), x, np.exp(score / 4))
+        both("xgb_reg_huber", xgb.XGBRegressor(n_estimators=4, max_depth=2, objective="reg:pseudohubererror"), x, score)
+        both("xgb_lossguide", xgb.XGBClassifier(n_estimators=4, max_leaves=5, max_depth=0, grow_policy="lossguide", tree_method="hist"),
+             nan, classes(score, 2))
     both("xgb_clf_hinge", xgb.XGBClassifier(n_estimators=4, max_depth=2, objective="binary:hinge"), x, classes(score, 2))
-    both("xgb_dart", xgb.XGBRegressor(n_estimators=8, max_depth=2, booster="dart", rate_drop=0.5), x, score)
+    dart = xgb.XGBRegressor(n_estimators=8, max_depth=2, booster="dart", rate_drop=0.5).fit(x, score)
+    add("xgb_dart", dart, x, native=None if version >= (1, 0) else all_of_dart)
     both("xgb_gblinear", xgb.XGBRegressor(n_estimators=4, booster="gblinear"), x, score)
+    both("xgb_gblinear3", xgb.XGBClassifier(n_estimators=4, booster="gblinear"), x, classes(score, 3))
+    if version >= (1, 6):
+        both("xgb_gblinear_targets", xgb.XGBRegressor(n_estimators=4, booster="gblinear"), x, np.stack([score, 3 - 2 * score], axis=1))
     both("xgb_rf_reg", xgb.XGBRFRegressor(n_estimators=5, max_depth=3), x, score)
     both("xgb_rf_clf3", xgb.XGBRFClassifier(n_estimators=5, max_depth=3), x, classes(score, 3))
     early = dict(n_estimators=40, max_depth=2, learning_rate=0.8)
@@ -174,12 +239,11 @@ def xgboost_models(add):
         both("xgb_reg_quantiles", xgb.XGBRegressor(n_estimators=3, max_depth=2, objective="reg:quantileerror",
                                                    quantile_alpha=np.array([0.2, 0.8])), x, score)
     both("xgb_select", select(xgb.XGBRegressor(n_estimators=4, max_depth=3)), x, score)
+    both("xgb_select_linear", select(xgb.XGBRegressor(n_estimators=4, booster="gblinear")), x, score)
+    both("xgb_select_linear3", select(xgb.XGBClassifier(n_estimators=4, booster="gblinear")), x, classes(score, 3))
     both("xgb_select_cover", select(xgb.XGBClassifier(n_estimators=4, max_depth=3, importance_type="cover")), x, classes(score, 2))
-    three = [(str(rate), xgb.XGBRegressor(n_estimators=3, max_depth=2, learning_rate=rate)) for rate in (0.2, 0.3, 0.5)]
-    both("xgb_bagging", BaggingRegressor(three[0][1], 4, random_state=0), x, score)
-    if sklearn_version() >= (0, 21):
-        both("xgb_voting", VotingRegressor(three), x, score)
-        both("xgb_voting_weights", VotingRegressor(three, weights=[1, 2, 5]), x, score)
+    xgboost_inside(add, xgb)
+    xgboost_ranking(add, xgb, version)
     base = xgb.XGBModel(n_estimators=3, max_depth=2, objective="reg:squarederror").fit(x, score)
     both("xgb_model", base, x, score)
     if has_dask():
@@ -213,6 +277,15 @@ def lightgbm_models(add):
     for objective in ("regression_l1", "huber", "fair", "quantile", "mape", "poisson", "gamma", "tweedie"):
         both("lgbm_reg_" + objective.replace("regression_", ""), lgb.LGBMRegressor(objective=objective, **small), x,
              score if objective not in ("poisson", "gamma", "tweedie") else count + 1)
+    for objective in ("lambdarank", "rank_xendcg"):
+        if objective == "lambdarank" or version >= (3, 0):
+            both("lgbm_" + objective, lgb.LGBMRanker(objective=objective, **small), x, classes(score, 4), group=GROUPS)
+    both("lgbm_rank_dart", lgb.LGBMRanker(boosting_type="dart", drop_rate=0.5, **small), nan, classes(score, 4), group=GROUPS)
+    both("lgbm_unbalanced", lgb.LGBMClassifier(is_unbalance=True, **small), nan, classes(score, 2))
+    both("lgbm_weights", lgb.LGBMClassifier(class_weight="balanced", **small), nan, texts(classes(score, 3)))
+    both("lgbm_monotone", lgb.LGBMRegressor(monotone_constraints=[1, -1, 0, 0, 0], **small), x, score)
+    both("lgbm_extra", lgb.LGBMRegressor(extra_trees=True, path_smooth=1.0, **small), nan, score)
+    both("lgbm_dart3", lgb.LGBMClassifier(boosting_type="dart", drop_rate=0.5, **small), x, classes(score, 3))
     both("lgbm_reg_sqrt", lgb.LGBMRegressor(reg_sqrt=True, **small), x, score)
     both("lgbm_reg_cat", lgb.LGBMRegressor(max_cat_to_onehot=2, min_data_per_group=1, cat_smooth=1.0, **small), nan, score,
          categorical_feature=[3])
@@ -251,6 +324,8 @@ def lightgbm_models(add):
     else:
         fit.update(callbacks=[lgb.early_stopping(3, verbose=False)])
     both("lgbm_early", lgb.LGBMRegressor(**early), x[:100], score[:100], **fit)
+    fit["eval_set"] = [(x[100:], classes(score, 3)[100:])]
+    both("lgbm_early3", lgb.LGBMClassifier(**early), x[:100], classes(score, 3)[:100], **fit)
     params = dict(objective="cross_entropy", num_leaves=5, min_data_in_leaf=5, verbose=-1)
     probability = 1 / (1 + np.exp(-score))
     add("lgbm_booster", lgb.train(params, lgb.Dataset(x, probability), 4), x, native=lambda m, v: m.predict(v))
@@ -278,6 +353,23 @@ def catboost_models(add):
     both("cat_reg_nanmax", cb.CatBoostRegressor(nan_mode="Max", **small), nan, score)
     both("cat_reg_poisson", cb.CatBoostRegressor(loss_function="Poisson", **small), x, np.exp(score / 4))
     both("cat_reg_quantile", cb.CatBoostRegressor(loss_function="Quantile:alpha=0.7", **small), x, score)
+    for loss in ("MAE", "Huber:delta=0.5", "Expectile:alpha=0.3", "LogLinQuantile:alpha=0.4", "Lq:q=3", "MAPE", "Tweedie:variance_power=1.5",
+                 "MultiQuantile:alpha=0.2,0.8"):
+        both("cat_reg_" + loss.split(":")[0].lower(), cb.CatBoostRegressor(loss_function=loss, **small), x, np.exp(score / 4))
+    for loss in ("YetiRank", "QueryRMSE", "PairLogit"):
+        both("cat_rank_" + loss.lower(), cb.CatBoostRanker(loss_function=loss, **small), x, classes(score, 4), group_id=np.repeat(range(ROWS // 20), 20))
+    import pandas as pd
+    rng = np.random.RandomState(5)
+    frame = pd.DataFrame(x, columns=list("abcde"))
+    frame["c"] = np.where(rng.rand(ROWS) < 0.5, "red", "green")  # says nothing of the score, and is split by nowhere
+    unused = cb.CatBoostRegressor(cat_features=["c"], random_strength=0, **small).fit(frame, 3 * x[:, 0] - x[:, 1])
+    add("cat_unused", unused, x, native=lambda m, v: m.predict(pd.DataFrame(v, columns=list("abcde")).assign(c="red")))
+    both("cat_entropy", cb.CatBoostClassifier(loss_function="CrossEntropy", **small), x, 1 / (1 + np.exp(-score)))
+    both("cat_model", cb.CatBoost(dict(small, loss_function="RMSE")), x, score)
+    both("cat_early", cb.CatBoostRegressor(**dict(small, iterations=60, learning_rate=1.0, early_stopping_rounds=3)), x[:100], score[:100],
+         eval_set=(x[100:], score[100:]))
+    both("cat_weights", cb.CatBoostClassifier(auto_class_weights="Balanced", **small), nan, texts(classes(score, 3)))
+    both("cat_plain", cb.CatBoostRegressor(boosting_type="Ordered", l2_leaf_reg=1.0, border_count=16, **small), x, score)
     both("cat_clf2", cb.CatBoostClassifier(**small), x, texts(classes(score, 2)))
     both("cat_clf3", cb.CatBoostClassifier(**small), x, classes(score, 3))
     both("cat_clf3_text", cb.CatBoostClassifier(**small), x, texts(classes(score, 3)))

@@ -55,6 +55,8 @@ FAMILIES = {
 BOOSTERS = {
     "boosters": """xgb_reg xgb_clf2 xgb_clf3 xgb_dart xgb_booster_cat xgb_cat xgb_vectors xgb_dask_clf3 xgb_select xgb_bagging xgb_voting xgb_rf_reg xgb_early xgb_reg_missing xgb_gblinear lgbm_reg
                    lgbm_reg_nan lgbm_clf2 lgbm_clf3 lgbm_reg_cat lgbm_reg_zero lgbm_rf lgbm_linear lgbm_folds lgbm_select lgbm_dask_clf3 lgbm_early lgbm_booster lgbm_calibrated_isotonic
+                   xgb_gblinear3 xgb_select_linear xgb_select_linear3 xgb_calibrated2 xgb_isotonic3 xgb_ovr3 xgb_ada xgb_voting_nested
+                   xgb_target_standard xgb_rank_ndcg lgbm_lambdarank cat_rank_yetirank cat_unused
                    cat_reg cat_reg_nanmax cat_clf3_text cat_depthwise imb_pipeline imb_bagging imb_rusboost imb_rusboost_discrete""",
 }
 EVERY = ("xgb_reg", "xgb_cat")
