@@ -50,7 +50,7 @@ bool dp_is_estimator(const dp_heap *heap, dp_id obj)
     }
     size_t n;
     const char *canonical = callee->u.global->row->canonical;
-    return dp_class_find(canonical) != NULL || dp_params_of(canonical, &n) != NULL ||
+    return dp_class_find(canonical) != NULL || dp_class_refusal(canonical) != NULL || dp_params_of(canonical, &n) != NULL ||
            (third_party(canonical) && !is_holder(canonical));
 }
 

@@ -77,6 +77,7 @@ REFUSED = {  # name: (code, bytes, what it is)
     "bad-opcode": (8, b"\x80\x04\xffN.", "a byte that is no opcode"),
     "bad-length": (8, b"\x80\x04X\xff\xff\xff\x7fabc.", "text longer than the file"),
     "unsupported-no-model": (3, b"\x80\x04}\x94\x8c\x01a\x94K\x01s.", "a dict without a model"),
+    "unsupported-class": (3, b"\x80\x02csklearn.covariance.graph_lasso_\nGraphLasso\n)\x81}b.", "a class that has no converter, for a fact"),
     "hostile-system": (1, b"cposix\nsystem\n(S'true'\ntR.", "REDUCE of posix.system"),
     "hostile-unknown-class": (1, b"\x80\x02cmypackage.mymodule\nMyModel\n)\x81}b.", "a class that is in no table"),
     "hostile-after-stop": (1, b"\x80\x04N.cposix\nsystem\n(S'true'\ntR.", "a call behind the first pickle's STOP"),
