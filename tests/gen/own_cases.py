@@ -29,7 +29,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, T
 from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector
 from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
-from sklearn.manifold import Isomap
+from sklearn.manifold import Isomap, LocallyLinearEmbedding
 from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
@@ -131,10 +131,14 @@ def bent_imputers():
         first._replace(neighbor_feat_idx=np.array([0, 1]))]), "other features than the estimator's"
     yield "imputer-limits", bent(IterativeImputer(max_iter=1).fit(rows), _min_value=np.zeros(3)), "limits of three of two features"
     yield "imputer-neighbours", bent(KNNImputer().fit(rows), n_neighbors=0), "no neighbours"
+    place = LocallyLinearEmbedding(n_neighbors=2, n_components=1).fit(X)
+    yield "lle-neighbours", bent(place, n_neighbors=99), "more neighbours than rows"
 
 
 def refused_several():
     yield "dummy-random", DummyClassifier(strategy="stratified").fit(X, TWO), "answers drawn at random"
+    many = LocallyLinearEmbedding(n_neighbors=65, n_components=1, random_state=0).fit(np.random.default_rng(0).normal(size=(70, 2)))
+    yield "lle-many", many, "a system of more neighbours than are written out"
     yield "label-sets", MultiLabelBinarizer().fit([{1, 2}, {3}]), "rows of any number of labels"
 
 
@@ -201,6 +205,9 @@ def encoders():
     spread = np.random.default_rng(0).normal(size=(14, 3))  # no two as far
     yield "isomap", Isomap(n_neighbors=4).fit(spread), spread + 0.1
     yield "isomap-manhattan", Isomap(n_neighbors=4, n_components=1, metric="manhattan").fit(spread), spread + 0.1
+    nearest = {"random_state": 0, "n_components": 2}
+    yield "lle", LocallyLinearEmbedding(n_neighbors=4, **nearest).fit(spread), np.concatenate([spread[:2], spread + 0.1])
+    yield "lle-one", LocallyLinearEmbedding(n_neighbors=1, reg=0.1, eigen_solver="dense", **nearest).fit(spread), spread + 0.1
     for name, options in [("tfidf", {}), ("tfidf-l1", {"norm": "l1"}), ("tfidf-sublinear", {"sublinear_tf": True, "norm": None}),
                           ("tfidf-plain", {"use_idf": False}), ("tfidf-unsmoothed", {"smooth_idf": False})]:
         yield name, make_pipeline(TfidfTransformer(**options), LogisticRegression()).fit(X + TWO[:, None], TWO), X
