@@ -4,6 +4,7 @@
  * can: runs of two (or one) and more letters, numbers and underscores. */
 #include "graph/emit.h"
 #include "graph/text_counts.h"
+#include "pickle/names.h"
 
 #include <inttypes.h>
 
@@ -13,11 +14,19 @@ struct vectorizer {
     const dp_model *tfidf; /* NULL: counts */
 };
 
+/* preprocessor=str.lower, which comes in place of lowercase. */
+static bool only_lowers(dp_state *s)
+{
+    dp_id id = dp_get(s, "preprocessor");
+    const dp_obj *o = dp_at(s->heap, id);
+    return id != 0 && o->kind == DP_K_GLOBAL && o->u.global->row != NULL && dp_is(o->u.global->row->canonical, "builtins.str.lower");
+}
+
 static void refuse_python(dp_state *s)
 {
     static const char *const functions[] = {"tokenizer", "preprocessor"};
     for (size_t i = 0; i < 2; i++) {
-        if (!s->failed && dp_has(s, functions[i])) {
+        if (!s->failed && dp_has(s, functions[i]) && !(i == 1 && only_lowers(s))) {
             dp_unsupported(s, "%s: a function is Python code, which ONNX does not hold", functions[i]);
         }
     }
@@ -140,7 +149,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (s->failed) {
         return;
     }
-    c->lower = dp_get_bool(s, "lowercase", true);
+    c->lower = only_lowers(s) || dp_get_bool(s, "lowercase", true);
     c->shortest = shortest_of(s);
     read_range(s, c);
     read_vocabulary(s, c);

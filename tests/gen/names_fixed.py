@@ -14,6 +14,18 @@ DATA builtins __builtin__: Ellipsis NotImplemented
 CLASS builtins __builtin__: object
 DATA builtins=int __builtin__: long
 DATA builtins=str __builtin__: unicode basestring
+DATA builtins __builtin__: str.capitalize str.casefold str.lower str.lstrip str.rstrip str.split str.splitlines str.strip str.swapcase str.title str.upper
+DATA builtins=str.capitalize __builtin__: unicode.capitalize
+DATA builtins=str.casefold __builtin__: unicode.casefold
+DATA builtins=str.lower __builtin__: unicode.lower
+DATA builtins=str.lstrip __builtin__: unicode.lstrip
+DATA builtins=str.rstrip __builtin__: unicode.rstrip
+DATA builtins=str.split __builtin__: unicode.split
+DATA builtins=str.splitlines __builtin__: unicode.splitlines
+DATA builtins=str.strip __builtin__: unicode.strip
+DATA builtins=str.swapcase __builtin__: unicode.swapcase
+DATA builtins=str.title __builtin__: unicode.title
+DATA builtins=str.upper __builtin__: unicode.upper
 RECIPE builtins=range __builtin__: xrange
 RECIPE copyreg copy_reg: _reconstructor __newobj__ __newobj_ex__
 RECIPE _codecs: encode
