@@ -8,6 +8,7 @@
 static const char *public_name(const char *canonical)
 {
     static const char *const names[][2] = {
+        {"builtins.getattr", "types.MethodType"},
         {"numpy.random._pickle.__bit_generator_ctor", "numpy.random.BitGenerator"},
         {"numpy.random._pickle.__generator_ctor", "numpy.random.Generator"},
         {"numpy.random._pickle.__randomstate_ctor", "numpy.random.RandomState"},

@@ -1,6 +1,7 @@
 /* The sweep that turns passive calls into values, and what all recipes need to look at a call. */
 #include "value/recipe.h"
 
+#include "pickle/distribution.h"
 #include "pickle/names.h"
 
 #include <stdio.h>
@@ -55,13 +56,19 @@ static bool hides_its_class(dp_kind kind)
     return kind == DP_K_DICT || kind == DP_K_LIST || kind == DP_K_OPAQUE || kind == DP_K_SPARSE;
 }
 
+/* scipy's randint and its like hold a method of themselves: as a value it would contain itself. */
+static bool is_fetched_method(const dp_heap *heap, dp_id id)
+{
+    return dp_is_call(heap, id, "builtins.getattr") && dp_distribution_method(heap, dp_at(heap, id)->u.made->args);
+}
+
 static dp_rc settle_one(dp_heap *heap, dp_id id)
 {
     dp_obj *o = dp_at(heap, id);
     if (o->kind != DP_K_MADE || (o->flags & DP_F_SETTLED) != 0) {
         return DP_OK;
     }
-    dp_recipe_fn *make = find_recipe(dp_canonical(heap, id));
+    dp_recipe_fn *make = is_fetched_method(heap, id) ? dp_recipe_opaque : find_recipe(dp_canonical(heap, id));
     if (make == NULL) {
         return DP_OK;
     }

@@ -11,6 +11,7 @@ import pickle
 
 import numpy as np
 import scipy.special
+import scipy.stats
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
@@ -30,7 +31,7 @@ from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, 
 from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.manifold import Isomap, LocallyLinearEmbedding
-from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
+from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
@@ -148,6 +149,8 @@ def several():
     three = (rows[:, 0] > 0).astype(int) + (rows[:, 1] > 0.5)
     two = np.array(["no", "yes"])[(rows[:, 2] > 0).astype(int)]
     flags = (rows > 0.2).astype(int)
+    draws = RandomizedSearchCV(Lasso(), {"max_iter": scipy.stats.randint(500, 900)}, n_iter=1, cv=2, random_state=0)
+    yield "search-randint", draws.fit(rows, rows[:, 0]), rows
     yield "output-code", OutputCodeClassifier(linear, code_size=2, random_state=0).fit(rows, three), rows
     yield "ovr-labels", OneVsRestClassifier(linear).fit(rows, flags), rows
     yield "ovo-two", OneVsOneClassifier(linear).fit(rows, two), rows
