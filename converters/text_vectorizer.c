@@ -4,7 +4,6 @@
  * can: runs of two (or one) and more letters, numbers and underscores. */
 #include "graph/emit.h"
 #include "graph/text_counts.h"
-#include "pickle/names.h"
 
 #include <inttypes.h>
 
@@ -18,8 +17,7 @@ struct vectorizer {
 static bool only_lowers(dp_state *s)
 {
     dp_id id = dp_get(s, "preprocessor");
-    const dp_obj *o = dp_at(s->heap, id);
-    return id != 0 && o->kind == DP_K_GLOBAL && o->u.global->row != NULL && dp_is(o->u.global->row->canonical, "builtins.str.lower");
+    return id != 0 && dp_is(dp_obj_class(s->heap, id), "builtins.str.lower");
 }
 
 static void refuse_python(dp_state *s)
