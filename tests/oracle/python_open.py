@@ -150,14 +150,14 @@ def check_methods(model, part, fixture, methods, suffix):
 def check(options, folder, fixture, part, doc, suffix, scratch):
     source, target = folder / fixture.default_file()["file"], scratch / f"m.{suffix}"
     width = fixtures.width(next(iter(fixture.inputs.values())))
-    oracle.convert(options.depickle, source, target, oracle.select(part), width=width if suffix == "onnx" else None)
+    oracle.made(options.depickle, source, target, oracle.select(part), width=width if suffix == "onnx" else None)
     model = depickle.open(target)
     check_attributes(model, part, doc)
     lacking = check_methods(model, part, fixture, oracle.METHODS, suffix)
     for method in sorted(lacking):
         if suffix == "json":
             raise compare.Difference(f"has no {method}")
-        oracle.convert(options.depickle, source, target, [*oracle.select(part), "--methods", method], width=width)
+        oracle.made(options.depickle, source, target, [*oracle.select(part), "--methods", method], width=width)
         alone = depickle.open(target)
         if alone.methods != (method,) or any(hasattr(alone, m) for m in oracle.METHODS if m != method):
             raise compare.Difference(f"methods {alone.methods}, expected {method}")
