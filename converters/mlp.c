@@ -58,6 +58,10 @@ static void read_layers(dp_state *s, struct mlp *m)
     if (!s->failed && (m->n_layers == 0 || n_intercepts != m->n_layers)) {
         dp_corrupt(s, "coefs_ and intercepts_: expected as many of both, found %zu and %zu", m->n_layers, n_intercepts);
     }
+    int64_t told = dp_get_int(s, "n_layers_", (int64_t)m->n_layers + 1);
+    if (!s->failed && told != (int64_t)m->n_layers + 1) {
+        dp_corrupt(s, "n_layers_: expected %zu, with the input's, found %" PRId64, m->n_layers + 1, told);
+    }
     m->layer = dp_state_take(s, m->n_layers, sizeof *m->layer);
     for (size_t i = 0; i < m->n_layers && !s->failed; i++) {
         read_layer(s, m, i, coef[i], intercept[i]);

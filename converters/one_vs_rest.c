@@ -19,6 +19,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->classes = dp_need_labels(&child, "classes_");
     const char *type = dp_get_text(&child, "y_type_", "multiclass");
     dp_state_close(s, &child);
+    if (!s->failed && dp_has(s, "classes_")) {
+        const dp_labels told = dp_need_labels(s, "classes_");
+        dp_same_labels(s, &told, "label_binarizer_", "classes_");
+    }
     m->multiclass = !s->failed && dp_is(type, "multiclass");
     m->multilabel = !s->failed && strncmp(type, "multilabel", sizeof "multilabel" - 1) == 0;
     m->last = dp_state_era(s) < 108;

@@ -40,6 +40,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     if (dp_is(variant, "classifier")) {
         m->classes = dp_need_labels(s, "classes_");
+        dp_same_labels(s, &m->classes, "_label_encoder", "classes_");
     }
     m->final = dp_child(s, dp_need(s, "final_estimator_"), "final_estimator_");
 }

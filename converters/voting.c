@@ -45,6 +45,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     dp_members_read(s, "estimators_", &m->members);
     if (dp_is(variant, "classifier")) {
         m->classes = dp_need_labels(s, "classes_");
+        dp_same_labels(s, &m->classes, "le_", "classes_");
         m->soft = dp_is(dp_get_text(s, "voting", "hard"), "soft");
     }
     m->flat = !m->soft || dp_get_bool(s, "flatten_transform", false);

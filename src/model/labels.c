@@ -132,3 +132,32 @@ dp_labels dp_need_labels(dp_state *s, const char *key)
     dp_id id = dp_need(s, key);
     return s->failed ? (dp_labels){0} : dp_labels_of(s, id, key);
 }
+
+static bool same_label(const dp_labels *a, const dp_labels *b, size_t k)
+{
+    switch (a->kind) {
+    case DP_LABEL_TEXT: return dp_span_equal(a->text[k], b->text[k]);
+    case DP_LABEL_FLOAT: return a->f[k] == b->f[k];
+    case DP_LABEL_INT:
+    case DP_LABEL_BOOL: return a->i[k] == b->i[k];
+    }
+    return false;
+}
+
+void dp_same_labels(dp_state *s, const dp_labels *classes, const char *child, const char *key)
+{
+    dp_id encoder = dp_get(s, child);
+    if (s->failed || dp_kind_of(s->heap, encoder) != DP_K_MADE) {
+        return;
+    }
+    dp_state at = dp_state_open(s, encoder, child);
+    dp_labels own = dp_need_labels(&at, key);
+    bool same = !at.failed && own.n == classes->n && own.kind == classes->kind;
+    for (size_t k = 0; same && k < own.n; k++) {
+        same = same_label(classes, &own, k);
+    }
+    if (!at.failed && !same) {
+        dp_corrupt(&at, "%s: expected the classes_ of what it belongs to", key);
+    }
+    dp_state_close(s, &at);
+}

@@ -66,6 +66,8 @@ dp_nums dp_get_nums(dp_state *s, const char *key, unsigned ndim); /* count 0 and
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim);
 dp_labels dp_need_labels(dp_state *s, const char *key);
 dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what); /* a 1-d array, or a list or tuple of scalars */
+/* Fails where the encoder that stands under `child`, if one does, has other classes under `key`. */
+void dp_same_labels(dp_state *s, const dp_labels *classes, const char *child, const char *key);
 /* Items of a LIST, TUPLE or 1-d object array; NULL with *n 0 and a fault for other kinds. */
 const dp_id *dp_items_of(dp_state *s, dp_id value, const char *what, size_t *n);
 /* All items of an object array of any rank in C order, with its dims (as GradientBoosting's estimators_). */

@@ -20,9 +20,12 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     AdaBoostRegressor,
     GradientBoostingRegressor,
+    HistGradientBoostingRegressor,
     RandomForestClassifier,
     RandomForestRegressor,
     RandomTreesEmbedding,
+    StackingClassifier,
+    VotingClassifier,
 )
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
@@ -34,7 +37,9 @@ from sklearn.manifold import Isomap, LocallyLinearEmbedding
 from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
     Binarizer,
@@ -102,6 +107,16 @@ def bent_several():
     yield "svc-gamma", bent(SVC().fit(X, CLASSES), _gamma=np.nan), "a kernel by no number"
     yield "boosting-rate", bent(GradientBoostingRegressor(n_estimators=2, max_depth=1).fit(X, TWO), learning_rate=np.nan), \
         "leaves weighed by no number"
+    three = [("a", GaussianNB()), ("b", LogisticRegression())]
+    yield "voting-classes", bent(VotingClassifier(three).fit(X, CLASSES), classes_=np.array([2, 1, 0])), \
+        "other classes than its encoder's"
+    yield "stacking-classes", bent(StackingClassifier(three, cv=2).fit(X, CLASSES), _label_encoder__classes_=np.array([0, 1, 3])), \
+        "an encoder of other classes"
+    yield "ovr-classes", bent(OneVsRestClassifier(linear).fit(X, CLASSES), classes_=np.array([0, 1, 3])), \
+        "other classes than its binarizer's"
+    yield "mlp-layers", bent(MLPClassifier(hidden_layer_sizes=(2,), max_iter=2).fit(X, CLASSES), n_layers_=2), "fewer layers than weights"
+    yield "hist-trees", bent(HistGradientBoostingRegressor(max_iter=2).fit(X, TWO), n_trees_per_iteration_=2), \
+        "two trees an iteration, of which there is one"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
 
 
