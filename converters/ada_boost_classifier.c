@@ -4,7 +4,7 @@
  * Two classes: scores[1] - scores[0]. Probabilities are softmax(scores / (C-1)) since 0.22, of two classes
  * softmax([-s, s] / 2); before that exp(v / (C-1)) divided by their sum, where v is, for SAMME, Σ w·p / Σ w. */
 #include "converters/common/members.h"
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 #include "converters/common/tree_members.h"
 
 #include <float.h>

@@ -5,7 +5,7 @@
  *   bernoulli    x · (flp - log(1 - exp(flp)))ᵀ + prior + Σ log(1 - exp(flp)), of x > binarize
  *   categorical  log prior + Σ of what each feature says of its category; a category that was not seen is NaN
  *   complement   x · feature_log_prob_ᵀ; of a single class with its prior */
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 #include "graph/ports.h"
 
 #include <math.h>

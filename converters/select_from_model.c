@@ -2,7 +2,7 @@
  * What is fitted is the estimator alone; how much a feature counts follows from it as its importances or coef_. */
 #include "base/num.h"
 #include "converters/common/importances.h"
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 #include "graph/ports.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* VotingClassifier and VotingRegressor: the (weighted) mean of what the estimators answer, or the class that most of them
  * name. They were fitted on the numbers of the classes, so a label is a number of classes_. */
 #include "converters/common/members.h"
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 
 struct voting {
     dp_members members;

@@ -1,7 +1,7 @@
 #include "converters/common/importances.h"
 
 #include "converters/common/booster_importances.h"
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 #include "converters/common/record.h"
 #include "converters/common/tree.h"
 #include "model/family.h"

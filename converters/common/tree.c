@@ -1,6 +1,6 @@
 #include "converters/common/tree.h"
 
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 #include "converters/common/record.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

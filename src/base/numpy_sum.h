@@ -1,6 +1,6 @@
 /* np.sum over the last axis, to the last bit. */
-#ifndef DP_CONVERTERS_NUMPY_SUM_H
-#define DP_CONVERTERS_NUMPY_SUM_H
+#ifndef DP_BASE_NUMPY_SUM_H
+#define DP_BASE_NUMPY_SUM_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "converters/common/numpy_sum.h"
+#include "base/numpy_sum.h"
 
 enum { STRANDS = 8, BLOCK = 128 };
 
