@@ -24,6 +24,7 @@
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
+#   skops       skops files of cases and fixtures, loaded in the newest skops and scikit-learn from PyPI (DEPICKLE_SKOPS: 200; 0: all)
 #   boosters    XGBoost, LightGBM and CatBoost of several releases, from PyPI, beside their own answers
 #   answers     samples/record_answers.py in Python 2.7 to today's: verify agrees with what it records
 #   probes      samples/check_runtime in Python, JavaScript and C, with ONNX Runtime from PyPI and npm
@@ -54,7 +55,7 @@ build=${DEPICKLE_BUILD:-$root/build}
 jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
-every=(dev asan apps manual schemas fresh deb hostile differential oracle boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
+every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
     coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
@@ -258,6 +259,11 @@ job_differential() {
 job_oracle() {
     packages build python3 python3-venv && release || { note oracle 0 1; return; }
     count oracle bash tests/oracle/run.sh "$build/release/depickle" "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"
+}
+
+job_skops() {
+    packages build python3 python3-venv && release || { note skops 0 1; return; }
+    count skops bash tests/oracle/skops.sh "$build/release/depickle" "${DEPICKLE_SKOPS:-200}" "${DEPICKLE_SEED:-0}"
 }
 
 job_boosters() {

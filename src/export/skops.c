@@ -37,18 +37,30 @@ static const char *where(dp_skops *s)
     return dp_text_str(&t);
 }
 
-void dp_skops_refuse(dp_skops *s, dp_id id, const char *fmt, ...)
+static void fail(dp_skops *s, dp_rc rc, dp_id id, const char *fmt, va_list args)
 {
     char text[256];
-    va_list args;
-    if (s->j.failed) {
-        return;
-    }
-    va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    dp_fail_at(s->ctx, DP_UNSUPPORTED, dp_at(s->heap, id)->offset, where(s), "%s", text);
+    if (!s->j.failed) {
+        dp_fail_at(s->ctx, rc, dp_at(s->heap, id)->offset, where(s), "%s", text);
+    }
     s->j.failed = true;
+}
+
+void dp_skops_refuse(dp_skops *s, dp_id id, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fail(s, DP_UNSUPPORTED, id, fmt, args);
+    va_end(args);
+}
+
+void dp_skops_corrupt(dp_skops *s, dp_id id, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fail(s, DP_CORRUPT, id, fmt, args);
+    va_end(args);
 }
 
 /* ---- nodes ---- */

@@ -136,6 +136,8 @@ void dp_skops_open_array(dp_skops *s, const dp_skops_child *value, dp_skops_node
     const dp_array *a = dp_at(s->heap, value->id)->u.value;
     if (value->form == DP_SKOPS_MASK) {
         put_numbers(s, 0, "ndarray", DP_SKOPS_MASKED, value->id);
+    } else if (value->form == DP_SKOPS_NODES || value->form == DP_SKOPS_SHARES) {
+        put_numbers(s, 0, "ndarray", value->form == DP_SKOPS_NODES ? DP_SKOPS_RECORDS : DP_SKOPS_SHARED, value->id);
     } else if (value->form == DP_SKOPS_ANY && a->mask.n != 0) {
         open_masked(s, value->id, node);
     } else if (a->type.kind == 'O') {

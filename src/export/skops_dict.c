@@ -5,12 +5,12 @@
 #include "base/hash.h"
 #include "base/num.h"
 #include "base/text.h"
-#include "model/settings.h"
+#include "model/taken.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { KEY_MAX = 48 };
+enum { KEY_MAX = 48, SHARES = 104, MOST_GAINED = 8 };
 
 struct key {
     dp_span text;
@@ -215,6 +215,48 @@ void dp_skops_open_dict(dp_skops *s, dp_id id, bool plain, dp_skops_node *node)
 
 /* ---- estimators ---- */
 
+/* Up to 1.3 a classifier's tree counted the weights of each class; today it keeps their shares. */
+static bool has_weighed_tree(dp_skops *s, dp_id estimator, const char *canonical)
+{
+    bool classifies = strcmp(canonical, "sklearn.tree.DecisionTreeClassifier") == 0
+                      || strcmp(canonical, "sklearn.tree.ExtraTreeClassifier") == 0;
+    dp_state state = dp_state_top(s->heap, estimator, "");
+    return classifies && dp_state_era(&state) < SHARES;
+}
+
+static bool is_there(const dp_skops_child *child, size_t n, const char *key)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (dp_span_is(child[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was fitted, and what today's class has besides; how many. */
+static size_t add_fitted(dp_skops *s, dp_id estimator, const dp_settings *settings, dp_skops_child *child)
+{
+    size_t n = 0;
+    bool weighed = has_weighed_tree(s, estimator, settings->canonical);
+    for (size_t i = 0; i < settings->n_attributes; i++) {
+        const dp_attribute *of = &settings->attribute[i];
+        if (of->role == DP_ATTR_FITTED) {
+            child[n++] = (dp_skops_child){.key = of->today, .id = of->value, .weighed = weighed};
+        }
+    }
+    const dp_gained *gained;
+    for (size_t i = 0; n != 0 && i < MOST_GAINED && (gained = dp_gained_at(settings->canonical, i)) != NULL; i++) {
+        dp_id value = dp_gained_value(s->heap, estimator, gained);
+        bool literal = gained->from[0] == '\0';
+        if ((literal || value != 0) && !is_there(child, n, gained->attribute)) {
+            child[n++] = (dp_skops_child){.key = dp_span_of(gained->attribute), .id = value, .text = gained->text,
+                                          .form = literal ? DP_SKOPS_GRAMMAR : DP_SKOPS_ANY};
+        }
+    }
+    return n;
+}
+
 /* What its __getstate__ would give: parameters and attributes as they are called today, and the version. */
 void dp_skops_open_state(dp_skops *s, dp_id estimator, dp_skops_node *node)
 {
@@ -223,7 +265,12 @@ void dp_skops_open_state(dp_skops *s, dp_id estimator, dp_skops_node *node)
         s->j.failed = true;
         return;
     }
-    dp_skops_child *child = dp_skops_children(s, settings.n_settings + settings.n_attributes + 1);
+    if (!dp_is_taken(s->heap, estimator, &settings)) {
+        dp_skops_refuse(s, estimator, "%s of scikit-learn %s is not known to answer alike when it is loaded in today's",
+                        settings.canonical, settings.version[0] != '\0' ? settings.version : "0.17 or older");
+        return;
+    }
+    dp_skops_child *child = dp_skops_children(s, settings.n_settings + settings.n_attributes + MOST_GAINED + 1);
     size_t n = 0;
     if (child == NULL) {
         return;
@@ -233,12 +280,7 @@ void dp_skops_open_state(dp_skops *s, dp_id estimator, dp_skops_node *node)
         child[n++] = (dp_skops_child){.key = of->name, .id = of->text == NULL ? of->value : 0, .text = of->text,
                                       .form = of->text != NULL ? DP_SKOPS_GRAMMAR : DP_SKOPS_ANY};
     }
-    for (size_t i = 0; i < settings.n_attributes; i++) {
-        const dp_attribute *of = &settings.attribute[i];
-        if (of->role == DP_ATTR_FITTED) {
-            child[n++] = (dp_skops_child){.key = of->today, .id = of->value};
-        }
-    }
+    n += add_fitted(s, estimator, &settings, child + n);
     if (settings.version[0] != '\0') {
         dp_span literal = dp_skops_quoted(s, dp_span_of(settings.version));
         child[n++] = (dp_skops_child){.key = DP_LIT("_sklearn_version"), .text = (const char *)literal.p, .form = DP_SKOPS_GRAMMAR};

@@ -83,7 +83,7 @@ static bool add_header(dp_text *t, const dp_array *a)
     return t->n <= UINT16_MAX;
 }
 
-static void put_npy(dp_skops *s, dp_id id, const dp_array *a, dp_sink *sink)
+void dp_skops_put_npy(dp_skops *s, dp_id id, const dp_array *a, dp_sink *sink)
 {
     dp_mark mark = dp_ctx_mark(s->ctx);
     dp_text t = dp_text_new(s->ctx);
@@ -104,14 +104,14 @@ static void put_mask(dp_skops *s, dp_id id, const dp_array *a, dp_sink *sink)
     dp_array mask = *a;
     mask.type = (dp_dtype){.kind = 'b', .itemsize = 1};
     mask.data = a->mask;
-    put_npy(s, id, &mask, sink);
+    dp_skops_put_npy(s, id, &mask, sink);
 }
 
 static void put_type(dp_skops *s, dp_id id, const dp_dtype *type, dp_sink *sink)
 {
     static const uint64_t none = 0;
     const dp_array empty = {.type = *type, .ndim = 1, .dim = &none};
-    put_npy(s, id, &empty, sink);
+    dp_skops_put_npy(s, id, &empty, sink);
 }
 
 /* ---- .npz ---- */
@@ -124,13 +124,13 @@ static void put_sizes(dp_skops *s, dp_id id, const dp_sparse *m, dp_sink *sink)
         bytes[i] = (uint8_t)((i < 8 ? m->rows : m->cols) >> i % 8 * 8);
     }
     const dp_array shape = {.type = {.kind = 'i', .itemsize = 8}, .ndim = 1, .dim = &two, .count = 2, .data = {bytes, sizeof bytes}};
-    put_npy(s, id, &shape, sink);
+    dp_skops_put_npy(s, id, &shape, sink);
 }
 
 static void put_word(dp_skops *s, dp_id id, char kind, dp_span word, dp_sink *sink)
 {
     const dp_array text = {.type = {.kind = kind, .itemsize = (uint32_t)word.n}, .count = 1, .data = word};
-    put_npy(s, id, &text, sink);
+    dp_skops_put_npy(s, id, &text, sink);
 }
 
 static void put_matrix(dp_skops *s, dp_id id, dp_sink *sink)
@@ -144,14 +144,14 @@ static void put_matrix(dp_skops *s, dp_id id, dp_sink *sink)
         s->j.failed = true;
         return;
     }
-    put_npy(s, id, m->indices, dp_zip_entry(zip, m->kind == 'd' ? "offsets.npy" : "indices.npy", m->indices->data.n >= LARGE));
+    dp_skops_put_npy(s, id, m->indices, dp_zip_entry(zip, m->kind == 'd' ? "offsets.npy" : "indices.npy", m->indices->data.n >= LARGE));
     if (m->indptr != NULL) {
-        put_npy(s, id, m->indptr, dp_zip_entry(zip, "indptr.npy", m->indptr->data.n >= LARGE));
+        dp_skops_put_npy(s, id, m->indptr, dp_zip_entry(zip, "indptr.npy", m->indptr->data.n >= LARGE));
     }
     put_word(s, id, 'S', m->kind == 'r' ? DP_LIT("csr") : m->kind == 'c' ? DP_LIT("csc") : DP_LIT("dia"),
              dp_zip_entry(zip, "format.npy", false));
     put_sizes(s, id, m, dp_zip_entry(zip, "shape.npy", false));
-    put_npy(s, id, m->data, dp_zip_entry(zip, "data.npy", m->data->data.n >= LARGE));
+    dp_skops_put_npy(s, id, m->data, dp_zip_entry(zip, "data.npy", m->data->data.n >= LARGE));
     if (is_array) {
         put_word(s, id, 'b', (dp_span){&yes, 1}, dp_zip_entry(zip, "_is_array.npy", false));
     }
@@ -176,7 +176,7 @@ void dp_skops_put_files(dp_skops *s, dp_id id, dp_zip *zip)
     const dp_obj *o = dp_at(s->heap, id);
     const dp_array *a = dp_array_of(s->heap, id);
     if ((met & DP_SKOPS_NUMBERS) != 0) {
-        put_npy(s, id, a, entry(s, zip, id, ".npy", a->data.n));
+        dp_skops_put_npy(s, id, a, entry(s, zip, id, ".npy", a->data.n));
     }
     if ((met & DP_SKOPS_MASKED) != 0) {
         put_mask(s, id, a, entry(s, zip, id, ".mask.npy", a->mask.n));
@@ -187,6 +187,12 @@ void dp_skops_put_files(dp_skops *s, dp_id id, dp_zip *zip)
     }
     if ((met & DP_SKOPS_BYTES) != 0) {
         dp_put(entry(s, zip, id, ".bin", o->len), (dp_span){o->u.bytes, o->len});
+    }
+    if ((met & DP_SKOPS_RECORDS) != 0) {
+        dp_skops_put_records(s, id, entry(s, zip, id, ".npy", a->data.n));
+    }
+    if ((met & DP_SKOPS_SHARED) != 0) {
+        dp_skops_put_shares(s, id, entry(s, zip, id, ".npy", a->data.n));
     }
     if ((met & DP_SKOPS_TYPE) != 0) {
         put_type(s, id, o->u.value, entry(s, zip, id, ".npy", 0));

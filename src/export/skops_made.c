@@ -65,6 +65,28 @@ static void open_reduced(dp_skops *s, dp_id class, const char *loader, dp_id arg
     }
 }
 
+/* The first of what a Tree is made of; -1: it is none. */
+static int64_t features_of(const dp_skops *s, const dp_made *made)
+{
+    const dp_obj *args = dp_at(s->heap, made->args);
+    const dp_obj *n = args->kind == DP_K_TUPLE && args->len != 0 ? dp_at(s->heap, args->u.item[0]) : args;
+    const dp_array *scalar = n->kind == DP_K_SCALAR ? n->u.value : NULL;
+    if (scalar != NULL && strchr("iu", scalar->type.kind) != NULL) {
+        return dp_array_i64(scalar, 0);
+    }
+    return n->kind == DP_K_INT ? n->u.i : -1;
+}
+
+static void open_tree(dp_skops *s, const dp_made *made, bool weighed, dp_skops_node *node)
+{
+    dp_skops_child *child;
+    if (open_class(s, made->callee, "TreeNode", 2, &child, node)) {
+        child[0] = (dp_skops_child){.outer = "__reduce__", .key = DP_LIT("args"), .closes = 1, .id = made->args};
+        child[1] = (dp_skops_child){.key = DP_LIT("content"), .id = made->state, .form = DP_SKOPS_TREE, .weighed = weighed,
+                                      .n_features = features_of(s, made)};
+    }
+}
+
 static void open_partial(dp_skops *s, const dp_made *made, dp_skops_node *node)
 {
     static const char *const parts[] = {"func", "args", "kwds", "namespace"};
@@ -118,6 +140,17 @@ static void open_empty(dp_skops *s, const dp_made *made, dp_skops_node *node)
     open_content(s, args->u.item[0], "ObjectNode", made->state, node);
 }
 
+/* A list of 1.5 to 1.7 that warned those who looked at it. */
+static void open_wrapped_list(dp_skops *s, const dp_made *made, dp_skops_node *node)
+{
+    dp_id data = dp_obj_get(s->heap, made->state, "data");
+    if (dp_kind_of(s->heap, data) == DP_K_LIST) {
+        dp_skops_open_list(s, data, node);
+    } else {
+        dp_skops_refuse(s, node->id, "expected a list, found %s", dp_obj_describe(s->heap, data));
+    }
+}
+
 /* A named tuple: a class that is called with its items. */
 static void open_named_tuple(dp_skops *s, const dp_made *made, const dp_home *home, dp_skops_node *node)
 {
@@ -134,11 +167,20 @@ static void open_named_tuple(dp_skops *s, const dp_made *made, const dp_home *ho
     node->closing = "]}";
 }
 
+/* Its attributes themselves; since 1.18 they are those of another object inside, which shares its canonical name. */
+static bool is_spline_of_old(const dp_skops *s, const dp_made *made)
+{
+    const dp_obj *class = dp_at(s->heap, made->callee);
+    return class->kind == DP_K_GLOBAL && dp_span_is(class->u.global->name, "BSpline") && dp_kind_of(s->heap, made->state) == DP_K_DICT;
+}
+
 static void open_plain(dp_skops *s, const dp_made *made, dp_skops_node *node)
 {
     const dp_home *home = dp_home_of(dp_obj_class(s->heap, made->callee));
     bool bare = made->state == 0 && made->kwargs == 0 && made->items == 0 && made->pairs == 0;
-    if (home != NULL && home->kind == DP_HOME_TUPLE && bare && dp_kind_of(s->heap, made->args) == DP_K_TUPLE) {
+    if (strcmp(dp_obj_class(s->heap, made->callee), "scipy.interpolate.BSpline") == 0 && is_spline_of_old(s, made)) {
+        dp_skops_refuse(s, node->id, "scipy.interpolate.BSpline of before SciPy 1.18, which keeps it otherwise");
+    } else if (home != NULL && home->kind == DP_HOME_TUPLE && bare && dp_kind_of(s->heap, made->args) == DP_K_TUPLE) {
         open_named_tuple(s, made, home, node);
     } else if (is_filled(s, made->args) || made->kwargs != 0 || made->items != 0 || made->pairs != 0) {
         dp_skops_refuse(s, node->id, "%s: skops does not keep what it was made of", dp_obj_class(s->heap, made->callee));
@@ -147,8 +189,9 @@ static void open_plain(dp_skops *s, const dp_made *made, dp_skops_node *node)
     }
 }
 
-void dp_skops_open_made(dp_skops *s, dp_id id, dp_skops_node *node)
+void dp_skops_open_made(dp_skops *s, const dp_skops_child *value, dp_skops_node *node)
 {
+    dp_id id = value->id;
     const dp_made *made = dp_at(s->heap, id)->u.made;
     const char *canonical = dp_obj_class(s->heap, made->callee);
     if (strcmp(canonical, "sklearn.cluster.Birch") == 0) {
@@ -156,13 +199,15 @@ void dp_skops_open_made(dp_skops *s, dp_id id, dp_skops_node *node)
     } else if (dp_is_estimator(s->heap, id)) {
         open_estimator(s, made, node);
     } else if (strcmp(canonical, "sklearn.tree._tree.Tree") == 0) {
-        open_reduced(s, made->callee, "TreeNode", made->args, made->state, node);
+        open_tree(s, made, value->weighed, node);
     } else if (is_loss(canonical)) {
         open_reduced(s, made->callee, "LossNode", made->args, made->state, node);
     } else if (begins(canonical, "sklearn._loss._loss.__pyx_unpickle_")) {
         open_unpickled_loss(s, made, node);
     } else if (makes_empty(canonical)) {
         open_empty(s, made, node);
+    } else if (strcmp(canonical, "sklearn.compose._column_transformer._RemainderColsList") == 0) {
+        open_wrapped_list(s, made, node);
     } else if (strcmp(canonical, "functools.partial") == 0) {
         open_partial(s, made, node);
     } else if (strcmp(canonical, "builtins.range") == 0) {

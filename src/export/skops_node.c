@@ -147,7 +147,7 @@ static void put_global(dp_skops *s, dp_id id)
 
 static void open_items(dp_skops *s, dp_id id, const char *name, const char *loader, dp_skops_node *node)
 {
-    const dp_obj *o = dp_at(s->heap, node->id != 0 ? node->id : id);
+    const dp_obj *o = dp_at(s->heap, id);
     dp_skops_child *child = dp_skops_children(s, o->len);
     for (uint32_t i = 0; child != NULL && i < o->len; i++) {
         child[i].id = o->u.item[i];
@@ -160,13 +160,18 @@ static void open_items(dp_skops *s, dp_id id, const char *name, const char *load
     node->closing = "]}";
 }
 
+void dp_skops_open_list(dp_skops *s, dp_id id, dp_skops_node *node)
+{
+    open_items(s, id, "list", "ListNode", node);
+}
+
 static void open_list(dp_skops *s, dp_id id, dp_skops_node *node)
 {
     const dp_made *origin = dp_obj_origin(s->heap, id);
     if (origin != NULL && strcmp(dp_obj_class(s->heap, origin->callee), "builtins.list") != 0) {
         dp_skops_refuse(s, id, "%s: skops does not keep what is in it", dp_obj_class(s->heap, origin->callee));
     } else {
-        open_items(s, id, "list", "ListNode", node);
+        dp_skops_open_list(s, id, node);
     }
 }
 
@@ -257,7 +262,7 @@ static void open_object(dp_skops *s, const dp_skops_child *value, dp_skops_node 
     case DP_K_FROZENSET: open_frozenset(s, id, node); break;
     case DP_K_DICT: dp_skops_open_dict(s, id, false, node); break;
     case DP_K_GLOBAL: put_global(s, id); break;
-    case DP_K_MADE: dp_skops_open_made(s, id, node); break;
+    case DP_K_MADE: dp_skops_open_made(s, value, node); break;
     case DP_K_ARRAY: dp_skops_open_array(s, value, node); break;
     case DP_K_SCALAR: dp_skops_scalar(s, id); break;
     case DP_K_DTYPE: dp_skops_dtype(s, id); break;
@@ -301,6 +306,8 @@ void dp_skops_open(dp_skops *s, const dp_skops_child *value, dp_skops_node *node
     case DP_SKOPS_NO_ARGS: put_no_args(s); break;
     case DP_SKOPS_SEED: dp_skops_open_seed(s, value->id, node); break;
     case DP_SKOPS_STATE: dp_skops_open_state(s, value->id, node); break;
+    case DP_SKOPS_TREE: dp_skops_open_tree(s, value, node); break;
+    case DP_SKOPS_NODES: case DP_SKOPS_SHARES:
     case DP_SKOPS_ROWS: case DP_SKOPS_DATA: case DP_SKOPS_MASK: dp_skops_open_array(s, value, node); break;
     }
 }

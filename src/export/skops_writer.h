@@ -18,6 +18,9 @@ typedef enum dp_skops_form {
     DP_SKOPS_NO_ARGS, /* no object: an empty tuple */
     DP_SKOPS_STATE,   /* an estimator's attributes, as a dict */
     DP_SKOPS_SEED,    /* a SeedSequence, as a dict of what makes it */
+    DP_SKOPS_TREE,    /* the state of a Tree */
+    DP_SKOPS_NODES,   /* its nodes */
+    DP_SKOPS_SHARES,  /* its values, which were weights, as shares */
     DP_SKOPS_ROWS,    /* an array of objects from `axis` on, item `from` first: a list of lists */
     DP_SKOPS_DATA,    /* a masked array without its mask */
     DP_SKOPS_MASK     /* the mask */
@@ -33,6 +36,8 @@ typedef struct dp_skops_child {
     const char *text;  /* GRAMMAR */
     uint64_t from;     /* ROWS */
     unsigned axis;
+    bool weighed;      /* a classifier's tree of before 1.4, or what is in it: values are weights */
+    int64_t n_features; /* TREE */
 } dp_skops_child;
 
 /* A node that was opened: its children are still to be written, and then `closing`. */
@@ -51,7 +56,9 @@ enum {
     DP_SKOPS_MASKED = 4,  /* ID.mask.npy */
     DP_SKOPS_MATRIX = 8,  /* ID.npz */
     DP_SKOPS_BYTES = 16,  /* ID.bin */
-    DP_SKOPS_TYPE = 32    /* ID.npy: an empty array, for its dtype */
+    DP_SKOPS_TYPE = 32,   /* ID.npy: an empty array, for its dtype */
+    DP_SKOPS_RECORDS = 64, /* ID.npy: a tree's nodes, in today's layout */
+    DP_SKOPS_SHARED = 128  /* ID.npy: a classifier's values, as shares */
 };
 
 typedef struct dp_skops {
@@ -72,6 +79,7 @@ void dp_skops_json(dp_skops *s, dp_span literal);
 void dp_skops_attach(dp_skops *s, unsigned file, dp_id id);
 /* DP_UNSUPPORTED at the object: the place is put before the text. */
 void dp_skops_refuse(dp_skops *s, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void dp_skops_corrupt(dp_skops *s, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Children in the arena, zeroed; NULL: failed. */
 dp_skops_child *dp_skops_children(dp_skops *s, size_t n);
 
@@ -80,11 +88,13 @@ bool dp_skops_home(dp_skops *s, dp_id global, dp_home *out);
 /* A node for each kind of object; those that have children fill `node`. */
 void dp_skops_open(dp_skops *s, const dp_skops_child *value, dp_skops_node *node);
 void dp_skops_open_dict(dp_skops *s, dp_id id, bool plain, dp_skops_node *node);
+void dp_skops_open_list(dp_skops *s, dp_id id, dp_skops_node *node);
 /* A dict of these children, under text keys. */
 void dp_skops_open_members(dp_skops *s, const dp_skops_child *child, size_t n, dp_skops_node *node);
 void dp_skops_open_seed(dp_skops *s, dp_id id, dp_skops_node *node);
 void dp_skops_open_state(dp_skops *s, dp_id estimator, dp_skops_node *node);
-void dp_skops_open_made(dp_skops *s, dp_id id, dp_skops_node *node);
+void dp_skops_open_made(dp_skops *s, const dp_skops_child *value, dp_skops_node *node);
+void dp_skops_open_tree(dp_skops *s, const dp_skops_child *value, dp_skops_node *node);
 void dp_skops_open_opaque(dp_skops *s, dp_id id, dp_skops_node *node);
 void dp_skops_open_array(dp_skops *s, const dp_skops_child *value, dp_skops_node *node);
 void dp_skops_scalar(dp_skops *s, dp_id id);
@@ -96,5 +106,8 @@ dp_span dp_skops_quoted(dp_skops *s, dp_span text);
 
 /* The files of an object that was met, as entries of the archive. */
 void dp_skops_put_files(dp_skops *s, dp_id id, dp_zip *zip);
+void dp_skops_put_npy(dp_skops *s, dp_id id, const dp_array *a, dp_sink *sink);
+void dp_skops_put_records(dp_skops *s, dp_id id, dp_sink *sink);
+void dp_skops_put_shares(dp_skops *s, dp_id id, dp_sink *sink);
 
 #endif

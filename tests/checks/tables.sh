@@ -27,6 +27,8 @@ check "converters/catalog.def is sorted" "$(paste -d ' ' <(rows converters/catal
 check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
 check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
 check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
+check "model/homes.def is sorted" "$(rows src/model/homes.def HOME 1 | sort -uc 2>&1)"
+check "model/taken.def is sorted" "$(rows src/model/taken.def TAKEN 1 | sort -uc 2>&1)"
 check "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
 check "python/uses.def is sorted" "$(rows src/python/uses.def USE 1 | sort -uc 2>&1)"
 check "converters/refused.def names classes without a converter" \

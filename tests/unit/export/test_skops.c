@@ -11,7 +11,7 @@
 #define TYPE(module, name) "{\"__class__\":\"" name "\",\"__module__\":\"" module "\",\"__loader__\":\"TypeNode\"}"
 #define HEAD(module, name, loader) "{\"__class__\":\"" name "\",\"__module__\":\"" module "\",\"__loader__\":\"" loader "\",\"__id__\":"
 
-#define MODEL(attributes) P_FILE(P_OBJECT("sklearn.linear_model.base", "LinearRegression", attributes))
+#define MODEL(attributes) P_FILE(P_OBJECT("sklearn.linear_model.base", "LinearRegression", P_TEXT("_sklearn_version") P_TEXT("1.9.1") attributes))
 
 struct row {
     dp_span pickle;
@@ -124,6 +124,7 @@ Test(skops, what_has_no_form_is_refused_with_its_place)
         {DP_LIT(MODEL(P_TEXT("x") P_DICT(P_TUPLE(P_INT(1)) P_NONE))), "$.x", "keys of text and numbers"},
         {DP_LIT(MODEL(P_TEXT("x") P_DICT(P_FALSE P_NONE))), "$.x", "keys of text and numbers"},
         {DP_LIT(MODEL(P_TEXT("x") P_DICT(P_INT(1) P_NONE P_TEXT("1") P_NONE))), "$.x", "two keys"},
+        {DP_LIT(MODEL(P_TEXT("_sklearn_version") P_TEXT("0.17"))), "$", "not known to answer alike"},
         {DP_LIT(MODEL(P_TEXT("x") P_NAME("sklearn.linear_model.randomized_l1", "RandomizedLasso") ")\x81}b")), "$.x", "today's libraries"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
