@@ -89,6 +89,19 @@ class Answers(Files):
                     clone(model).fit(np.random.RandomState(0).rand(20, x.shape[1]), [0, 1] * 10)
 
 
+    def test_trained_again_answers_as_today(self):
+        rows = np.random.RandomState(0).rand(30, 4)
+        for case in ("linear/good-logreg-multinomial-bin-1.7", "projections/good-lda-0.17"):
+            model = self.load(document(case))
+            labels = model.classes_[np.arange(30) % len(model.classes_)]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                again, cloned = model.fit(rows, labels), clone(model).fit(rows, labels)
+            today = next(cls for cls in type(model).__mro__ if cls.__module__.startswith("sklearn."))
+            for made in (again, cloned):
+                np.testing.assert_array_equal(made.predict_proba(rows), today.predict_proba(made, rows))
+
+
 class Eras(Files):
     def test_parameters_are_the_installed_version_s(self):
         model = self.load(document("forests/good-rf-reg-1.9"))

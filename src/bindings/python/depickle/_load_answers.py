@@ -1,7 +1,10 @@
 """Classes for models whose answers no parameter of the installed version gives: scikit-learn has since computed them in another way.
 
-Each is the installed class in all else. A model becomes one of them only where its own version answered so.
+Each is the installed class in all else. A model becomes one of them only where its own version answered so; where it is trained again it
+answers as the installed version does.
 """
+
+import functools
 
 from typing import Any
 
@@ -12,10 +15,22 @@ from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.preprocessing import OneHotEncoder
 
 
+def _fit_of(cls: Any) -> Any:
+    @functools.wraps(cls.fit)  # what it takes is asked for
+    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        self._earlier = False
+        return cls.fit(self, *args, **kwargs)
+    return fit
+
+
 class _OneVsRest:
     """A logistic function of each class's score, and what these give divided by its sum."""
 
+    _earlier = False
+
     def predict_proba(self, X: Any) -> Any:
+        if not self._earlier:
+            return super().predict_proba(X)  # type: ignore[misc]
         return self._predict_proba_lr(X)  # type: ignore[attr-defined]
 
     def predict_log_proba(self, X: Any) -> Any:
@@ -25,9 +40,13 @@ class _OneVsRest:
 class _TwoScores:
     """Two classes: the softmax of the score and its opposite."""
 
+    _earlier = False
+
     def predict_proba(self, X: Any) -> Any:
         from sklearn.utils.extmath import softmax
 
+        if not self._earlier:
+            return super().predict_proba(X)  # type: ignore[misc]
         score = self.decision_function(X)  # type: ignore[attr-defined]
         return softmax(np.c_[-score, score], copy=False)
 
@@ -38,26 +57,38 @@ class _TwoScores:
 class OneVsRestLogisticRegression(_OneVsRest, LogisticRegression):  # type: ignore[misc]
     """LogisticRegression with multi_class="ovr", up to 1.7."""
 
+    fit = _fit_of(LogisticRegression)
+
 
 class OneVsRestLogisticRegressionCV(_OneVsRest, LogisticRegressionCV):  # type: ignore[misc]
     """LogisticRegressionCV with multi_class="ovr", up to 1.7."""
+
+    fit = _fit_of(LogisticRegressionCV)
 
 
 class MultinomialLogisticRegression(_TwoScores, LogisticRegression):  # type: ignore[misc]
     """LogisticRegression of two classes with multi_class="multinomial", 0.20 to 1.7."""
 
+    fit = _fit_of(LogisticRegression)
+
 
 class MultinomialLogisticRegressionCV(_TwoScores, LogisticRegressionCV):  # type: ignore[misc]
     """LogisticRegressionCV of two classes with multi_class="multinomial", 0.20 to 1.7."""
+
+    fit = _fit_of(LogisticRegressionCV)
 
 
 class OneVsRestDiscriminantAnalysis(_OneVsRest, LinearDiscriminantAnalysis):  # type: ignore[misc]
     """LinearDiscriminantAnalysis of several classes, up to 0.20."""
 
+    fit = _fit_of(LinearDiscriminantAnalysis)
+
 
 class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
     """AdaBoostClassifier as it answered up to 1.5 (SAMME.R), up to 1.2 (SAMME), and up to 0.21 (its probabilities)."""
 
+    fit = _fit_of(AdaBoostClassifier)
+    _earlier = False
     _by_probabilities = False  # SAMME.R
     _spread = True             # SAMME takes from the classes that are not named
     _weighted = False          # probabilities are those of the estimators, by weight
@@ -65,6 +96,8 @@ class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
     def decision_function(self, X: Any) -> Any:
         from sklearn.utils.validation import check_is_fitted
 
+        if not self._earlier:
+            return super().decision_function(X)
         check_is_fitted(self)
         X = self._check_X(X)
         scores = sum(self._score(each, weight, X) for each, weight in zip(self.estimators_, self.estimator_weights_))
@@ -81,6 +114,8 @@ class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
         return np.where(named, weight, -1.0 / others * weight if self._spread else 0.0)
 
     def predict_proba(self, X: Any) -> Any:
+        if not self._earlier:
+            return super().predict_proba(X)
         if not self._weighted or self._by_probabilities:
             return self._compute_proba_from_decision(self.decision_function(X), self.n_classes_)
         X = self._check_X(X)
@@ -94,9 +129,14 @@ class EarlierAdaBoostClassifier(AdaBoostClassifier):  # type: ignore[misc]
 class EarlierIsolationForest(IsolationForest):  # type: ignore[misc]
     """IsolationForest of up to 0.20, for versions up to 1.2, which count the depth of a leaf when they are asked."""
 
+    fit = _fit_of(IsolationForest)
+    _earlier = False
+
     def _compute_score_samples(self, X: Any, subsample_features: bool) -> Any:
         from sklearn.ensemble._iforest import _average_path_length
 
+        if not self._earlier:
+            return super()._compute_score_samples(X, subsample_features)
         depths = np.zeros(X.shape[0])
         for each, features, path, added in zip(self.estimators_, self.estimators_features_, self._decision_path_lengths,
                                                self._average_path_length_per_tree):
@@ -108,14 +148,24 @@ class EarlierIsolationForest(IsolationForest):  # type: ignore[misc]
 class EarlierOneHotEncoder(OneHotEncoder):  # type: ignore[misc]
     """OneHotEncoder with categorical_features, up to 0.21: these columns encoded, then the others as they are."""
 
+    fit = _fit_of(OneHotEncoder)
+    _earlier = False
+
     def transform(self, X: Any) -> Any:
         import scipy.sparse
         from sklearn.utils import check_array
 
+        if not self._earlier:
+            return super().transform(X)
         X = check_array(X, accept_sparse="csc")
         others = np.setdiff1d(np.arange(X.shape[1]), self._chosen)
         made = super().transform(X[:, self._chosen])
         return scipy.sparse.hstack([made, X[:, others]]).tocsr() if scipy.sparse.issparse(made) else np.hstack([made, X[:, others]])
+
+
+def become(model: Any, cls: Any) -> None:
+    model.__class__ = cls
+    model._earlier = True
 
 
 def logistic(cls: Any, kind: str) -> Any:

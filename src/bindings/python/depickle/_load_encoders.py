@@ -13,9 +13,9 @@ from ._load_make import INSTALLED, Loading, public, rule
 def one_hot(loading: Loading) -> None:
     chosen = loading.maker.value(loading.told.params_found.get("categorical_features"))
     if chosen is not None and not isinstance(chosen, str):
-        from ._load_answers import EarlierOneHotEncoder
+        from ._load_answers import EarlierOneHotEncoder, become
 
-        loading.model.__class__ = EarlierOneHotEncoder
+        become(loading.model, EarlierOneHotEncoder)
         loading.model._chosen = np.flatnonzero(chosen) if np.asarray(chosen).dtype.kind == "b" else np.asarray(chosen, np.intp)
     if not loading.has("categories_") and loading.has("feature_indices_"):
         _old_one_hot(loading)

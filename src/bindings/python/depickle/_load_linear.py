@@ -155,9 +155,9 @@ def discriminant(loading: Loading) -> None:
     if not loading.has("classes_"):
         return
     if loading.written < (0, 21) and len(loading.array_like("classes_")) > 2:
-        from ._load_answers import OneVsRestDiscriminantAnalysis
+        from ._load_answers import OneVsRestDiscriminantAnalysis, become
 
-        loading.model.__class__ = OneVsRestDiscriminantAnalysis
+        become(loading.model, OneVsRestDiscriminantAnalysis)
     if loading.has("scalings_"):
         scalings = loading.array("scalings_", 2)
         most = min(len(loading.array_like("classes_")) - 1, scalings.shape[0])
@@ -197,6 +197,6 @@ def logistic(loading: Loading) -> None:
             if loading.model.multi_class in ("warn", "deprecated", "multinomial") and INSTALLED < (1, 5):
                 loading.model.multi_class = "ovr"
     elif kind != ("softmax" if n_classes > 2 else "ovr"):
-        from ._load_answers import logistic as other
+        from ._load_answers import become, logistic as other
 
-        loading.model.__class__ = other(loading.cls, kind)
+        become(loading.model, other(loading.cls, kind))

@@ -68,9 +68,9 @@ def adaptive(loading: Loading) -> None:
         model.algorithm = "SAMME.R" if real and INSTALLED < (1, 6) else "SAMME" if INSTALLED < (1, 6) else "deprecated"
     spread, weighted = loading.written >= (1, 3), loading.written < (0, 22)
     if real and INSTALLED >= (1, 6) or not real and (weighted or spread != (INSTALLED >= (1, 3))):
-        from ._load_answers import EarlierAdaBoostClassifier
+        from ._load_answers import EarlierAdaBoostClassifier, become
 
-        model.__class__ = EarlierAdaBoostClassifier
+        become(model, EarlierAdaBoostClassifier)
         model._by_probabilities, model._spread, model._weighted = real, spread, weighted
 
 

@@ -192,9 +192,9 @@ def isolation(loading: Loading) -> None:
     if loading.written < (0, 21):
         _old_depths(loading, trees)
         if INSTALLED < (1, 3):
-            from ._load_answers import EarlierIsolationForest
+            from ._load_answers import EarlierIsolationForest, become
 
-            loading.model.__class__ = EarlierIsolationForest
+            become(loading.model, EarlierIsolationForest)
     elif INSTALLED >= (1, 3):
         from sklearn.ensemble._iforest import _average_path_length
 
