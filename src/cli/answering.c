@@ -43,17 +43,24 @@ static dp_rc from_pickle(dp_ctx *ctx, const dp_task *task, const bool *want, dp_
     return DP_OK;
 }
 
-bool dp_answers_method(const char *name, dp_method method)
+bool dp_answers_method(const dp_value *output, dp_method method)
 {
     static const char *const begins[DP_METHODS][2] = {
         {"label", "output_label"}, {"probabilities", "output_probability"}, {"scores", "scores"}, {"transformed", "variable"},
     };
+    const char *name = output->name;
+    if (output->method != NULL && strcmp(output->method, dp_method_name(method)) == 0) {
+        return true; /* a clusterer's transform is "scores" */
+    }
+    if (output->method != NULL && strcmp(name, "variable") != 0) {
+        return false;
+    }
     bool match = strncmp(name, begins[method][0], strlen(begins[method][0])) == 0
                  || strncmp(name, begins[method][1], strlen(begins[method][1])) == 0;
     return match || (method == DP_PREDICT && strcmp(name, "variable") == 0);
 }
 
-static bool is_wanted(const char *output, const bool *want)
+static bool is_wanted(const dp_value *output, const bool *want)
 {
     for (int m = 0; m < DP_METHODS; m++) {
         if (want[m] && dp_answers_method(output, (dp_method)m)) {
@@ -70,7 +77,7 @@ static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_an
     dp_graph *g = a->graph = file.graph;
     a->first = g->n_outputs;
     for (size_t i = 0; i < g->n_outputs; i++) {
-        if (is_wanted(dp_value_at(g, g->output[i])->name, want)) {
+        if (is_wanted(dp_value_at(g, g->output[i]), want)) {
             a->first = a->first < i ? a->first : i;
             a->last = i + 1;
         }

@@ -16,8 +16,8 @@ typedef struct dp_answering {
 
 /* --method, predict where there is none. */
 dp_method dp_method_asked(const dp_cli *cli);
-/* Does an output of this name answer the method? */
-bool dp_answers_method(const char *name, dp_method method);
+/* Does this output answer the method? Its name tells where nothing else does. */
+bool dp_answers_method(const dp_value *output, dp_method method);
 
 /* What the task's input is. want: DP_METHODS of them; DP_USAGE where it has none of those. */
 dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *out);

@@ -136,14 +136,14 @@ static dp_rc compare_method(struct comparing *c, dp_method method)
         told += method_of(c->expected.name[k]) == method;
     }
     for (size_t i = 0; told != 0 && i < g->n_outputs; i++) {
-        answered += dp_answers_method(dp_value_at(g, g->output[i])->name, method) ? (size_t)width_of(&c->out[i]) : 0;
+        answered += dp_answers_method(dp_value_at(g, g->output[i]), method) ? (size_t)width_of(&c->out[i]) : 0;
     }
     if (told != answered) {
         return dp_fail(c->ctx, DP_USAGE, DP_NO_OFFSET, "--expected has %zu columns for %s, the file answers %zu", told,
                        dp_method_name(method), answered);
     }
     for (size_t i = 0; told != 0 && i < g->n_outputs; i++) {
-        if (!dp_answers_method(dp_value_at(g, g->output[i])->name, method)) {
+        if (!dp_answers_method(dp_value_at(g, g->output[i]), method)) {
             continue;
         }
         for (uint64_t k = 0; k < width_of(&c->out[i]); k++) {

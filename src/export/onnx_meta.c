@@ -111,6 +111,28 @@ static const char *methods_json(dp_ctx *ctx, const dp_graph *g)
     return dp_text_str(&t);
 }
 
+/* Does the list of this method, up to its bracket, hold the name? */
+static bool holds(dp_ctx *ctx, const char *list, const char *name)
+{
+    const char *end = strchr(list, ']');
+    const char *at = strstr(list, dp_take_printf(ctx, "\"%s\"", name));
+    return end != NULL && at != NULL && at < end;
+}
+
+void dp_onnx_tell_methods(dp_graph *g, const char *methods)
+{
+    for (int m = 0; m < DP_METHODS; m++) {
+        const char *begin = dp_take_printf(g->ctx, "\"%s\":[", dp_method_name((dp_method)m));
+        const char *list = begin != NULL ? strstr(methods, begin) : NULL;
+        for (size_t i = 0; list != NULL && i < g->n_outputs; i++) {
+            dp_value *v = &g->value[g->output[i]];
+            if (holds(g->ctx, list + strlen(begin), v->name)) {
+                v->method = dp_method_name((dp_method)m);
+            }
+        }
+    }
+}
+
 static bool predicts_labels(const dp_graph *g)
 {
     for (size_t i = 0; i < g->n_outputs; i++) {

@@ -11,4 +11,8 @@ enum { DP_ONNX_META = 24 };
 size_t dp_onnx_metadata(dp_ctx *ctx, const dp_model *model, const dp_graph *graph, const dp_source *source, const char *target,
                         const char *runtime, dp_onnx_meta *out);
 
+/* Names the method of each output of a graph that was read back, by the file's own word for it (key "methods"); those that it
+ * does not name keep none. */
+void dp_onnx_tell_methods(dp_graph *g, const char *methods);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/ckd.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "export/onnx_meta.h"
 #include "export/onnx_reader.h"
 
 enum { DEEPEST = 12, FLOAT = 1, UINT8 = 2, INT32 = 6, INT64 = 7, STRING = 8, BOOL = 9, DOUBLE = 11 };
@@ -697,8 +698,9 @@ dp_rc dp_onnx_read(dp_ctx *ctx, dp_span bytes, dp_onnx_file *out)
     DP_TRY(check_versions(&r, model));
     DP_TRY(read_graph(&r));
     DP_TRY(read_meta(ctx, model, out));
+    dp_onnx_tell_methods(r.g, dp_onnx_meta_of(out, "methods"));
     out->graph = r.g;
-    return DP_OK;
+    return dp_failed(ctx);
 }
 
 const char *dp_onnx_meta_of(const dp_onnx_file *file, const char *key)

@@ -8,3 +8,8 @@ printf 'a,b,c,d\n-0.063,-0.546,0.1,0.2\n0.5,0.25,-1e-3,\n' > rows.csv
 printf 'a,b\n1,2\n' > narrow.csv; "$d" predict "$data/forest.pkl" narrow.csv; echo "-> $?"
 printf 'a,b,c,d\n1,x,3,4\n' > words.csv; "$d" predict "$data/forest.pkl" words.csv; echo "-> $?"
 "$d" predict "$data/forest.pkl" rows.csv --method transform; echo "-> $?"
+# A clusterer's distances are called scores in ONNX, and asked for as what they are.
+k=$(dirname "$0")/../cases/neighbors/good-kmeans-1.9/input.pkl
+"$d" convert "$k" -o k.onnx -q
+"$d" predict "$k" rows.csv --method transform | tail -n +2 | tee distances.csv | wc -l
+"$d" predict k.onnx rows.csv --method transform | tail -n +2 | cmp - distances.csv && echo same

@@ -64,6 +64,10 @@ python3 "$here/proved.py" --depickle "$depickle" --fixtures "$cache/fixtures" --
 "$cache/oracle-new/bin/python" "$here/c_headers.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$((models / 4))" \
     --seed "$seed" || failed=1
 
+# What is written, read back and evaluated.
+"$cache/oracle-new/bin/python" "$here/read_back.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$((models / 4))" \
+    --seed "$seed" || failed=1
+
 # Parameter files: the schemas for a sample of all eras, the constructors for the newest one.
 mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sort | awk -v seed="$seed" -v most="$((models / 4))" \
     'BEGIN { srand(seed) } { file[NR] = $0 } END { for (i = 0; i < NR && (most == 0 || i < most); i++) {

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""`depickle predict` of a written ONNX file must answer what it answers of the pickle: the same text, to the last digit.
+
+    python tests/oracle/read_back.py --depickle build/depickle --fixtures FOLDER [--names 'rf_*'] [--sample 200]
+
+Each model of a fixture is written for every target with the methods that were recorded, and asked for the recorded rows. Files
+that depickle has no form for (exit code 3) are counted by reason. The last line is `N passed, N failed`."""
+import argparse
+import collections
+import pathlib
+import re
+import sys
+import tempfile
+
+import compare
+import evaluator
+import fixtures
+
+TARGETS = ("ml5", "ml1", "plain")
+
+
+def reason(said):
+    return re.sub(r"^depickle: \S+: ", "", said)[:100]
+
+
+def written(options, model, part, target):
+    """The ONNX file, with the methods that were recorded where it can have them; and those it should have."""
+    asked = {method for _, method, _ in part.answered()} & set(evaluator.METHODS)
+    out = options.work / f"{target}.onnx"
+    words = ["convert", model, "-o", out, "--no-sidecar", "-f", "-q", "--target", target, "--select", part.path]
+    code, _, said = evaluator.run(options, *words, "--methods", ",".join(sorted(asked)))
+    if code in (3, 4):
+        code, _, said = evaluator.run(options, *words)
+        asked = set()
+    if code == 3:
+        raise evaluator.Skipped(reason(said))
+    if code != 0:
+        raise compare.Difference(f"convert for {target}: exit {code}: {said}")
+    return out, asked
+
+
+def answers(options, source, method, *words):
+    """Rows as text: the head may name columns otherwise."""
+    code, out, said = evaluator.run(options, "predict", source, options.data, "--method", method, *words)
+    if code == 3 or (code == 4 and re.search("has no", said)):
+        raise evaluator.Skipped(reason(said))
+    if code != 0:
+        raise compare.Difference(f"predict {method}: exit {code}: {said}")
+    return out.splitlines()[1:]
+
+
+def judge(options, fixture, part, target):
+    """None, or why not, of each recorded answer."""
+    model = fixture.folder / fixture.default_file()["file"]
+    try:
+        file, owed = written(options, model, part, target)
+    except (evaluator.Skipped, compare.Difference) as e:
+        yield e
+        return
+    for given, method, _ in part.answered():
+        if method not in evaluator.METHODS:
+            continue
+        try:
+            evaluator.write(options.data, *evaluator.given_table(fixture.inputs[given]))
+            try:
+                of_file = answers(options, file, method)
+            except evaluator.Skipped as e:
+                raise compare.Difference(f"{target} {method}: {e}") if method in owed else e
+            of_pickle = answers(options, model, method, "--select", part.path)
+            if of_file != of_pickle:
+                wrong = [k for k, (a, b) in enumerate(zip(of_file, of_pickle)) if a != b]
+                raise compare.Difference(f"{target} {method}: " + (f"row {wrong[0]}: {of_file[wrong[0]][:60]} for {of_pickle[wrong[0]][:60]}"
+                                                                   if wrong else f"{len(of_file)} rows for {len(of_pickle)}"))
+            yield None
+        except (evaluator.Skipped, compare.Difference) as e:
+            yield e
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--depickle", required=True)
+    parser.add_argument("--fixtures", required=True)
+    parser.add_argument("--names", default=",".join(fixtures.TREES + fixtures.LINEAR + fixtures.MORE))
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    passed, faults, skipped = collections.Counter(), [], collections.Counter()
+    with tempfile.TemporaryDirectory() as work:
+        options.work, options.data = pathlib.Path(work), pathlib.Path(work) / "X.csv"
+        for folder in fixtures.sample(fixtures.find(options.fixtures, options.names.split(",")), options.sample, options.seed):
+            fixture = fixtures.load(folder)
+            for part in fixture.parts:
+                for target in TARGETS:
+                    for outcome in judge(options, fixture, part, target):
+                        if outcome is None:
+                            passed[target] += 1
+                        elif isinstance(outcome, evaluator.Skipped):
+                            skipped[str(outcome)] += 1
+                        else:
+                            faults.append(f"{fixture.env}/{fixture.name} {part.path}: {outcome}")
+    for fault in faults[:40]:
+        print("FAILED", fault)
+    for why, n in skipped.most_common():
+        print(f"skipped: {n} {why}")
+    print("read_back: " + ", ".join(f"{n} answers of {target}" for target, n in passed.items()))
+    print(f"{sum(passed.values())} passed, {len(faults)} failed")
+    return 1 if faults or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
