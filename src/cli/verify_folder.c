@@ -107,18 +107,19 @@ static dp_listed *find_listed(const struct check *c, const char *below)
     return listed;
 }
 
-static const char *fault_of_other(const struct check *c, const char *path, const dp_listed *listed)
+/* What is wrong with a file being here at all; NULL: nothing. */
+static const char *fault_of(const struct check *c, const char *path, const dp_listed *listed)
 {
     struct stat st;
     const char *kind;
     const char *slash = strrchr(path, '/');
-    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
-        return listed != NULL                                  ? "is no regular file"
-               : dp_file_judge(path, &kind) != DP_JUDGED_NONE ? "has a model's name, is no regular file, and no line of the manifest lists it"
-                                                               : NULL;
-    }
+    bool regular = lstat(path, &st) == 0 && S_ISREG(st.st_mode);
     if (listed != NULL) {
-        return NULL;
+        return regular ? NULL : "is no regular file";
+    }
+    if (!regular) {
+        bool named = dp_file_judge(path, &kind) != DP_JUDGED_NONE;
+        return named ? "has a model's name, is no regular file, and no line of the manifest lists it" : NULL;
     }
     if (dp_temporary_is(slash != NULL ? slash + 1 : path)) {
         return "is what a killed run left: it can be deleted";
@@ -131,7 +132,7 @@ static dp_outcome check_file(void *self, const dp_file *file, dp_turn *turn)
     const struct check *c = self;
     dp_outcome outcome = {0};
     const dp_listed *listed = find_listed(c, file->under);
-    const char *fault = fault_of_other(c, file->path, listed);
+    const char *fault = fault_of(c, file->path, listed);
     (void)turn;
     if (fault != NULL) {
         outcome.rc = DP_HASH;
