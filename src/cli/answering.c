@@ -187,5 +187,8 @@ dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_a
 {
     dp_span head = dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD);
     *a = (dp_answering){0};
+    if (strcmp(dp_sniff(head), "json") == 0) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "JSON holds parameters, which only depickle.predict of the Python package evaluates");
+    }
     return strcmp(dp_sniff(head), "onnx") == 0 ? from_onnx(ctx, task, want, a) : from_pickle(ctx, task, want, a);
 }

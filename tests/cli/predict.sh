@@ -13,3 +13,4 @@ k=$(dirname "$0")/../cases/neighbors/good-kmeans-1.9/input.pkl
 "$d" convert "$k" -o k.onnx -q
 "$d" predict "$k" rows.csv --method transform | tail -n +2 | tee distances.csv | wc -l
 "$d" predict k.onnx rows.csv --method transform | tail -n +2 | cmp - distances.csv && echo same
+"$d" convert "$data/forest.pkl" -o f.json -q; "$d" predict f.json rows.csv; echo "-> $?"

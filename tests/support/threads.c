@@ -34,7 +34,7 @@ static uint64_t all_of(const char *path)
     const double x[FEATURES] = {0.5, -1, 2, 3.25, 0, 7, 1e3, -0.125};
     uint64_t hash = 0xcbf29ce484222325U;
     depickle *d = depickle_new(NULL);
-    int rc = depickle_open_file(d, path);
+    depickle_rc rc = depickle_open_file(d, path);
     mix(&hash, &rc, sizeof rc);
     for (size_t m = 0; m < depickle_models(d); m++) {
         for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
