@@ -23,11 +23,13 @@ environment() {
 
 # count COMMAND...: adds up what its last line says
 count() {
-    local line
-    "$@" > "$log" 2>&1 || tail -n 40 "$log"
-    line=$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-    passed=$((passed + $(awk '{ print $1 + 0 }' <<< "${line:-0}")))
-    failed=$((failed + $(awk '{ print $3 + 0 }' <<< "${line:-0 passed, 1}")))
+    local code=0 good bad
+    "$@" > "$log" 2>&1 || { code=1; tail -n 40 "$log"; }
+    read -r good _ bad _ <<< "$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)"
+    bad=${bad:-0}
+    [ $code -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 # refused what should not be, or did not get that far
+    passed=$((passed + ${good:-0}))
+    failed=$((failed + bad))
 }
 
 # Models that no scikit-learn of today has a class for …

@@ -5,9 +5,10 @@ from typing import Any, Dict, List
 import numpy as np
 
 from ._errors import ModelError
-from ._load_make import INSTALLED, Loading, public
+from ._load_make import INSTALLED, Loading, public, rule
 
 
+@rule("sklearn.compose.ColumnTransformer")
 def columns(loading: Loading) -> None:
     loading.drop("_df_columns", "_has_str_cols")
     names = loading.fitted.pop("_feature_names_in", None)

@@ -1,12 +1,11 @@
 """Preprocessing: encoders, imputers, scalers, texts."""
 
-from typing import Any, List
+from typing import Any
 
 import numpy as np
 
-from ._document import Estimator
 from ._errors import ModelError
-from ._load_make import INSTALLED, Loading, public, rule
+from ._load_make import INSTALLED, Loading, rule
 
 
 @rule("sklearn.preprocessing.OneHotEncoder")

@@ -1,7 +1,5 @@
 """Linear models, support vectors, discriminants: whose attributes have changed their shape or their meaning."""
 
-from typing import Any
-
 import numpy as np
 
 from ._errors import ModelError

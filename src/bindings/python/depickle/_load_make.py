@@ -101,13 +101,13 @@ class Loading:
                 self.fitted[name] = value
 
 
-Rule = Callable[[Loading], Any]
+Rule = Callable[[Loading], None]
 _RULES: Dict[str, List[Rule]] = {}
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:
     """This is to be done to estimators of these names ("*" and "**": to all, before these and behind), between their constructor and
-    their attributes. What it returns, where that is not None, takes the estimator's place."""
+    their attributes."""
     def keep(function: Rule) -> Rule:
         for name in names:
             _RULES.setdefault(name, []).append(function)
@@ -174,23 +174,17 @@ class Maker:
         if told.name not in _NAMES and name == told.name:
             raise ModelError(f"a class {told.name} is not known")
         loading = Loading(self, told, public(name))
-        instead = self._make(loading, name)
-        return loading.model if instead is None else instead
-
-    def _make(self, loading: Loading, name: str) -> Any:
         loading.params = {key: self.value(value) for key, value in
                           eras.params(name, loading.cls, loading.told, INSTALLED).items()}
         loading.model = loading.cls(**loading.params)
         eras.attributes(name, loading.fitted, INSTALLED)
         for each in (*_RULES["*"], *_RULES.get(name, []), *_RULES["**"]):
-            instead = each(loading)
-            if instead is not None:
-                return instead
+            each(loading)
         own = set(vars(loading.model))
         for key in list(loading.fitted):
             if _is_set(key, own):
                 _put(loading.model, key, loading.get(key))
-        return None
+        return loading.model
 
 
 def _texts(told: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
@@ -226,5 +220,5 @@ def objects(*names: str) -> Callable[[Callable[[Maker, Object], Any]], Callable[
     return keep
 
 
-for _module in ("objects", "trees", "boosting", "histogram", "linear", "steps", "encoders", "neighbors", "several"):
+for _module in ("objects", "trees", "boosting", "histogram", "linear", "columns", "steps", "encoders", "neighbors", "several"):
     import_module(f"{__package__}._load_{_module}")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ._document import Object, Reference
 from ._errors import ModelError
-from ._load_make import INSTALLED, Loading, Maker, objects, rule
+from ._load_make import Loading, Maker, objects, rule
 
 _METRICS = {"EuclideanDistance": "euclidean", "ManhattanDistance": "manhattan", "ChebyshevDistance": "chebyshev",
             "MinkowskiDistance": "minkowski", "SEuclideanDistance": "seuclidean", "MahalanobisDistance": "mahalanobis",

@@ -6,7 +6,7 @@ import numpy as np
 
 from ._document import Object, Reference
 from ._errors import ModelError
-from ._load_make import INSTALLED, Loading, Maker, objects, public, rule
+from ._load_make import INSTALLED, Loading, Maker, objects, rule
 from ._load_objects import state_of
 from ._load_trees import of_first
 

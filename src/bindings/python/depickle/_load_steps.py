@@ -1,12 +1,9 @@
-"""Estimators of several steps or columns, and what chooses among them."""
+"""What chooses among estimators, and what stands beside columns."""
 
-from typing import Any, List
+from typing import Any
 
-import numpy as np
-
-from ._document import Estimator, Object
-from ._errors import ModelError
-from ._load_make import INSTALLED, Loading, Maker, objects, public, rule
+from ._document import Object
+from ._load_make import Loading, Maker, objects, rule
 from ._load_objects import state_of
 
 _SEARCHES = tuple(f"sklearn.model_selection.{name}" for name in (
@@ -35,10 +32,3 @@ def search(loading: Loading) -> None:
         from sklearn.metrics import check_scoring
 
         loading.fitted["scorer_"] = check_scoring(loading.get("best_estimator_"), scoring)
-
-
-@rule("sklearn.compose.ColumnTransformer")
-def columns(loading: Loading) -> None:
-    from ._load_columns import columns as complete
-
-    complete(loading)
