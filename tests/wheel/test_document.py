@@ -99,7 +99,7 @@ class Forms(unittest.TestCase):
                 resolve({"$sparse": {**told, **change}})
 
     def test_refused(self):
-        huge = {"$array": {"dtype": "<U999999999", "shape": [1], "data": ["a"]}}
+        huge = {"$array": {"dtype": "<U99999999", "shape": [1], "data": ["a"]}}
         rows = [
             {"$float": "NaN"}, {"$float": 1.0}, {"$float": []}, {"$int": "01"}, {"$int": 3}, {"$int": "1" * 401}, {"$tuple": 3}, {"$what": 1},
             {"$tuple": [], "$set": []}, {"$tuple": [], "plain": 1}, {"$slice": [1, 2]}, {"$bytes": "a"}, {"$bytes": "é"}, {"$bytes": 1}, {"$dict": [[1]]},

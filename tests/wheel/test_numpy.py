@@ -143,6 +143,12 @@ class Contradictions(unittest.TestCase):
         ):
             self.refused("steps/good-pipe-scaler-rf-1.9", change)
 
+    def test_scalers(self):
+        array = {"$array": {"dtype": "<f8", "shape": [2], "data": [1.0, 2.0]}}
+        for change in (lambda d: d["params"].update(with_std=array), lambda d: d["params"].update(with_mean="yes"),
+                       lambda d: d["fitted"].update(scale_=array)):
+            self.refused("scalers/good-standard-1.9", change)
+
     def test_deep_pipelines(self):
         def wrap(doc):
             for _ in range(40):

@@ -70,6 +70,20 @@ def estimator(e: Estimator, key: str, value: Any) -> Estimator:
     return value
 
 
+def word(e: Estimator, key: str) -> Optional[str]:
+    """A parameter that is a text, as it stood where it has another name or spelling today; None where it is none."""
+    value = e.params_found.get(key, e.params.get(key))
+    return value if isinstance(value, str) else None
+
+
+def flag(e: Estimator, key: str, otherwise: bool) -> bool:
+    """A parameter that says whether; ``otherwise`` where it is not there."""
+    value = e.params.get(key, otherwise)
+    if type(value) not in (bool, int):
+        raise fault(e, key, "expected True or False")
+    return bool(value)
+
+
 def since(e: Estimator, major: int, minor: int) -> bool:
     """Was it written by this release of scikit-learn, or a later one? Releases before 0.18 did not tell theirs."""
     parts = (e.sklearn_version or "0.17").split(".")

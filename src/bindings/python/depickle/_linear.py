@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Dict, Tuple
 
 from ._arrays import numpy
-from ._evaluator import Evaluator, Function, attribute, estimator, fault, labels, numbers, sigmoid, since, softmax, two_columns
+from ._evaluator import Evaluator, Function, attribute, estimator, fault, labels, numbers, sigmoid, since, softmax, two_columns, word
 from ._values import Estimator
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def regressor(e: Estimator) -> Evaluator:
 def _log_link(e: Estimator) -> bool:
     if e.model_type != "TweedieRegressor":
         return e.model_type in ("PoissonRegressor", "GammaRegressor")
-    link, power = e.params.get("link", "auto"), e.params.get("power", 0.0)
+    link, power = word(e, "link") or "auto", e.params.get("power", 0.0)
     if link not in ("auto", "identity", "log") or type(power) not in (int, float):
         raise fault(e, "link", "expected auto, identity or log")
     return link == "log" or (link == "auto" and power > 0)
@@ -77,20 +77,20 @@ def _link(e: Estimator, binary: bool) -> Any:
     """From decisions to probabilities; None where the model has none."""
     if e.model_type.startswith("LogisticRegression"):
         return _softmax if _is_softmax(e, binary) else _one_by_one
-    loss = e.params.get("loss")
-    if e.model_type != "SGDClassifier" or loss not in ("log_loss", "modified_huber"):
+    loss = word(e, "loss")
+    if e.model_type != "SGDClassifier" or loss not in ("log", "log_loss", "modified_huber"):
         return None
-    return _one_by_one if loss == "log_loss" else _modified_huber
+    return _modified_huber if loss == "modified_huber" else _one_by_one
 
 
 def _is_softmax(e: Estimator, binary: bool) -> bool:
     """multi_class was a parameter up to 1.7, and meant other things in other releases; later ones have two classes by sigmoid."""
-    told = e.params_found.get("multi_class", e.params.get("multi_class"))
+    told = word(e, "multi_class")
     if told in ("ovr", "warn"):
         return False
     if told == "multinomial":
         return not binary or since(e, 0, 20)
-    solver = e.params_found.get("solver", e.params.get("solver"))
+    solver = word(e, "solver")
     newton = solver == "newton-cholesky" and since(e, 1, 2) and not since(e, 1, 6)
     return not binary and not (told is not None and (solver == "liblinear" or newton))
 

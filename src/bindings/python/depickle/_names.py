@@ -11,7 +11,7 @@ _BUILTINS = {
                  "len", "list", "max", "min", "object", "range", "repr", "round", "set", "slice", "sorted", "str", "sum", "tuple",
                  "type", "DeprecationWarning", "FutureWarning", "RuntimeWarning", "UserWarning")
 }
-_NUMPY = {"number", "ndarray", "dtype", "bool"}  # beside scalar types and ufuncs
+_NUMPY = {"number", "ndarray", "dtype"}  # beside scalar types and ufuncs
 _OLDER = {"bool": "bool_", "bool_": "bool", "str": "str_", "unicode_": "str_", "string_": "bytes_", "float_": "float64",
           "object": "object_", "long": "int_"}
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Dict, List
 
 from ._arrays import numpy
-from ._evaluator import Evaluator, Function, attribute, estimator, fault, labels, numbers, sigmoid, since, softmax, two_columns
+from ._evaluator import Evaluator, Function, attribute, estimator, fault, labels, numbers, sigmoid, since, softmax, two_columns, word
 from ._errors import ModelError
 from ._values import Estimator, Object
 
@@ -208,7 +208,7 @@ def _base(e: Estimator, n: int) -> "Array":
             return _as_many(e, numbers(held, _CONSTANTS[last], (0, 1)), n)
     if isinstance(init, Estimator) and init.model_type == "DummyRegressor":
         return _as_many(e, numbers(init, "constant_" if "constant_" in init.fitted else "constant", (0, 1, 2)), n)
-    if isinstance(init, Estimator) and init.model_type == "DummyClassifier" and init.params.get("strategy") == "prior":
+    if isinstance(init, Estimator) and init.model_type == "DummyClassifier" and word(init, "strategy") == "prior":
         return _linked(e, _as_many(e, numbers(init, "class_prior_", (1,)), 2 if n == 1 else n))
     raise ModelError(f"{e.model_type} that begins with an estimator of its own is not computed with NumPy")
 
@@ -225,7 +225,7 @@ def _linked(e: Estimator, prior: "Array") -> "Array":
     eps = np.finfo(np.float64 if since(e, 1, 8) else np.float32).eps
     p = np.clip(prior, eps, 1 - eps)
     if len(p) == 2:
-        return np.log(p[1:] / (1 - p[1:])) * (0.5 if e.params.get("loss") == "exponential" else 1.0)
+        return np.log(p[1:] / (1 - p[1:])) * (0.5 if word(e, "loss") == "exponential" else 1.0)
     return np.log(p / np.exp(np.log(p).sum() / len(p))) if _is_new(e) else np.log(p)
 
 
@@ -268,7 +268,7 @@ def boosted_classifier(e: Estimator) -> Evaluator:
     classes = labels(e, attribute(e, "classes_"))
     if len(classes) != (2 if n == 1 else n):
         raise fault(e, "classes_", f"{len(classes)} of them for {n} trees a stage")
-    new, exponential = _is_new(e), e.params.get("loss") == "exponential"
+    new, exponential = _is_new(e), word(e, "loss") == "exponential"
 
     def decision(x: "Array") -> "Array":
         return raw(x)[:, 0] if n == 1 else raw(x)
