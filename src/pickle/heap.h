@@ -31,6 +31,7 @@ struct dp_heap {
     dp_id small[DP_SMALL_INTS];
     struct dp_origin *origin; /* by ascending id */
     size_t n_origins;
+    bool origins_mixed; /* not in order of ids: what a nested pickle made is settled before what holds it */
     size_t opcodes;       /* of all pickles of this heap: the limit is per input */
     uint32_t *noted;      /* per row of the table of names: bit reach * 5 + place */
     uint64_t *seen;       /* hashes of noted uses of names outside the table: open addressing, 0 is free */

@@ -3,7 +3,7 @@
 
 #include "pickle/heap.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
 dp_heap *dp_heap_new(dp_ctx *ctx)
 {
@@ -145,7 +145,7 @@ dp_id dp_heap_int(dp_heap *heap, int64_t value, uint64_t offset)
 
 dp_rc dp_obj_keep_origin(dp_heap *heap, dp_id id, const dp_made *made)
 {
-    assert(heap->n_origins == 0 || heap->origin[heap->n_origins - 1].id < id);
+    heap->origins_mixed = heap->origins_mixed || (heap->n_origins != 0 && heap->origin[heap->n_origins - 1].id >= id);
     struct dp_origin *slot = dp_grow(heap->ctx, &heap->origin, heap->n_origins, sizeof *slot);
     if (slot == NULL) {
         return dp_failed(heap->ctx);
@@ -153,6 +153,21 @@ dp_rc dp_obj_keep_origin(dp_heap *heap, dp_id id, const dp_made *made)
     *slot = (struct dp_origin){id, made};
     heap->n_origins++;
     return DP_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    dp_id x = ((const struct dp_origin *)a)->id;
+    dp_id y = ((const struct dp_origin *)b)->id;
+    return (x > y) - (x < y);
+}
+
+void dp_obj_order_origins(dp_heap *heap)
+{
+    if (heap->origins_mixed) {
+        qsort(heap->origin, heap->n_origins, sizeof *heap->origin, by_id);
+        heap->origins_mixed = false;
+    }
 }
 
 const dp_made *dp_obj_origin(const dp_heap *heap, dp_id id)

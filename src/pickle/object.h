@@ -93,6 +93,8 @@ dp_rc dp_obj_set(dp_heap *heap, dp_id dict, dp_id key, dp_id value);
  * RandomState OPAQUE). NULL: nothing was kept. To be kept in the order of ids. */
 const dp_made *dp_obj_origin(const dp_heap *heap, dp_id id);
 dp_rc dp_obj_keep_origin(dp_heap *heap, dp_id id, const dp_made *made);
+/* After some were kept, before any is asked for. */
+void dp_obj_order_origins(dp_heap *heap);
 
 static inline dp_kind dp_kind_of(const dp_heap *heap, dp_id id)
 {

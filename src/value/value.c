@@ -87,6 +87,7 @@ dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
     for (dp_id id = first; id != 0 && id <= last; id++) {
         DP_TRY(settle_one(heap, id));
     }
+    dp_obj_order_origins(heap);
     return DP_OK;
 }
 
