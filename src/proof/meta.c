@@ -2,6 +2,7 @@
  * effect on answers and pass; the digest of the source is compared by who has it. */
 #include "proof/prover.h"
 
+#include "model/chain.h"
 #include "model/settings.h"
 
 #include <cjson/cJSON.h>
@@ -188,6 +189,12 @@ static bool names_are(dp_prover *p, dp_state *s)
     const dp_span *names = told ? p->told->names : dp_state_feature_names(s, p->n_columns);
     if (told && p->told->n_names != p->n_columns) {
         return dp_refute(p, "metadata: as many feature_names as there are features");
+    }
+    if (names == NULL && !told) { /* of a pipeline, those of a step */
+        size_t n = 0;
+        names = dp_texts_of(p->ctx, s->heap, dp_own_or_inner(s->heap, p->model->obj, "feature_names_in_", true), &n);
+        names = n != 0 ? names : NULL;
+        return names == NULL || list_is(p, "feature_names", names, NULL, n);
     }
     bool untold = !told && dp_state_n_features(s) == 0 && dp_form_meta_of(p->file, "feature_names").p == NULL;
     return names == NULL || untold || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);
