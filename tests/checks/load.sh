@@ -42,7 +42,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 oldest=
 for python in python3.9 python3.8 "$HOME"/.pyenv/versions/3.9.*/bin/python "$HOME"/.pyenv/versions/3.8.*/bin/python; do
-    command -v "$python" > /dev/null 2>&1 && oldest=$python && break
+    "$python" -c "" > /dev/null 2>&1 && oldest=$python && break # pyenv has a python3.9 that only says where there is one
 done
 families=() # all but those that are not scikit-learn's
 for folder in "$root"/tests/cases/*/; do
