@@ -2,7 +2,8 @@
  * sign of the sum; more have a row each, and the greatest sum wins.
  *
  * How probabilities come out of the sums depends on the variant, on parameters, and for LogisticRegression on the era:
- *   sigmoid         1 / (1 + exp(-z)); with more classes each divided by their sum
+ *   sigmoid         1 / (1 + exp(-z)); with more classes each divided by their sum; since 1.9 nothing but zeros becomes
+ *                   1/C each, which were NaN before
  *   softmax         over the sums; two classes as softmax of (-z, z)
  *   modified_huber  (clip(z, -1, 1) + 1) / 2, divided by the sum; nothing but zeros becomes 1/C each
  *
@@ -19,6 +20,7 @@ struct classifier {
     dp_linear linear;
     dp_labels classes;
     enum proba proba;
+    bool even;       /* sigmoids that are all 0 become 1/C each */
     bool multilabel; /* each row of coef_ answers yes or no for itself */
     dp_nums xbar, scalings; /* lda: [features] (count 0: none) and [features, axes] */
     uint64_t n_axes;        /* of these the first are the answer; 0: no transform */
@@ -111,6 +113,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct classifier *m = ir;
     dp_linear_read(s, &m->linear);
+    m->even = dp_state_era(s) >= 109;
     if (dp_is(variant, "ridge")) {
         read_ridge_classes(s, m);
     } else {
@@ -129,20 +132,13 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
-/* The sum over classes, class after class: over the first axis no runtime takes another order. */
-static dp_val sum_of_rows(dp_graph *g, dp_val p)
-{
-    static const uint8_t turn[] = {1, 0};
-    return dp_column(g, dp_reduce_sum(g, dp_transpose(g, p, turn), 0, false));
-}
-
-static dp_val sigmoid_proba(dp_graph *g, dp_val z, bool binary, bool f32)
+static dp_val sigmoid_proba(dp_graph *g, dp_val z, const struct classifier *m, bool f32)
 {
     dp_val p = f32 ? dp_sigmoid_f32(g, z) : dp_sigmoid(g, z);
-    if (binary) {
+    if (m->classes.n == 2) {
         return dp_two_columns(g, p);
     }
-    return dp_binary(g, DP_OP_DIV, p, sum_of_rows(g, p));
+    return m->even ? dp_normalize_rows(g, p) : dp_binary(g, DP_OP_DIV, p, dp_sum_columns(g, p));
 }
 
 static dp_val softmax_proba(dp_graph *g, dp_val z, bool binary)
@@ -189,7 +185,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_answer_labels(g, ports, &m->classes, index);
     dp_answer(g, ports, DP_DECISION_FUNCTION, flat);
     if (m->proba == SIGMOID) {
-        dp_answer(g, ports, DP_PREDICT_PROBA, sigmoid_proba(g, z, binary, f32));
+        dp_answer(g, ports, DP_PREDICT_PROBA, sigmoid_proba(g, z, m, f32));
     } else if (m->proba == SOFTMAX) {
         dp_val p = softmax_proba(g, z, binary);
         dp_answer(g, ports, DP_PREDICT_PROBA, f32 ? dp_rounded(g, p) : p);

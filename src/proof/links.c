@@ -53,6 +53,16 @@ bool dp_is_sum_over_classes(dp_prover *p, dp_span name, dp_span of)
            && dp_same(p, same, of, "what is added");
 }
 
+bool dp_is_normal(dp_prover *p, dp_span name, uint64_t classes, dp_span *e)
+{
+    dp_span above, below, share, none, n, sum, none_too, equal, sum_too, zero;
+    return dp_is_binary(p, name, "Div", &above, &below) && dp_is_binary(p, above, "Add", e, &share)
+           && dp_is_binary(p, share, "Div", &none, &n) && dp_is_factor(p, n, none, 1, (double)classes)
+           && dp_is_binary(p, below, "Add", &sum, &none_too) && dp_same(p, none_too, none, "the rows of nothing")
+           && dp_is_cast(p, none, DP_FORM_DOUBLE, &equal) && dp_is_binary(p, equal, "Equal", &sum_too, &zero)
+           && dp_same(p, sum_too, sum, "the sum") && dp_is_f64(p, zero, 0.0) && dp_is_sum_over_classes(p, sum, *e);
+}
+
 bool dp_is_softmax(const dp_link *l, dp_span name)
 {
     dp_span e, sum, difference, raw, most;

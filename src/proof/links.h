@@ -15,6 +15,8 @@ typedef struct dp_link {
 bool dp_is_sigmoid(dp_prover *p, dp_span name, uint64_t width, dp_span *z);
 /* The sum over the columns of `of`, one after another: [N, 1] */
 bool dp_is_sum_over_classes(dp_prover *p, dp_span name, dp_span of);
+/* Each row of e over its sum; where the sum is 0 all alike: (e + none / C) / (sum + none), none = 1 where the sum is 0. */
+bool dp_is_normal(dp_prover *p, dp_span name, uint64_t classes, dp_span *e);
 
 /* raw as [N], of one tree a stage */
 bool dp_is_flat_raw(const dp_link *l, dp_span name);

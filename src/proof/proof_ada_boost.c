@@ -179,18 +179,10 @@ static bool is_power(struct ada *a, dp_span name)
            && dp_is_factor(a->p, by, v, n, 1.0 / (double)(n - 1)) && (!a->both || dp_is_slice(a->p, v, n, 2 * n, &v)) && is_sum(a, v);
 }
 
-/* e / sum of e; where the sum is 0, all alike: (e + none / C) / (sum + none), none = 1 where the sum is 0 */
 static bool is_normal(struct ada *a, dp_span name)
 {
-    dp_span above, below, e, share, none, n, sum, none_too, equal, sum_too, zero, flat, turned, e_too;
-    dp_prover *p = a->p;
-    return dp_is_binary(p, name, "Div", &above, &below) && dp_is_binary(p, above, "Add", &e, &share)
-           && dp_is_binary(p, share, "Div", &none, &n) && dp_is_factor(p, n, none, 1, (double)a->classes.n)
-           && dp_is_binary(p, below, "Add", &sum, &none_too) && dp_same(p, none_too, none, "the rows of nothing")
-           && dp_is_cast(p, none, DP_FORM_DOUBLE, &equal) && dp_is_binary(p, equal, "Equal", &sum_too, &zero)
-           && dp_same(p, sum_too, sum, "the sum") && dp_is_f64(p, zero, 0.0) && dp_is_column_as(p, sum, 2, &flat)
-           && dp_is_sum_of_first(p, flat, &turned) && dp_is_transpose(p, turned, &e_too)
-           && dp_same(p, e_too, e, "the exponentials") && is_power(a, e);
+    dp_span e;
+    return dp_is_normal(a->p, name, a->classes.n, &e) && is_power(a, e);
 }
 
 /* ---- outputs ---- */

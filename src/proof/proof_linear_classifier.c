@@ -1,7 +1,9 @@
 /* Classifiers by weighted sums z = x · coef_ᵀ + intercept_: of two classes z > 0 is the second, of more the greatest wins.
  * Probabilities of LogisticRegression, and of SGDClassifier with its loss (by the former):
  *
- *     1 / (1 + exp(-z)), of more than two classes over their sum        or softmax of z, of two classes of (-z, z) */
+ *     1 / (1 + exp(-z)), of more than two classes over their sum        or softmax of z, of two classes of (-z, z)
+ *
+ * Since 1.9 sigmoids that are all zero are 1/C each. */
 #include "proof/affine.h"
 #include "proof/links.h"
 #include "proof/prove.h"
@@ -11,6 +13,7 @@ struct linear {
     dp_affine affine;
     dp_labels classes;
     bool two;
+    bool even;   /* all zeros are 1/C each */
     dp_span z;   /* once it is proved */
     dp_span both;
 };
@@ -59,22 +62,31 @@ static bool is_raw(void *self, dp_span name)
            && dp_same(m->p, z, part[1], "the weighted sum") && is_z(m, z);
 }
 
+/* p over its sum */
+static bool are_shares(struct linear *m, dp_span name, dp_span *p)
+{
+    dp_span sum;
+    if (m->even) {
+        return dp_is_normal(m->p, name, m->classes.n, p);
+    }
+    return dp_is_binary(m->p, name, "Div", p, &sum) && dp_is_sum_over_classes(m->p, sum, *p);
+}
+
 static bool are_sigmoids(struct linear *m, dp_span name)
 {
     const dp_span *part;
-    dp_span one, p, z, sum;
+    dp_span one, p, z;
     if (m->two) {
         return dp_is_concat(m->p, name, 1, 2, &part) && dp_is_binary(m->p, part[0], "Sub", &one, &p)
                && dp_is_f64(m->p, one, 1.0) && dp_same(m->p, p, part[1], "the probability")
                && dp_is_sigmoid(m->p, p, 1, &z) && is_z(m, z);
     }
-    return dp_is_binary(m->p, name, "Div", &p, &sum) && dp_is_sum_over_classes(m->p, sum, p)
-           && dp_is_sigmoid(m->p, p, m->classes.n, &z) && is_z(m, z);
+    return are_shares(m, name, &p) && dp_is_sigmoid(m->p, p, m->classes.n, &z) && is_z(m, z);
 }
 
 static bool begin(struct linear *m, dp_prover *p, dp_state *s)
 {
-    *m = (struct linear){.p = p};
+    *m = (struct linear){.p = p, .even = dp_state_era(s) >= 109};
     if (!dp_affine_read(p, s, &m->affine) || !dp_input_holds(p, m->affine.coef.dim[1])) {
         return false;
     }

@@ -32,7 +32,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector
 from sklearn.impute import IterativeImputer, KNNImputer
-from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge, SGDClassifier
 from sklearn.manifold import Isomap, LocallyLinearEmbedding
 from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
@@ -205,6 +205,12 @@ def preprocessing():
     yield "functions", make_union(*[FunctionTransformer(f) for f in functions]).fit(sizes), sizes
 
 
+def linear():
+    far = SGDClassifier(loss="log_loss", random_state=0).fit(X, CLASSES)
+    far.intercept_ -= 1000.0  # most rows are so far from every class that all sigmoids are 0
+    yield "sgd-far", far, np.concatenate([X[:4], X[:4] * -1e4])
+
+
 def encoders():
     """Settings of encoders whose fixtures take texts; here categories are numbers."""
     unknown = X[:8] + np.eye(8, 2) * 9  # two rows with a category that was never seen
@@ -278,6 +284,8 @@ if __name__ == "__main__":
         write_bad("several", *bad, code=3)
     for good in several():
         write_good("several", *good)
+    for good in linear():
+        write_good("linear", *good)
     for good in encoders():
         write_good("encoders", *good)
     for good in preprocessing():
