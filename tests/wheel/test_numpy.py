@@ -58,7 +58,7 @@ class Cases(unittest.TestCase):
         for given, methods in part["answers"].items():
             if doc["inputs"][given]["kind"] != "dense":
                 continue
-            rows = np.array(numbers(doc["inputs"][given]["data"]), dtype=np.float64)
+            rows = np.array(numbers(doc["inputs"][given]["data"]), dtype=np.float64).reshape(doc["inputs"][given]["shape"])
             for method, answer in methods.items():
                 if method not in METHODS or "error" in answer or not self.answers(model, method):
                     continue

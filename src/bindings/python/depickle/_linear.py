@@ -75,12 +75,13 @@ def classifier(e: Estimator) -> Evaluator:
 
 def _link(e: Estimator, binary: bool) -> Any:
     """From decisions to probabilities; None where the model has none."""
+    one_by_one = _one_by_one_or_even if since(e, 1, 9) else _one_by_one
     if e.model_type.startswith("LogisticRegression"):
-        return _softmax if _is_softmax(e, binary) else _one_by_one
+        return _softmax if _is_softmax(e, binary) else one_by_one
     loss = word(e, "loss")
     if e.model_type != "SGDClassifier" or loss not in ("log", "log_loss", "modified_huber"):
         return None
-    return _modified_huber if loss == "modified_huber" else _one_by_one
+    return _modified_huber if loss == "modified_huber" else one_by_one
 
 
 def _is_softmax(e: Estimator, binary: bool) -> bool:
@@ -100,15 +101,23 @@ def _softmax(z: "Array") -> "Array":
 
 
 def _one_by_one(z: "Array") -> "Array":
+    """Where every one is 0 they are NaN, as they were up to 1.8."""
     p = sigmoid(z)
-    return two_columns(p) if z.ndim == 1 else p / p.sum(axis=1, keepdims=True)
+    with numpy().errstate(invalid="ignore"):
+        return two_columns(p) if z.ndim == 1 else p / p.sum(axis=1, keepdims=True)
+
+
+def _one_by_one_or_even(z: "Array") -> "Array":
+    return _shares(sigmoid(z))
 
 
 def _modified_huber(z: "Array") -> "Array":
-    np = numpy()
-    p = (np.clip(z, -1, 1) + 1) / 2
-    if z.ndim == 1:
+    return _shares((numpy().clip(z, -1, 1) + 1) / 2)
+
+
+def _shares(p: "Array") -> "Array":
+    """Of one column both sides; of more each row by its sum, all alike where that is 0."""
+    if p.ndim == 1:
         return two_columns(p)
-    none = ~p.any(axis=1)
-    p[none] = 1
+    p[~p.any(axis=1)] = 1
     return p / p.sum(axis=1, keepdims=True)
