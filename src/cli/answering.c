@@ -49,11 +49,8 @@ bool dp_answers_method(const dp_value *output, dp_method method)
         {"label", "output_label"}, {"probabilities", "output_probability"}, {"scores", "scores"}, {"transformed", "variable"},
     };
     const char *name = output->name;
-    if (output->method != NULL && strcmp(output->method, dp_method_name(method)) == 0) {
-        return true; /* a clusterer's transform is "scores" */
-    }
-    if (output->method != NULL && strcmp(name, "variable") != 0) {
-        return false;
+    if (output->method != NULL) {
+        return strcmp(output->method, dp_method_name(method)) == 0; /* a clusterer's transform is "scores" */
     }
     bool match = strncmp(name, begins[method][0], strlen(begins[method][0])) == 0
                  || strncmp(name, begins[method][1], strlen(begins[method][1])) == 0;
@@ -70,11 +67,9 @@ static bool is_wanted(const dp_value *output, const bool *want)
     return false;
 }
 
-static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
+static bool find_outputs(dp_answering *a, const bool *want)
 {
-    dp_onnx_file file = {0};
-    DP_TRY(dp_onnx_read(ctx, task->input->main, &file));
-    dp_graph *g = a->graph = file.graph;
+    const dp_graph *g = a->graph;
     a->first = g->n_outputs;
     for (size_t i = 0; i < g->n_outputs; i++) {
         if (is_wanted(dp_value_at(g, g->output[i]), want)) {
@@ -82,7 +77,17 @@ static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_an
             a->last = i + 1;
         }
     }
-    if (a->last == 0) {
+    return a->last != 0;
+}
+
+static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
+{
+    static const bool own[DP_METHODS] = {[DP_TRANSFORM] = true}; /* a transformer has no predict */
+    dp_onnx_file file = {0};
+    DP_TRY(dp_onnx_read(ctx, task->input->main, &file));
+    a->graph = file.graph;
+    bool free_to_choose = task->cli->method == NULL && task->cli->expected == NULL;
+    if (!find_outputs(a, want) && !(free_to_choose && find_outputs(a, own))) {
         int m = 0;
         while (m < DP_TRANSFORM && !want[m]) {
             m++;

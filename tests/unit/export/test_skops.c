@@ -134,6 +134,7 @@ Test(skops, what_has_no_form_is_refused_with_its_place)
         const dp_record *record = dp_ctx_record(f.ctx);
         cr_assert_str_eq(record->path, rows[i].path, "row %zu: %s", i, record->path);
         cr_assert(strstr(record->what, rows[i].what) != NULL, "row %zu: %s", i, record->what);
+        free((void *)(uintptr_t)out.p);
         test_close(&f);
     }
 }
@@ -192,6 +193,7 @@ Test(skops, a_build_without_minizip_says_so)
     test_open_bytes(&f, DP_LIT(MODEL("")));
     cr_assert_eq(test_convert(&f, f.models.at[0], "skops", DP_TARGET_AUTO, &out), DP_UNSUPPORTED);
     cr_assert(strstr(dp_ctx_record(f.ctx)->what, "minizip") != NULL);
+    free((void *)(uintptr_t)out.p);
     test_close(&f);
 }
 
