@@ -16,7 +16,10 @@ python=$cache/skops/bin/python
 
 mkdir -p "$cache"
 if [ ! -e "$cache/skops/complete" ]; then
-    newest=$(command -v python3.13 || compgen -G "$HOME/.pyenv/versions/3.13.*/bin/python" | head -n 1 || command -v python3)
+    newest=python3
+    for one in python3.13 "$HOME"/.pyenv/versions/3.13.*/bin/python; do
+        "$one" -c "" > /dev/null 2>&1 && newest=$one && break # pyenv has a python3.13 that only says where there is one
+    done
     rm -rf "$cache/skops"
     "$newest" -m venv "$cache/skops"
     "$cache/skops/bin/pip" install --quiet --disable-pip-version-check scikit-learn==1.9.1 'skops>=0.16' pandas
