@@ -144,7 +144,8 @@ def check(folder, options, counts, target):
             check_answers(skops.io.load(target, trusted=need), part, fixture.inputs, fixture.env not in options.exact)
             count["passed"] += 1
         except Refused as e:
-            lack = "skops does not hold" in str(e) or "SciPy" in str(e)  # as skops' own dump does
+            # As skops' own dump does; of an object with a method of itself that recurses without end.
+            lack = any(reason in str(e) for reason in ("skops does not hold", "SciPy", "types.MethodType"))
             count["failed" if fixture.env in options.exact and not lack else "refused"] += 1
             print(f"{name}: refused: {e}")
         except Exception as e:
