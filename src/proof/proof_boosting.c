@@ -163,41 +163,33 @@ static bool begins_with_linear(struct boosting *b, dp_span name)
            && dp_is_column_as(b->p, flat, 1, &y) && dp_is_affine_f32(b->p, &b->affine, y);
 }
 
-static bool column_holds(struct boosting *b, dp_state *s, size_t k, dp_span name)
+static bool column_holds(dp_prover *p, void *self, size_t k, dp_span name)
 {
+    struct boosting *b = self;
     uint64_t before = b->affine.coef.count != 0 ? 0 : 1; /* trees in front */
     if (before == 0 ? !begins_with_linear(b, name) : !begins_with_number(b, k, name)) {
         return false;
     }
     for (size_t i = 0; i < b->stages; i++) {
         dp_src_tree tree;
-        const char *path = dp_take_printf(b->p->ctx, "estimators_[%zu][%zu]", i, k);
-        dp_state child = dp_state_open(s, b->estimator[i * b->n_trees + k], path);
-        if (child.failed || !dp_src_tree_read(b->p, &child, false, &tree) || tree.n_outputs != 1
-            || !dp_tree_same(b->p, &b->sum.forest, i + before, &tree, leaf_holds, b)) {
-            return dp_refute(b->p, "%s: no tree of one output", path);
+        const char *path = dp_take_printf(p->ctx, "estimators_[%zu][%zu]", i, k);
+        dp_state child = dp_state_open(b->model, b->estimator[i * b->n_trees + k], path);
+        if (child.failed || !dp_src_tree_read(p, &child, false, &tree) || tree.n_outputs != 1
+            || !dp_tree_same(p, &b->sum.forest, i + before, &tree, leaf_holds, b)) {
+            return dp_refute(p, "%s: no tree of one output", path);
         }
     }
-    return dp_trees_done(b->p, &b->sum.forest);
+    return dp_trees_done(p, &b->sum.forest);
 }
 
 static bool is_raw(void *self, dp_span name)
 {
     struct boosting *b = self;
-    const dp_span *column = &name;
     if (b->raw.n != 0) {
         return dp_same(b->p, name, b->raw, "the trees");
     }
     b->raw = name;
-    if (b->n_trees > 1 && !dp_is_concat(b->p, name, 1, b->n_trees, &column)) {
-        return false;
-    }
-    for (size_t k = 0; k < b->n_trees; k++) {
-        if (!column_holds(b, b->model, k, column[k])) {
-            return false;
-        }
-    }
-    return true;
+    return dp_are_side_by_side(b->p, name, b->n_trees, column_holds, b);
 }
 
 static dp_link link_of(struct boosting *b)

@@ -58,33 +58,29 @@ static bool read_classes(struct catboost *c)
 
 /* ---- raw ---- */
 
-static bool is_column(struct catboost *c, uint64_t k, dp_span name)
+static bool is_column(dp_prover *p, void *self, size_t k, dp_span name)
 {
+    const struct catboost *c = self;
     dp_span sum = name;
     dp_span by;
-    if (c->m.bias[k] != 0.0 && !(dp_is_binary(c->p, sum, "Add", &sum, &by) && dp_is_number(c->p, by, sum, c->m.bias[k]))) {
+    if (c->m.bias[k] != 0.0 && !(dp_is_binary(p, sum, "Add", &sum, &by) && dp_is_number(p, by, sum, c->m.bias[k]))) {
         return false;
     }
-    if (c->m.scale != 1.0 && !(dp_is_binary(c->p, sum, "Mul", &sum, &by) && dp_is_factor(c->p, by, sum, 1, c->m.scale))) {
+    if (c->m.scale != 1.0 && !(dp_is_binary(p, sum, "Mul", &sum, &by) && dp_is_factor(p, by, sum, 1, c->m.scale))) {
         return false;
     }
-    return dp_is_grown_sum(c->p, &c->m.trees, k, NULL, sum);
+    return dp_is_grown_sum(p, &c->m.trees, k, NULL, sum);
 }
 
 /* [N, outputs] */
 static bool is_raw(void *self, dp_span name)
 {
     struct catboost *c = self;
-    const dp_span *column = &name;
     if (c->raw.n != 0) {
         return dp_same(c->p, name, c->raw, "the trees");
     }
     c->raw = name;
-    bool good = c->m.outputs == 1 || dp_is_concat(c->p, name, 1, (size_t)c->m.outputs, &column);
-    for (uint64_t k = 0; good && k < c->m.outputs; k++) {
-        good = is_column(c, k, column[k]);
-    }
-    return good;
+    return dp_are_side_by_side(c->p, name, (size_t)c->m.outputs, is_column, c);
 }
 
 /* ---- outputs ---- */

@@ -59,10 +59,10 @@ static bool is_row(dp_prover *p, dp_span name, dp_nums v, size_t k)
     return same || dp_refute(p, "class %zu: other numbers than in the file", k);
 }
 
-static bool is_of_class(struct naive *m, dp_span name, size_t k)
+static bool is_of_class(dp_prover *p, void *self, size_t k, dp_span name)
 {
+    const struct naive *m = self;
     dp_span bias, half, sum, by, q, square, var, d, same, x, theta;
-    dp_prover *p = m->p;
     return dp_is_binary(p, name, "Sub", &bias, &half) && dp_is_f64_near(p, bias, m->bias[k])
            && dp_is_binary(p, half, "Mul", &sum, &by) && dp_is_factor(p, by, sum, 1, 0.5) && dp_is_sum_of_rows(p, sum, &q)
            && dp_is_binary(p, q, "Div", &square, &var) && is_row(p, var, m->var, k)
@@ -73,16 +73,11 @@ static bool is_of_class(struct naive *m, dp_span name, size_t k)
 static bool is_joint(void *self, dp_span name)
 {
     struct naive *m = self;
-    const dp_span *part = &name;
     if (m->joint.n != 0) {
         return dp_same(m->p, name, m->joint, "the likelihoods");
     }
     m->joint = name;
-    bool good = m->classes.n == 1 || dp_is_concat(m->p, name, 1, m->classes.n, &part);
-    for (size_t k = 0; good && k < m->classes.n; k++) {
-        good = is_of_class(m, part[k], k);
-    }
-    return good;
+    return dp_are_side_by_side(m->p, name, m->classes.n, is_of_class, m);
 }
 
 static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)

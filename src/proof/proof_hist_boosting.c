@@ -113,48 +113,40 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
     return dp_row_is(&h->sum, row, &value);
 }
 
-static bool column_holds(struct hist *h, size_t k, dp_span name)
+static bool column_holds(dp_prover *p, void *self, size_t k, dp_span name)
 {
+    struct hist *h = self;
     uint64_t row;
-    if (!dp_is_tree_sum(h->p, name, h->iterations + 1, 1, &h->sum) || !dp_tree_constant(h->p, &h->sum.forest, 0, &row)) {
+    if (!dp_is_tree_sum(p, name, h->iterations + 1, 1, &h->sum) || !dp_tree_constant(p, &h->sum.forest, 0, &row)) {
         return false;
     }
     if (!dp_row_is(&h->sum, row, &h->base[k])) {
-        return dp_refute(h->p, "class %zu: the baseline is %.17g, the file begins with another number", k, h->base[k]);
+        return dp_refute(p, "class %zu: the baseline is %.17g, the file begins with another number", k, h->base[k]);
     }
     for (size_t i = 0; i < h->iterations; i++) {
         dp_src_tree tree;
-        const char *path = dp_take_printf(h->p->ctx, "_predictors[%zu][%zu]", i, k);
+        const char *path = dp_take_printf(p->ctx, "_predictors[%zu][%zu]", i, k);
         dp_state child = dp_state_open(h->model, h->predictor[i][k], path);
-        if (child.failed || !dp_src_predictor_read(h->p, &child, h->p->n_features, &tree)) {
-            return dp_refute(h->p, "%s: no tree", path);
+        if (child.failed || !dp_src_predictor_read(p, &child, p->n_features, &tree)) {
+            return dp_refute(p, "%s: no tree", path);
         }
         tree.same_set = dp_set_same;
         tree.self = &h->sets;
-        if (!dp_tree_same(h->p, &h->sum.forest, i + 1, &tree, leaf_holds, h)) {
+        if (!dp_tree_same(p, &h->sum.forest, i + 1, &tree, leaf_holds, h)) {
             return false;
         }
     }
-    return dp_trees_done(h->p, &h->sum.forest);
+    return dp_trees_done(p, &h->sum.forest);
 }
 
 static bool is_raw(void *self, dp_span name)
 {
     struct hist *h = self;
-    const dp_span *column = &name;
     if (h->raw.n != 0) {
         return dp_same(h->p, name, h->raw, "the trees");
     }
     h->raw = name;
-    if (h->n_trees > 1 && !dp_is_concat(h->p, name, 1, h->n_trees, &column)) {
-        return false;
-    }
-    for (size_t k = 0; k < h->n_trees; k++) {
-        if (!column_holds(h, k, column[k])) {
-            return false;
-        }
-    }
-    return dp_set_columns_done(h->p, &h->sets);
+    return dp_are_side_by_side(h->p, name, h->n_trees, column_holds, h) && dp_set_columns_done(h->p, &h->sets);
 }
 
 /* ---- outputs ---- */

@@ -88,28 +88,24 @@ static bool are_rows(dp_prover *p, void *self, dp_span name)
     return dp_is_concat(p, name, 1, 2, &part) && dp_is_table(p, &n, part[0]) && are_zeros_missing(p, part[1], n, part[0]);
 }
 
-static bool is_column(struct lightgbm *l, uint64_t k, dp_span name)
+static bool is_column(dp_prover *p, void *self, size_t k, dp_span name)
 {
+    const struct lightgbm *l = self;
     dp_span sum = name;
     dp_span n;
-    return (!l->m.average || (dp_is_binary(l->p, name, "Div", &sum, &n) && dp_is_factor(l->p, n, sum, 1, (double)l->m.iterations)))
-           && dp_is_grown_sum(l->p, &l->m.trees, k, NULL, sum);
+    return (!l->m.average || (dp_is_binary(p, name, "Div", &sum, &n) && dp_is_factor(p, n, sum, 1, (double)l->m.iterations)))
+           && dp_is_grown_sum(p, &l->m.trees, k, NULL, sum);
 }
 
 /* [N, outputs] */
 static bool is_raw(void *self, dp_span name)
 {
     struct lightgbm *l = self;
-    const dp_span *column = &name;
     if (l->raw.n != 0) {
         return dp_same(l->p, name, l->raw, "the trees");
     }
     l->raw = name;
-    bool good = l->m.outputs == 1 || dp_is_concat(l->p, name, 1, (size_t)l->m.outputs, &column);
-    for (uint64_t k = 0; good && k < l->m.outputs; k++) {
-        good = is_column(l, k, column[k]);
-    }
-    return good;
+    return dp_are_side_by_side(l->p, name, (size_t)l->m.outputs, is_column, l);
 }
 
 /* ---- the objective ---- */

@@ -149,16 +149,17 @@ static bool is_column(struct xgboost *m, uint64_t k, dp_span name)
            && dp_is_cast(m->p, sum, DP_FORM_DOUBLE, &sum) && dp_is_grown_sum(m->p, &m->trees, k, NULL, sum);
 }
 
+/* One of several, as they stand side by side: float32 */
+static bool is_single(dp_prover *p, void *self, size_t k, dp_span name)
+{
+    struct xgboost *m = self;
+    return (!m->base_last || dp_is_cast(p, name, DP_FORM_FLOAT, &name)) && is_column(m, k, name);
+}
+
 /* [N, outputs] float32, of several */
 static bool are_columns(struct xgboost *m, dp_span name)
 {
-    const dp_span *column;
-    bool good = dp_is_concat(m->p, name, 1, (size_t)m->x.outputs, &column);
-    for (uint64_t k = 0; good && k < m->x.outputs; k++) {
-        dp_span one = column[k];
-        good = (!m->base_last || dp_is_cast(m->p, one, DP_FORM_FLOAT, &one)) && is_column(m, k, one);
-    }
-    return good;
+    return dp_are_side_by_side(m->p, name, (size_t)m->x.outputs, is_single, m);
 }
 
 /* [N, outputs] float64 */

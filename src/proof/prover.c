@@ -223,6 +223,16 @@ bool dp_is_concat(dp_prover *p, dp_span name, int64_t axis, size_t n, const dp_s
     return true;
 }
 
+bool dp_are_side_by_side(dp_prover *p, dp_span name, size_t n, dp_index_proof *is, void *self)
+{
+    const dp_span *column = &name;
+    bool good = n == 1 || dp_is_concat(p, name, 1, n, &column);
+    for (size_t i = 0; good && i < n; i++) {
+        good = is(p, self, i, column[i]);
+    }
+    return good;
+}
+
 bool dp_is_column_as(dp_prover *p, dp_span name, uint8_t rank, dp_span *x)
 {
     static const int64_t shape[] = {-1, 1};

@@ -62,6 +62,9 @@ bool dp_made_by(const dp_prover *p, dp_span name, const char *op);
 const dp_form_attr *dp_attr_of(const dp_form_node *node, const char *name, uint64_t type);
 bool dp_attr_is(const dp_form_node *node, const char *name, int64_t value);
 
+/* Proves that `name` is number i of several. */
+typedef bool dp_index_proof(dp_prover *p, void *self, size_t i, dp_span name);
+
 /* Operators with what makes them up. */
 bool dp_is_cast(dp_prover *p, dp_span name, uint64_t to, dp_span *x);
 /* x rounded to float32, and float64 again: -float64(-float32(x)), which runtimes do not take for nothing. */
@@ -76,6 +79,8 @@ bool dp_is_slice(dp_prover *p, dp_span name, uint64_t from, uint64_t to, dp_span
 bool dp_is_unary(dp_prover *p, dp_span name, const char *op, dp_span *x);
 bool dp_is_binary(dp_prover *p, dp_span name, const char *op, dp_span *a, dp_span *b);
 bool dp_is_concat(dp_prover *p, dp_span name, int64_t axis, size_t n, const dp_span **in);
+/* One column, or n of them side by side, each proved by `is`. */
+bool dp_are_side_by_side(dp_prover *p, dp_span name, size_t n, dp_index_proof *is, void *self);
 /* Reshape to [-1] (rank 1) or [-1, 1] (rank 2): of a single column, the same numbers in the same order. */
 bool dp_is_column_as(dp_prover *p, dp_span name, uint8_t rank, dp_span *x);
 /* The same name? */
@@ -144,8 +149,7 @@ bool dp_claim_singles(dp_prover *p, const dp_claim *claim, uint64_t width);
 bool dp_claim_flat(dp_prover *p, const dp_claim *claim, dp_span *flat);
 /* Labels of n outputs in one tensor: each is [N, 1] of it. */
 bool dp_claim_columns(dp_prover *p, const dp_claim *claim, size_t n, const dp_span **column);
-/* The labels of a classifier of n outputs: index(p, self, i, name) proves that `name` is output i's winning class. */
-typedef bool dp_index_proof(dp_prover *p, void *self, size_t i, dp_span name);
+/* The labels of a classifier of n outputs: index proves that `name` is output i's winning class. */
 bool dp_claim_labels(dp_prover *p, const dp_claims *claims, size_t n, const dp_labels *classes, dp_index_proof *index,
                      void *self);
 /* Nothing is claimed that an estimator does not answer; or nothing but what transform gives. */
