@@ -1,7 +1,6 @@
 #include "model/homes.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "base/rows.h"
 
 static const dp_home homes[] = {
 #define HOME(canonical, module, name, kind) {canonical, module, name, DP_HOME_##kind},
@@ -11,19 +10,5 @@ static const dp_home homes[] = {
 
 const dp_home *dp_home_of(const char *canonical)
 {
-    size_t low = 0;
-    size_t high = sizeof homes / sizeof *homes;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(canonical, homes[middle].canonical);
-        if (order == 0) {
-            return &homes[middle];
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NULL;
+    return dp_row_named(canonical, homes, sizeof homes / sizeof *homes, sizeof *homes);
 }

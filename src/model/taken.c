@@ -1,5 +1,7 @@
 #include "model/taken.h"
 
+#include "base/rows.h"
+
 enum { OLDEST = 17, TODAY = 109 }; /* a file that tells no version is of 0.17 or before */
 
 enum classes { ANY, TWO, MORE };
@@ -26,12 +28,8 @@ static const dp_gained gained[] = {
 
 static unsigned taken_since(const char *canonical)
 {
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        if (strcmp(taken[i].class, canonical) == 0) {
-            return taken[i].since;
-        }
-    }
-    return TODAY;
+    const struct taken *row = dp_row_named(canonical, taken, sizeof taken / sizeof *taken, sizeof *taken);
+    return row != NULL ? row->since : TODAY;
 }
 
 static uint64_t n_classes(dp_heap *heap, dp_id estimator)

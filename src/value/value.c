@@ -1,6 +1,7 @@
 /* The sweep that turns passive calls into values, and what all recipes need to look at a call. */
 #include "value/recipe.h"
 
+#include "base/rows.h"
 #include "pickle/distribution.h"
 #include "pickle/names.h"
 
@@ -33,21 +34,8 @@ const char *const *dp_recipes(size_t *n)
 
 static dp_recipe_fn *find_recipe(const char *canonical)
 {
-    size_t low = 0;
-    size_t high = sizeof recipes / sizeof *recipes;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(canonical, recipes[middle].canonical);
-        if (order == 0) {
-            return recipes[middle].make;
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NULL;
+    const struct recipe *row = dp_row_named(canonical, recipes, sizeof recipes / sizeof *recipes, sizeof *recipes);
+    return row != NULL ? row->make : NULL;
 }
 
 /* Values that several classes become. */
