@@ -18,31 +18,32 @@ static bool is_made_by_its_class(const char *canonical)
     return begins(canonical, "datetime.") || begins(canonical, "decimal.") || begins(canonical, "fractions.");
 }
 
-static void open_by_class(dp_skops *s, const dp_made *made, dp_skops_node *node)
-{
-    dp_home home;
-    dp_skops_child *child = dp_skops_children(s, 1);
-    if (child == NULL || !dp_skops_home(s, made->callee, &home)) {
-        return;
-    }
-    dp_skops_head(s, node->id, home.module, home.name, "ConstructorFromReduceNode");
-    child[0] = (dp_skops_child){.key = DP_LIT("content"), .id = made->args};
-    node->child = child;
-    node->n = 1;
-    node->closing = "}";
-}
-
-static void open_random_state(dp_skops *s, dp_id state, dp_skops_node *node)
+/* A node whose content is one value. */
+static void open_with(dp_skops *s, dp_skops_node *node, const dp_home *home, const char *loader, dp_id content)
 {
     dp_skops_child *child = dp_skops_children(s, 1);
     if (child == NULL) {
         return;
     }
-    dp_skops_head(s, node->id, "numpy.random.mtrand", "RandomState", "RandomStateNode");
-    child[0] = (dp_skops_child){.key = DP_LIT("content"), .id = state};
+    dp_skops_head(s, node->id, home->module, home->name, loader);
+    child[0] = (dp_skops_child){.key = DP_LIT("content"), .id = content};
     node->child = child;
     node->n = 1;
     node->closing = "}";
+}
+
+static void open_by_class(dp_skops *s, const dp_made *made, dp_skops_node *node)
+{
+    dp_home home;
+    if (dp_skops_home(s, made->callee, &home)) {
+        open_with(s, node, &home, "ConstructorFromReduceNode", made->args);
+    }
+}
+
+static void open_random_state(dp_skops *s, dp_id state, dp_skops_node *node)
+{
+    static const dp_home home = {.module = "numpy.random.mtrand", .name = "RandomState"};
+    open_with(s, node, &home, "RandomStateNode", state);
 }
 
 /* ---- numpy.random.Generator ---- */
