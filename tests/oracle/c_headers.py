@@ -7,7 +7,6 @@ Each model of a fixture becomes a header; many headers are one shared library, m
 rows its functions must answer what `depickle predict` answers, bit by bit, and what scikit-learn answered within the bounds of
 the family (bounds.py). Needs numpy only. The last line is `N passed, N failed`; models that have no form in C (exit code 3) are
 counted by reason."""
-import argparse
 import collections
 import csv
 import ctypes
@@ -170,12 +169,7 @@ def compiled(options, headers):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--depickle", required=True)
-    parser.add_argument("--fixtures", required=True)
-    parser.add_argument("--names", default=",".join(fixtures.TREES + fixtures.LINEAR + ["pipe_*", "minmax", "maxabs", "robust"]))
-    parser.add_argument("--sample", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=0)
+    parser = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR + ["pipe_*", "minmax", "maxabs", "robust"])
     parser.add_argument("--batch", type=int, default=40, help="headers in one library")
     parser.add_argument("--compilers", default=COMPILERS, type=lambda text: [c for c in text.split(",") if shutil.which(c.split()[0])])
     return parser.parse_args()
@@ -200,7 +194,7 @@ class Tally:
 
 def main():
     options = arguments()
-    folders = fixtures.sample(fixtures.find(options.fixtures, options.names.split(",")), options.sample, options.seed)
+    folders = fixtures.chosen(options)
     tally = Tally()
     with tempfile.TemporaryDirectory() as work:
         options.work = pathlib.Path(work)
@@ -232,10 +226,7 @@ def main():
             if len(headers) >= options.batch:
                 flush()
         flush()
-    for fault in tally.faults[:40]:
-        print("FAILED", fault)
-    for why, n in tally.skipped.most_common():
-        print(f"skipped: {n} {why}")
+    fixtures.tell(tally.faults, tally.skipped)
     for compiler, n in tally.passed.items():
         print(f"c_headers: {compiler}: {n} answers")
     print(f"c_headers: {len(tally.envs)} environments, {tally.models} models have headers")

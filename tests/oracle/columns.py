@@ -9,7 +9,6 @@ nothing fed for the rest. `depickle predict` must give the same from a table who
 among them and without those that the file leaves out. The file of --single-input must give the same to the bit from one table
 of texts. Needs numpy, onnx and onnxruntime; the last line is `N passed, N failed`.
 """
-import argparse
 import csv
 import pathlib
 import random
@@ -112,16 +111,11 @@ def check_fixture(depickle, folder, scratch, rng):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--depickle", required=True)
-    p.add_argument("--fixtures", required=True)
-    p.add_argument("--sample", type=int, default=0)
-    p.add_argument("--seed", type=int, default=0)
-    options = p.parse_args()
+    options = fixtures.arguments(__doc__, NAMES.split(",")).parse_args()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
     rng = random.Random(options.seed)
     passed = failed = matrices = fewer = 0
-    for folder in fixtures.sample(fixtures.find(options.fixtures, NAMES.split(",")), options.sample, options.seed):
+    for folder in fixtures.chosen(options):
         with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
             try:
                 found = check_fixture(options.depickle, folder, pathlib.Path(scratch), rng)

@@ -10,7 +10,6 @@ no converter must be refused in all its files alike, and its JSON file is compar
 Needs numpy. Prints a table by kind of file and environment; the last line is `N passed, N failed`, and the exit code
 is 1 if any failed.
 """
-import argparse
 import collections
 import concurrent.futures
 import json
@@ -179,12 +178,7 @@ def table(results):
 
 
 def arguments():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--depickle", required=True, help="the program")
-    p.add_argument("--fixtures", required=True, help="folder of ENV/NAME/expected.json")
-    p.add_argument("--names", help="patterns, divided by commas (default: trees, forests and linear models)")
-    p.add_argument("--sample", type=int, default=0, help="only this many, spread over the environments")
-    p.add_argument("--seed", type=int, default=0)
+    p = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR)
     p.add_argument("--results", metavar="FILE", help="a JSON line for each file")
     p.add_argument("-j", "--jobs", type=int, default=1)
     return p.parse_args()
@@ -200,17 +194,16 @@ def write_results(path, results):
 def main():
     options = arguments()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR
-    folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
+    jobs = [(options, f) for f in fixtures.chosen(options)]
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        results = [r for rs in pool.map(check, [(options, f) for f in folders], chunksize=4) for r in rs]
+        results = [r for rs in pool.map(check, jobs, chunksize=4) for r in rs]
     if options.results:
         write_results(options.results, results)
     table(results)
     failed = [r for r in results if r[5] is not None]
     for env, name, _, file, _, what, _ in failed:
         print(f"FAILED {env}/{name}/{file}: {what}")
-    print(f"{len(folders)} models, {sum(r[6] for r in results)} files of them refused alike (no converter)")
+    print(f"{len(jobs)} models, {sum(r[6] for r in results)} files of them refused alike (no converter)")
     print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not results else 0
 

@@ -7,7 +7,6 @@ Each model's recorded rows and answers become X.csv and y.csv. `depickle predict
 model's family (bounds.py): trees bit by bit, labels equal. Then `depickle verify MODEL --data X.csv --expected y.csv` must say
 "agrees with yours", and of every eighth answer no longer once a number of it is changed. Needs numpy only. The last line is `N passed, N failed`; what the
 program refuses as such (exit code 3), and rows that are no table, are counted by reason."""
-import argparse
 import collections
 import csv
 import dataclasses
@@ -139,23 +138,12 @@ def answers_of(options, folder):
                 yield part, method, e
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--depickle", required=True)
-    parser.add_argument("--fixtures", required=True)
-    parser.add_argument("--names", default=",".join(fixtures.TREES + fixtures.LINEAR + fixtures.MORE))
-    parser.add_argument("--sample", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
-
-
 def main():
-    options = arguments()
-    folders = fixtures.sample(fixtures.find(options.fixtures, options.names.split(",")), options.sample, options.seed)
+    options = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR + fixtures.MORE).parse_args()
     passed, faults, envs, skipped, total = 0, [], set(), collections.Counter(), compare.Measure()
     with tempfile.TemporaryDirectory() as work:
         options.data, options.expected = pathlib.Path(work) / "X.csv", pathlib.Path(work) / "y.csv"
-        for folder in folders:
+        for folder in fixtures.chosen(options):
             for part, method, outcome in answers_of(options, folder):
                 if isinstance(outcome, Skipped):
                     skipped[str(outcome)] += 1
@@ -164,10 +152,7 @@ def main():
                 else:
                     passed, total = passed + 1, total + outcome
                     envs.add(folder.parent.name)
-    for fault in faults[:40]:
-        print("FAILED", fault)
-    for why, n in skipped.most_common():
-        print(f"skipped: {n} {why}")
+    fixtures.tell(faults, skipped)
     print(f"evaluator: {len(envs)} environments, {total.equal} of {total.numbers} numbers to the bit, else within {total.ulp} ulp")
     print(f"{passed} passed, {len(faults)} failed")
     return 1 if faults or passed == 0 else 0

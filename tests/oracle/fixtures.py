@@ -1,4 +1,5 @@
 """Fixtures: model files with the answers that their own scikit-learn gave (expected.json, format era-fixture/1)."""
+import argparse
 import json
 import pathlib
 import zlib
@@ -211,3 +212,26 @@ def sample(folders, n, seed):
             if by_env[env] and len(taken) < n:
                 taken.append(by_env[env].pop())
     return sorted(taken)
+
+
+def arguments(description, names):
+    """A parser of the words that all have which ask the program about fixtures. names: patterns, where none are given."""
+    p = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--depickle", required=True, help="the program")
+    p.add_argument("--fixtures", required=True, help="folder of ENV/NAME/expected.json")
+    p.add_argument("--names", default=names, type=lambda text: text.split(","), help="patterns, divided by commas")
+    p.add_argument("--sample", type=int, default=0, help="only this many, spread over the environments")
+    p.add_argument("--seed", type=int, default=0)
+    return p
+
+
+def chosen(options):
+    return sample(find(options.fixtures, options.names), options.sample, options.seed)
+
+
+def tell(faults, skipped):
+    """Of the faults the first, and how many answers were left out for which reason."""
+    for fault in faults[:40]:
+        print("FAILED", fault)
+    for why, n in skipped.most_common():
+        print(f"skipped: {n} {why}")

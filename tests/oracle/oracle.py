@@ -8,7 +8,6 @@ FOLDER holds ENV/NAME/expected.json with the model files beside it. Each model i
 scikit-learn.
 Prints a table by family and environment; the last line is `N passed, N failed`, and the exit code is 1 if any failed.
 """
-import argparse
 import collections
 import concurrent.futures
 import dataclasses
@@ -333,12 +332,7 @@ def table(results):
 
 
 def arguments(words=None):
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--depickle", required=True, help="the program")
-    p.add_argument("--fixtures", required=True, help="folder of ENV/NAME/expected.json")
-    p.add_argument("--names", help="patterns, divided by commas (default: all that has a converter)")
-    p.add_argument("--sample", type=int, default=0, help="only this many, spread over the environments")
-    p.add_argument("--seed", type=int, default=0)
+    p = fixtures.arguments(__doc__, None)
     p.add_argument("--all-containers", action="store_true", help="every file of a model, not only the usual one")
     p.add_argument("--like-skl2onnx", action="store_true", help="files for callers that were written for skl2onnx")
     p.add_argument("--float32", action="store_true", help="files that take or give float32, beside those of float64")
@@ -362,10 +356,8 @@ def arguments(words=None):
 def main():
     options = arguments()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    every = fixtures.TREES + (fixtures.AMONG_TREES if options.trees else fixtures.LINEAR + fixtures.MORE)
-    names = options.names.split(",") if options.names else every
-    folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
-    jobs = [(options, f) for f in folders]
+    options.names = options.names or fixtures.TREES + (fixtures.AMONG_TREES if options.trees else fixtures.LINEAR + fixtures.MORE)
+    jobs = [(options, f) for f in fixtures.chosen(options)]
     if options.jobs > 1:
         with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
             results = [r for rs in pool.map(check, jobs, chunksize=4) for r in rs]
@@ -382,7 +374,7 @@ def main():
         print(f"FAILED {r['env']}/{r['name']}/{r['file']} {r['class']}: {r['fault']}")
     for need, n in sorted(elsewhere.items()):
         print(f"not asked: {n} that need {need}")
-    print(f"{options.runtime} {runtimes.version(options.runtime)}, onnx {onnx.__version__}, {len(folders)} models")
+    print(f"{options.runtime} {runtimes.version(options.runtime)}, onnx {onnx.__version__}, {len(jobs)} models")
     print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not results else 0
 

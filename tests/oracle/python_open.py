@@ -7,7 +7,6 @@ Runs in an environment with NumPy, pandas and onnxruntime; the package is that o
 asked for every recorded answer, with rows as a DataFrame, an array, lists, and columns in another order. JSON files are asked where the
 NumPy evaluator has their class: trees bit by bit, others within 1e-12. The last line is `N passed, N failed`.
 """
-import argparse
 import collections
 import pathlib
 import sys
@@ -165,18 +164,12 @@ def check(options, folder, fixture, part, doc, suffix, scratch):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--depickle", required=True)
-    p.add_argument("--fixtures", required=True)
-    p.add_argument("--names")
-    p.add_argument("--sample", type=int, default=0)
-    p.add_argument("--seed", type=int, default=0)
+    p = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR + fixtures.MORE)
     p.add_argument("--format", default="onnx,json")
     options = p.parse_args()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR + fixtures.MORE
     counts = collections.Counter()
-    for folder in fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed):
+    for folder in fixtures.chosen(options):
         fixture = fixtures.load(folder)
         docs = oracle.json.loads((folder / "expected.json").read_text(encoding="utf-8"))["parts"]
         for part, doc in zip(fixture.parts, docs):

@@ -6,7 +6,6 @@
 Needs NumPy, no scikit-learn; the package is that of the sources. Recorded are Python's types, and by class and words what JSON has not;
 lists and tuples were not told apart. A parameter that has another name or spelling today is looked for among those found.
 """
-import argparse
 import json
 import math
 import pathlib
@@ -72,17 +71,10 @@ def fault(path, part):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--depickle", required=True)
-    p.add_argument("--fixtures", required=True)
-    p.add_argument("--names")
-    p.add_argument("--sample", type=int, default=0)
-    p.add_argument("--seed", type=int, default=0)
-    options = p.parse_args()
+    options = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR + fixtures.MORE).parse_args()
     options.depickle = str(pathlib.Path(options.depickle).resolve())
-    names = options.names.split(",") if options.names else fixtures.TREES + fixtures.LINEAR + fixtures.MORE
     passed = failed = parameters = 0
-    folders = fixtures.sample(fixtures.find(options.fixtures, names), options.sample, options.seed)
+    folders = fixtures.chosen(options)
     for folder in folders:
         fixture = fixtures.load(folder)
         for part in fixture.parts:

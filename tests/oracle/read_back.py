@@ -5,7 +5,6 @@
 
 Each model of a fixture is written for every target with the methods that were recorded, and asked for the recorded rows. Files
 that depickle has no form for (exit code 3) are counted by reason. The last line is `N passed, N failed`."""
-import argparse
 import collections
 import pathlib
 import re
@@ -76,22 +75,12 @@ def judge(options, fixture, part, target):
             yield e
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--depickle", required=True)
-    parser.add_argument("--fixtures", required=True)
-    parser.add_argument("--names", default=",".join(fixtures.TREES + fixtures.LINEAR + fixtures.MORE))
-    parser.add_argument("--sample", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
-
-
 def main():
-    options = arguments()
+    options = fixtures.arguments(__doc__, fixtures.TREES + fixtures.LINEAR + fixtures.MORE).parse_args()
     passed, faults, skipped = collections.Counter(), [], collections.Counter()
     with tempfile.TemporaryDirectory() as work:
         options.work, options.data = pathlib.Path(work), pathlib.Path(work) / "X.csv"
-        for folder in fixtures.sample(fixtures.find(options.fixtures, options.names.split(",")), options.sample, options.seed):
+        for folder in fixtures.chosen(options):
             fixture = fixtures.load(folder)
             for part in fixture.parts:
                 for target in TARGETS:
@@ -102,10 +91,7 @@ def main():
                             skipped[str(outcome)] += 1
                         else:
                             faults.append(f"{fixture.env}/{fixture.name} {part.path}: {outcome}")
-    for fault in faults[:40]:
-        print("FAILED", fault)
-    for why, n in skipped.most_common():
-        print(f"skipped: {n} {why}")
+    fixtures.tell(faults, skipped)
     print("read_back: " + ", ".join(f"{n} answers of {target}" for target, n in passed.items()))
     print(f"{sum(passed.values())} passed, {len(faults)} failed")
     return 1 if faults or not passed else 0
