@@ -159,6 +159,14 @@ release() {
     configure_and_build release || { note release 0 1 "does not build"; return 1; }
 }
 
+# ask_release JOB SCRIPT [WORD...]: a script that makes Python environments, with the release build as its first word
+ask_release() {
+    local what=$1 script=$2
+    shift 2
+    packages build python3 python3-venv && release || { note "$what" 0 1; return; }
+    count "$what" bash "$script" "$build/release/depickle" "$@"
+}
+
 job_dev() { packages test && build_and_test dev dev || note dev 0 1 "packages"; }
 job_asan() { packages test && build_and_test asan asan || note asan 0 1 "packages"; }
 job_layering() { count layering bash tests/checks/layering.sh; }
@@ -179,15 +187,9 @@ job_manual() {
     count shells bash tests/checks/shells.sh "$build/release/manual"
 }
 
-job_schemas() {
-    packages build python3 python3-venv && release || { note schemas 0 1; return; }
-    count schemas bash tests/checks/schemas.sh "$build/release/depickle"
-}
+job_schemas() { ask_release schemas tests/checks/schemas.sh; }
 
-job_apps() {
-    packages build python3 python3-venv && release || { note apps 0 1; return; }
-    count apps bash tests/apps/run.sh "$build/release/depickle"
-}
+job_apps() { ask_release apps tests/apps/run.sh; }
 
 # find_wheel: of the job wheel, as $wheel; empty, and said, where that did not run
 find_wheel() {
@@ -256,35 +258,17 @@ job_differential() {
         --keep "$build/differential" "${from[@]}"
 }
 
-job_oracle() {
-    packages build python3 python3-venv && release || { note oracle 0 1; return; }
-    count oracle bash tests/oracle/run.sh "$build/release/depickle" "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"
-}
+job_oracle() { ask_release oracle tests/oracle/run.sh "${DEPICKLE_ORACLE:-400}" "${DEPICKLE_SEED:-0}"; }
 
-job_skops() {
-    packages build python3 python3-venv && release || { note skops 0 1; return; }
-    count skops bash tests/oracle/skops.sh "$build/release/depickle" "${DEPICKLE_SKOPS:-200}" "${DEPICKLE_SEED:-0}"
-}
+job_skops() { ask_release skops tests/oracle/skops.sh "${DEPICKLE_SKOPS:-200}" "${DEPICKLE_SEED:-0}"; }
 
-job_boosters() {
-    packages build python3 python3-venv && release || { note boosters 0 1; return; }
-    count boosters bash tests/oracle/boosters.sh "$build/release/depickle"
-}
+job_boosters() { ask_release boosters tests/oracle/boosters.sh; }
 
-job_matrix() {
-    packages build python3 python3-venv && release || { note matrix 0 1; return; }
-    count matrix bash tests/oracle/matrix.sh "$build/release/depickle" "${DEPICKLE_MATRIX:-200}" "${DEPICKLE_SEED:-0}"
-}
+job_matrix() { ask_release matrix tests/oracle/matrix.sh "${DEPICKLE_MATRIX:-200}" "${DEPICKLE_SEED:-0}"; }
 
-job_answers() {
-    packages build python3 python3-venv && release || { note answers 0 1; return; }
-    count answers bash tests/checks/answers.sh "$build/release/depickle"
-}
+job_answers() { ask_release answers tests/checks/answers.sh; }
 
-job_probes() {
-    packages build python3 python3-venv && release || { note probes 0 1; return; }
-    count probes bash tests/checks/probes.sh "$build/release/depickle"
-}
+job_probes() { ask_release probes tests/checks/probes.sh; }
 
 job_build_step() {
     packages build make meson gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user python3 python3-venv && release \
@@ -459,10 +443,7 @@ job_wheel() {
     count package bash tests/checks/package.sh "$build/release/depickle"
 }
 
-job_load() {
-    packages build python3 python3-venv && release || { note load 0 1; return; }
-    count load bash tests/checks/load.sh "$build/release/depickle"
-}
+job_load() { ask_release load tests/checks/load.sh; }
 
 job_docker() { count docker bash tests/docker/run.sh; }
 
