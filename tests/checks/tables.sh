@@ -4,17 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 export LC_ALL=C
-passed=0
-failed=0
-
-check() {
-    if [ -z "$2" ]; then
-        passed=$((passed + 1))
-    else
-        echo "tables: $1: $2" | head -n 5
-        failed=$((failed + 1))
-    fi
-}
+. tests/support/same.sh
 
 # rows FILE MACRO FIELD: that field of each row, quotes away
 rows() {
@@ -22,39 +12,39 @@ rows() {
 }
 
 # by class, then package: two libraries have a Booster
-check "converters/catalog.def is sorted" "$(paste -d ' ' <(rows converters/catalog.def CLASS 1) \
+none "converters/catalog.def is sorted" "$(paste -d ' ' <(rows converters/catalog.def CLASS 1) \
     <(rows converters/catalog.def CLASS 2) | sort -uc 2>&1)"
-check "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
-check "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
-check "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
-check "model/homes.def is sorted" "$(rows src/model/homes.def HOME 1 | sort -uc 2>&1)"
-check "model/taken.def is sorted" "$(rows src/model/taken.def TAKEN 1 | sort -uc 2>&1)"
-check "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
-check "python/uses.def is sorted" "$(rows src/python/uses.def USE 1 | sort -uc 2>&1)"
-check "converters/refused.def names classes without a converter" \
+none "pickle/names.def is sorted" "$(grep '^NAME(' src/pickle/names.def | sort -c 2>&1)"
+none "value/recipes.def rows stand once" "$(grep -ohE '^[A-Z_]+\([^)]*\)' src/value/recipes.def | sort | uniq -d)"
+none "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*"' src/pickle/names.def | sort | uniq -d)"
+none "model/homes.def is sorted" "$(rows src/model/homes.def HOME 1 | sort -uc 2>&1)"
+none "model/taken.def is sorted" "$(rows src/model/taken.def TAKEN 1 | sort -uc 2>&1)"
+none "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
+none "python/uses.def is sorted" "$(rows src/python/uses.def USE 1 | sort -uc 2>&1)"
+none "converters/refused.def names classes without a converter" \
     "$(comm -12 <(rows converters/refused.def REFUSED 1 | sort) <(rows converters/catalog.def CLASS 1 | sort))"
 missing=$(comm -23 \
     <(awk -F'"' '/^(CLASS|REFUSED)\(/ { split($1, n, /[(,]/); print $2 "." n[2] }' converters/{catalog,refused}.def | sort -u) \
     <(awk -F'"' '/^NAME\(/ { print $6 }' src/pickle/names.def | sort -u))
-check "classes of a table that no pickle's name leads to" "$missing"
+none "classes of a table that no pickle's name leads to" "$missing"
 for table in codec/codecs:CODEC export/exporters:EXPORTER format/formats:FORMAT; do
     def=src/${table%%:*}.def
     macro=${table##*:}
     folder=$(dirname "$def")
     for name in $(rows "$def" "$macro" 1); do
-        check "$def: $name" "$([ -e "$folder/$name.c" ] || echo "no $folder/$name.c")"
+        none "$def: $name" "$([ -e "$folder/$name.c" ] || echo "no $folder/$name.c")"
     done
-    check "$def stands once" "$(rows "$def" "$macro" 1 | sort | uniq -d)"
+    none "$def stands once" "$(rows "$def" "$macro" 1 | sort | uniq -d)"
 done
 for family in $(rows converters/catalog.def CLASS 3 | sort -u); do
-    check "family $family" "$(grep -qrE "^const dp_family dp_$family\b" converters --include='*.c' || echo "no file defines it")"
+    none "family $family" "$(grep -qrE "^const dp_family dp_$family\b" converters --include='*.c' || echo "no file defines it")"
 done
 for name in $(sed -n 's/^COMMAND(\([a-z]*\),.*/\1/p' src/cli/commands.def); do
-    check "command $name" "$([ -e "src/cli/cmd_$name.c" ] || echo "no src/cli/cmd_$name.c")"
-    check "command $name has its page" "$([ -e "src/manual/pages/depickle-$name.md" ] || echo "no src/manual/pages/depickle-$name.md")"
+    none "command $name" "$([ -e "src/cli/cmd_$name.c" ] || echo "no src/cli/cmd_$name.c")"
+    none "command $name has its page" "$([ -e "src/manual/pages/depickle-$name.md" ] || echo "no src/manual/pages/depickle-$name.md")"
 done
 if command -v python3 > /dev/null; then
-    check "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
+    none "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
         "$(python3 tests/gen/supported.py --backing | cmp - src/proof/backing.def 2>&1)"
 fi
 echo "tables: $passed passed, $failed failed"
