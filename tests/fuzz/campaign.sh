@@ -2,7 +2,8 @@
 # Fuzzes every target in turn, for hours if wanted, and keeps count: how many executions, how many edges, when the last new
 # one was found. One process at a time, at the lowest priority.
 #
-#   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files
+#   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files,
+#                                            a folder in them for each target (tests/fuzz/seeds.py makes such)
 #   campaign.sh --report FOLDER
 #
 # DEPICKLE_FUZZ_SLICE: seconds of a slice (60); DEPICKLE_FUZZ_TARGETS: only these.
@@ -41,7 +42,7 @@ if [ "${1:-}" = --report ] && [ $# -eq 2 ]; then
     report "$2"
     exit
 fi
-[ $# -ge 2 ] || { sed -n '2,18p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
+[ $# -ge 2 ] || { sed -n '2,19p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
 folder=$1
 end=$(date -d "$2" +%s) || exit 4
 shift 2
