@@ -1,45 +1,146 @@
 #include "cli/claims.h"
 
+#include "cli/converting.h"
 #include "cli/folder.h"
+#include "cli/job.h"
+#include "cli/pool.h"
+#include "cli/signals.h"
 
-#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- before any work ---- */
-
-/* "FOLDER/STEM\nPATH", so that files that would write the same outputs come together. */
+/* The begin of a file's outputs' names: "FOLDER/STEM". */
 struct stem {
     char *text;
-    dp_file *file;
+    const dp_file *file;
+    bool wanted, read; /* are the names of its models to be known? are they? */
 };
+
+/* What an output is called but for the format's suffix: a stem, and a model's part. */
+struct name {
+    char *text;
+    const dp_file *file;
+};
+
+struct claims {
+    const dp_cli *cli;
+    struct stem *stem; /* sorted by text */
+    size_t n_stems;
+    struct name *name;
+    size_t n_names;
+    size_t *reading;   /* items of the pool: numbers of stems */
+};
+
+static void *grown(void *at, size_t n, size_t size)
+{
+    void *p = realloc(at, n * size);
+    if (p == NULL) {
+        dp_out_of_memory();
+    }
+    return p;
+}
+
+/* ---- names that follow from the inputs' own ---- */
 
 static int by_text(const void *a, const void *b)
 {
     return strcmp(((const struct stem *)a)->text, ((const struct stem *)b)->text);
 }
 
-static struct stem stem_of(const dp_cli *cli, dp_file *file)
+static bool is_stdin(const dp_file *file)
 {
-    struct stem s = {NULL, file};
-    char *stem = dp_stem(file->path);
+    return strcmp(file->path, "-") == 0;
+}
+
+static struct stem stem_of(const dp_cli *cli, const dp_file *file)
+{
+    struct stem s = {.file = file};
+    char *stem = is_stdin(file) ? strdup("stdin") : dp_stem(file->path);
     const char *place = cli->directory != NULL ? file->under : file->path;
     const char *slash = strrchr(place, '/');
-    if (stem == NULL
-        || asprintf(&s.text, "%.*s%s\n%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem, file->path) < 0) {
+    if (stem == NULL || asprintf(&s.text, "%.*s%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem) < 0) {
         dp_out_of_memory();
     }
     free(stem);
     return s;
 }
 
+_Noreturn static void fail_same(const char *one, const char *other)
+{
+    bool sorted = strcmp(one, other) < 0; /* whatever was read first */
+    dp_usage("convert: %s and %s would write the same output", sorted ? one : other, sorted ? other : one);
+}
+
+static void add_stems(struct claims *c, const dp_files *files)
+{
+    c->stem = grown(NULL, files->n + 1, sizeof *c->stem);
+    for (size_t i = 0; i < files->n; i++) {
+        if (files->at[i].kind == NULL) {
+            c->stem[c->n_stems++] = stem_of(c->cli, &files->at[i]);
+        }
+    }
+    qsort(c->stem, c->n_stems, sizeof *c->stem, by_text);
+    for (size_t i = 1; i < c->n_stems; i++) {
+        if (strcmp(c->stem[i - 1].text, c->stem[i].text) == 0) {
+            fail_same(c->stem[i - 1].file->path, c->stem[i].file->path);
+        }
+    }
+}
+
+/* ---- names that only the models tell ---- */
+
+static void add_name(struct claims *c, const struct stem *s, const char *part)
+{
+    c->name = grown(c->name, c->n_names + 1, sizeof *c->name);
+    struct name *name = &c->name[c->n_names++];
+    name->file = s->file;
+    if (asprintf(&name->text, "%s%s", s->text, part) < 0) {
+        dp_out_of_memory();
+    }
+}
+
+static dp_outcome read_parts(void *self, size_t item, dp_turn *turn)
+{
+    const struct claims *c = self;
+    (void)turn;
+    return dp_job_run(c->cli, &(dp_job){.path = c->stem[c->reading[item]].file->path, .work = dp_naming, .hashes = true});
+}
+
+/* What cannot be read writes nothing. Why it cannot is told when its turn comes. */
+static void take_parts(void *self, size_t item, dp_outcome *outcome)
+{
+    struct claims *c = self;
+    struct stem *s = &c->stem[c->reading[item]];
+    const cJSON *part;
+    s->read = true;
+    cJSON_ArrayForEach(part, cJSON_GetObjectItemCaseSensitive(outcome->report, "parts")) {
+        add_name(c, s, cJSON_IsString(part) ? part->valuestring : "");
+    }
+}
+
+/* Those that are wanted, and were not read yet. */
+static void read_wanted(struct claims *c)
+{
+    dp_pool pool = {.at_once = c->cli->jobs, .ordered = true, .self = c, .work = read_parts, .tell = take_parts};
+    for (size_t i = 0; i < c->n_stems; i++) {
+        if (c->stem[i].wanted && !c->stem[i].read && !is_stdin(c->stem[i].file)) {
+            c->reading = grown(c->reading, pool.n + 1, sizeof *c->reading);
+            c->reading[pool.n++] = i;
+        }
+    }
+    int signal = pool.n != 0 ? dp_pool_run(&pool) : 0;
+    if (signal != 0) {
+        dp_signals_end(signal);
+    }
+}
+
 /* The first of the sorted that is not before this text. */
-static size_t lower(const struct stem *stems, size_t n, const char *text)
+static size_t lower(const struct claims *c, const char *text)
 {
     size_t from = 0;
-    for (size_t to = n; from < to;) {
+    for (size_t to = c->n_stems; from < to;) {
         size_t middle = from + (to - from) / 2;
-        if (strcmp(stems[middle].text, text) < 0) {
+        if (strcmp(c->stem[middle].text, text) < 0) {
             from = middle + 1;
         } else {
             to = middle;
@@ -48,110 +149,75 @@ static size_t lower(const struct stem *stems, size_t n, const char *text)
     return from;
 }
 
-/* Those that begin as this one does, and go on with a dot as the names of a file's several models do. */
-static void mark_near(const struct stem *stems, size_t n, const struct stem *s)
+/* A file beside others whose names begin as its own does, and go on with a dot as those of its several models would. */
+static void want_shorter(struct claims *c)
 {
-    char *begin = NULL;
-    if (asprintf(&begin, "%.*s.", (int)strcspn(s->text, "\n"), s->text) < 0) {
-        dp_out_of_memory();
+    for (size_t i = 0; i < c->n_stems; i++) {
+        char *begin = NULL;
+        int n = asprintf(&begin, "%s.", c->stem[i].text);
+        if (n < 0) {
+            dp_out_of_memory();
+        }
+        for (size_t k = lower(c, begin); k < c->n_stems && strncmp(c->stem[k].text, begin, (size_t)n) == 0; k++) {
+            c->stem[i].wanted = c->stem[i].wanted || strchr(c->stem[k].text + n, '/') == NULL;
+        }
+        free(begin);
     }
-    size_t length = strlen(begin);
-    for (size_t i = lower(stems, n, begin); i < n && strncmp(stems[i].text, begin, length) == 0; i++) {
-        stems[i].file->crowded = s->file->crowded = true;
-    }
-    free(begin);
 }
 
-static void check_same(const struct stem *stems, size_t n)
+/* Those others whose stem is a model's name by now, or what such a name begins with, up to a dot. */
+static void want_longer(struct claims *c)
 {
-    for (size_t i = 1; i < n; i++) {
-        size_t length = strcspn(stems[i].text, "\n");
-        if (strncmp(stems[i - 1].text, stems[i].text, length + 1) == 0) {
-            dp_usage("convert: %s and %s would write the same output", stems[i - 1].file->path, stems[i].file->path);
+    for (size_t i = 0; i < c->n_names; i++) {
+        char *text = strdup(c->name[i].text);
+        if (text == NULL) {
+            dp_out_of_memory();
+        }
+        for (char *end = text + strlen(text); end != NULL; end = strrchr(text, '.')) {
+            *end = '\0';
+            size_t k = lower(c, text);
+            if (k < c->n_stems && strcmp(c->stem[k].text, text) == 0) {
+                c->stem[k].wanted = true;
+            }
+        }
+        free(text);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+}
+
+/* A file's own models all have names that differ. */
+static void check_names(struct claims *c)
+{
+    if (c->n_names != 0) {
+        qsort(c->name, c->n_names, sizeof *c->name, by_name);
+    }
+    for (size_t i = 1; i < c->n_names; i++) {
+        if (strcmp(c->name[i - 1].text, c->name[i].text) == 0) {
+            fail_same(c->name[i - 1].file->path, c->name[i].file->path);
         }
     }
 }
 
-void dp_claims_mark(const dp_cli *cli, dp_files *files)
+void dp_claims_check(const dp_cli *cli, const dp_files *files)
 {
-    struct stem *stems = calloc(files->n != 0 ? files->n : 1, sizeof *stems);
-    if (stems == NULL) {
-        dp_out_of_memory();
+    struct claims c = {.cli = cli};
+    add_stems(&c, files);
+    want_shorter(&c);
+    read_wanted(&c);
+    want_longer(&c);
+    read_wanted(&c);
+    check_names(&c);
+    for (size_t i = 0; i < c.n_stems; i++) {
+        free(c.stem[i].text);
     }
-    for (size_t i = 0; i < files->n; i++) {
-        stems[i] = stem_of(cli, &files->at[i]);
+    for (size_t i = 0; i < c.n_names; i++) {
+        free(c.name[i].text);
     }
-    qsort(stems, files->n, sizeof *stems, by_text);
-    check_same(stems, files->n);
-    for (size_t i = 0; i < files->n; i++) {
-        mark_near(stems, files->n, &stems[i]);
-    }
-    for (size_t i = 0; i < files->n; i++) {
-        free(stems[i].text);
-    }
-    free(stems);
-}
-
-/* ---- as files are done ---- */
-
-struct claim {
-    const char *input; /* the files' own */
-    char output[];
-};
-
-static int by_output(const void *a, const void *b)
-{
-    return strcmp(((const struct claim *)a)->output, ((const struct claim *)b)->output);
-}
-
-/* The input that has this output: this one, or another that came before. */
-static const char *claim(dp_claims *claims, const char *output, const char *input)
-{
-    struct claim *mine = malloc(sizeof *mine + strlen(output) + 1);
-    if (mine == NULL) {
-        dp_out_of_memory();
-    }
-    mine->input = input;
-    memcpy(mine->output, output, strlen(output) + 1);
-    struct claim *const *found = tsearch(mine, &claims->tree, by_output);
-    if (found == NULL) {
-        dp_out_of_memory();
-    }
-    const char *has = (*found)->input;
-    if (*found != mine) {
-        free(mine);
-    }
-    return has;
-}
-
-void dp_claims_take(dp_claims *claims, const dp_file *file, dp_outcome *outcome)
-{
-    const cJSON *output;
-    bool shared = false;
-    if (!file->crowded) {
-        return;
-    }
-    cJSON_ArrayForEach(output, outcome->outputs) {
-        const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
-        const char *has = claim(claims, path, file->path);
-        if (has != file->path) {
-            shared = true;
-            snprintf(outcome->line, sizeof outcome->line, "%.300s: %.400s was written for %.300s, too, and replaced: convert one of the two "
-                     "elsewhere", file->path, path, has);
-        }
-    }
-    if (shared) {
-        outcome->rc = DP_USAGE;
-        cJSON_Delete(outcome->outputs);
-        outcome->outputs = cJSON_CreateArray();
-    }
-}
-
-void dp_claims_done(dp_claims *claims)
-{
-    while (claims->tree != NULL) {
-        struct claim *first = *(struct claim *const *)claims->tree;
-        tdelete(first, &claims->tree, by_output);
-        free(first);
-    }
+    free(c.stem);
+    free(c.name);
+    free(c.reading);
 }

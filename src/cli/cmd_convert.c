@@ -119,7 +119,6 @@ struct convert {
     dp_wanted formats;
     dp_files files;
     struct lists lists;
-    dp_claims claims;
     dp_batch batch;
 };
 
@@ -198,9 +197,6 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
         }
         return;
     }
-    if (c->cli->existing == DP_EXISTING_REPLACED) {
-        dp_claims_take(&c->claims, file, outcome);
-    }
     if (!outcome->resumed) {
         list(c, file, outcome);
     }
@@ -260,14 +256,13 @@ int dp_cmd_convert(int argc, char **argv)
                                 : cli.bom != NULL ? "--bom lists what one run wrote, and --resume leaves out what others did"
                                                   : "--depfile tells of what one run wrote, and --resume leaves out what others did");
     }
-    dp_claims_mark(&cli, &c.files);
+    dp_claims_check(&cli, &c.files);
     dp_files_keep_shard(&c.files, &cli);
     dp_rc rc = open_lists(&cli, &c.lists);
     if (cli.resume && rc == DP_OK) {
         dp_left_over_clear(&cli, &c.files);
     }
     int code = rc == DP_OK ? convert_all(&c) : (int)rc;
-    dp_claims_done(&c.claims);
     dp_files_done(&c.files);
     return code;
 }

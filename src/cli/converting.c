@@ -181,6 +181,14 @@ static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *mode
                    dp_text_str(&paths));
 }
 
+/* NULL: the error is set. A model that is all of its file is called as the file is. */
+static const char *const *parts_of(dp_ctx *ctx, const dp_task *task, const dp_models *models)
+{
+    static const char *const none[] = {""};
+    bool whole = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0;
+    return whole ? none : dp_model_parts(ctx, models);
+}
+
 /* All models; one that has no converter does not keep the others from being written. */
 static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loaded *loaded, dp_models *models)
 {
@@ -191,12 +199,11 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
     DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));
-    bool whole = models->n == 1 && task->cli->select == NULL && strcmp(models->at[0]->path, "$") == 0;
-    const char *const *parts = dp_model_parts(ctx, models);
+    const char *const *parts = parts_of(ctx, task, models);
     dp_rc worst = dp_failed(ctx);
     const char *line = NULL;
     for (size_t i = 0; i < models->n && parts != NULL; i++) {
-        struct place place = {whole ? "" : parts[i], (unsigned)(i * ((const dp_order *)task->more)->formats->n)};
+        struct place place = {parts[i], (unsigned)(i * ((const dp_order *)task->more)->formats->n)};
         dp_rc rc = convert_one(ctx, task, wire, place, &composed, &models->at[i]);
         worst = dp_rc_worse(worst, rc);
         if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
@@ -248,4 +255,24 @@ dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     }
     dp_wire_json(wire, report);
     return rc;
+}
+
+dp_rc dp_naming(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
+{
+    dp_loaded loaded = {0};
+    dp_models models = {0};
+    DP_TRY(dp_task_load(ctx, task, &loaded, &models));
+    DP_TRY(dp_task_select(ctx, task, &models));
+    const char *const *parts = parts_of(ctx, task, &models);
+    if (parts == NULL) {
+        return dp_failed(ctx);
+    }
+    dp_text t = dp_text_new(ctx); /* letters, digits, '_', '-' and dots */
+    dp_text_adds(&t, "{\"parts\":[");
+    for (size_t i = 0; i < models.n; i++) {
+        dp_text_addf(&t, "%s\"%s\"", i != 0 ? "," : "", parts[i]);
+    }
+    dp_text_adds(&t, models.n != 0 ? "]}" : "\"\"]}");
+    dp_wire_json(wire, dp_text_str(&t));
+    return DP_OK;
 }

@@ -20,4 +20,7 @@ typedef struct dp_order {
 
 dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
+/* Tells {"parts": [TEXT]}: for each model, or the table, what its outputs' names have between the file's stem and the suffix. */
+dp_rc dp_naming(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
+
 #endif

@@ -9,7 +9,6 @@ typedef struct dp_file {
     const char *under; /* its path below the folder that was named; the base name for a named file */
     bool walked;       /* found in a folder */
     bool packed;       /* found there by its compression alone: dp_file_no_model tells when it is none */
-    bool crowded;      /* another's models may want its outputs' names (cli/claims.h) */
     const char *kind;  /* a kind that is recognised and not examined ("zip"), or NULL */
 } dp_file;
 

@@ -22,8 +22,14 @@ done
 cp a.pkl a.joblib
 "$d" convert a.pkl a.joblib -d both; echo "clash -> $?"
 echo 'names that only the models tell'; mkdir near; cp "$data/two.pkl" near/a.pkl; cp a.pkl near/a.0.pkl; cp a.pkl near/a.1x.pkl
-"$d" convert near -d first --to onnx > said 2>&1; echo "taken -> $?"; grep -c 'a.0.onnx.* is not overwritten' said # whichever was first
-"$d" convert near -d first --to onnx -f --manifest first/m; echo "forced -> $?"; grep -o '"input":"[^"]*"\|"code":.\|"path":"first[^"]*"' first/m | paste -s
+"$d" convert near -d first --to onnx; echo "taken -> $?"; ls -d first 2> /dev/null
+"$d" convert near -d first --to onnx -f -j 2 --manifest first/m; echo "forced -> $?"; ls -d first 2> /dev/null
+"$d" convert near -d first --to onnx --shard 1/2 -q; echo "in part -> $?"
+"$d" convert - near/a.pkl -d first --to onnx -q < a.pkl; ls first; rm -rf first
+cp a.pkl near/stdin.pkl; "$d" convert - near/stdin.pkl -d first < a.pkl; echo "standard input's -> $?"
+"$d" convert near/a.pkl near/a.0.pkl -d first --to onnx -q --select '$[1]'; echo "another model -> $?"; ls first; rm -rf first
+printf broken > near/a.0.pkl; "$d" convert near -d first --to onnx -q; echo "one that is none -> $?"; ls first; rm -rf first
+cp "$data/two.pkl" near/a.0.pkl; "$d" convert near -d first --to onnx -q; echo "both of several -> $?"; ls first; rm -rf first
 printf "cposix\nsystem\n(S'true'\ntR." > bad.pkl
 "$d" convert a.pkl bad.pkl -d some; echo "one of two -> $?"; ls some
 "$d" convert a.pkl -o x.onnx --to onnx,json; echo "-> $?"
