@@ -38,14 +38,16 @@ static bool of_class(const char *row, const char *canonical)
     return strcmp(row, canonical) == 0 || (row[0] == '*' && strncmp(canonical, "sklearn.", 8) == 0);
 }
 
+/* A row of the class itself wins over one of all classes, which stands before it. */
 const char *dp_era_name(const char *canonical, const char *name)
 {
+    const char *today = name;
     for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++) {
         if (strcmp(renamed[i].from, name) == 0 && of_class(renamed[i].class, canonical)) {
-            return renamed[i].to;
+            today = renamed[i].to;
         }
     }
-    return name;
+    return today;
 }
 
 bool dp_era_dropped(const char *canonical, const char *name)
