@@ -4,6 +4,7 @@
  *     DP_CASE=GLOB     only cases whose path fits, as in DP_CASE="*ridge*"
  *     DP_UPDATE=1      records the text goldens anew */
 #include "base/text.h"
+#include "export/json_read.h"
 #include "export/onnx_read.h"
 #include "export/report.h"
 #include "export/verify.h"
@@ -131,16 +132,45 @@ static void check_written(const test_case *c, test_file *f, dp_model *model, con
     free((void *)(uintptr_t)bytes.p);
 }
 
+/* Up to the path of the source, which of what was inside a list is another. Keys that were numpy's texts are Python's then. */
+static void check_json_again(const test_case *c, test_file *f, dp_model *model, dp_span json)
+{
+    dp_span again;
+    cr_assert(test_convert(f, model, "json", DP_TARGET_AUTO, &again) == DP_OK, "%s: JSON again: %s", c->name, dp_ctx_record(f->ctx)->what);
+    const char *text = dp_take_text(f->ctx, json);
+    const char *more = dp_take_text(f->ctx, again);
+    const char *source = strstr(text, "\n  \"source\"");
+    cr_assert(source != NULL);
+    bool same = strncmp(text, more, (size_t)(source - text)) == 0;
+    cr_expect(same || strstr(text, "{\"$dict\"") != NULL, "%s: JSON of JSON is\n%.600s", c->name, more);
+    free((void *)(uintptr_t)again.p);
+}
+
+/* So does the parameter file: node by node, and bit by bit in its constants. */
+static void check_json(const test_case *c, test_file *f, dp_span json, const char *listing)
+{
+    dp_json_file file;
+    dp_models models;
+    dp_graph *graph = NULL;
+    cr_assert(dp_json_read(f->ctx, json, &file) == DP_OK, "%s: reading JSON back: %s", c->name, dp_ctx_record(f->ctx)->what);
+    cr_assert(dp_models_find(f->ctx, &file.loaded, &models) == DP_OK && models.n == 1, "%s: %zu models in JSON", c->name, models.n);
+    cr_assert(default_graph(f, models.at[0], &graph) == DP_OK, "%s: of JSON: %s", c->name, dp_ctx_record(f->ctx)->what);
+    cr_expect(strcmp(dp_graph_listing(graph), listing) == 0, "%s: of JSON, it computes\n%.600s", c->name, dp_graph_listing(graph));
+    check_json_again(c, f, models.at[0], json);
+}
+
 static void check_model(const test_case *c, test_file *f, dp_model *model, dp_text *listings)
 {
     dp_graph *graph = NULL;
     dp_span json;
     cr_assert(default_graph(f, model, &graph) == DP_OK, "%s: %s", c->name, dp_ctx_record(f->ctx)->what);
-    dp_text_addf(listings, "%s %s\n%s", model->path, model->canonical, dp_graph_listing(graph));
+    const char *listing = dp_graph_listing(graph);
+    dp_text_addf(listings, "%s %s\n%s", model->path, model->canonical, listing);
     check_written(c, f, model, graph, DP_TARGET_ML1);
     check_written(c, f, model, graph, DP_TARGET_ML5);
     cr_assert(test_convert(f, model, "json", DP_TARGET_AUTO, &json) == DP_OK, "%s: %s", c->name,
               dp_ctx_record(f->ctx)->what);
+    check_json(c, f, json, listing);
     if (f->models.n == 1) {
         const char *text = dp_take_text(f->ctx, json);
         golden(c, "want.json", text, json.n < MOST_GOLDEN);

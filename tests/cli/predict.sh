@@ -13,4 +13,7 @@ k=$(dirname "$0")/../cases/neighbors/good-kmeans-1.9/input.pkl
 "$d" convert "$k" -o k.onnx -q
 "$d" predict "$k" rows.csv --method transform | tail -n +2 | tee distances.csv | wc -l
 "$d" predict k.onnx rows.csv --method transform | tail -n +2 | cmp - distances.csv && echo same
-"$d" convert "$data/forest.pkl" -o f.json -q; "$d" predict f.json rows.csv; echo "-> $?"
+"$d" convert "$data/forest.pkl" -o f.json -q; "$d" predict f.json rows.csv --method predict_proba | cmp - proba.csv && echo same
+"$d" convert "$data/forest.pkl" -o f.json -fq --arrays base64; "$d" predict f.json rows.csv --method predict_proba | cmp - proba.csv && echo same
+head -c 1000 f.json > cut.json; "$d" predict cut.json rows.csv; echo "-> $?"
+echo '{"a": 1}' > other.json; "$d" predict other.json rows.csv; echo "-> $?"
