@@ -9,20 +9,45 @@
 
 #include <stdio.h>
 
+/* A file that depickle wrote is told apart by its content, as everywhere. */
+static dp_rc find(dp_ctx *ctx, const dp_task *task, const char *kind, dp_inspected *found)
+{
+    static dp_json_file written;
+    static dp_loaded loaded;
+    static dp_models models;
+    *found = (dp_inspected){0};
+    if (strcmp(kind, "json") != 0) {
+        DP_TRY(dp_task_load(ctx, task, &loaded, &models));
+        *found = (dp_inspected){&loaded, &models, NULL};
+        return DP_OK;
+    }
+    DP_TRY(dp_json_read(ctx, task->input->main, &written));
+    DP_TRY(dp_models_find(ctx, &written.loaded, &models));
+    *found = (dp_inspected){&written.loaded, &models, &written};
+    return DP_OK;
+}
+
 static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
-    dp_loaded loaded = {0};
-    dp_models models = {0};
-    dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
+    dp_inspected found = {0};
+    bool json = task->cli->json;
+    const char *kind = dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD));
+    bool onnx = strcmp(kind, "onnx") == 0;
+    const char *text = "";
+    dp_rc rc = onnx ? dp_inspect_onnx(ctx, task->shown, task->input->main, json, &text) : find(ctx, task, kind, &found);
     if (rc != DP_OK) {
+        bool judged = !onnx && strcmp(kind, "json") != 0; /* of others there are no names to tell */
         dp_wire_json(wire, dp_report_json(ctx, task->shown, NULL, NULL));
-        dp_wire_text(wire, dp_inspect_text(ctx, task->shown, NULL, NULL));
+        dp_wire_text(wire, judged ? dp_inspect_text(ctx, task->shown, &(dp_inspected){0}) : "");
         return rc;
     }
-    if (task->cli->json) { /* one of the two: each reads all models */
-        dp_wire_json(wire, dp_inspect_json(ctx, task->shown, &loaded, &models));
+    if (!onnx) { /* one of the two: each reads all models */
+        text = json ? dp_inspect_json(ctx, task->shown, &found) : dp_inspect_text(ctx, task->shown, &found);
+    }
+    if (json) {
+        dp_wire_json(wire, text);
     } else {
-        dp_wire_text(wire, dp_inspect_text(ctx, task->shown, &loaded, &models));
+        dp_wire_text(wire, text);
     }
     return DP_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "export/inspect_facts.h"
+#include "export/inspect_lines.h"
 #include "export/inspect_standing.h"
 #include "export/report.h"
 #include "value/frame.h"
@@ -10,7 +11,7 @@
 #include <inttypes.h>
 
 enum { MOST_LEVELS = 6, MOST_TOP = 30, MOST_SHOWN = 500 }; /* estimators shown in all: shared ones count each time */
-enum { WIDTH = 110, MOST_NAMES = 20, MOST_COLUMNS = 100 };
+enum { WIDTH = DP_INSPECT_WIDTH, MOST_NAMES = 20, MOST_COLUMNS = 100 };
 
 /* What is being shown, and how much more may be. */
 struct view {
@@ -38,48 +39,13 @@ static const char *container(dp_ctx *ctx)
 
 /* ---- text ---- */
 
-static void indent(dp_text *t, unsigned level)
-{
-    for (unsigned i = 0; i < level; i++) {
-        dp_text_adds(t, "  ");
-    }
-}
-
-/* A list is broken behind a comma. */
-static void line(dp_text *t, unsigned level, const char *name, const char *value)
-{
-    if (value[0] == '\0') {
-        return;
-    }
-    indent(t, level);
-    dp_text_adds(t, name);
-    dp_text_adds(t, ": ");
-    size_t column = (size_t)level * 2 + strlen(name) + 2;
-    for (const char *p = value; *p != '\0';) {
-        const char *comma = strstr(p, ", ");
-        size_t n = comma != NULL ? (size_t)(comma - p) + 1 : strlen(p);
-        if (column + n > WIDTH && p != value) {
-            dp_text_adds(t, "\n");
-            indent(t, level + 2);
-            column = (size_t)(level + 2) * 2;
-        } else if (p != value) {
-            dp_text_adds(t, " ");
-            column++;
-        }
-        dp_text_add(t, (dp_span){(const uint8_t *)p, n});
-        column += n;
-        p += n + (comma != NULL);
-    }
-    dp_text_adds(t, "\n");
-}
-
 static void put_trees(struct view *v, dp_text *t, unsigned level, dp_id obj)
 {
     dp_tree_counts trees = dp_count_trees(&v->trees, obj);
     if (trees.trees == 1) {
-        line(t, level, "tree", dp_take_printf(v->ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees.nodes, trees.deepest));
+        dp_inspect_line(t, level, "tree", dp_take_printf(v->ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees.nodes, trees.deepest));
     } else if (trees.trees != 0) {
-        line(t, level, "trees", dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
+        dp_inspect_line(t, level, "trees", dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
                                                trees.trees, trees.nodes, trees.deepest));
     }
 }
@@ -117,21 +83,21 @@ static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id ob
         return;
     }
     v->left--;
-    indent(t, level);
+    dp_inspect_indent(t, level);
     dp_text_addf(t, "%s: ", path);
     dp_text_adds(t, name);
     dp_standing standing = standing_of(v, obj, level, around);
     put_standing(t, name, &standing, around);
-    line(t, level + 1, "parameters", dp_params_text(v->ctx, v->heap, obj));
-    line(t, level + 1, "features", dp_features_text(v->ctx, v->heap, obj));
-    line(t, level + 1, "classes", dp_classes_text(v->ctx, v->heap, obj));
+    dp_inspect_line(t, level + 1, "parameters", dp_params_text(v->ctx, v->heap, obj));
+    dp_inspect_line(t, level + 1, "features", dp_features_text(v->ctx, v->heap, obj));
+    dp_inspect_line(t, level + 1, "classes", dp_classes_text(v->ctx, v->heap, obj));
     put_trees(v, t, level + 1, obj);
     size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
     for (size_t i = 0; i < n; i++) {
         put_estimator(v, t, inner[i].path, inner[i].obj, level + 1, &standing);
     }
     if (more != 0) {
-        indent(t, level + 1);
+        dp_inspect_indent(t, level + 1);
         dp_text_addf(t, "and %zu more\n", more);
     }
 }
@@ -149,7 +115,7 @@ static const dp_frame *table_of(struct view *v, dp_id root)
 static void put_columns(struct view *v, dp_text *t, const dp_frame_column *column, size_t n, const char *what)
 {
     for (size_t i = 0; i < n && i < MOST_COLUMNS; i++) {
-        line(t, 1, dp_take_printf(v->ctx, "%s '%s'", what, dp_escape(v->ctx, column[i].name, WIDTH)), column[i].store->dtype);
+        dp_inspect_line(t, 1, dp_take_printf(v->ctx, "%s '%s'", what, dp_escape(v->ctx, column[i].name, WIDTH)), column[i].store->dtype);
     }
     if (n > MOST_COLUMNS) {
         dp_text_addf(t, "  and %zu more\n", n - MOST_COLUMNS);
@@ -161,7 +127,7 @@ static void put_top(struct view *v, dp_text *t, dp_id root)
 {
     const dp_frame *table = table_of(v, root);
     if (table != NULL) {
-        line(t, 0, "table", dp_take_printf(v->ctx, "%s of %" PRIu64 " rows, %zu columns", table->kind, table->rows, table->n));
+        dp_inspect_line(t, 0, "table", dp_take_printf(v->ctx, "%s of %" PRIu64 " rows, %zu columns", table->kind, table->rows, table->n));
         put_columns(v, t, table->index, table->n_index, "index");
         put_columns(v, t, table->column, table->n, "column");
         return;
@@ -169,13 +135,13 @@ static void put_top(struct view *v, dp_text *t, dp_id root)
     dp_id dict = dp_kind_of(v->heap, root) == DP_K_MADE ? dp_model_dict(v->heap, root) : root;
     const dp_obj *o = dp_at(v->heap, dict);
     bool keyed = o->kind == DP_K_DICT;
-    line(t, 0, "content", dp_value_text(v->ctx, v->heap, root));
+    dp_inspect_line(t, 0, "content", dp_value_text(v->ctx, v->heap, root));
     if (!keyed && o->kind != DP_K_LIST && o->kind != DP_K_TUPLE) {
         return;
     }
     for (size_t i = 0; i < o->len && i < MOST_TOP; i++) {
         const char *name = keyed ? dp_value_text(v->ctx, v->heap, o->u.item[2 * i]) : dp_take_printf(v->ctx, "[%zu]", i);
-        line(t, 1, name, dp_value_text(v->ctx, v->heap, o->u.item[keyed ? 2 * i + 1 : i]));
+        dp_inspect_line(t, 1, name, dp_value_text(v->ctx, v->heap, o->u.item[keyed ? 2 * i + 1 : i]));
     }
     if (o->len > MOST_TOP) {
         dp_text_addf(t, "  and %u more\n", o->len - MOST_TOP);
@@ -190,7 +156,7 @@ static void put_names(dp_ctx *ctx, dp_text *t)
     for (size_t i = 0; i < record->n_names && shown < MOST_NAMES; i++) {
         const dp_name_use *use = &record->names[i];
         if (use->verdict != DP_SAFE) {
-            line(t, 1, dp_verdict_name(use->verdict),
+            dp_inspect_line(t, 1, dp_verdict_name(use->verdict),
                  dp_take_printf(ctx, "%s (%s)", use->name, dp_reach_name(use->reach)));
             shown++;
         }
@@ -199,27 +165,50 @@ static void put_names(dp_ctx *ctx, dp_text *t)
 
 static void put_head(dp_ctx *ctx, dp_text *t, const char *file)
 {
-    line(t, 0, "file", dp_escape(ctx, dp_span_of(file), 4000));
-    line(t, 0, "container", container(ctx));
+    dp_inspect_line(t, 0, "file", dp_escape(ctx, dp_span_of(file), 4000));
+    dp_inspect_line(t, 0, "container", container(ctx));
 }
 
-const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
+/* Of a file that was written from another, what stands in it is all that is known of who wrote that. */
+static size_t facts_of(dp_ctx *ctx, const dp_inspected *found, dp_fact out[DP_MOST_FACTS])
 {
+    if (found->written == NULL) {
+        return dp_writer_facts(ctx, found->loaded, found->models, out);
+    }
+    const char *version = found->models->n != 0 ? found->models->at[0]->sklearn_version : "";
+    out[0] = (dp_fact){"scikit-learn", version, true};
+    return version[0] != '\0';
+}
+
+static dp_told_source source_of(const dp_json_file *written)
+{
+    return (dp_told_source){written->source, written->path, written->container, written->sha256};
+}
+
+const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_inspected *found)
+{
+    const dp_loaded *loaded = found->loaded;
+    const dp_models *models = found->models;
     dp_fact facts[DP_MOST_FACTS];
     dp_text t = dp_text_new(ctx);
     put_head(ctx, &t, file);
     if (loaded == NULL || models == NULL) {
-        line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
+        dp_inspect_line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
         put_names(ctx, &t);
         return dp_text_str(&t);
     }
-    size_t n = dp_writer_facts(ctx, loaded, models, facts);
+    size_t n = facts_of(ctx, found, facts);
     for (size_t i = 0; i < n; i++) {
-        line(&t, 0, facts[i].name,
+        dp_inspect_line(&t, 0, facts[i].name,
              dp_take_printf(ctx, "%s (%s)", facts[i].value, facts[i].recorded ? "recorded" : "inferred"));
     }
-    line(&t, 0, "size", dp_take_printf(ctx, "%zu opcodes, %u objects", loaded->facts.opcodes, dp_heap_last(loaded->heap)));
-    line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
+    if (found->written != NULL) {
+        dp_told_source source = source_of(found->written);
+        dp_source_lines(&t, &source);
+    } else {
+        dp_inspect_line(&t, 0, "size", dp_take_printf(ctx, "%zu opcodes, %u objects", loaded->facts.opcodes, dp_heap_last(loaded->heap)));
+        dp_inspect_line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
+    }
     struct view v = view_of(ctx, loaded);
     for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
         put_estimator(&v, &t, models->at[i]->path, models->at[i]->obj, 0, NULL);
@@ -321,8 +310,10 @@ static void add_table(struct view *v, cJSON *o, dp_id root)
     add_columns(v, t, "columns", table->column, table->n);
 }
 
-const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
+const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_inspected *found)
 {
+    const dp_loaded *loaded = found->loaded;
+    const dp_models *models = found->models;
     const dp_record *record = dp_ctx_record(ctx);
     dp_fact facts[DP_MOST_FACTS];
     cJSON *o = cJSON_CreateObject();
@@ -332,12 +323,16 @@ const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_loaded *load
     cJSON_AddNumberToObject(o, "code", record->rc);
     cJSON_AddStringToObject(o, "codecs", record->codecs);
     cJSON_AddStringToObject(o, "format", record->format);
-    size_t n = dp_writer_facts(ctx, loaded, models, facts);
+    size_t n = facts_of(ctx, found, facts);
     cJSON *writer = cJSON_AddObjectToObject(o, "writer");
     for (size_t i = 0; i < n; i++) {
         cJSON *fact = cJSON_AddObjectToObject(writer, facts[i].name);
         cJSON_AddStringToObject(fact, "value", facts[i].value);
         cJSON_AddStringToObject(fact, "source", facts[i].recorded ? "recorded" : "inferred");
+    }
+    if (found->written != NULL) {
+        dp_told_source source = source_of(found->written);
+        dp_source_json(o, &source);
     }
     add_raw_u64(ctx, o, "opcodes", loaded->facts.opcodes);
     add_raw_u64(ctx, o, "objects", dp_heap_last(loaded->heap));

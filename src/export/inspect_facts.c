@@ -280,3 +280,21 @@ size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[D
     *more = l.more;
     return l.n;
 }
+
+void dp_source_lines(dp_text *t, const dp_told_source *source)
+{
+    dp_ctx *ctx = t->ctx;
+    bool more = source->path[0] != '\0' && strcmp(source->path, "$") != 0;
+    const char *where = more ? dp_take_printf(ctx, ", at %s", source->path) : "";
+    dp_inspect_line(t, 0, "source", source->file[0] == '\0' ? "" : dp_take_printf(ctx, "%s (%s%s)", source->file, source->container, where));
+    dp_inspect_line(t, 0, "source sha256", source->sha256);
+}
+
+void dp_source_json(cJSON *o, const dp_told_source *source)
+{
+    cJSON *told = cJSON_AddObjectToObject(o, "source");
+    cJSON_AddStringToObject(told, "file", source->file);
+    cJSON_AddStringToObject(told, "path", source->path);
+    cJSON_AddStringToObject(told, "container", source->container);
+    cJSON_AddStringToObject(told, "sha256", source->sha256);
+}

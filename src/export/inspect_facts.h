@@ -2,7 +2,10 @@
 #ifndef DP_EXPORT_INSPECT_FACTS_H
 #define DP_EXPORT_INSPECT_FACTS_H
 
-#include "model/model.h"
+#include "export/inspect.h"
+#include "export/inspect_lines.h"
+
+#include <cjson/cJSON.h>
 
 /* Something a file tells of who wrote it, and whether it says so itself. */
 typedef struct dp_fact {
@@ -13,6 +16,13 @@ typedef struct dp_fact {
 enum { DP_MOST_FACTS = 8 };
 /* Python, scikit-learn, numpy, joblib, protocol … in this order, those that are known. */
 size_t dp_writer_facts(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models, dp_fact out[DP_MOST_FACTS]);
+
+/* What a file that depickle wrote says of the one it was written from; "" where it does not. */
+typedef struct dp_told_source {
+    const char *file, *path, *container, *sha256;
+} dp_told_source;
+void dp_source_lines(dp_text *t, const dp_told_source *source);
+void dp_source_json(cJSON *o, const dp_told_source *source);
 
 typedef struct dp_tree_counts {
     uint64_t trees, nodes, deepest;

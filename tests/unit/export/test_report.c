@@ -103,7 +103,7 @@ Test(report, json_of_a_bad_file)
     cr_assert_str_eq(string_at(error, "kind"), "unsafe");
     cr_assert_str_eq(string_at(error, "line"), dp_error_line(f.ctx, "m.pkl", dp_ctx_record(f.ctx)));
     cJSON_Delete(o);
-    const char *seen = dp_inspect_text(f.ctx, "m.pkl", NULL, NULL);
+    const char *seen = dp_inspect_text(f.ctx, "m.pkl", &(dp_inspected){0});
     cr_assert_not_null(strstr(seen, "verdict: dangerous\n  dangerous: os.system (called)\n  unknown: my.Own (built)\n"),
                        "%s", seen);
     test_close(&f);
@@ -143,12 +143,12 @@ Test(inspect, models_and_other_things)
         test_file f;
         test_open_bytes(&f, rows[i].pickle);
         cr_assert_eq(f.rc, DP_OK);
-        const char *text = dp_inspect_text(f.ctx, "m.pkl", &f.loaded, &f.models);
+        const char *text = dp_inspect_text(f.ctx, "m.pkl", &(dp_inspected){&f.loaded, &f.models, NULL});
         const char *star = strchr(rows[i].lines, '*'); /* where a converter may come one day */
         const char *end = star != NULL ? star + 1 : rows[i].lines;
         size_t n = strlen(text), m = strlen(end);
         cr_assert(n >= m && strcmp(text + n - m, end) == 0, "row %zu: %s", i, text);
-        cJSON *o = cJSON_Parse(dp_inspect_json(f.ctx, "m.pkl", &f.loaded, &f.models));
+        cJSON *o = cJSON_Parse(dp_inspect_json(f.ctx, "m.pkl", &(dp_inspected){&f.loaded, &f.models, NULL}));
         cr_assert_eq(cJSON_GetArraySize(cJSON_GetObjectItem(o, "models")), (int)f.models.n);
         cJSON_Delete(o);
         test_close(&f);

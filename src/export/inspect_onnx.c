@@ -1,0 +1,393 @@
+/* An ONNX file of ours, for inspect: what its metadata say, and what its graph is made of. */
+#include "export/inspect_facts.h"
+#include "export/onnx_probes.h"
+#include "export/onnx_read.h"
+#include "graph/forest.h"
+#include "proof/onnx_form.h"
+
+#include <inttypes.h>
+
+enum { SHOWN = 400, MOST_LISTED = 20, MOST_OPERATORS = 200 };
+
+struct counted {
+    dp_span op, domain;
+    size_t n;
+};
+
+struct onnx_view {
+    dp_ctx *ctx;
+    dp_onnx_form form;
+    struct counted operator[MOST_OPERATORS];
+    size_t n_operators;
+    dp_tree_counts trees;
+};
+
+/* ---- what it is ---- */
+
+static const char *shown(dp_ctx *ctx, dp_span text)
+{
+    return text.p != NULL ? dp_escape(ctx, text, SHOWN) : "";
+}
+
+static const char *meta(const struct onnx_view *v, const char *key)
+{
+    return shown(v->ctx, dp_form_meta_of(&v->form, key));
+}
+
+/* The metadata entry depickle_version, and who else says that he made the file. */
+static bool is_ours(dp_span bytes, dp_span *producer, bool *broken)
+{
+    bool ours = false;
+    dp_pb m = dp_pb_of(bytes);
+    while (dp_pb_next(&m)) {
+        if (dp_pb_is(&m, 2, 2)) {
+            *producer = m.bytes;
+        }
+        if (!dp_pb_is(&m, 14, 2)) {
+            continue;
+        }
+        dp_pb entry = dp_pb_of(m.bytes);
+        while (dp_pb_next(&entry)) {
+            ours = ours || (dp_pb_is(&entry, 1, 2) && dp_span_is(entry.bytes, "depickle_version"));
+        }
+    }
+    *broken = m.broken;
+    return ours;
+}
+
+static void count_operators(struct onnx_view *v)
+{
+    for (size_t i = 0; i < v->form.graph.n_nodes; i++) {
+        const dp_form_node *node = &v->form.graph.node[i];
+        size_t k = 0;
+        while (k < v->n_operators
+               && !(dp_span_equal(v->operator[k].op, node->op) && dp_span_equal(v->operator[k].domain, node->domain))) {
+            k++;
+        }
+        if (k == v->n_operators && k < MOST_OPERATORS) {
+            v->operator[v->n_operators++] = (struct counted){node->op, node->domain, 0};
+        }
+        if (k < MOST_OPERATORS) {
+            v->operator[k].n++;
+        }
+    }
+}
+
+/* Children stand behind their parent. */
+static uint32_t depth_of(const dp_tree *tree, uint32_t *depth)
+{
+    uint32_t deepest = 0;
+    depth[0] = 0;
+    for (uint32_t i = 0; i < tree->n; i++) {
+        deepest = depth[i] > deepest ? depth[i] : deepest;
+        if (!dp_tree_is_leaf(tree, i)) {
+            depth[dp_tree_left(tree, i)] = depth[dp_tree_right(tree, i)] = depth[i] + 1;
+        }
+    }
+    return deepest;
+}
+
+static dp_rc count_trees(struct onnx_view *v, const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        const dp_forest *forest = g->node[i].op == DP_OP_LEAF_ROWS ? g->node[i].forest : NULL;
+        uint32_t *depth = forest != NULL ? dp_take_raw(v->ctx, (size_t)forest->largest + 1, sizeof *depth) : NULL;
+        if (forest != NULL && depth == NULL) {
+            return dp_failed(v->ctx);
+        }
+        for (size_t k = 0; forest != NULL && k < forest->n_trees; k++) {
+            uint32_t deepest = depth_of(&forest->tree[k], depth);
+            v->trees.deepest = deepest > v->trees.deepest ? deepest : v->trees.deepest;
+        }
+        v->trees.trees += forest != NULL ? forest->n_trees : 0;
+        v->trees.nodes += forest != NULL ? forest->n_nodes : 0;
+    }
+    return DP_OK;
+}
+
+static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v)
+{
+    dp_span producer = {NULL, 0};
+    bool broken;
+    dp_onnx_file file;
+    *v = (struct onnx_view){.ctx = ctx};
+    dp_ctx_scale_arena(ctx, bytes.n);
+    dp_note_format(ctx, "onnx");
+    bool ours = is_ours(bytes, &producer, &broken);
+    if (broken) {
+        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "an ONNX file that is cut off, or damaged");
+    }
+    if (!ours) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file that depickle did not write%s%s", producer.n != 0 ? ": it is by " : "",
+                       shown(ctx, producer));
+    }
+    DP_TRY(dp_form_read(ctx, bytes, &v->form));
+    if (v->form.fault != NULL) {
+        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "ONNX: %s", v->form.fault);
+    }
+    count_operators(v);
+    DP_TRY(dp_onnx_read(ctx, bytes, &file));
+    return count_trees(v, file.graph);
+}
+
+/* ---- words ---- */
+
+static const char *type_name(uint64_t type)
+{
+    switch (type) {
+    case DP_FORM_DOUBLE: return "float64";
+    case DP_FORM_FLOAT: return "float32";
+    case DP_FORM_INT64: return "int64";
+    case DP_FORM_BOOL: return "bool";
+    case DP_FORM_STRING: return "text";
+    default: return "other";
+    }
+}
+
+/* "N, 4" */
+static const char *shape_text(dp_ctx *ctx, const dp_form_port *port)
+{
+    dp_text t = dp_text_new(ctx);
+    for (unsigned k = 0; k < port->rank; k++) {
+        dp_text_adds(&t, k != 0 ? ", " : "");
+        if (k == 0 && port->batch) {
+            dp_text_adds(&t, "N");
+        } else {
+            dp_text_addf(&t, "%" PRIu64, port->dim[k]);
+        }
+    }
+    return dp_text_str(&t);
+}
+
+/* The method that an output answers, by the file's own word; "". */
+static const char *method_of(const struct onnx_view *v, const cJSON *methods, dp_span output)
+{
+    const cJSON *method;
+    const cJSON *name;
+    cJSON_ArrayForEach(method, methods)
+    {
+        cJSON_ArrayForEach(name, method)
+        {
+            if (cJSON_IsString(name) && dp_span_is(output, name->valuestring)) {
+                return dp_escape(v->ctx, dp_span_of(method->string), SHOWN);
+            }
+        }
+    }
+    return "";
+}
+
+static cJSON *meta_json(const struct onnx_view *v, const char *key)
+{
+    dp_span text = dp_form_meta_of(&v->form, key);
+    return text.p != NULL ? cJSON_ParseWithLength((const char *)text.p, text.n) : NULL;
+}
+
+static void put_words(const struct onnx_view *v, dp_text *t, const cJSON *list)
+{
+    const cJSON *one;
+    int n = 0;
+    cJSON_ArrayForEach(one, list)
+    {
+        dp_text_adds(t, n != 0 ? ", " : "");
+        if (++n > MOST_LISTED) {
+            dp_text_addf(t, "and %d more", cJSON_GetArraySize(list) - MOST_LISTED);
+            return;
+        }
+        if (cJSON_IsString(one)) {
+            dp_text_adds(t, dp_escape(v->ctx, dp_span_of(one->valuestring), SHOWN));
+        } else if (cJSON_IsNumber(one)) {
+            dp_text_addf(t, "%.15g", one->valuedouble);
+        } else {
+            dp_text_adds(t, cJSON_IsTrue(one) ? "True" : "False");
+        }
+    }
+}
+
+/* "4: a, b, c, d" as of a pickle, or "4". */
+static const char *features_text(const struct onnx_view *v)
+{
+    dp_text t = dp_text_new(v->ctx);
+    cJSON *names = meta_json(v, "feature_names");
+    dp_text_adds(&t, meta(v, "n_features"));
+    dp_text_adds(&t, t.n != 0 && names != NULL ? ": " : "");
+    put_words(v, &t, names);
+    cJSON_Delete(names);
+    return dp_text_str(&t);
+}
+
+/* Of several outputs those of one after the other. */
+static const char *classes_text(const struct onnx_view *v)
+{
+    dp_text t = dp_text_new(v->ctx);
+    cJSON *one = meta_json(v, "classes");
+    cJSON *several = meta_json(v, "classes_of_outputs");
+    const cJSON *list;
+    put_words(v, &t, one);
+    cJSON_ArrayForEach(list, several)
+    {
+        dp_text_adds(&t, t.n != 0 ? "; " : "");
+        put_words(v, &t, list);
+    }
+    cJSON_Delete(one);
+    cJSON_Delete(several);
+    return dp_text_str(&t);
+}
+
+static dp_told_source source_of(const struct onnx_view *v)
+{
+    return (dp_told_source){meta(v, "source_file"), meta(v, "source_path"), meta(v, "source_container"), meta(v, "source_sha256")};
+}
+
+/* ---- text ---- */
+
+static void put_ports(const struct onnx_view *v, dp_text *t, const dp_form_port *port, size_t n, const char *what)
+{
+    cJSON *methods = meta_json(v, "methods");
+    for (size_t i = 0; i < n; i++) {
+        const char *method = method_of(v, methods, port[i].name);
+        dp_inspect_line(t, 1, dp_take_printf(v->ctx, "%s %s", what, shown(v->ctx, port[i].name)),
+                        dp_take_printf(v->ctx, "%s [%s]%s%s", type_name(port[i].type), shape_text(v->ctx, &port[i]),
+                                       method[0] != '\0' ? ", of " : "", method));
+    }
+    cJSON_Delete(methods);
+}
+
+static const char *operators_text(const struct onnx_view *v)
+{
+    dp_text t = dp_text_new(v->ctx);
+    for (size_t i = 0; i < v->n_operators; i++) {
+        dp_text_addf(&t, "%s%s %zu", i != 0 ? ", " : "", shown(v->ctx, v->operator[i].op), v->operator[i].n);
+    }
+    return dp_text_str(&t);
+}
+
+static const char *sets_text(const struct onnx_view *v)
+{
+    return v->form.ml != 0 ? dp_take_printf(v->ctx, "ai.onnx %" PRIu64 ", ai.onnx.ml %" PRIu64, v->form.core, v->form.ml)
+                           : dp_take_printf(v->ctx, "ai.onnx %" PRIu64, v->form.core);
+}
+
+static const char *text_of(const struct onnx_view *v, const char *file, size_t size)
+{
+    const char *version = meta(v, "sklearn_version");
+    const char *path = meta(v, "source_path");
+    dp_told_source source = source_of(v);
+    dp_text t = dp_text_new(v->ctx);
+    dp_inspect_line(&t, 0, "file", dp_escape(v->ctx, dp_span_of(file), SHOWN * 10));
+    dp_inspect_line(&t, 0, "container", "onnx");
+    dp_inspect_line(&t, 0, "written by", dp_take_printf(v->ctx, "depickle %s", meta(v, "depickle_version")));
+    dp_inspect_line(&t, 0, "scikit-learn", version[0] != '\0' ? dp_take_printf(v->ctx, "%s (recorded)", version) : "");
+    dp_source_lines(&t, &source);
+    dp_inspect_line(&t, 0, "target", meta(v, "target"));
+    dp_inspect_line(&t, 0, "requires", meta(v, "requires"));
+    dp_inspect_line(&t, 0, "operator sets", sets_text(v));
+    dp_inspect_line(&t, 0, "size", dp_take_printf(v->ctx, "%zu bytes, %zu nodes", size, v->form.graph.n_nodes));
+    dp_inspect_line(&t, 0, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL ? "rows and answers, for depickle verify" : "");
+    dp_text_addf(&t, "%s: %s\n", path[0] != '\0' ? path : "$", meta(v, "class"));
+    dp_inspect_line(&t, 1, "answered by", meta(v, "answering_class"));
+    dp_inspect_line(&t, 1, "features", features_text(v));
+    dp_inspect_line(&t, 1, "classes", classes_text(v));
+    dp_inspect_line(&t, 1, "trees", v->trees.trees == 0 ? "" : dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
+                                                                              v->trees.trees, v->trees.nodes, v->trees.deepest));
+    put_ports(v, &t, v->form.graph.input, v->form.graph.n_inputs, "input");
+    put_ports(v, &t, v->form.graph.output, v->form.graph.n_outputs, "output");
+    dp_inspect_line(&t, 1, "operators", operators_text(v));
+    return dp_text_str(&t);
+}
+
+/* ---- JSON ---- */
+
+static void add_ports(const struct onnx_view *v, cJSON *o, const char *key, const dp_form_port *port, size_t n)
+{
+    cJSON *methods = meta_json(v, "methods");
+    cJSON *list = cJSON_AddArrayToObject(o, key);
+    for (size_t i = 0; i < n; i++) {
+        cJSON *one = cJSON_CreateObject();
+        const char *method = method_of(v, methods, port[i].name);
+        cJSON_AddStringToObject(one, "name", shown(v->ctx, port[i].name));
+        cJSON_AddStringToObject(one, "type", type_name(port[i].type));
+        cJSON_AddStringToObject(one, "shape", shape_text(v->ctx, &port[i]));
+        if (method[0] != '\0') {
+            cJSON_AddStringToObject(one, "method", method);
+        }
+        cJSON_AddItemToArray(list, one);
+    }
+    cJSON_Delete(methods);
+}
+
+static void add_onnx(const struct onnx_view *v, cJSON *o)
+{
+    cJSON *onnx = cJSON_AddObjectToObject(o, "onnx");
+    cJSON_AddStringToObject(onnx, "depickle", meta(v, "depickle_version"));
+    cJSON_AddStringToObject(onnx, "target", meta(v, "target"));
+    cJSON_AddStringToObject(onnx, "requires", meta(v, "requires"));
+    cJSON *sets = cJSON_AddObjectToObject(onnx, "operator_sets");
+    cJSON_AddNumberToObject(sets, "ai.onnx", (double)v->form.core);
+    if (v->form.ml != 0) {
+        cJSON_AddNumberToObject(sets, "ai.onnx.ml", (double)v->form.ml);
+    }
+    add_ports(v, onnx, "inputs", v->form.graph.input, v->form.graph.n_inputs);
+    add_ports(v, onnx, "outputs", v->form.graph.output, v->form.graph.n_outputs);
+    cJSON *operators = cJSON_AddObjectToObject(onnx, "operators");
+    for (size_t i = 0; i < v->n_operators; i++) {
+        cJSON_AddNumberToObject(operators, shown(v->ctx, v->operator[i].op), (double)v->operator[i].n);
+    }
+    cJSON_AddBoolToObject(onnx, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL);
+}
+
+static cJSON *model_json(const struct onnx_view *v)
+{
+    cJSON *o = cJSON_CreateObject();
+    const char *path = meta(v, "source_path");
+    cJSON_AddStringToObject(o, "path", path[0] != '\0' ? path : "$");
+    cJSON_AddStringToObject(o, "class", meta(v, "class"));
+    cJSON_AddStringToObject(o, "sklearn_version", meta(v, "sklearn_version"));
+    cJSON_AddBoolToObject(o, "converter", true);
+    cJSON_AddNullToObject(o, "blocked");
+    cJSON_AddObjectToObject(o, "parameters");
+    cJSON_AddStringToObject(o, "features", features_text(v));
+    cJSON_AddStringToObject(o, "classes", classes_text(v));
+    cJSON_AddRawToObject(o, "trees", dp_take_printf(v->ctx, "%" PRIu64, v->trees.trees));
+    cJSON_AddRawToObject(o, "nodes", dp_take_printf(v->ctx, "%" PRIu64, v->trees.nodes));
+    cJSON_AddRawToObject(o, "depth", dp_take_printf(v->ctx, "%" PRIu64, v->trees.deepest));
+    cJSON_AddArrayToObject(o, "inside");
+    return o;
+}
+
+static const char *json_of(const struct onnx_view *v, const char *file)
+{
+    cJSON *o = cJSON_CreateObject();
+    const char *version = meta(v, "sklearn_version");
+    dp_told_source source = source_of(v);
+    cJSON_AddStringToObject(o, "schema", "depickle-inspect/1");
+    cJSON_AddStringToObject(o, "file", dp_escape(v->ctx, dp_span_of(file), SHOWN * 10));
+    cJSON_AddStringToObject(o, "verdict", "safe");
+    cJSON_AddNumberToObject(o, "code", 0);
+    cJSON_AddStringToObject(o, "codecs", "");
+    cJSON_AddStringToObject(o, "format", "onnx");
+    cJSON *writer = cJSON_AddObjectToObject(o, "writer");
+    if (version[0] != '\0') {
+        cJSON *fact = cJSON_AddObjectToObject(writer, "scikit-learn");
+        cJSON_AddStringToObject(fact, "value", version);
+        cJSON_AddStringToObject(fact, "source", "recorded");
+    }
+    dp_source_json(o, &source);
+    cJSON_AddNumberToObject(o, "opcodes", 0);
+    cJSON_AddNumberToObject(o, "objects", (double)(v->form.graph.n_nodes + v->form.graph.n_inits));
+    cJSON_AddStringToObject(o, "content", "ONNX graph");
+    add_onnx(v, o);
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(o, "models"), model_json(v));
+    char *printed = cJSON_PrintUnformatted(o);
+    const char *kept = printed != NULL ? dp_take_text(v->ctx, dp_span_of(printed)) : NULL;
+    cJSON_free(printed);
+    cJSON_Delete(o);
+    return kept != NULL ? kept : "{}";
+}
+
+dp_rc dp_inspect_onnx(dp_ctx *ctx, const char *file, dp_span bytes, bool json, const char **out)
+{
+    struct onnx_view v;
+    DP_TRY(look(ctx, bytes, &v));
+    *out = json ? json_of(&v, file) : text_of(&v, file, bytes.n);
+    return dp_failed(ctx);
+}
