@@ -10,6 +10,7 @@ import hashlib
 import json
 import pathlib
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from sklearn import __version__
 from sklearn.base import clone
 
 from depickle import DigestError, ModelError, load
+from depickle import _load_eras as eras
 from depickle._load_eras import params
 from depickle._load_make import INSTALLED, version_of
 
@@ -45,6 +47,45 @@ def numbers(told):
 
 def document(case):
     return json.loads((CASES / case / "want.json").read_text(encoding="utf-8"))
+
+
+class EraTables(unittest.TestCase):
+    """What is said of eras to Python (from today's back to a version) and to the program (from any version to today's)."""
+
+    TEXT = (CASES.parents[1] / "src/model/era.def").read_text(encoding="utf-8")
+    WORD = r'"((?:[^"\\]|\\.)*)"'
+
+    @classmethod
+    def rows(cls, kind, n):
+        found = re.findall(rf"^{kind}\({', '.join([cls.WORD] * n)}\)", cls.TEXT, re.M)
+        return [[json.loads(f'"{word}"') for word in row] for row in found]
+
+    @staticmethod
+    def of(row, last):
+        return row[0] == "*" or row[0].rsplit(".", 1)[1] == last
+
+    def test_names(self):
+        renamed = self.rows("RENAMED", 3)
+        self.assertGreater(len(renamed), 100)
+        for last, now, _, was in [*eras.ATTRIBUTES, *eras.TWICE]:
+            if last != "GaussianProcessClassifier":  # files of depickle up to 0.1 called it so, which no version does
+                today = [to for *cls, name, to in renamed if name == was and self.of(cls, last)]
+                self.assertEqual(today[-1:], [now], (last, was))
+        for now, was in eras.PARAMS:
+            self.assertTrue(any(name == was and to == now for _, name, to in renamed), was)
+
+    def test_words(self):
+        """An older version's word is today's of it, or is still good today; unit-variance is one of two that were True."""
+        spelled = [(*row[:2], *map(json.loads, row[2:])) for row in self.rows("SPELLED", 4)]
+        self.assertGreater(len(spelled), 100)
+        for last, parameter, _, now, was in eras.SPELLED:
+            today = [to for *cls, name, found, to in spelled
+                     if name == parameter and (type(found), found) == (type(was), was) and self.of(cls, last)]
+            if now != "unit-variance":
+                self.assertIn(today[-1:], ([], [now]), (last, parameter, was))
+                self.assertTrue(today or not isinstance(was, str) or was in self.STILL, (last, parameter, was))
+
+    STILL = ("ignore", "infrequent_if_exist", "friedman_mse")  # words of old that are no others' today
 
 
 class Files(unittest.TestCase):
