@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The Python package of the sources: its tests (tests/wheel) with the newest NumPy, pandas, onnxruntime and scikit-learn, and its reader
-# with the oldest Python and an old NumPy; then a short fuzz of the reader. The environments are made once, in the cache.
+# The Python package of the sources: its types (mypy --strict), its tests (tests/wheel) with the newest NumPy, pandas, polars, pyarrow,
+# onnxruntime and scikit-learn, and its reader with the oldest Python and an old NumPy; then a short fuzz of the reader. The environments are made once, in the cache.
 #
 #   package.sh DEPICKLE
 set -u
@@ -26,9 +26,15 @@ counted() {
 # venv NAME PYTHON PACKAGES...
 venv() {
     local folder=$cache/$1
-    [ -x "$folder/bin/python" ] && [ -e "$folder/done" ] && return
+    [ -x "$folder/bin/python" ] && [ "$(cat "$folder/done" 2> /dev/null)" = "${*:3}" ] && return
     rm -rf "$folder"
-    "$2" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "${@:3}" && touch "$folder/done"
+    "$2" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "${@:3}" && echo "${*:3}" > "$folder/done"
+}
+
+# As users see it: py.typed, and every file in strict mode.
+types() {
+    (cd "$root/src/bindings/python" && "$cache/package-new/bin/python" -m mypy --strict --no-incremental --cache-dir=/dev/null depickle) \
+        && echo "1 passed, 0 failed" || { echo "0 passed, 1 failed"; return 1; }
 }
 
 newest() { ls -d "$HOME"/.pyenv/versions/3.1[0-9]*/bin/python 2> /dev/null | sort -V | tail -n 1; }
@@ -36,7 +42,8 @@ oldest() { ls -d "$HOME"/.pyenv/versions/3.8*/bin/python 2> /dev/null | tail -n 
 
 python=$(newest)
 export PYTHONPATH=$root/src/bindings/python
-venv package-new "${python:-python3}" numpy pandas onnxruntime onnx scikit-learn scipy hypothesis || { echo "package: 0 passed, 1 failed"; exit 1; }
+venv package-new "${python:-python3}" numpy pandas polars pyarrow onnxruntime onnx scikit-learn scipy hypothesis mypy || { echo "package: 0 passed, 1 failed"; exit 1; }
+counted "types" types
 counted "reader" "$cache/package-new/bin/python" "$root/tests/wheel/test_document.py"
 counted "evaluators" "$cache/package-new/bin/python" "$root/tests/wheel/test_numpy.py" "$root" "$1"
 counted "open" "$cache/package-new/bin/python" "$root/tests/wheel/test_open.py" "$root" "$1"

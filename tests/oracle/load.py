@@ -186,6 +186,17 @@ def convert(program, fixture, part, folder):
     return out
 
 
+def converted(program, fixture, part, scratch, kept):
+    """The JSON file, made once for several versions of scikit-learn."""
+    if kept is None or not kept.exists():
+        path = convert(program, fixture, part, scratch)
+        if kept is None:
+            return path
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(kept)
+    return kept
+
+
 def of_case(folder):
     """A folder of tests/cases as a fixture."""
     answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
@@ -209,15 +220,14 @@ def found(root, patterns):
     return cases or fixtures.find(root, patterns)
 
 
-def check(program, folder, json_folder, count):
+def check(program, folder, keep, count):
     fixture, version = opened(folder)
-    for part in fixture.parts:
+    for i, part in enumerate(fixture.parts):
         part.weighted_down = weighted_down(fixture, part, version)
         name = part.class_name.rsplit(".", 1)[-1]
         with tempfile.TemporaryDirectory() as scratch:
             try:
-                kept = json_folder and json_folder / folder.parent.name / f"{folder.name}.json"
-                path = kept if kept and kept.exists() else convert(program, fixture, part, pathlib.Path(scratch))
+                path = converted(program, fixture, part, pathlib.Path(scratch), keep and keep / fixture.env / f"{fixture.name}-{i}.json")
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     model = _load.load(path)
@@ -233,13 +243,14 @@ def main():
     parser.add_argument("fixtures", type=pathlib.Path)
     parser.add_argument("names", nargs="*", default=["*"])
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only N of the fixtures, the same ones each time")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FOLDER", help="ENV/NAME.json files that were converted before")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="FOLDER", help="of JSON files: those that are not there are put there")
+    parser.add_argument("--seed", default="load", help="of the sample")
     parser.add_argument("--refused", action="append", default=[], metavar="CLASS", help="a class whose files may be refused")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     count = Count()
-    for folder in fixtures.sample(found(options.fixtures, options.names), options.sample, "load"):
-        check(options.program, folder, options.json, count)
+    for folder in fixtures.sample(found(options.fixtures, options.names), options.sample, options.seed):
+        check(options.program, folder, options.keep, count)
     count.print(options.verbose)
     refused = [name for name in count.refused if count.refused[name]
                and not any(fnmatch.fnmatch(name, pattern) for pattern in options.refused)]

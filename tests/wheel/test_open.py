@@ -18,6 +18,7 @@ import numpy as np
 import pandas
 
 import depickle
+from depickle import _rows
 
 SOURCE = pathlib.Path(sys.argv[1])
 PROGRAM = sys.argv[2]
@@ -69,7 +70,7 @@ class Laptop(Converted):
             model = depickle.open(self.convert(LAPTOP / "predictor.pickle", name))
             x = self.frame.to_numpy()
             for rows, words in ((x[:, 1:], f"{x.shape[1]} features"), (x[0], "2D array"), (x.astype(complex), "Complex"),
-                                ([["a"] * x.shape[1]], "float64"), (np.zeros((1, x.shape[1]), "M8[s]"), "datetime")):
+                                ([["a"] * x.shape[1]], "float64"), (None, "0D array"), ({"Ram": [1]}, "float64"), (1.5, "0D array"), (np.zeros((1, x.shape[1]), "M8[s]"), "datetime")):
                 with self.subTest(name=name, words=words), self.assertRaisesRegex(ValueError, words):
                     model.predict(rows)
 
@@ -82,6 +83,37 @@ class Laptop(Converted):
             model.predict(self.frame.drop(columns="Ram"))
         with self.assertRaisesRegex(ValueError, "not fitted on: 'more'"):
             model.predict(self.frame.assign(more=1))
+        with self.assertRaisesRegex(ValueError, "columns stand twice: 'Ram'"):
+            model.predict(pandas.concat([self.frame, self.frame[["Ram"]]], axis=1))
+
+    def others(self, frame):
+        """The same table, made by other packages, as far as these are there."""
+        columns = {name: frame[name].tolist() for name in frame.columns}
+        try:
+            import polars
+            yield polars.DataFrame(columns)
+        except ImportError:
+            pass
+        try:
+            import pyarrow
+            yield pyarrow.table(columns)
+        except ImportError:
+            pass
+
+    def test_tables_of_others(self):
+        """polars and pyarrow, by their names."""
+        names = ",".join(self.frame.columns)
+        numbers = depickle.open(self.convert(LAPTOP / "predictor.pickle", "p.onnx", "--feature-names", names))
+        for table in self.others(self.frame[self.frame.columns[::-1]]):
+            with self.subTest(kind=type(table)):
+                self.assertEqual(numbers.predict(table).tolist(), self.want.tolist())
+                with self.assertRaisesRegex(ValueError, "columns are missing: 'Ram'"):
+                    numbers.predict(table.drop(["Ram"]))
+        for table in self.others(pandas.DataFrame({"n": [1.0, None], "t": pandas.Series(["a", None], dtype=object)}).replace({np.nan: None})):
+            with self.subTest(kind=type(table)):
+                text, number = _rows.columns(table, ["t", "n"], [None, None], 0)
+                self.assertEqual(_rows.texts(text).tolist(), [["a"], [""]])
+                self.assertEqual(np.isnan(_rows.numbers(number)).tolist(), [[False], [True]])
 
     def test_predict_and_params(self):
         path = self.convert(LAPTOP / "predictor.pickle", "p.json")

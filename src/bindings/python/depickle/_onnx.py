@@ -140,8 +140,9 @@ class OnnxModel(Model):
         np = numpy()
         width = self._inputs[0].shape[1]
         x = _rows.ordered(x, self._names)
-        if _rows.is_frame(x):
-            found = [x.iloc[:, i] for i in range(x.shape[1])]
+        frame = _rows.frame(x)
+        if frame is not None:
+            found = [frame.column(i) for i in range(len(frame.names))]
         else:
             rows = x if hasattr(x, "shape") else np.array([*x, None], dtype=object)[:-1] if _flat(x) else np.asarray(x, dtype=object)
             rows = rows.to_numpy() if hasattr(rows, "to_numpy") else rows

@@ -1,7 +1,7 @@
 """Rows as callers have them (DataFrames, lists, arrays) as a model takes them."""
 
 import math
-from typing import TYPE_CHECKING, Any, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Sequence
 
 from ._arrays import numpy
 
@@ -11,8 +11,24 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 
-def is_frame(x: Any) -> bool:
-    return hasattr(x, "columns") and hasattr(x, "iloc")
+class Frame:
+    """Named columns, whoever made them; column(i) is what NumPy takes for an array."""
+
+    def __init__(self, names: List[Any], column: Callable[[int], Any], rows: int) -> None:
+        self.names, self.column, self.rows = names, column, rows
+
+
+def frame(x: Any) -> Optional[Frame]:
+    """Of a DataFrame of pandas or polars, or a table of pyarrow; None of other rows."""
+    if isinstance(x, Frame):
+        return x
+    if hasattr(x, "columns") and hasattr(x, "iloc"):
+        return Frame(list(x.columns), lambda i: x.iloc[:, i], len(x))
+    if hasattr(x, "columns") and hasattr(x, "get_column"):  # polars
+        return Frame(list(x.columns), lambda i: x.get_column(x.columns[i]).to_numpy(), len(x))
+    if hasattr(x, "column_names") and hasattr(x, "num_rows"):  # pyarrow
+        return Frame(list(x.column_names), lambda i: x.column(i).to_numpy(), x.num_rows)
+    return None
 
 
 def _few(names: Sequence[str]) -> str:
@@ -20,17 +36,23 @@ def _few(names: Sequence[str]) -> str:
 
 
 def ordered(x: Any, names: Optional[Sequence[str]]) -> Any:
-    """A DataFrame's columns in the order of training, where both have names. ValueError: one is missing, or is not the model's."""
-    if names is None or not is_frame(x) or not all(isinstance(c, str) for c in x.columns):
+    """The columns of a frame in the order of training, where both have names. ValueError: one is missing, stands twice, or is not the
+    model's."""
+    found = frame(x)
+    if names is None or found is None or not all(isinstance(name, str) for name in found.names):
         return x
-    missing = [name for name in names if name not in x.columns]
+    place = {name: i for i, name in enumerate(found.names)}
+    missing = [name for name in names if name not in place]
     if missing:
         raise ValueError(f"columns are missing: {_few(missing)}")
+    if len(place) != len(found.names):
+        raise ValueError(f"columns stand twice: {_few([name for name in place if found.names.count(name) > 1])}")
     known = set(names)
-    others = [c for c in x.columns if c not in known]
+    others = [name for name in found.names if name not in known]
     if others:
         raise ValueError(f"columns that the model was not fitted on: {_few(others)}")
-    return x[list(names)]
+    column = found.column
+    return Frame(list(names), lambda i: column(place[names[i]]), found.rows)
 
 
 def matrix(x: Any, n_features: int, names: Optional[Sequence[str]], who: str, one_dimension: bool = False) -> "Array":
@@ -39,9 +61,10 @@ def matrix(x: Any, n_features: int, names: Optional[Sequence[str]], who: str, on
     x = ordered(x, names)
     if hasattr(x, "toarray"):  # scipy's
         x = x.toarray()
-    if is_frame(x):
-        columns = [_numbers(x.iloc[:, i]) for i in range(x.shape[1])]
-        rows = np.stack(columns, axis=1) if columns else np.empty((len(x), 0))
+    found = frame(x)
+    if found is not None:
+        columns = [_numbers(found.column(i)) for i in range(len(found.names))]
+        rows = np.stack(columns, axis=1) if columns else np.empty((found.rows, 0))
     else:
         rows = _numbers(x)
     if rows.ndim == 1 and one_dimension:
@@ -62,7 +85,7 @@ def _numbers(x: Any) -> "Array":
     if rows.dtype.kind == "c":
         raise ValueError("Complex data not supported")
     if rows.dtype.kind == "O":
-        missing = np.frompyfunc(is_missing, 1, 1)(rows).astype(bool)
+        missing = np.asarray(np.frompyfunc(is_missing, 1, 1)(rows), dtype=bool)
         if missing.any():
             rows = np.where(missing, np.nan, rows)
     if rows.dtype.kind in "mMV":
@@ -111,8 +134,9 @@ def columns(x: Any, names: Sequence[str], places: Sequence[Optional[int]], width
     np = numpy()
     if isinstance(x, (list, tuple)) and x and all(isinstance(row, dict) for row in x):
         return [np.array([row.get(name) for row in x] + [None], dtype=object)[:-1] for name in names]
-    if is_frame(x):
-        by_name = [_column_of(x, name, place) for name, place in zip(names, places)]
+    found = frame(x)
+    if found is not None:
+        by_name = [_column_of(found, name) for name in names]
         missing = [name for name, column in zip(names, by_name) if column is None]
         if missing:
             raise ValueError(f"columns are missing: {_few(missing)}")
@@ -127,10 +151,10 @@ def columns(x: Any, names: Sequence[str], places: Sequence[Optional[int]], width
     return [rows[:, place] for place in places]
 
 
-def _column_of(frame: Any, name: str, place: Optional[int]) -> Any:
+def _column_of(found: Frame, name: str) -> Any:
     for each in (name, name[:-1] if name.endswith("_") else name):
-        if each in frame.columns:
-            return frame[each]
-    if name.startswith("x") and name[1:].isdigit() and int(name[1:]) < frame.shape[1]:
-        return frame.iloc[:, int(name[1:])]
+        if each in found.names:
+            return found.column(found.names.index(each))
+    if name.startswith("x") and name[1:].isdigit() and int(name[1:]) < len(found.names):
+        return found.column(int(name[1:]))
     return None
