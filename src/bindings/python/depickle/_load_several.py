@@ -152,7 +152,7 @@ def chi_squared(loading: Loading) -> None:
     """Up to 1.4 it kept how far apart it samples."""
     interval = loading.params.get("sample_interval")
     if INSTALLED < (1, 5):
-        usual = {1: 0.8, 2: 0.5, 3: 0.4}.get(loading.params.get("sample_steps"))
+        usual = {1: 0.8, 2: 0.5, 3: 0.4}.get(loading.params.get("sample_steps", 2))
         loading.default(sample_interval_=usual if interval is None else interval)
 
 

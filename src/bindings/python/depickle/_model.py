@@ -1,7 +1,7 @@
 """What depickle.open gives: the methods and attributes of the estimator that the model has, and no others."""
 
 import types
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar, Union
 
 from ._arrays import numpy
 
@@ -14,8 +14,9 @@ METHODS = ("predict", "predict_proba", "decision_function", "transform")
 ONE_DIMENSION = {"LabelEncoder", "LabelBinarizer", "IsotonicRegression"}  # these take rows [N]
 
 if TYPE_CHECKING:
+    Method = TypeVar("Method", bound=Callable[..., Any])
 
-    def offered(function: Any) -> Any: ...
+    def offered(function: Method) -> Method: ...
 
 else:
 

@@ -39,4 +39,4 @@ def run(*arguments: Union[str, "os.PathLike[str]"], **options: Any) -> "subproce
 
     Without ``check`` its exit code is in ``returncode``: 1 where the file is unsafe, 3 where it has no converter, and so on.
     """
-    return subprocess.run([program(), *map(os.fspath, arguments)], **options)
+    return subprocess.run([program(), *(os.fspath(each) for each in arguments)], **options)
