@@ -99,7 +99,7 @@ static void close_lists(const dp_cli *cli, struct lists *lists, dp_tally *tally)
     char error[512] = "";
     dp_resume_free(lists->resume);
     if (lists->manifest >= 0 && close(lists->manifest) != 0) {
-        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", cli->manifest);
+        dp_say("depickle: %s: the manifest cannot be written", cli->manifest);
         dp_tally_add(tally, DP_ERROR);
     }
     if (cli->depfile != NULL && dp_depfile_close(&lists->depfile, cli, error) != DP_OK) {
@@ -156,7 +156,9 @@ static void say_outputs(const struct convert *c, const dp_file *file, const dp_o
     cJSON_ArrayForEach(output, outcome->outputs) {
         const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
         if (!silent && path != NULL && strcmp(path, "-") != 0) {
-            fprintf(stderr, "%s -> %s\n", file->path, path);
+            char *name = dp_path_name(path);
+            dp_say("%s -> %s", file->path, name != NULL ? name : path);
+            free(name);
         }
     }
 }
@@ -164,7 +166,7 @@ static void say_outputs(const struct convert *c, const dp_file *file, const dp_o
 static void say_kind(const struct convert *c, const dp_file *file, const char *kind)
 {
     if (!c->cli->quiet) {
-        fprintf(stderr, "%s: not examined: %s\n", file->path, kind);
+        dp_say("%s: not examined: %s", file->path, kind);
     }
 }
 
@@ -179,7 +181,7 @@ static void list(struct convert *c, const dp_file *file, dp_outcome *outcome)
         dp_depfile_add(&c->lists.depfile, c->cli, file->path, outcome);
     }
     if (c->lists.manifest >= 0 && !dp_manifest_add(c->lists.manifest, c->cli, file->path, outcome)) {
-        fprintf(stderr, "depickle: %s: the manifest cannot be written\n", c->cli->manifest);
+        dp_say("depickle: %s: the manifest cannot be written", c->cli->manifest);
         outcome->rc = outcome->rc == DP_OK ? DP_ERROR : outcome->rc;
     }
 }

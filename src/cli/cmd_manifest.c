@@ -199,7 +199,9 @@ static void check_outputs(struct report *c)
             snprintf(what, sizeof what, "was written for %.250s and for %.250s", list[i - 1].input, list[i].input);
             complain(c, DP_HASH, list[i].path, what);
         } else {
-            check_file(c, list[i].path, list[i].sha256, "is not what was written");
+            char *path = dp_path_name(list[i].path);
+            check_file(c, path != NULL ? path : list[i].path, list[i].sha256, "is not what was written");
+            free(path);
         }
     }
     free(list);

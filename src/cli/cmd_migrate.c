@@ -140,7 +140,7 @@ static dp_rc check_input(const dp_cli *cli, const char *path, dp_sarif *log)
         print(cli, &findings, log);
         rc = dp_findings_code(&findings);
     } else {
-        fprintf(stderr, "depickle: %s is not there, or cannot be read\n", path);
+        dp_say("depickle: %s is not there, or cannot be read", path);
     }
     dp_findings_done(&findings);
     return rc;

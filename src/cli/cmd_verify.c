@@ -225,7 +225,7 @@ static void add_sidecars(struct verify *v, const char *folder)
     }
     free(entries);
     if (v->files.n == before) {
-        fprintf(stderr, "depickle: %s: nothing with a .sha256 beside it\n", folder);
+        dp_say("depickle: %s: nothing with a .sha256 beside it", folder);
         dp_tally_add(&v->tally, DP_USAGE);
     }
 }

@@ -12,6 +12,17 @@ void dp_depfile_init(dp_depfile *d)
     dp_memory_sink_init(&d->rules, 0);
 }
 
+/* Of outputs and side files as JSON has them. */
+static char *name_of(const cJSON *object)
+{
+    const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "path"));
+    char *name = dp_path_name(path != NULL ? path : "");
+    if (name == NULL) {
+        dp_out_of_memory();
+    }
+    return name;
+}
+
 /* As gcc writes names; make has no way to write a newline. */
 static void put_name(dp_depfile *d, const char *name)
 {
@@ -32,21 +43,17 @@ static void put_need(dp_depfile *d, const char *name)
     put_name(d, name);
 }
 
-static const char *path_of(const cJSON *object)
-{
-    const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "path"));
-    return path != NULL ? path : "";
-}
-
 /* Side files of an old joblib are told by their names: they lie beside the input. */
 static void put_with(dp_depfile *d, const char *path, const cJSON *with)
 {
     const char *slash = strrchr(path, '/');
+    char *name = name_of(with);
     char *beside = NULL;
-    if (asprintf(&beside, "%.*s%s", (int)(slash != NULL ? slash + 1 - path : 0), path, path_of(with)) < 0) {
+    if (asprintf(&beside, "%.*s%s", (int)(slash != NULL ? slash + 1 - path : 0), path, name) < 0) {
         dp_out_of_memory();
     }
-    put_need(d, access(path_of(with), F_OK) == 0 ? path_of(with) : beside);
+    put_need(d, access(name, F_OK) == 0 ? name : beside);
+    free(name);
     free(beside);
 }
 
@@ -75,7 +82,9 @@ void dp_depfile_add(dp_depfile *d, const dp_cli *cli, const char *path, const dp
         return;
     }
     cJSON_ArrayForEach(item, outcome->outputs) {
-        put_name(d, path_of(item));
+        char *name = name_of(item);
+        put_name(d, name);
+        free(name);
         dp_puts(&d->rules.base, item->next != NULL ? " " : ":");
     }
     put_need(d, path);

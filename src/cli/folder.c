@@ -1,5 +1,6 @@
 #include "cli/folder.h"
 
+#include "cli/outcome.h"
 #include "codec/codec.h"
 #include "format/format.h"
 
@@ -115,7 +116,7 @@ size_t dp_folder_walk(const char *folder, const dp_visitor *visitor)
                 fts_set(tree, entry, FTS_SKIP);
             }
         } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) {
-            fprintf(stderr, "depickle: %s cannot be read\n", entry->fts_path);
+            dp_say("depickle: %s cannot be read", entry->fts_path);
             unread++;
         }
     }

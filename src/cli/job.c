@@ -96,6 +96,22 @@ struct parent {
     bool starved;      /* what the child said could not be kept */
 };
 
+/* Lines of a child that may have been taken over, for a terminal: nothing that acts on one. */
+static void clean_lines(char *text)
+{
+    for (char *end = text; end != NULL; text = end + 1) {
+        end = strchr(text, '\n');
+        if (end != NULL) {
+            *end = '\0';
+        }
+        dp_clean(text);
+        if (end == NULL) {
+            return;
+        }
+        *end = '\n';
+    }
+}
+
 static void take_text(void *self, const char *text)
 {
     struct parent *p = self;
@@ -105,6 +121,7 @@ static void take_text(void *self, const char *text)
     p->starved = p->starved || grown == NULL;
     if (grown != NULL) {
         memcpy(grown + before, text, n + 1);
+        clean_lines(grown + before);
         p->outcome->text = grown;
     }
 }
@@ -115,7 +132,11 @@ static void take_note(void *self, const char *line)
     if (p->outcome->said == NULL) {
         p->outcome->said = cJSON_CreateArray();
     }
-    cJSON_AddItemToArray(p->outcome->said, cJSON_CreateString(line));
+    cJSON *item = cJSON_CreateString(line);
+    if (item != NULL) {
+        dp_clean(item->valuestring);
+    }
+    cJSON_AddItemToArray(p->outcome->said, item);
 }
 
 static void take_json(void *self, const char *object)

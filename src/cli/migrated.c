@@ -99,23 +99,35 @@ static dp_outcome convert_somehow(const dp_cli *cli, const char *path, dp_cli *u
 
 /* ---- verifying ---- */
 
+static char *name_of(const cJSON *output)
+{
+    char *name = dp_path_name(text_of(output, "path"));
+    if (name == NULL) {
+        dp_out_of_memory();
+    }
+    return name;
+}
+
 static void verify(const dp_cli *cli, const char *path, cJSON *output)
 {
     dp_cli own = *cli;
     own.quiet = true;
     own.against = (dp_texts){&path, 1};
-    dp_outcome outcome = dp_verify_written(&own, text_of(output, "path"));
+    char *written = name_of(output);
+    dp_outcome outcome = dp_verify_written(&own, written);
     const char *verdict = text_of(outcome.report, "verdict");
     cJSON_AddStringToObject(output, "verdict", verdict[0] != '\0' ? verdict : "not compared");
     cJSON_AddStringToObject(output, "why", outcome.line);
     dp_outcome_done(&outcome);
+    free(written);
 }
 
 static void add_session(const dp_cli *cli, dp_migrated *model, const cJSON *output)
 {
     dp_cli silent = *cli;
     silent.quiet = true;
-    dp_outcome outcome = dp_job_run(&silent, &(dp_job){.path = text_of(output, "path"), .work = dp_read_ports});
+    char *written = name_of(output);
+    dp_outcome outcome = dp_job_run(&silent, &(dp_job){.path = written, .work = dp_read_ports});
     if (outcome.rc == DP_OK && outcome.report != NULL) {
         cJSON_AddStringToObject(outcome.report, "path", text_of(output, "path"));
         cJSON_AddStringToObject(outcome.report, "model", text_of(output, "model"));
@@ -123,6 +135,7 @@ static void add_session(const dp_cli *cli, dp_migrated *model, const cJSON *outp
         outcome.report = NULL;
     }
     dp_outcome_done(&outcome);
+    free(written);
 }
 
 static bool holds(const char *verdict)

@@ -314,7 +314,7 @@ static bool look(struct migration *m)
         dp_out_of_memory();
     }
     if (!dp_application_walk(&application, m->path)) {
-        fprintf(stderr, "depickle: %s is not there, or cannot be read\n", m->path);
+        dp_say("depickle: %s is not there, or cannot be read", m->path);
         return false;
     }
     for (size_t i = 0; i < application.unread; i++) {

@@ -2,6 +2,7 @@
 
 #include "base/system.h"
 #include "cli/allow.h"
+#include "cli/outcome.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -44,11 +45,13 @@ void dp_texts_add(dp_texts *list, const char *text)
 void dp_usage(const char *fmt, ...)
 {
     va_list args;
+    char *line = NULL;
     va_start(args, fmt);
-    fputs("depickle: ", stderr);
-    vfprintf(stderr, fmt, args);
-    fputc('\n', stderr);
+    if (vasprintf(&line, fmt, args) < 0) {
+        dp_out_of_memory();
+    }
     va_end(args);
+    dp_print_line(line);
     exit(DP_USAGE);
 }
 

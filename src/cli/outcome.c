@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 void dp_outcome_done(dp_outcome *outcome)
 {
@@ -95,6 +97,19 @@ void dp_print_line(const char *line)
     print_escaped(stderr, "depickle: ", line, "");
 }
 
+void dp_say(const char *fmt, ...)
+{
+    va_list args;
+    char *line = NULL;
+    va_start(args, fmt);
+    if (vasprintf(&line, fmt, args) < 0) {
+        dp_out_of_memory();
+    }
+    va_end(args);
+    print_escaped(stderr, "", line, "");
+    free(line);
+}
+
 void dp_print_heading(const char *path)
 {
     print_escaped(stdout, "", path, ":");
@@ -111,6 +126,30 @@ char *dp_path_text(const char *name)
     char *text = ctx != NULL ? strdup(dp_escape(ctx, bytes, 4 * bytes.n + 1)) : NULL;
     dp_ctx_free(ctx);
     return text;
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* As dp_escape writes a name that is no UTF-8: "\\" is a backslash, "\xe9" a byte. */
+char *dp_path_name(const char *text)
+{
+    struct stat st;
+    char *name = strdup(text);
+    if (name == NULL || strchr(text, '\\') == NULL || lstat(text, &st) == 0) {
+        return name;
+    }
+    char *to = name;
+    for (const char *p = text; *p != '\0';) {
+        bool byte = p[0] == '\\' && p[1] == 'x' && hex_digit(p[2]) >= 0 && hex_digit(p[3]) >= 0;
+        bool backslash = p[0] == '\\' && p[1] == '\\';
+        *to++ = byte ? (char)(hex_digit(p[2]) * 16 + hex_digit(p[3])) : *p;
+        p += byte ? 4 : backslash ? 2 : 1;
+    }
+    *to = '\0';
+    return name;
 }
 
 cJSON *dp_path_json(const char *name)

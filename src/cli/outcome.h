@@ -31,11 +31,15 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome);
 
 /* One line on stderr, escaped: file names may hold anything. */
 void dp_print_line(const char *line);
+/* The same of what a format gives, with nothing before it. */
+void dp_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* "PATH:" on stdout, escaped: above what is said of one file of several. */
 void dp_print_heading(const char *path);
 
 /* A file's name as it stands in JSON: itself where it is valid UTF-8, else escaped. In malloc'ed memory; NULL: no memory. */
 char *dp_path_text(const char *name);
+/* The name that such a text of JSON stands for; one that is a file's as it is, stands for that. malloc'ed; NULL: no memory. */
+char *dp_path_name(const char *text);
 cJSON *dp_path_json(const char *name);
 void dp_add_path(cJSON *object, const char *key, const char *name);
 

@@ -201,10 +201,13 @@ bool dp_resume_knows(const dp_resume *r, const char *path)
     return find(r, path) != NULL;
 }
 
-static bool is_there(const char *path)
+static bool is_there(const char *text)
 {
     struct stat st;
-    return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+    char *path = dp_path_name(text);
+    bool there = path != NULL && lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+    free(path);
+    return there;
 }
 
 bool dp_resume_done(const dp_resume *r, const char *path, const char *sha256, const cJSON *with)

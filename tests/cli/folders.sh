@@ -54,3 +54,8 @@ cp in/model.pkl repo/objects/07
 cp in/model.pkl repo/.git
 "$d" scan -v repo 2>&1 | grep -v '^  safe'; echo "-> ${PIPESTATUS[0]}"
 "$d" scan repo/.git/objects/07/e9 > /dev/null 2>&1; echo "-> $?"
+echo 'names of any bytes'; mkdir odd; for name in $'a\xe9' $'b\e[31m' $'c\nd' 'e\xe9' '-f g'; do cp "$data/linreg.pkl" "odd/$name.pkl"; done
+"$d" convert odd -d any --to onnx --manifest any.jsonl --depfile any.d; echo "-> $?"; "$d" manifest check any.jsonl odd; echo "check -> $?"
+"$d" convert odd -d any --to onnx --manifest any.jsonl --resume; echo "again -> $?"; mv any.jsonl any/manifest.jsonl; "$d" verify any; echo "verify -> $?"
+rm "$(printf 'odd/c\nd.pkl')"; "$d" convert odd -d any2 --to onnx --depfile any.d -q; (cd any2 && ls | cat -v); cat -v any.d
+cp odd/-f* "$(printf 'odd/b\033[31m.joblib')"; "$d" convert odd -d any3; echo "clash -> $?"
