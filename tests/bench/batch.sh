@@ -12,29 +12,12 @@ d=$(realpath "${1:?usage: batch.sh DEPICKLE [FILES [JOBS]]}")
 files=${2:-10000}
 jobs=${3:-2}
 rate=${DEPICKLE_RATE:-150}
-tests=$(cd "$(dirname "$0")/.." && pwd)
+. "$(dirname "$(realpath "$0")")/many.sh"
 scratch=$(mktemp -d)
 memory=$([ -d /dev/shm ] && mktemp -d -p /dev/shm || mktemp -d)
 trap 'rm -rf "$scratch" "$memory"' EXIT
 cd "$scratch"
-
-# Those that convert without further options. Each by itself: all have the same base name.
-models=()
-while IFS= read -r name; do
-    rm -rf try
-    ! "$d" convert -q "$name" -d try 2> said || models+=("$name")
-done < <(find "$tests"/cases -path '*/good-*/input.*' -size -9k | sort)
-bad=0
-for ((i = 0; i < files; i++)); do
-    mkdir -p "in/$((i % 100))"
-    name=in/$((i % 100))/m$i.pkl
-    case $((i % 50)) in
-    17) printf "cposix\nsystem\n(S'touch %s/ran'\ntR." "$scratch" > "$name"; bad=$((bad + 1)) ;;
-    31) head -c 200 "$tests/cli/data/linreg.pkl" > "$name"; bad=$((bad + 1)) ;;
-    *) cp "${models[i % ${#models[@]}]}" "$name" ;;
-    esac
-done
-find in -type f -exec cat {} + > /dev/null # into the page cache
+make_many "$d" "$files"
 
 fault=0
 expect() {
@@ -51,9 +34,9 @@ codes() {
 
 # right MANIFEST
 right() {
-    expect hostile $(((files + 32) / 50)) "$(codes "$1" 1)"
-    expect broken $(((files + 18) / 50)) "$(codes "$1" 8)"
-    expect converted $((files - bad)) "$(codes "$1" 0)"
+    expect hostile "$hostile" "$(codes "$1" 1)"
+    expect broken "$broken" "$(codes "$1" 8)"
+    expect converted "$good" "$(codes "$1" 0)"
 }
 
 # measure WHAT FOLDER OPTION...: sets per, files a second
@@ -86,13 +69,13 @@ before=$(codes m.jsonl 0)
 start=${EPOCHREALTIME/[.,]/}
 "$d" convert -q in -d out -j "$jobs" --manifest m.jsonl --resume 2> said || code=$?
 expect 'exit code of the last run' 9 "$code"
-expect 'done once' "$((files - bad))" "$(codes m.jsonl 0)"
+expect 'done once' "$good" "$(codes m.jsonl 0)"
 expect 'done twice' '' "$(sed -n 's/.*"input":"\([^"]*\)","sha256":"[0-9a-f]*","code":0,.*/\1/p' m.jsonl | sort | uniq -d)"
 expect 'temporary files' '' "$(find out -name '.depickle-*')"
 expect 'what the hostile ones would run' '' "$(ls ran 2> /dev/null || true)"
 echo "the rest: $(($(codes m.jsonl 0) - before)) converted in $(((${EPOCHREALTIME/[.,]/} - start) / 1000)) ms"
 "$d" manifest check m.jsonl in 2> said || code=$?
-expect 'what the check of the manifest says' "$bad" "$(grep -c 'failed with code' said)"
+expect 'what the check of the manifest says' $((hostile + broken)) "$(grep -c 'failed with code' said)"
 if [ "$measured" -lt $((rate * processors)) ]; then
     echo "batch: $measured files/s are less than $rate for each of $processors processors"
     fault=1
