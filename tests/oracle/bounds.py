@@ -3,6 +3,7 @@
 Measured over the fixtures of 24 environments and ten releases of ONNX Runtime; docs/exactness.md has the measurements, and is
 made by tests/gen/exactness.py, which takes the names and the order of families from here."""
 import fnmatch
+import functools
 from dataclasses import dataclass, field
 
 E = 2.0 ** -52  # an ulp of 1.0
@@ -114,6 +115,7 @@ def family(class_name):
     return next((f for f in FAMILIES if any(fnmatch.fnmatchcase(class_name, p) for p in f.classes.split())), None)
 
 
+@functools.lru_cache(maxsize=None)
 def fits(patterns, fixture, method):
     return any(fnmatch.fnmatchcase(f"{fixture}:{method}", p if ":" in p else p + ":*") for p in patterns.split())
 
@@ -123,6 +125,7 @@ def wider(fixture, method):
     return next(((why, bound) for patterns, why, bound in WIDER if fits(patterns, fixture, method)), None)
 
 
+@functools.lru_cache(maxsize=None)
 def usual(class_name, method, fixture):
     if fits(SUMS, fixture, method):
         return EQUAL

@@ -1,7 +1,9 @@
 """Fixtures: model files with the answers that their own scikit-learn gave (expected.json, format era-fixture/1)."""
 import argparse
+import fnmatch
 import json
 import pathlib
+import re
 import zlib
 from dataclasses import dataclass, field
 
@@ -192,10 +194,9 @@ def not_told(folder):
 
 def find(root, patterns):
     """Folders of fixtures under root (ENV/NAME) whose name fits one of the patterns, sorted."""
-    folders = {p.parent for p in pathlib.Path(root).rglob("expected.json")
-               if any(p.parent.match(pattern) for pattern in patterns)
-               and not not_told(p.parent)}
-    return sorted(folders)
+    one = re.compile("|".join(fnmatch.translate(pattern if "/" in pattern else "*/" + pattern) for pattern in patterns))
+    folders = [p for p in pathlib.Path(root).glob("*/*") if one.match(f"{p.parent.name}/{p.name}")]
+    return sorted(p for p in folders if (p / "expected.json").exists() and not not_told(p))
 
 
 def sample(folders, n, seed):

@@ -10,8 +10,10 @@
 # should divide: there equal means equal to that precision.
 #
 # DEPICKLE_NAMES: names of models (patterns, divided by commas; DEPICKLE_NAMES=trees: trees and what is made of them).
-# DEPICKLE_RESULTS: a folder for the results of each cell, from which tests/gen/exactness.py makes its table. A cell that the
-# folder has already is counted and not run again: an interrupted run goes on where it was (empty the folder for a new one).
+# DEPICKLE_RUNTIMES: only these (patterns, divided by blanks: "ort-1.2* tract").
+# DEPICKLE_RESULTS: a folder for the results of each cell, from which tests/gen/exactness.py makes its table, and for the files
+# that were written, which all runtimes are asked. A cell that the folder has already is counted and not run again: an
+# interrupted run goes on where it was. Empty the folder for another version of the program.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,7 +32,6 @@ trap 'rm -rf "$log"' EXIT
 passed=0
 failed=0
 skipped=0
-cell=0
 
 if ! compgen -G "$packed/py*.tar.xz" > /dev/null; then
     echo "matrix: no fixtures in $packed: skipped (set DEPICKLE_FIXTURES)"
@@ -55,14 +56,27 @@ environment() {
     "$interpreter" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" && touch "$folder/complete"
 }
 
-# cell NAME TARGET OPTION…: one line, and the faults under it.
+# wanted NAME: one of DEPICKLE_RUNTIMES, where these are told
+wanted() {
+    local pattern
+    [ -n "${DEPICKLE_RUNTIMES:-}" ] || return 0
+    set -f
+    for pattern in $DEPICKLE_RUNTIMES; do
+        # shellcheck disable=SC2254
+        case $1 in $pattern) set +f; return 0 ;; esac
+    done
+    set +f
+    return 1
+}
+
+# cell NAME ENVIRONMENT TARGET OPTION…: one line, and the faults under it.
 cell() {
-    local name=$1 target=$2 out p f
-    out=$results/$((++cell))-$name-$target
+    local name=$1 environment=$2 target=$3 out p f
+    out=$results/$name-$target
     if [ ! -e "$out.log" ]; then
-        "$cache/$name/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
+        "$cache/$environment/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
             --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" \
-            --results "$out.jsonl" --kept "$log/files" ${names:+"$names"} "${@:3}" > "$out.part" 2>&1
+            --results "$out.jsonl" --kept "$results/files" ${names:+"$names"} "${@:4}" > "$out.part" 2>&1
         mv "$out.part" "$out.log"
     fi
     out=$out.log
@@ -75,41 +89,44 @@ cell() {
     grep -a '^FAILED' "$out" | head -n 5
 }
 
-# cells NAME PYTHON TARGETS PACKAGES OPTION…
+# cells NAME ENVIRONMENT PYTHON TARGETS PACKAGES OPTION…
 cells() {
-    local name=$1 python=$2 targets=$3 packages=$4 target
-    shift 4
+    local name=$1 environment=$2 python=$3 targets=$4 packages=$5 target
+    shift 5
+    wanted "$name" || return 0
     # shellcheck disable=SC2086
-    if ! environment "$name" "$python" $packages; then
+    if ! environment "$environment" "$python" $packages; then
         echo "$name: skipped: cannot be installed here"
         skipped=$((skipped + 1))
         return
     fi
     for target in $targets; do
-        cell "$name" "$target" "$@"
+        cell "$name" "$environment" "$target" "$@"
     done
 }
 
 both="--threads=1,2 --batch=all,1"
 # shellcheck disable=SC2086
 while read -r version python targets packages; do
-    cells "ort-$version" "$python" "${targets//,/ }" "${packages//,/ }" $both
+    cells "ort-$version" "ort-$version" "$python" "${targets//,/ }" "${packages//,/ }" $both
 done << 'END'
-1.6 3.8 ml1,plain onnxruntime==1.6.0,onnx,numpy<2
-1.8 3.8 ml1,plain onnxruntime==1.8.1,onnx,numpy<2
-1.10 3.9 ml1,plain onnxruntime==1.10.0,onnx,numpy<2
-1.12 3.10 ml1,plain onnxruntime==1.12.1,onnx,numpy<2
-1.16 3.11 ml1,plain onnxruntime==1.16.3,onnx,numpy<2
-1.18 3.11 ml1,plain onnxruntime==1.18.1,onnx,numpy<2
-1.20 3.12 ml1,plain onnxruntime==1.20.1,onnx,numpy
-1.22 3.12 ml5,ml1,plain onnxruntime==1.22.1,onnx,numpy
-1.26 3.12 ml5,ml1,plain onnxruntime==1.26.0,onnx,numpy
 newest 3.13 ml5,ml1,plain onnxruntime,onnx,numpy
+1.26 3.12 ml5,ml1,plain onnxruntime==1.26.0,onnx,numpy
+1.22 3.12 ml5,ml1,plain onnxruntime==1.22.1,onnx,numpy
+1.20 3.12 ml1,plain onnxruntime==1.20.1,onnx,numpy
+1.18 3.11 ml1,plain onnxruntime==1.18.1,onnx,numpy<2
+1.16 3.11 ml1,plain onnxruntime==1.16.3,onnx,numpy<2
+1.12 3.10 ml1,plain onnxruntime==1.12.1,onnx,numpy<2
+1.10 3.9 ml1,plain onnxruntime==1.10.0,onnx,numpy<2
+1.8 3.8 ml1,plain onnxruntime==1.8.1,onnx,numpy<2
+1.6 3.8 ml1,plain onnxruntime==1.6.0,onnx,numpy<2
 END
-cells ort-newest 3.13 "ml5 ml1 plain" "onnxruntime onnx numpy" --runtime reference
-cells openvino 3.12 plain "openvino onnx numpy" --runtime openvino --precision float --trees
-if command -v cargo > /dev/null && cargo build --quiet --release --manifest-path "$here/tract/Cargo.toml" --target-dir "$cache/tract"; then
-    DEPICKLE_TRACT=$cache/tract/release/depickle-tract cells ort-newest 3.13 plain "onnxruntime onnx numpy" --runtime tract --precision double --trees
+cells reference ort-newest 3.13 "ml5 ml1 plain" "onnxruntime onnx numpy" --runtime reference
+cells openvino openvino 3.12 plain "openvino onnx numpy" --runtime openvino --precision float --trees
+if ! wanted tract; then
+    :
+elif command -v cargo > /dev/null && cargo build --quiet --release --manifest-path "$here/tract/Cargo.toml" --target-dir "$cache/tract"; then
+    DEPICKLE_TRACT=$cache/tract/release/depickle-tract cells tract ort-newest 3.13 plain "onnxruntime onnx numpy" --runtime tract --precision double --trees
 else
     echo "tract: skipped: cannot be built here"
     skipped=$((skipped + 1))

@@ -29,7 +29,7 @@ import fixtures
 import runtimes
 
 # So many rows are asked for one by one where --batch says so.
-ROWS_ALONE = 8
+ROWS_ALONE = 20
 
 METHODS = ("predict", "predict_proba", "decision_function", "transform")
 
