@@ -13,6 +13,8 @@ struct linear {
     dp_affine affine;
     dp_labels classes;
     bool two;
+    bool ridge;  /* classes_ stand in what made its targets */
+    bool apart;  /* each row of coef_ says yes or no for itself */
     bool even;   /* all zeros are 1/C each */
     dp_span z;   /* once it is proved */
     dp_span both;
@@ -84,16 +86,33 @@ static bool are_sigmoids(struct linear *m, dp_span name)
     return are_shares(m, name, &p) && dp_is_sigmoid(m->p, p, m->classes.n, &z) && is_z(m, z);
 }
 
-static bool begin(struct linear *m, dp_prover *p, dp_state *s)
+static bool read_classes(struct linear *m, dp_state *s)
 {
-    *m = (struct linear){.p = p, .even = dp_state_era(s) >= 109};
+    if (!m->ridge) {
+        m->classes = dp_need_labels(s, "classes_");
+        return !s->failed;
+    }
+    dp_state binarizer = dp_state_open(s, dp_need(s, "_label_binarizer"), "_label_binarizer");
+    m->classes = dp_need_labels(&binarizer, "classes_");
+    m->apart = strcmp(dp_get_text(&binarizer, "y_type_", ""), "multilabel-indicator") == 0;
+    return !binarizer.failed;
+}
+
+static bool begin_as(struct linear *m, dp_prover *p, dp_state *s, bool ridge)
+{
+    *m = (struct linear){.p = p, .ridge = ridge, .even = dp_state_era(s) >= 109};
     if (!dp_affine_read(p, s, &m->affine) || !dp_input_holds(p, m->affine.coef.dim[1])) {
         return false;
     }
-    m->classes = dp_need_labels(s, "classes_");
-    m->two = m->classes.n == 2;
-    bool fits = !s->failed && m->classes.n >= 2 && m->affine.coef.dim[0] == (m->two ? 1 : m->classes.n);
+    bool read = read_classes(m, s);
+    m->two = m->classes.n == 2 && !m->apart;
+    bool fits = read && m->classes.n >= 2 && m->affine.coef.dim[0] == (m->two ? 1 : m->classes.n);
     return fits || dp_refute(p, "coef_: not a row for each class");
+}
+
+static bool begin(struct linear *m, dp_prover *p, dp_state *s)
+{
+    return begin_as(m, p, s, false);
 }
 
 static bool prove(struct linear *m, const dp_claims *c)
@@ -135,6 +154,33 @@ bool dp_prove_logistic(dp_prover *p, dp_state *s, const dp_claims *c)
                  || (dp_claim_numbers(p, likely, m.classes.n)
                      && (takes_softmax(p, s, m.two) ? dp_is_softmax(&link, likely->value) : are_sigmoids(&m, likely->value)));
     return holds && prove(&m, c);
+}
+
+/* z > 0 of label i: 0 or 1 */
+static bool is_yes(dp_prover *p, void *self, size_t i, dp_span name)
+{
+    struct linear *m = self;
+    dp_span column, all, above, z, zero;
+    return dp_is_column_as(p, name, 1, &column) && dp_is_slice(p, column, i, i + 1, &all) && dp_is_cast(p, all, DP_FORM_INT64, &above)
+           && dp_is_binary(p, above, "Greater", &z, &zero) && dp_is_f64(p, zero, 0.0) && is_z(m, z);
+}
+
+static bool prove_apart(struct linear *m, const dp_claims *c)
+{
+    static const int64_t no_yes[] = {0, 1};
+    dp_prover *p = m->p;
+    dp_labels *labels = dp_take(p->ctx, m->classes.n, sizeof *labels);
+    for (size_t i = 0; labels != NULL && i < m->classes.n; i++) {
+        labels[i] = (dp_labels){.kind = DP_LABEL_INT, .n = 2, .i = no_yes};
+    }
+    bool scores = c->scores.port == NULL || (dp_claim_numbers(p, &c->scores, m->classes.n) && is_z(m, c->scores.value));
+    return labels != NULL && scores && dp_claim_labels(p, c, m->classes.n, labels, is_yes, m);
+}
+
+bool dp_prove_ridge_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
+{
+    struct linear m;
+    return dp_claims_only(p, c, false, true, false, true) && begin_as(&m, p, s, true) && (m.apart ? prove_apart(&m, c) : prove(&m, c));
 }
 
 bool dp_prove_margin(dp_prover *p, dp_state *s, const dp_claims *c)
