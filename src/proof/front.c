@@ -177,8 +177,7 @@ static bool are_beside(dp_prover *p, uint64_t among, const uint64_t *column, uin
     return good;
 }
 
-/* Taken from the table by their places. */
-static bool are_taken(dp_prover *p, uint64_t among, const uint64_t *column, uint64_t n, dp_span name)
+bool dp_are_taken(dp_prover *p, uint64_t among, const uint64_t *column, uint64_t n, dp_span name)
 {
     dp_span table, index;
     if (!dp_is_gather(p, name, 1, &table, &index)) {
@@ -218,7 +217,7 @@ bool dp_are_columns(dp_prover *p, uint64_t among, const uint64_t *column, uint64
     if (are_apart(p)) {
         return are_beside(p, among, column, n, name);
     }
-    return are_all(column, n, among) ? dp_is_table(p, &among, name) : are_taken(p, among, column, n, name);
+    return are_all(column, n, among) ? dp_is_table(p, &among, name) : dp_are_taken(p, among, column, n, name);
 }
 
 bool dp_is_column(dp_prover *p, uint64_t among, uint64_t i, bool text, dp_span name)
@@ -228,7 +227,7 @@ bool dp_is_column(dp_prover *p, uint64_t among, uint64_t i, bool text, dp_span n
         return dp_refute(p, "column %llu: there are fewer", (unsigned long long)i);
     }
     if (!are_apart(p)) {
-        return text ? dp_refute(p, "a text among numbers") : are_taken(p, among, &i, 1, name);
+        return text ? dp_refute(p, "a text among numbers") : dp_are_taken(p, among, &i, 1, name);
     }
     if (v == NULL) {
         return is_one_table(p) ? is_text_column(p, i, text, name) : is_input_column(p, i, text, name);

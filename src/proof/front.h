@@ -33,6 +33,8 @@ bool dp_is_width(dp_prover *p, uint64_t *n, uint64_t width);
 bool dp_is_column(dp_prover *p, uint64_t among, uint64_t i, bool text, dp_span name);
 /* The value is these of the columns, as a table of float64. */
 bool dp_are_columns(dp_prover *p, uint64_t among, const uint64_t *column, uint64_t n, dp_span name);
+/* The same, taken from the whole table by their places, whatever is in front. */
+bool dp_are_taken(dp_prover *p, uint64_t among, const uint64_t *column, uint64_t n, dp_span name);
 /* Each input of a file with an input a column is one of the columns. */
 bool dp_inputs_known(dp_prover *p);
 

@@ -29,6 +29,8 @@ static bool read_nodes(dp_prover *p, dp_state *tree, dp_src_tree *out)
                 && out->left.size >= 4 && out->right.size >= 4 && out->feature.size >= 4;
     field_of(&a->type, "missing_go_to_left", "ub", &out->missing);
     good = good && (!field_of(&a->type, "n_node_samples", "i", &out->samples) || out->samples.size >= 4);
+    field_of(&a->type, "impurity", "f", &out->impurity);
+    field_of(&a->type, "weighted_n_node_samples", "f", &out->weight);
     out->node = a->data.p;
     out->n = (uint32_t)a->count;
     out->stride = a->type.itemsize;
@@ -163,6 +165,17 @@ static double load_f64(const uint8_t *p, dp_src_field f)
 int64_t dp_src_samples(const dp_src_tree *tree, uint32_t i)
 {
     return tree->samples.size != 0 ? load_index(tree->node + (size_t)i * tree->stride, tree->samples) : -1;
+}
+
+bool dp_src_weighs(const dp_src_tree *tree, uint32_t i, double *weight, double *loss)
+{
+    const uint8_t *p = tree->node + (size_t)i * tree->stride;
+    if (tree->impurity.size != 8 || tree->weight.size != 8) {
+        return false;
+    }
+    *weight = load_f64(p, tree->weight);
+    *loss = *weight * load_f64(p, tree->impurity);
+    return true;
 }
 
 double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf)

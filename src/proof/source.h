@@ -29,6 +29,7 @@ typedef struct dp_src_tree {
     const int64_t *column;      /* [n_columns]: columns of the input that its features are; NULL: those themselves */
     uint64_t n_columns;
     dp_src_field samples;       /* n_node_samples; size 0: not recorded */
+    dp_src_field impurity, weight; /* weighted_n_node_samples; size 0: not recorded */
     dp_src_field leaf, value;   /* of a TreePredictor: leaf.size 0: a Tree */
     dp_src_field by_set, set;   /* by_set.size 0: no splits by category */
     const dp_array *bitsets;    /* uint32 [sets, 8]; NULL: none */
@@ -54,6 +55,8 @@ typedef struct dp_src_node {
 dp_src_node dp_src_node_at(const dp_src_tree *tree, uint32_t i);
 /* Samples that came by a node in training; -1: not recorded. */
 int64_t dp_src_samples(const dp_src_tree *tree, uint32_t i);
+/* Weight of the samples that came by it in training, and that times their impurity; false: not recorded. */
+bool dp_src_weighs(const dp_src_tree *tree, uint32_t i, double *weight, double *loss);
 /* What a leaf of a TreePredictor adds. */
 double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf);
 
