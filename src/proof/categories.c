@@ -4,7 +4,13 @@
 
 #include <math.h>
 
-enum { VALUES = 256, BELOW = 0, FIRST = 1, ABOVE = FIRST + VALUES, MISSING, LINES };
+/* Lines of a table: below, as many values as it has, above, missing. */
+enum { BELOW = 0, FIRST = 1, OTHERS = 3, VALUES = 256 };
+
+static uint64_t values_of(const dp_form_tensor *table)
+{
+    return table->dim[0] - OTHERS;
+}
 
 /* ---- what was known in training ---- */
 
@@ -37,20 +43,20 @@ bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
 
 /* ---- the line of each row ---- */
 
-/* v, or 256 where it is NaN */
-static bool is_v_or_most(dp_prover *p, dp_span name, dp_span v, dp_span flag)
+/* v, or the number of values where it is NaN */
+static bool is_v_or_most(dp_prover *p, dp_span name, double values, dp_span v, dp_span flag)
 {
     dp_span which, from, most;
     return dp_is_choice(p, name, 1, &which, &from, &most) && dp_same(p, which, flag, "the flag")
-           && dp_same(p, from, v, "the feature") && dp_is_f64(p, most, VALUES);
+           && dp_same(p, from, v, "the feature") && dp_is_f64(p, most, values);
 }
 
-/* min(max(v, 0), 256) cut to a whole number */
-static bool is_clipped(dp_prover *p, dp_span name, dp_span v, dp_span flag)
+/* min(max(v, 0), number of values) cut to a whole number */
+static bool is_clipped(dp_prover *p, dp_span name, double values, dp_span v, dp_span flag)
 {
     dp_span low, high, c;
-    return dp_is_cast(p, name, DP_FORM_INT64, &high) && dp_is_binary(p, high, "Min", &low, &c) && dp_is_f64(p, c, VALUES)
-           && dp_is_binary(p, low, "Max", &low, &c) && dp_is_f64(p, c, 0.0) && is_v_or_most(p, low, v, flag);
+    return dp_is_cast(p, name, DP_FORM_INT64, &high) && dp_is_binary(p, high, "Min", &low, &c) && dp_is_f64(p, c, values)
+           && dp_is_binary(p, low, "Max", &low, &c) && dp_is_f64(p, c, 0.0) && is_v_or_most(p, low, values, v, flag);
 }
 
 static bool is_one(dp_prover *p, dp_span name)
@@ -59,23 +65,28 @@ static bool is_one(dp_prover *p, dp_span name)
     return dp_is_i64s(p, name, 0, 1, one);
 }
 
-/* clipped - (v < 0) + (v is NaN) + 1; *flag and v are found on the way */
-static bool is_line(dp_prover *p, dp_span name, dp_span *v)
+/* clipped - (v < 0) + (v is NaN) + 1, or where numbers are cut v <= -1; flag and *v are found on the way */
+static bool is_line(dp_prover *p, dp_span name, bool cut, double values, dp_span *v)
 {
     dp_span sum, one, nan, flag, clipped, below, less, zero;
     return dp_is_binary(p, name, "Add", &sum, &one) && is_one(p, one) && dp_is_binary(p, sum, "Add", &sum, &nan)
            && dp_is_cast(p, nan, DP_FORM_INT64, &flag) && dp_is_binary(p, sum, "Sub", &clipped, &below)
-           && dp_is_cast(p, below, DP_FORM_INT64, &less) && dp_is_binary(p, less, "Less", v, &zero)
-           && dp_is_f64(p, zero, 0.0) && dp_is_nan_of(p, flag, *v) && is_clipped(p, clipped, *v, flag);
+           && dp_is_cast(p, below, DP_FORM_INT64, &less) && dp_is_binary(p, less, cut ? "LessOrEqual" : "Less", v, &zero)
+           && dp_is_f64(p, zero, cut ? -1.0 : 0.0) && dp_is_nan_of(p, flag, *v) && is_clipped(p, clipped, values, *v, flag);
 }
 
 /* ---- the columns ---- */
 
+static bool are_rows(dp_prover *p, const dp_set_columns *c, dp_span name)
+{
+    return c->rows != NULL ? c->rows(p, c->self, name) : dp_is_x64(p, name);
+}
+
 /* v = x[:, feature] */
-static bool is_feature(dp_prover *p, dp_span v, uint64_t *feature)
+static bool is_feature(dp_prover *p, const dp_set_columns *c, dp_span v, uint64_t *feature)
 {
     dp_span x, index;
-    if (!dp_is_gather(p, v, 1, &x, &index) || !dp_is_x64(p, x)) {
+    if (!dp_is_gather(p, v, 1, &x, &index) || !are_rows(p, c, x)) {
         return false;
     }
     const dp_form_tensor *t = dp_tensor_of(p, index, DP_FORM_INT64, 1);
@@ -87,13 +98,15 @@ static bool add_columns(dp_prover *p, dp_span name, dp_set_columns *c)
 {
     dp_span table, index, line, v;
     uint64_t feature;
-    if (!dp_is_gather(p, name, 0, &table, &index) || !dp_is_column_as(p, index, 1, &line) || !is_line(p, line, &v)
-        || !is_feature(p, v, &feature)) {
+    if (!dp_is_gather(p, name, 0, &table, &index) || !dp_is_column_as(p, index, 1, &line)) {
         return false;
     }
     const dp_form_tensor *t = dp_tensor_of(p, table, DP_FORM_DOUBLE, 2);
-    if (t == NULL || t->dim[0] != LINES) {
+    if (t == NULL || t->dim[0] < OTHERS) {
         return dp_refute(p, "categories: a table of other lines");
+    }
+    if (!is_line(p, line, c->cut, (double)values_of(t), &v) || !is_feature(p, c, v, &feature)) {
+        return false;
     }
     for (uint64_t k = 0; k < t->dim[1]; k++) {
         dp_set_column *one = dp_grow(p->ctx, &c->column, c->n, sizeof *one);
@@ -106,13 +119,12 @@ static bool add_columns(dp_prover *p, dp_span name, dp_set_columns *c)
     return true;
 }
 
-/* Columns looked up in a table of so many lines? Codes of categories in front of x have fewer. */
+/* Columns looked up by a line that is added up? Codes of categories in front of x are looked up by what they are. */
 static bool are_of_sets(dp_prover *p, dp_span name)
 {
     const dp_form_node *node = dp_node_of(p, name);
-    const dp_form_thing *table = dp_made_by(p, name, "Gather") && node->n_in != 0 ? dp_form_find(p->file, node->in[0]) : NULL;
-    const dp_form_tensor *t = table != NULL && table->init != 0 ? &p->file->graph.init[table->init - 1] : NULL;
-    return t != NULL && t->rank == 2 && t->dim[0] == LINES;
+    const dp_form_node *flat = dp_made_by(p, name, "Gather") && node->n_in == 2 ? dp_node_of(p, node->in[1]) : NULL;
+    return flat != NULL && dp_span_is(flat->op, "Reshape") && flat->n_in != 0 && dp_made_by(p, flat->in[0], "Add");
 }
 
 /* Concat(Concat(x, first), second) …: parts[] from the last to the first; *x is what is before them. */
@@ -160,7 +172,7 @@ bool dp_are_set_columns(dp_prover *p, dp_span name, dp_set_columns *c)
     dp_span *parts = NULL;
     size_t n = 0;
     bool moved = dp_made_by(p, name, "Gather") && dp_attr_is(dp_node_of(p, name), "axis", 1); /* codes are looked up on axis 0 */
-    if ((moved && !dp_is_gather(p, name, 1, &all, &index)) || !take_apart(p, all, &parts, &n, &x) || !dp_is_x64(p, x)) {
+    if ((moved && !dp_is_gather(p, name, 1, &all, &index)) || !take_apart(p, all, &parts, &n, &x) || !are_rows(p, c, x)) {
         return false;
     }
     while (n != 0) {
@@ -181,24 +193,51 @@ static bool sends(const dp_set_column *c, uint64_t line, int side)
     return side < 0 ? isnan(v) : dp_same_bits(v, side);
 }
 
-bool dp_set_same(dp_prover *p, const void *self, const dp_src_tree *tree, const dp_src_node *node, int32_t column)
+int64_t dp_sets_add(dp_prover *p, dp_sets *sets, uint64_t n, int8_t others, int8_t nan, int8_t **side)
 {
-    const dp_set_columns *c = self;
+    dp_set_sides *set = n <= INT32_MAX ? dp_grow(p->ctx, &sets->at, sets->n, sizeof *set) : NULL;
+    *side = set != NULL ? dp_take(p->ctx, (size_t)n + 1, sizeof **side) : NULL;
+    if (*side == NULL) {
+        dp_refute(p, "out of memory");
+        return -1;
+    }
+    memset(*side, others, (size_t)n);
+    *set = (dp_set_sides){*side, n, others, others, nan};
+    return (int64_t)sets->n++;
+}
+
+bool dp_set_is(dp_prover *p, const dp_set_columns *c, uint64_t feature, const dp_set_sides *sides, int32_t column)
+{
     uint64_t i = (uint64_t)(int64_t)column - p->n_features;
-    const dp_array *sets = tree->bitsets;
-    const uint8_t *known = c->known[node->feature];
-    if ((uint64_t)(int64_t)column < p->n_features || i >= c->n || c->column[i].feature != (uint64_t)node->feature
-        || sets == NULL || known == NULL || node->set < 0 || (uint64_t)node->set >= sets->dim[0]) {
+    if ((uint64_t)(int64_t)column < p->n_features || i >= c->n || c->column[i].feature != feature) {
         return dp_refute(p, "categories: another feature, or no set");
     }
     dp_set_column *at = &c->column[i];
-    bool same = sends(at, BELOW, -1) && sends(at, ABOVE, -1) && sends(at, MISSING, -1);
-    for (uint64_t v = 0; same && v < VALUES; v++) {
-        uint64_t word = (uint64_t)dp_array_i64(sets, (uint64_t)node->set * 8 + v / 32);
-        same = sends(at, FIRST + v, (word >> v % 32 & 1) != 0 ? 0 : known[v] != 0 ? 1 : -1);
+    uint64_t values = values_of(at->table);
+    bool same = sides->n <= values && sends(at, BELOW, sides->below) && sends(at, FIRST + values, sides->above)
+                && sends(at, FIRST + values + 1, sides->nan);
+    for (uint64_t v = 0; same && v < values; v++) {
+        same = sends(at, FIRST + v, v < sides->n ? sides->side[v] : sides->above);
     }
     at->used = true;
     return same;
+}
+
+bool dp_set_same(dp_prover *p, const void *self, const dp_src_tree *tree, const dp_src_node *node, int32_t column)
+{
+    const dp_set_columns *c = self;
+    const dp_array *sets = tree->bitsets;
+    const uint8_t *known = c->known[node->feature];
+    int8_t side[VALUES];
+    if (sets == NULL || known == NULL || node->set < 0 || (uint64_t)node->set >= sets->dim[0]) {
+        return dp_refute(p, "categories: another feature, or no set");
+    }
+    for (uint64_t v = 0; v < VALUES; v++) {
+        uint64_t word = (uint64_t)dp_array_i64(sets, (uint64_t)node->set * 8 + v / 32);
+        side[v] = (word >> v % 32 & 1) != 0 ? 0 : known[v] != 0 ? 1 : -1;
+    }
+    const dp_set_sides sides = {side, VALUES, -1, -1, -1};
+    return dp_set_is(p, c, (uint64_t)node->feature, &sides, column);
 }
 
 bool dp_set_columns_done(dp_prover *p, const dp_set_columns *c)

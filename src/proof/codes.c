@@ -24,18 +24,28 @@ static bool number_of(const dp_heap *heap, dp_id id, double *out)
     return scalar || whole || o->kind == DP_K_FLOAT;
 }
 
-static bool read_items(dp_prover *p, dp_state *s, const dp_array *a, dp_codes *out, dp_span *key, double *number)
+static bool read_items(dp_prover *p, dp_state *s, const dp_id *item, dp_codes *out, dp_span *key, double *number)
 {
     size_t texts = 0;
     for (size_t i = 0; i < out->n; i++) {
-        key[i] = text_of(s, a->item[i]);
+        key[i] = text_of(s, item[i]);
         texts += key[i].p != NULL;
-        if (key[i].p == NULL && !number_of(s->heap, a->item[i], &number[i])) {
+        if (key[i].p == NULL && !number_of(s->heap, item[i], &number[i])) {
             return dp_leave_open(p, "a category that is neither text nor number");
         }
     }
     out->text = texts != 0;
     return texts == 0 || texts == out->n || dp_leave_open(p, "texts among which one is missing");
+}
+
+static void keep(dp_codes *out, const dp_span *key, const double *number)
+{
+    out->key = key;
+    out->number = number;
+    out->missing = out->n;
+    for (size_t i = 0; !out->text && i < out->n; i++) {
+        out->missing = isnan(number[i]) ? i : out->missing;
+    }
 }
 
 bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
@@ -47,7 +57,7 @@ bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
     *out = (dp_codes){.n = (size_t)a->count, .text = strchr("US", a->type.kind) != NULL};
     dp_span *key = dp_take(p->ctx, out->n + 1, sizeof *key);
     double *number = dp_take(p->ctx, out->n + 1, sizeof *number);
-    if (key == NULL || number == NULL || (a->type.kind == 'O' && !read_items(p, s, a, out, key, number))) {
+    if (key == NULL || number == NULL || (a->type.kind == 'O' && !read_items(p, s, a->item, out, key, number))) {
         return dp_refute(p, "out of memory");
     }
     for (size_t i = 0; a->type.kind != 'O' && i < out->n; i++) {
@@ -58,12 +68,21 @@ bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
             number[i] = dp_array_f64(a, i);
         }
     }
-    out->key = key;
-    out->number = number;
-    out->missing = out->n;
-    for (size_t i = 0; !out->text && i < out->n; i++) {
-        out->missing = isnan(number[i]) ? i : out->missing;
+    keep(out, key, number);
+    return true;
+}
+
+bool dp_codes_of_items(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
+{
+    size_t n = 0;
+    const dp_id *item = dp_items_of(s, id, "categories", &n);
+    *out = (dp_codes){.n = s->failed ? 0 : n};
+    dp_span *key = dp_take(p->ctx, out->n + 1, sizeof *key);
+    double *number = dp_take(p->ctx, out->n + 1, sizeof *number);
+    if (s->failed || key == NULL || number == NULL || !read_items(p, s, item, out, key, number)) {
+        return dp_refute(p, "categories: no list");
     }
+    keep(out, key, number);
     return true;
 }
 

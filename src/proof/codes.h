@@ -20,6 +20,8 @@ typedef struct dp_codes {
 
 /* categories_[…] of an encoder; left open where they are neither texts nor numbers, or where a text may be missing. */
 bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out);
+/* The same of a list or tuple of them. */
+bool dp_codes_of_items(dp_prover *p, dp_state *s, dp_id id, dp_codes *out);
 /* All of categories_; NULL: refuted or left open. */
 const dp_codes *dp_codes_list(dp_prover *p, dp_state *s, size_t *n);
 

@@ -18,7 +18,17 @@ dp_grown_tree *dp_grown_add(dp_prover *p, dp_grown *g, uint64_t output, uint32_t
     return tree;
 }
 
+static bool set_holds(dp_prover *p, const void *self, const dp_src_tree *tree, const dp_src_node *node, int32_t column)
+{
+    const dp_grown *g = self;
+    (void)tree;
+    bool known = g->columns != NULL && node->set >= 0 && (uint64_t)node->set < g->sets.n;
+    return known ? dp_set_is(p, g->columns, (uint64_t)node->feature, &g->sets.at[node->set], column)
+                 : dp_refute(p, "a split by category without a set");
+}
+
 struct judged {
+    const dp_grown *all;
     const dp_grown_tree *tree;
     dp_tree_sum sum;
 };
@@ -33,7 +43,7 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
 
 static bool tree_holds(dp_prover *p, struct judged *j, uint64_t t, const dp_grown_tree *tree)
 {
-    const dp_src_tree source = {.spelled = tree->node, .n = tree->n, .n_features = p->n_features};
+    const dp_src_tree source = {.spelled = tree->node, .n = tree->n, .n_features = p->n_features, .same_set = set_holds, .self = j->all};
     j->tree = tree;
     return dp_tree_same(p, &j->sum.forest, t, &source, leaf_holds, j);
 }
@@ -41,7 +51,7 @@ static bool tree_holds(dp_prover *p, struct judged *j, uint64_t t, const dp_grow
 bool dp_is_grown_sum(dp_prover *p, const dp_grown *g, uint64_t output, const dp_near *first, dp_span name)
 {
     static const dp_near zero = {0, 0};
-    struct judged j;
+    struct judged j = {.all = g};
     uint64_t row;
     uint64_t n = 0;
     for (size_t i = 0; i < g->n; i++) {

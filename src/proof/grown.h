@@ -3,6 +3,7 @@
 #ifndef DP_PROOF_GROWN_H
 #define DP_PROOF_GROWN_H
 
+#include "proof/categories.h"
 #include "proof/sum.h"
 
 typedef struct dp_grown_tree {
@@ -15,6 +16,8 @@ typedef struct dp_grown_tree {
 typedef struct dp_grown {
     dp_grown_tree *tree;
     size_t n;
+    dp_sets sets;       /* of splits by category */
+    const dp_set_columns *columns; /* of the file, where there are such splits */
     bool single;        /* each step of the sum in float32 */
 } dp_grown;
 

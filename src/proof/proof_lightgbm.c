@@ -3,7 +3,7 @@
  *     raw[k] = tree 0 + tree 1 + …, of a random forest divided by their number
  *
  * then the objective's function of it. Trees compare float64. Splits that take zeros for missing look at a second copy of the
- * columns, where these are NaN. */
+ * columns, where these are NaN; splits by category at columns of their own behind those. */
 #include "proof/choice.h"
 #include "proof/front.h"
 #include "proof/links.h"
@@ -20,7 +20,8 @@ struct lightgbm {
     enum link link;
     double slope;       /* of LOGISTIC */
     dp_labels classes;  /* n 0: numbers */
-    dp_span rows, raw, y; /* once they are proved */
+    dp_set_columns sets;
+    dp_span base, rows, raw, y; /* once they are proved */
 };
 
 /* ---- the pickle ---- */
@@ -73,19 +74,33 @@ static bool are_zeros_missing(dp_prover *p, dp_span name, uint64_t n, dp_span x)
            && dp_is_unary(p, size, "Abs", &of) && dp_same(p, of, x, "the rows");
 }
 
-static bool are_rows(dp_prover *p, void *self, dp_span name)
+/* What columns of categories stand behind. */
+static bool are_base_rows(dp_prover *p, void *self, dp_span name)
 {
     struct lightgbm *l = self;
     const dp_span *part;
     uint64_t n = l->m.n_features;
+    if (l->base.n != 0) {
+        return dp_same(p, name, l->base, "the rows of the other trees");
+    }
+    l->base = name;
+    if (l->m.zero_missing) {
+        if (!dp_is_concat(p, name, 1, 2, &part) || !are_zeros_missing(p, part[1], n, part[0])) {
+            return false;
+        }
+        name = part[0];
+    }
+    return l->m.coded.code != NULL ? dp_are_coded(p, &l->m.coded, name) : dp_is_table(p, &n, name);
+}
+
+static bool are_rows(dp_prover *p, void *self, dp_span name)
+{
+    struct lightgbm *l = self;
     if (l->rows.n != 0) {
         return dp_same(p, name, l->rows, "the rows of the other trees");
     }
     l->rows = name;
-    if (!l->m.zero_missing) {
-        return dp_is_table(p, &n, name);
-    }
-    return dp_is_concat(p, name, 1, 2, &part) && dp_is_table(p, &n, part[0]) && are_zeros_missing(p, part[1], n, part[0]);
+    return l->m.trees.sets.n != 0 ? dp_are_set_columns(p, name, &l->sets) : are_base_rows(p, l, name);
 }
 
 static bool is_column(dp_prover *p, void *self, size_t k, dp_span name)
@@ -105,7 +120,7 @@ static bool is_raw(void *self, dp_span name)
         return dp_same(l->p, name, l->raw, "the trees");
     }
     l->raw = name;
-    return dp_are_side_by_side(l->p, name, (size_t)l->m.outputs, is_column, l);
+    return dp_are_side_by_side(l->p, name, (size_t)l->m.outputs, is_column, l) && dp_set_columns_done(l->p, &l->sets);
 }
 
 /* ---- the objective ---- */
@@ -214,12 +229,17 @@ static bool begin(struct lightgbm *l, dp_prover *p, dp_state *booster)
     p->wide = true;
     p->rows = are_rows;
     p->rows_self = l;
-    return dp_src_lightgbm_read(p, booster, &l->m) && read_link(l);
+    if (!dp_src_lightgbm_read(p, booster, &l->m)) {
+        return false;
+    }
+    l->sets = (dp_set_columns){.cut = true, .rows = are_base_rows, .self = l};
+    l->m.trees.columns = &l->sets;
+    return read_link(l);
 }
 
 static bool input_holds(struct lightgbm *l)
 {
-    bool good = dp_input_holds(l->p, l->m.n_features);
+    bool good = dp_coded_opens(l->p, &l->m.coded, l->m.n_features);
     l->p->n_features = (l->m.zero_missing ? 2 : 1) * l->m.n_features; /* that the trees look at */
     return good;
 }

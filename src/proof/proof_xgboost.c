@@ -2,7 +2,8 @@
  *
  *     margin[k] = base[k] + tree 0 + tree 1 + …, each step in float32; before 1.3 (dart: 1.4) the base comes last
  *
- * then the objective's function of it, with float32 after each step. Trees look at float32; what equals `missing` is NaN. */
+ * then the objective's function of it, with float32 after each step. Trees look at float32; what equals `missing` is NaN; splits by
+ * category look at columns of their own. */
 #include "proof/choice.h"
 #include "proof/grown.h"
 #include "proof/links.h"
@@ -22,7 +23,9 @@ struct xgboost {
     enum link link;
     double missing;     /* NaN: nothing else is */
     dp_labels classes;  /* n 0: numbers */
-    dp_span rows, margin, y; /* once they are proved */
+    dp_set_columns sets;
+    bool by_category;
+    dp_span wide, rows, margin, y; /* once they are proved */
 };
 
 /* ---- the pickle ---- */
@@ -84,6 +87,34 @@ static double added(const struct xgboost *m, const dp_src_xgboost_tree *tree, ui
     return (double)(leaf * tree->weight);
 }
 
+/* ---- the rows ---- */
+
+/* What the booster looks at, in float64. */
+static bool is_x(struct xgboost *m, dp_span name)
+{
+    return m->x.coded.code != NULL ? dp_are_coded(m->p, &m->x.coded, name) : dp_is_x64(m->p, name);
+}
+
+/* It rounded to float32, and float64 again, with NaN for what equals `missing`. */
+static bool are_wide(dp_prover *p, void *self, dp_span name)
+{
+    struct xgboost *m = self;
+    dp_span flag, nan, same, missing;
+    dp_span x = name;
+    if (m->wide.n != 0) {
+        return dp_same(p, name, m->wide, "the rows of the other trees");
+    }
+    m->wide = name;
+    if (!isnan(m->missing)
+        && (!dp_is_choice(p, name, p->n_features, &flag, &x, &nan) || !dp_is_f64(p, nan, (double)NAN)
+            || !dp_is_binary(p, flag, "Equal", &same, &missing) || !dp_is_f64(p, missing, m->missing)
+            || !dp_same(p, same, x, "the rows"))) {
+        return false;
+    }
+    return dp_made_by(p, x, "Neg") ? dp_is_rounded(p, x, &x) && is_x(m, x)
+                                   : dp_is_cast(p, x, DP_FORM_DOUBLE, &x) && dp_is_x32(p, x);
+}
+
 /* most: so many trees of each output; 0: all. */
 static bool add_trees(struct xgboost *m, uint64_t most, bool around)
 {
@@ -91,6 +122,9 @@ static bool add_trees(struct xgboost *m, uint64_t most, bool around)
     uint64_t step = m->x.round;
     n = most != 0 && most < n / step ? most * step : n;
     m->trees.single = true;
+    m->trees.sets = m->x.sets;
+    m->trees.columns = &m->sets;
+    m->sets = (dp_set_columns){.rows = are_wide, .self = m};
     for (uint64_t t = 0; t < n; t++) {
         const dp_src_xgboost_tree *tree = &m->x.tree[t];
         for (uint64_t k = 0; k < tree->width; k++) {
@@ -100,6 +134,7 @@ static bool add_trees(struct xgboost *m, uint64_t most, bool around)
             }
             for (uint32_t i = 0; i < tree->n; i++) {
                 to->node[i] = tree->node[i];
+                m->by_category = m->by_category || tree->node[i].by_set;
                 to->node[i].threshold = (double)nextafterf((float)tree->node[i].threshold, -HUGE_VALF); /* x < t */
                 to->value[i] = added(m, tree, i, k, around);
             }
@@ -119,23 +154,19 @@ static uint64_t most_of(const struct xgboost *m, dp_state *wrapper, dp_state *bo
 
 /* ---- the margin ---- */
 
-/* x in float32, where `missing` is NaN. */
 static bool are_rows(dp_prover *p, void *self, dp_span name)
 {
     struct xgboost *m = self;
-    dp_span chosen, flag, x, nan, same, missing;
+    dp_span wide;
     if (m->rows.n != 0) {
         return dp_same(p, name, m->rows, "the rows of the other trees");
     }
     m->rows = name;
-    if (isnan(m->missing)) {
-        return dp_is_x32(p, name);
+    if (isnan(m->missing) && !m->by_category) {
+        return m->x.coded.code != NULL ? dp_is_cast(p, name, DP_FORM_FLOAT, &wide) && is_x(m, wide) : dp_is_x32(p, name);
     }
-    return dp_is_cast(p, name, DP_FORM_FLOAT, &chosen) && dp_is_choice(p, chosen, p->n_features, &flag, &x, &nan)
-           && dp_is_f64(p, nan, (double)NAN) && dp_is_binary(p, flag, "Equal", &same, &missing)
-           && dp_is_f64(p, missing, m->missing) && dp_same(p, same, x, "the rows")
-           && (dp_made_by(p, x, "Neg") ? dp_is_rounded(p, x, &x) && dp_is_x64(p, x)
-                                       : dp_is_cast(p, x, DP_FORM_DOUBLE, &x) && dp_is_x32(p, x));
+    return dp_is_cast(p, name, DP_FORM_FLOAT, &wide)
+           && (m->by_category ? dp_are_set_columns(p, wide, &m->sets) : are_wide(p, m, wide));
 }
 
 /* Where the base comes last, it is added in float64, and the sum rounded by who asks. */
@@ -175,7 +206,8 @@ static bool is_margin(void *self, dp_span name)
     if (m->x.outputs == 1 && m->base_last) {
         return dp_is_rounded(p, name, &all) && is_column(m, 0, all);
     }
-    return dp_is_cast(p, name, DP_FORM_DOUBLE, &all) && (m->x.outputs == 1 ? is_column(m, 0, all) : are_columns(m, all));
+    return dp_is_cast(p, name, DP_FORM_DOUBLE, &all) && (m->x.outputs == 1 ? is_column(m, 0, all) : are_columns(m, all))
+           && dp_set_columns_done(p, &m->sets);
 }
 
 /* ---- the objective ---- */
@@ -335,14 +367,14 @@ static bool begin(struct xgboost *m, dp_prover *p, dp_state *wrapper, dp_state *
 bool dp_prove_xgboost_booster(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct xgboost m;
-    return begin(&m, p, NULL, s) && dp_input_holds(p, m.x.n_features) && numbers_hold(&m, c);
+    return begin(&m, p, NULL, s) && dp_coded_opens(p, &m.x.coded, m.x.n_features) && numbers_hold(&m, c);
 }
 
 bool dp_prove_xgboost_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct xgboost m;
     dp_state booster = dp_state_open(s, dp_need(s, "_Booster"), "_Booster");
-    return !booster.failed && begin(&m, p, s, &booster) && dp_input_holds(p, m.x.n_features)
+    return !booster.failed && begin(&m, p, s, &booster) && dp_coded_opens(p, &m.x.coded, m.x.n_features)
            && numbers_hold(&m, c);
 }
 
@@ -350,6 +382,6 @@ bool dp_prove_xgboost_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct xgboost m;
     dp_state booster = dp_state_open(s, dp_need(s, "_Booster"), "_Booster");
-    return !booster.failed && begin(&m, p, s, &booster) && read_classes(&m, s) && dp_input_holds(p, m.x.n_features)
+    return !booster.failed && begin(&m, p, s, &booster) && read_classes(&m, s) && dp_coded_opens(p, &m.x.coded, m.x.n_features)
            && classes_hold(&m, c);
 }

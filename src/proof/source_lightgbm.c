@@ -62,6 +62,9 @@ double dp_src_lightgbm_setting(const dp_src_lightgbm *m, const char *key, double
 /* Lines of a tree by their keys; a key that comes again counts last. */
 struct lines {
     dp_span leaves, feature, threshold, decision, left, right, value;
+    dp_span bounds, words; /* of the sets of categories: where each begins among the words, which have a bit for each */
+    const double *bound, *word;
+    size_t n_bounds, n_words;
     bool linear;
 };
 
@@ -75,6 +78,7 @@ static void take_lines(dp_span *rest, struct lines *l)
     const struct { const char *key; dp_span *to; } keys[] = {
         {"num_leaves", &l->leaves}, {"split_feature", &l->feature}, {"threshold", &l->threshold},
         {"decision_type", &l->decision}, {"left_child", &l->left}, {"right_child", &l->right}, {"leaf_value", &l->value},
+        {"cat_boundaries", &l->bounds}, {"cat_threshold", &l->words},
     };
     for (dp_span next = *rest; next.n != 0; *rest = next) {
         dp_span line = line_of(&next);
@@ -105,6 +109,44 @@ static int64_t child(dp_span word, uint32_t splits)
     return at >= 0 ? at : at == INT64_MIN ? -1 : (int64_t)splits + ~at;
 }
 
+static bool take_numbers(dp_prover *p, dp_span list, const double **out, size_t *n)
+{
+    double *v = NULL;
+    *n = 0;
+    for (dp_span word = next_word(&list); word.n != 0; word = next_word(&list)) {
+        double *slot = dp_grow(p->ctx, &v, *n, sizeof *slot);
+        if (slot == NULL || !dp_num_read(word, slot)) {
+            return dp_refute(p, "LightGBM's model: sets of no numbers");
+        }
+        ++*n;
+    }
+    *out = v;
+    return true;
+}
+
+/* Set k: categories in it go to the left, all else to the right. */
+static bool take_set(dp_prover *p, dp_src_lightgbm *m, const struct lines *l, dp_src_node *node)
+{
+    double k = node->threshold;
+    int8_t *side;
+    if (!(k >= 0 && k + 1 < (double)l->n_bounds) || k != (double)(int64_t)k) {
+        return dp_refute(p, "LightGBM's model: a set of categories that is not there");
+    }
+    double from = l->bound[(size_t)k];
+    double to = l->bound[(size_t)k + 1];
+    if (!(from >= 0 && from <= to && to <= (double)l->n_words)) {
+        return dp_refute(p, "LightGBM's model: a set of categories that is not there");
+    }
+    uint64_t n = ((uint64_t)to - (uint64_t)from) * 32;
+    node->by_set = true;
+    node->missing_left = false;
+    node->set = dp_sets_add(p, &m->trees.sets, n, 1, 1, &side);
+    for (uint64_t v = 0; node->set >= 0 && v < n; v++) {
+        side[v] = ((uint32_t)l->word[(size_t)from + v / 32] >> v % 32 & 1) != 0 ? 0 : 1;
+    }
+    return node->set >= 0;
+}
+
 static bool take_split(dp_prover *p, dp_src_lightgbm *m, struct lines *l, uint32_t splits, dp_src_node *node)
 {
     int64_t type = whole(next_word(&l->decision));
@@ -114,11 +156,11 @@ static bool take_split(dp_prover *p, dp_src_lightgbm *m, struct lines *l, uint32
     if (type < 0 || !dp_num_read(next_word(&l->threshold), &node->threshold)) {
         return dp_refute(p, "LightGBM's model: a split without a threshold or decision_type");
     }
-    if ((type & BY_CATEGORY) != 0) {
-        return dp_leave_open(p, "splits by category of LightGBM");
-    }
     if (node->feature < 0 || (uint64_t)node->feature >= m->n_features) {
         return dp_refute(p, "LightGBM's model: a split of no feature");
+    }
+    if ((type & BY_CATEGORY) != 0) {
+        return take_set(p, m, l, node);
     }
     m->zero_missing = m->zero_missing || (type & ZERO_MISSING) != 0;
     node->feature += (type & ZERO_MISSING) != 0 ? (int64_t)m->n_features : 0;
@@ -134,6 +176,9 @@ static bool take_tree(dp_prover *p, dp_src_lightgbm *m, dp_span *rest, uint64_t 
     int64_t leaves = whole(l.leaves);
     if (l.linear) {
         return dp_leave_open(p, "linear models in the leaves of LightGBM");
+    }
+    if (!take_numbers(p, l.bounds, &l.bound, &l.n_bounds) || !take_numbers(p, l.words, &l.word, &l.n_words)) {
+        return false;
     }
     bool fits = leaves >= 1 && leaves <= INT32_MAX / 2 && (uint64_t)leaves <= l.value.n;
     uint32_t splits = fits ? (uint32_t)leaves - 1 : 0;
@@ -169,6 +214,8 @@ static bool read_head(dp_prover *p, dp_span *rest, dp_src_lightgbm *m)
         last = behind(line, "max_feature_idx", '=').p != NULL ? whole(behind(line, "max_feature_idx", '=')) : last;
         outputs = behind(line, "num_tree_per_iteration", '=').p != NULL ? whole(behind(line, "num_tree_per_iteration", '=')) : outputs;
         m->objective = behind(line, "objective", '=').p != NULL ? behind(line, "objective", '=') : m->objective;
+        m->names = behind(line, "feature_names", '=').p != NULL ? behind(line, "feature_names", '=') : m->names;
+        m->infos = behind(line, "feature_infos", '=').p != NULL ? behind(line, "feature_infos", '=') : m->infos;
         m->average = m->average || dp_span_is(line, "average_output");
     }
     m->n_features = last >= 0 ? (uint64_t)last + 1 : 0;
@@ -186,22 +233,67 @@ static bool read_trees(dp_prover *p, dp_span rest, dp_src_lightgbm *m)
         }
     }
     m->iterations = t / m->outputs;
+    while (rest.n != 0) {
+        dp_span list = behind(line_of(&rest), "[categorical_feature", ':');
+        m->by_category = list.n > 2 ? dp_span_cut(list, 1, list.n - 2) : m->by_category;
+    }
     return true;
+}
+
+/* ---- columns of categories ---- */
+
+/* The feature of the next list: as it was told, which pandas' are not before 3.0, else one whose feature_infos are categories
+ * (1:0:2) and no range. *next: the first that was not looked at. -1: none. */
+static int64_t next_of_categories(dp_src_lightgbm *m, bool told, int64_t *next)
+{
+    if (told) {
+        return m->by_category.n != 0 ? whole(cut_at(&m->by_category, ',')) : -1;
+    }
+    while (m->infos.n != 0) {
+        dp_span info = cut_at(&m->infos, ' ');
+        int64_t at = (*next)++;
+        if (info.n != 0 && info.p[0] != '[' && memchr(info.p, ':', info.n) != NULL) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+static bool read_coded(dp_prover *p, dp_state *booster, dp_src_lightgbm *m)
+{
+    size_t n = 0;
+    dp_id list = dp_get(booster, "pandas_categorical");
+    bool none = list == 0 || dp_kind_of(booster->heap, list) == DP_K_NONE;
+    const dp_id *item = none ? NULL : dp_items_of(booster, list, "pandas_categorical", &n);
+    if (booster->failed || n == 0) {
+        return !booster->failed;
+    }
+    dp_codes *codes = dp_take(p->ctx, n, sizeof *codes);
+    bool told = m->by_category.n != 0;
+    int64_t next = 0;
+    int64_t least = 0;
+    bool good = codes != NULL && dp_coded_begin(p, m->n_features, &m->coded);
+    for (size_t i = 0; good && i < n; i++) {
+        int64_t at = next_of_categories(m, told, &next);
+        if (at < least || (uint64_t)at >= m->n_features) {
+            return dp_leave_open(p, "columns of categories of LightGBM of which it is not told which they are");
+        }
+        least = at + 1;
+        good = dp_codes_of_items(p, booster, item[i], &codes[i]);
+        m->coded.code[at] = &codes[i];
+    }
+    for (uint64_t i = 0; good && i < m->n_features; i++) {
+        m->coded.name[i] = cut_at(&m->names, ' ');
+    }
+    return good;
 }
 
 bool dp_src_lightgbm_read(dp_prover *p, dp_state *booster, dp_src_lightgbm *out)
 {
-    size_t categories = 0;
     *out = (dp_src_lightgbm){0};
     dp_span rest = dp_obj_bytes(booster->heap, dp_need(booster, "_handle|handle|model_str"));
-    dp_id known = dp_get(booster, "pandas_categorical");
-    if (known != 0 && dp_kind_of(booster->heap, known) != DP_K_NONE) {
-        dp_items_of(booster, known, "pandas_categorical", &categories);
-    }
-    if (categories != 0) {
-        return dp_leave_open(p, "columns of categories of LightGBM");
-    }
-    if (booster->failed || rest.p == NULL || !read_head(p, &rest, out) || !read_trees(p, rest, out)) {
+    if (booster->failed || rest.p == NULL || !read_head(p, &rest, out) || !read_trees(p, rest, out)
+        || !read_coded(p, booster, out)) {
         return dp_refute(p, "handle: no model of LightGBM");
     }
     int64_t best = dp_get_int(booster, "best_iteration", 0);

@@ -2,6 +2,7 @@
 #ifndef DP_PROOF_SOURCE_LIGHTGBM_H
 #define DP_PROOF_SOURCE_LIGHTGBM_H
 
+#include "proof/coded.h"
 #include "proof/grown.h"
 
 typedef struct dp_src_lightgbm {
@@ -10,6 +11,8 @@ typedef struct dp_src_lightgbm {
     bool average;                 /* over the iterations: a random forest */
     bool zero_missing;            /* some split takes zeros for missing: it looks at a column n_features further on */
     uint64_t iterations;          /* those that predict takes */
+    dp_coded coded;               /* pandas' columns of categories */
+    dp_span names, infos, by_category; /* of features; what they are; numbers of those of categories, as it was told */
     dp_grown trees;
 } dp_src_lightgbm;
 

@@ -88,6 +88,47 @@ static bool read_vectors(const struct reading *r, const dp_doc *doc, const doubl
     return v != NULL || bad(r, "leaves without numbers");
 }
 
+/* A set's categories go to the right, all else to the left; NaN where the node says. Nodes, and where their runs of categories
+ * begin and how long they are, stand in lists. */
+static bool read_sets(const struct reading *r, const dp_doc *doc, dp_src_xgboost_tree *tree)
+{
+    uint64_t n = 0;
+    uint64_t all = 0;
+    const dp_doc *nodes = dp_doc_get(doc, "categories_nodes");
+    const double *at = nodes != NULL ? dp_doc_numbers(r->s, nodes, "categories_nodes", &n) : NULL;
+    if (n == 0) {
+        return !r->s->failed || bad(r, "categories_nodes");
+    }
+    const dp_doc *list_of = dp_doc_get(doc, "categories");
+    const double *category = list_of != NULL ? dp_doc_numbers(r->s, list_of, "categories", &all) : NULL;
+    const double *from = list(r, doc, "categories_segments", n);
+    const double *size = list(r, doc, "categories_sizes", n);
+    for (uint64_t i = 0; i < n; i++) {
+        int8_t *side;
+        double most = -1;
+        bool fits = at != NULL && category != NULL && from != NULL && size != NULL && at[i] >= 0 && at[i] < (double)tree->n
+                    && from[i] >= 0 && size[i] >= 0 && from[i] + size[i] <= (double)all;
+        for (uint64_t k = 0; fits && k < (uint64_t)size[i]; k++) {
+            double v = category[(uint64_t)from[i] + k];
+            fits = v >= 0 && v < 0x1p24 && v == (double)(int64_t)v;
+            most = v > most ? v : most;
+        }
+        dp_src_node *node = fits ? &tree->node[(size_t)at[i]] : NULL;
+        if (node == NULL) {
+            return bad(r, "a set of categories that is not there");
+        }
+        node->by_set = true;
+        node->set = dp_sets_add(r->p, &r->x->sets, (uint64_t)(most + 1), 0, -1, &side);
+        for (uint64_t k = 0; node->set >= 0 && k < (uint64_t)size[i]; k++) {
+            side[(size_t)category[(uint64_t)from[i] + k]] = 1;
+        }
+        if (node->set < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_tree(const struct reading *r, const dp_doc *doc, double group)
 {
     const dp_doc *param = dp_doc_get(doc, "tree_param");
@@ -98,12 +139,8 @@ static bool read_tree(const struct reading *r, const dp_doc *doc, double group)
     const double *feature = list(r, doc, "split_indices", n);
     const double *condition = list(r, doc, "split_conditions", n);
     const double *missing = list(r, doc, "default_left", n);
-    const dp_doc *sets = dp_doc_get(doc, "categories_nodes");
     if (left == NULL || right == NULL || feature == NULL || condition == NULL || missing == NULL) {
         return bad(r, "lists of nodes of other lengths");
-    }
-    if (sets != NULL && sets->n != 0) {
-        return dp_leave_open(r->p, "splits by category of XGBoost");
     }
     width = width > 1 ? width : 1;
     bool room = width <= r->x->outputs;
@@ -118,7 +155,7 @@ static bool read_tree(const struct reading *r, const dp_doc *doc, double group)
                                       .threshold = (double)(float)condition[i], .missing_left = missing[i] != 0};
         tree->value[i * width] = (float)condition[i];
     }
-    return width == 1 || read_vectors(r, doc, right, tree);
+    return read_sets(r, doc, tree) && (width == 1 || read_vectors(r, doc, right, tree));
 }
 
 static bool read_trees(const struct reading *r, const dp_doc *model, const dp_doc *weights)
@@ -141,20 +178,82 @@ static bool read_trees(const struct reading *r, const dp_doc *model, const dp_do
     return true;
 }
 
-/* Columns of categories of a frame, which the model has lists of. */
-static bool has_categories(const dp_doc *model)
+/* ---- columns of categories ---- */
+
+/* Texts: the bytes of all, and where each begins and the last ends. 3.1 to 3.3 count letters for bytes. */
+static bool read_texts(const struct reading *r, const dp_doc *doc, const double *at, uint64_t n, dp_codes *out)
 {
-    const dp_doc *all = dp_doc_get(dp_doc_get(model, "cats"), "enc");
-    for (const dp_doc *one = all != NULL && all->kind == DP_DOC_LIST ? all->first : NULL; one != NULL; one = one->next) {
-        const dp_doc *values = dp_doc_get(one, "values");
-        if (values != NULL && values->n != 0) {
-            return true;
+    uint64_t have = 0;
+    const dp_doc *values = dp_doc_get(doc, "values");
+    const double *v = values != NULL ? dp_doc_numbers(r->s, values, "values", &have) : NULL;
+    uint8_t *byte = dp_take(r->p->ctx, (size_t)have + 1, 1);
+    dp_span *key = dp_take(r->p->ctx, (size_t)n, sizeof *key);
+    bool ascii = true;
+    for (uint64_t i = 0; byte != NULL && v != NULL && i < have; i++) {
+        if (!(v[i] >= -128 && v[i] < 256)) {
+            return bad(r, "categories that are no bytes");
         }
+        byte[i] = (uint8_t)(int)v[i];
+        ascii = ascii && byte[i] < 0x80;
     }
-    return false;
+    if (!ascii && r->x->version < 304) {
+        return dp_leave_open(r->p, "categories of XGBoost that are not ASCII");
+    }
+    bool good = byte != NULL && key != NULL;
+    for (uint64_t i = 0; good && i + 1 < n; i++) {
+        good = at[i] >= 0 && at[i] <= at[i + 1] && at[i + 1] <= (double)have;
+        key[i] = good ? (dp_span){byte + (size_t)at[i], (size_t)at[i + 1] - (size_t)at[i]} : (dp_span){NULL, 0};
+    }
+    *out = (dp_codes){.text = true, .n = n != 0 ? (size_t)n - 1 : 0, .key = key, .missing = n != 0 ? (size_t)n - 1 : 0};
+    return good || bad(r, "categories without their ends");
 }
 
-static bool read_booster(const struct reading *r, const dp_doc *booster)
+static bool read_codes(const struct reading *r, const dp_doc *doc, dp_codes *out)
+{
+    uint64_t n = 0;
+    const dp_doc *ends = dp_doc_get(doc, "offsets");
+    const dp_doc *values = dp_doc_get(doc, "values");
+    if (ends != NULL) {
+        const double *at = dp_doc_numbers(r->s, ends, "offsets", &n);
+        return at != NULL ? read_texts(r, doc, at, n, out) : bad(r, "categories without their ends");
+    }
+    const double *v = values != NULL ? dp_doc_numbers(r->s, values, "values", &n) : NULL;
+    *out = (dp_codes){.n = (size_t)n, .number = v, .missing = (size_t)n};
+    return values == NULL || v != NULL || bad(r, "categories that are no numbers");
+}
+
+/* enc: a list for each feature, empty where it has no categories */
+static bool read_coded(const struct reading *r, const dp_doc *model, const dp_doc *names)
+{
+    const dp_doc *all = dp_doc_get(dp_doc_get(model, "cats"), "enc");
+    const dp_doc *one = all != NULL && all->kind == DP_DOC_LIST && all->n != 0 ? all->first : NULL;
+    const dp_doc *name = names != NULL && names->kind == DP_DOC_LIST && names->n == r->x->n_features ? names->first : NULL;
+    dp_codes *codes = one != NULL ? dp_take(r->p->ctx, all->n, sizeof *codes) : NULL;
+    bool any = false;
+    if (one == NULL) {
+        return true;
+    }
+    if (codes == NULL || all->n != r->x->n_features || !dp_coded_begin(r->p, all->n, &r->x->coded)) {
+        return bad(r, "categories of other features");
+    }
+    for (uint64_t i = 0; one != NULL; one = one->next, i++) {
+        if (!read_codes(r, one, &codes[i])) {
+            return false;
+        }
+        r->x->coded.code[i] = codes[i].n != 0 ? &codes[i] : NULL;
+        any = any || codes[i].n != 0;
+    }
+    r->x->coded.code = any ? r->x->coded.code : NULL;
+    r->x->coded.name = name != NULL ? r->x->coded.name : NULL;
+    for (uint64_t i = 0; name != NULL; name = name->next, i++) {
+        r->x->coded.name[i] = name->text;
+    }
+    return true;
+}
+
+/* ---- the booster ---- */
+
+static bool read_booster(const struct reading *r, const dp_doc *booster, const dp_doc *names)
 {
     const dp_doc *name = dp_doc_get(booster, "name");
     bool dart = name != NULL && dp_span_is(name->text, "dart");
@@ -163,8 +262,8 @@ static bool read_booster(const struct reading *r, const dp_doc *booster)
     if (name == NULL || (!dart && !dp_span_is(name->text, "gbtree"))) {
         return dp_leave_open(r->p, "a booster of XGBoost that is no sum of trees");
     }
-    if (has_categories(model)) {
-        return dp_leave_open(r->p, "columns of categories of XGBoost");
+    if (!read_coded(r, model, names)) {
+        return false;
     }
     r->x->dart = dart || (drop != NULL && drop->n != 0);
     return read_trees(r, model, drop == NULL && dart ? dp_doc_get(booster, "weight_drop") : r->x->dart ? drop : NULL);
@@ -215,7 +314,7 @@ static bool read_document(const struct reading *r, dp_span bytes)
     r->x->objective = objective->text;
     r->x->best = best != NULL ? whole(dp_doc_number(r->s, best, "best_iteration")) : -1;
     r->x->version = parts > 1 && part[0] < 100 && part[1] < 100 ? (unsigned)part[0] * 100 + (unsigned)part[1] : 100;
-    return read_base(r, base->text) && read_booster(r, dp_doc_get(learner, "gradient_booster"));
+    return read_base(r, base->text) && read_booster(r, dp_doc_get(learner, "gradient_booster"), dp_doc_get(learner, "feature_names"));
 }
 
 bool dp_src_xgboost_read(dp_prover *p, dp_state *booster, dp_src_xgboost *out)

@@ -2,7 +2,8 @@
 #ifndef DP_PROOF_SOURCE_XGBOOST_H
 #define DP_PROOF_SOURCE_XGBOOST_H
 
-#include "proof/source.h"
+#include "proof/categories.h"
+#include "proof/coded.h"
 
 typedef struct dp_src_xgboost_tree {
     dp_src_node *node;     /* [n]: left where x < threshold, a float32 */
@@ -22,6 +23,8 @@ typedef struct dp_src_xgboost {
     int64_t best;          /* best_iteration, told by the model; -1: not told */
     uint64_t parallel;     /* num_parallel_tree */
     uint64_t round;        /* trees of one output's step, for all outputs: one, or one an output */
+    dp_coded coded;        /* columns of categories of a frame */
+    dp_sets sets;          /* of splits by category */
     dp_src_xgboost_tree *tree;
     size_t n;
 } dp_src_xgboost;
