@@ -84,6 +84,47 @@ bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name)
     return dp_inside_answers(p, e, c);
 }
 
+/* LightGBM's decision_function came with 4.7, as did _fitted_with_feature_names. */
+bool dp_inside_has(dp_prover *p, const dp_inside *e, dp_inside_methods *out)
+{
+    static const struct { const char *name; dp_inside_methods has; } known[] = {
+        {"lightgbm.sklearn.LGBMClassifier", {false, true}},
+        {"sklearn.ensemble.AdaBoostClassifier", {true, true}},
+        {"sklearn.ensemble.ExtraTreesClassifier", {false, true}},
+        {"sklearn.ensemble.GradientBoostingClassifier", {true, true}},
+        {"sklearn.ensemble.HistGradientBoostingClassifier", {true, true}},
+        {"sklearn.ensemble.RandomForestClassifier", {false, true}},
+        {"sklearn.linear_model.LogisticRegression", {true, true}},
+        {"sklearn.linear_model.LogisticRegressionCV", {true, true}},
+        {"sklearn.linear_model.PassiveAggressiveClassifier", {true, false}},
+        {"sklearn.linear_model.Perceptron", {true, false}},
+        {"sklearn.linear_model.RidgeClassifier", {true, false}},
+        {"sklearn.linear_model.RidgeClassifierCV", {true, false}},
+        {"sklearn.linear_model.SGDClassifier", {true, false}},
+        {"sklearn.naive_bayes.GaussianNB", {false, true}},
+        {"sklearn.svm.LinearSVC", {true, false}},
+        {"sklearn.tree.DecisionTreeClassifier", {false, true}},
+        {"sklearn.tree.ExtraTreeClassifier", {false, true}},
+        {"xgboost.sklearn.XGBClassifier", {false, true}},
+        {"xgboost.sklearn.XGBRFClassifier", {false, true}},
+    };
+    dp_state s = dp_state_open(e->outer, e->id, e->path);
+    const char *canonical = dp_obj_class(s.heap, s.obj);
+    if (s.failed) {
+        return dp_refute(p, "%s: no estimator", e->path);
+    }
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(canonical, known[i].name) == 0) {
+            *out = known[i].has;
+            const char *loss = dp_get_text(&s, "loss", ""); /* of SGDClassifier: those that are a probability's */
+            out->chances = out->chances || strncmp(loss, "log", 3) == 0 || strcmp(loss, "modified_huber") == 0;
+            out->scores = out->scores || dp_has(&s, "_fitted_with_feature_names");
+            return true;
+        }
+    }
+    return dp_leave_open(p, "an estimator inside of which it is not known here what methods it has");
+}
+
 const dp_inside *dp_inside_all(dp_prover *p, dp_state *s, const char *key, size_t *n)
 {
     const dp_id *id = dp_items_of(s, dp_need(s, key), key, n);

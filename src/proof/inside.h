@@ -25,6 +25,12 @@ bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span 
 /* Labels [N], which are int64. */
 bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name);
 
+/* Which methods a classifier has: of a few classes that is known here, else the model is left open. */
+typedef struct dp_inside_methods {
+    bool scores, chances;
+} dp_inside_methods;
+bool dp_inside_has(dp_prover *p, const dp_inside *e, dp_inside_methods *out);
+
 /* A list of estimators, each of which may be left open. NULL: there are none, or one is open. */
 const dp_inside *dp_inside_all(dp_prover *p, dp_state *s, const char *key, size_t *n);
 

@@ -1,10 +1,10 @@
-/* BaggingClassifier, BaggingRegressor over single trees:
+/* BaggingClassifier, BaggingRegressor over single trees (over others: bagged.h):
  *
  *     y = (0.0 + tree 0 + tree 1 + …) / number of trees, each tree over its own columns
  *
  * A tree of a classifier answers for the numbers of the classes that it has met, and adds nothing to the others. */
+#include "proof/bagged.h"
 #include "proof/source_members.h"
-#include "proof/prove.h"
 
 struct bagging {
     dp_prover *p;
@@ -92,6 +92,9 @@ bool dp_prove_bagging_classifier(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct bagging b;
     const dp_claim *likely = &c->probabilities[0];
+    if (!dp_src_members_are_trees(s, true)) {
+        return dp_prove_bagged(p, s, c, true);
+    }
     if (!dp_claims_only(p, c, false, true, true, false) || !begin(&b, p, s, true)) {
         return false;
     }
@@ -105,6 +108,9 @@ bool dp_prove_bagging_regressor(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct bagging b;
     dp_span flat, y;
+    if (!dp_src_members_are_trees(s, false)) {
+        return dp_prove_bagged(p, s, c, false);
+    }
     return dp_claims_only(p, c, true, false, false, false) && begin(&b, p, s, false) && c->number.port != NULL
            && dp_claim_numbers(p, &c->number, 1) && dp_claim_flat(p, &c->number, &flat)
            && dp_is_column_as(p, flat, 1, &y) && is_y(&b, y);

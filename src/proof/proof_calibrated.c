@@ -8,6 +8,7 @@
 #include "proof/inside.h"
 #include "proof/isotonic.h"
 #include "proof/links.h"
+#include "proof/mean.h"
 
 struct calibrator {
     bool sigmoid;
@@ -33,33 +34,6 @@ struct calibration {
 };
 
 /* ---- the pickle ---- */
-
-/* Which estimators have scores, and which only probabilities, is in no pickle; but LightGBM's came with 4.7, as did
- * _fitted_with_feature_names. */
-static bool read_method(dp_prover *p, struct one *one)
-{
-    dp_state s = dp_state_open(one->estimator.outer, one->estimator.id, one->estimator.path);
-    const char *canonical = dp_obj_class(s.heap, s.obj);
-    static const struct { const char *name; bool decides; } known[] = {
-        {"sklearn.ensemble.AdaBoostClassifier", true}, {"sklearn.ensemble.GradientBoostingClassifier", true},
-        {"sklearn.ensemble.HistGradientBoostingClassifier", true}, {"sklearn.linear_model.LogisticRegression", true},
-        {"sklearn.linear_model.LogisticRegressionCV", true}, {"sklearn.linear_model.PassiveAggressiveClassifier", true},
-        {"sklearn.linear_model.Perceptron", true}, {"sklearn.linear_model.RidgeClassifier", true},
-        {"sklearn.linear_model.RidgeClassifierCV", true}, {"sklearn.linear_model.SGDClassifier", true},
-        {"sklearn.svm.LinearSVC", true}, {"sklearn.ensemble.ExtraTreesClassifier", false},
-        {"sklearn.ensemble.RandomForestClassifier", false}, {"sklearn.naive_bayes.GaussianNB", false},
-        {"sklearn.tree.DecisionTreeClassifier", false}, {"sklearn.tree.ExtraTreeClassifier", false},
-        {"lightgbm.sklearn.LGBMClassifier", false}, {"xgboost.sklearn.XGBClassifier", false},
-        {"xgboost.sklearn.XGBRFClassifier", false},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(canonical, known[i].name) == 0) {
-            one->decides = known[i].decides || dp_has(&s, "_fitted_with_feature_names");
-            return true;
-        }
-    }
-    return dp_leave_open(p, "a calibrated estimator of which it is not known here what scores it has");
-}
 
 static bool same_label(const dp_labels *a, const dp_labels *b, size_t i)
 {
@@ -115,10 +89,14 @@ static bool read_one(struct calibration *c, dp_state *s, dp_id id, size_t i)
     one->estimator = (dp_inside){own, dp_need(own, name), name, false};
     const dp_id *calibrator = dp_items_of(own, dp_need(own, list), list, &one->n);
     size_t want = c->classes.n == 2 ? 1 : c->classes.n;
-    if (own->failed || !read_method(p, one)
-        || dp_inside_is_open(p, &one->estimator)) {
-        return own->failed ? dp_refute(p, "calibrated_classifiers_[%zu]: no estimator and calibrators", i) : false;
+    if (own->failed) {
+        return dp_refute(p, "calibrated_classifiers_[%zu]: no estimator and calibrators", i);
     }
+    dp_inside_methods has;
+    if (!dp_inside_has(p, &one->estimator, &has) || dp_inside_is_open(p, &one->estimator)) {
+        return false;
+    }
+    one->decides = has.scores;
     one->estimator.single = p->answers_f32 && !one->decides;
     p->answers_f32 = false;
     if (!has_all_classes(c, one)) {
@@ -181,9 +159,10 @@ static bool is_calibrated(const struct calibration *c, struct one *one, size_t k
     return good && (c->classes.n == 2 || dp_is_slice(p, x, k, k + 1, &x)) && are_scores(c, one, x);
 }
 
-static bool are_chances(const struct calibration *c, struct one *one, dp_span name)
+static bool are_chances(dp_prover *p, void *self, size_t i, dp_span name)
 {
-    dp_prover *p = c->p;
+    const struct calibration *c = self;
+    struct one *one = &c->one[i];
     const dp_span *part;
     dp_span number, likely, all;
     if (c->classes.n == 2) {
@@ -199,23 +178,11 @@ static bool are_chances(const struct calibration *c, struct one *one, dp_span na
 
 static bool is_mean(struct calibration *c, dp_span name)
 {
-    dp_prover *p = c->p;
-    dp_span sum, n, all;
     if (c->mean.n != 0) {
-        return dp_same(p, name, c->mean, "the probabilities");
+        return dp_same(c->p, name, c->mean, "the probabilities");
     }
     c->mean = name;
-    if (!dp_is_binary(p, name, "Div", &sum, &n) || !dp_is_factor(p, n, sum, c->classes.n, (double)c->n)
-        || !dp_is_sum_of_first(p, sum, &all)) {
-        return false;
-    }
-    const dp_span *part = &all;
-    bool good = c->n == 1 || dp_is_concat(p, all, 0, c->n, &part);
-    for (size_t i = 0; good && i < c->n; i++) {
-        dp_span y;
-        good = dp_is_turned(p, part[i], c->classes.n, &y) && are_chances(c, &c->one[i], y);
-    }
-    return good;
+    return dp_is_mean_in_order(c->p, name, c->n, c->classes.n, (double)c->n, false, are_chances, c);
 }
 
 static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)

@@ -1,11 +1,14 @@
 /* TransformedTargetRegressor of one target: what regressor_ answers, taken back by transformer_:
  *
- *     FunctionTransformer   as it is, or exp, as inverse_func says          StandardScaler   y * scale_ + mean_ */
+ *     FunctionTransformer   as it is, or exp, as inverse_func says          StandardScaler   y * scale_ + mean_
+ *
+ * A regressor that answers float32 (XGBoost) has each of these steps rounded to it. */
 #include "proof/inside.h"
 
 struct target {
     dp_state transformer;
     bool scales, exp;
+    bool single;       /* targets are float32, and are again after each step */
 };
 
 static bool begin(struct target *t, dp_prover *p, dp_state *s)
@@ -32,6 +35,9 @@ static bool is_by(dp_prover *p, struct target *t, const char *op, const char *ke
     if (!dp_get_bool(&t->transformer, if_, true)) {
         return true;
     }
+    if (t->single && !dp_is_rounded(p, *y, y)) {
+        return false;
+    }
     dp_nums v = dp_need_nums(&t->transformer, key, 1);
     if (t->transformer.failed || v.count != 1 || !dp_is_binary(p, *y, op, y, &row)) {
         return dp_refute(p, "transformer_: not of one target");
@@ -43,26 +49,23 @@ static bool is_by(dp_prover *p, struct target *t, const char *op, const char *ke
     return (c != NULL && c->count == 1 && dp_same_bits(dp_f64_at(c, 0), v.v[0])) || dp_refute(p, "transformer_: another number");
 }
 
-/* XGBoost's float32 targets are taken back in float32: each step rounds. */
-static bool is_rounded(const dp_prover *p, const dp_state *s, dp_span y)
-{
-    return dp_state_names(s, "xgboost.") && (dp_made_by(p, y, "Cast") || dp_made_by(p, y, "Neg"));
-}
-
 bool dp_prove_transformed_target(dp_prover *p, dp_state *s, const dp_claims *c)
 {
     struct target t;
     dp_span y;
     dp_inside regressor = {s, dp_need(s, "regressor_"), "regressor_"};
-    if (s->failed || !begin(&t, p, s) || dp_inside_is_open(p, &regressor)
-        || !dp_claims_only(p, c, true, false, false, false) || c->number.port == NULL) {
+    if (s->failed || !begin(&t, p, s) || dp_inside_is_open(p, &regressor)) {
+        return false;
+    }
+    t.single = p->answers_f32;
+    if (t.single && t.exp) {
+        return dp_leave_open(p, "the power of float32 targets");
+    }
+    if (!dp_claims_only(p, c, true, false, false, false) || c->number.port == NULL) {
         return false;
     }
     if (!dp_claim_numbers(p, &c->number, 1) || !dp_claim_flat(p, &c->number, &y) || !dp_is_column_as(p, y, 1, &y)) {
         return false;
-    }
-    if (is_rounded(p, s, y)) {
-        return dp_leave_open(p, "float32 targets, taken back as such");
     }
     return (!t.scales || (is_by(p, &t, "Add", "mean_", "with_mean", &y) && is_by(p, &t, "Mul", "scale_", "with_std", &y)))
            && (!t.exp || dp_is_unary(p, y, "Exp", &y)) && dp_inside_numbers(p, &regressor, 1, false, y);

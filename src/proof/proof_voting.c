@@ -3,8 +3,10 @@
  *     y = Σ weight · answer / Σ weight       answers are numbers, or probabilities (soft)
  *     y = Σ weight · (label == each class)   (hard)
  *
- * and the first greatest of y is the class. Estimators were fitted on the numbers of the classes. */
+ * and the first greatest of y is the class. Estimators were fitted on the numbers of the classes. Without weights, answers that
+ * are all float32 are added and divided as such. */
 #include "proof/inside.h"
+#include "proof/mean.h"
 #include "proof/source.h"
 
 struct voting {
@@ -15,7 +17,8 @@ struct voting {
     bool soft;
     const double *weight;   /* [n]; NULL: none */
     double total;           /* of the weights, or n */
-    dp_span sum;            /* once it is proved */
+    bool single;
+    dp_span y;              /* once it is proved */
 };
 
 static bool is_dropped(const dp_state *s, dp_id id)
@@ -58,16 +61,11 @@ static bool begin(struct voting *v, dp_prover *p, dp_state *s, bool classifier)
         v->classes = dp_need_labels(s, "classes_");
         v->soft = strcmp(dp_get_text(s, "voting", "hard"), "soft") == 0;
     }
-    if (v->n == 1) {
-        return dp_leave_open(p, "one estimator that votes alone");
-    }
-    bool single = v->classes.n == 0 || v->soft;
+    v->single = (v->classes.n == 0 || v->soft) && !dp_has(s, "weights");
     for (size_t i = 0; i < v->n; i++) {
-        single = single && v->estimator[i].single;
+        v->single = v->single && v->estimator[i].single;
     }
-    if (single && !dp_has(s, "weights")) {
-        return dp_leave_open(p, "answers of float32, which are added as such");
-    }
+    p->answers_f32 = v->single;
     return !s->failed && read_weights(v, s);
 }
 
@@ -95,11 +93,11 @@ static bool is_ballot(const struct voting *v, size_t i, dp_span name)
     return (good || dp_refute(p, "the numbers of the classes")) && dp_inside_labels(p, &v->estimator[i], label);
 }
 
-static bool is_answer(const struct voting *v, size_t i, dp_span name)
+static bool is_answer(dp_prover *p, void *self, size_t i, dp_span name)
 {
+    const struct voting *v = self;
     dp_span y = name;
     dp_span weight;
-    dp_prover *p = v->p;
     if (v->weight != NULL
         && (!dp_is_binary(p, name, "Mul", &y, &weight) || !dp_is_factor(p, weight, y, width_of(v), v->weight[i]))) {
         return false;
@@ -109,30 +107,15 @@ static bool is_answer(const struct voting *v, size_t i, dp_span name)
                              : is_ballot(v, i, y);
 }
 
-static bool is_sum(struct voting *v, dp_span name)
-{
-    dp_span all;
-    const dp_span *part;
-    if (v->sum.n != 0) {
-        return dp_same(v->p, name, v->sum, "the votes");
-    }
-    v->sum = name;
-    bool good = dp_is_sum_of_first(v->p, name, &all) && dp_is_concat(v->p, all, 0, v->n, &part);
-    for (size_t i = 0; good && i < v->n; i++) {
-        dp_span y;
-        good = dp_is_turned(v->p, part[i], width_of(v), &y) && is_answer(v, i, y);
-    }
-    return good;
-}
-
 static bool is_y(struct voting *v, dp_span name)
 {
-    dp_span sum, total;
-    if (v->classes.n != 0 && !v->soft) {
-        return is_sum(v, name);
+    bool hard = v->classes.n != 0 && !v->soft;
+    if (v->y.n != 0) {
+        return dp_same(v->p, name, v->y, "the votes");
     }
-    return dp_is_binary(v->p, name, "Div", &sum, &total) && dp_is_factor(v->p, total, sum, width_of(v), v->total)
-           && is_sum(v, sum);
+    v->y = name;
+    return hard ? dp_is_sum_in_order(v->p, name, v->n, width_of(v), false, is_answer, v)
+                : dp_is_mean_in_order(v->p, name, v->n, width_of(v), v->total, v->single, is_answer, v);
 }
 
 static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
@@ -148,9 +131,9 @@ static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
 static bool are_answers(struct voting *v, const dp_claim *claim)
 {
     uint64_t each = v->soft ? v->classes.n : 1;
-    const dp_span *part;
+    const dp_span *part = &claim->value;
     dp_prover *p = v->p;
-    bool good = dp_claim_numbers(p, claim, v->n * each) && dp_is_concat(p, claim->value, 1, v->n, &part);
+    bool good = dp_claim_numbers(p, claim, v->n * each) && (v->n == 1 || dp_is_concat(p, claim->value, 1, v->n, &part));
     for (size_t i = 0; good && i < v->n; i++) {
         dp_span label, column;
         good = v->soft              ? dp_inside_chances(p, &v->estimator[i], each, part[i])

@@ -1,11 +1,22 @@
 #include "proof/source_members.h"
 
-static bool is_tree(const dp_src_members *m, const char *class)
+static bool is_tree(bool classifier, const char *class)
 {
-    return m->classifier ? strcmp(class, "sklearn.tree.DecisionTreeClassifier") == 0
+    return classifier ? strcmp(class, "sklearn.tree.DecisionTreeClassifier") == 0
                                || strcmp(class, "sklearn.tree.ExtraTreeClassifier") == 0
                          : strcmp(class, "sklearn.tree.DecisionTreeRegressor") == 0
                                || strcmp(class, "sklearn.tree.ExtraTreeRegressor") == 0;
+}
+
+bool dp_src_members_are_trees(dp_state *model, bool classifier)
+{
+    size_t n = 0;
+    size_t i = 0;
+    const dp_id *estimator = dp_items_of(model, dp_need(model, "estimators_"), "estimators_", &n);
+    while (i < n && is_tree(classifier, dp_obj_class(model->heap, estimator[i]))) {
+        i++;
+    }
+    return i == n;
 }
 
 bool dp_src_members_find(dp_prover *p, dp_state *model, bool classifier, dp_src_members *out)
@@ -16,7 +27,7 @@ bool dp_src_members_find(dp_prover *p, dp_state *model, bool classifier, dp_src_
         return dp_refute(p, "estimators_: there are none");
     }
     for (size_t i = 0; i < out->n; i++) {
-        if (!is_tree(out, dp_obj_class(model->heap, out->estimator[i]))) {
+        if (!is_tree(classifier, dp_obj_class(model->heap, out->estimator[i]))) {
             return dp_leave_open(p, "estimators_ are not all single trees");
         }
     }

@@ -19,6 +19,9 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     AdaBoostRegressor,
+    BaggingClassifier,
+    BaggingRegressor,
+    GradientBoostingClassifier,
     GradientBoostingRegressor,
     HistGradientBoostingRegressor,
     RandomForestClassifier,
@@ -30,9 +33,9 @@ from sklearn.ensemble import (
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
-from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector
+from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SelectKBest, SequentialFeatureSelector
 from sklearn.impute import IterativeImputer, KNNImputer
-from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge, SGDClassifier
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, RidgeClassifier, SGDClassifier
 from sklearn.manifold import Isomap, LocallyLinearEmbedding
 from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
@@ -171,6 +174,16 @@ def several():
     yield "ovo-two", OneVsOneClassifier(linear).fit(rows, two), rows
     yield "chain", RegressorChain(LinearRegression(), order=[2, 0, 1]).fit(rows, rows @ rows.T[:, :3]), rows
     yield "chain-classes", ClassifierChain(linear, order=[1, 2, 0], chain_method="predict_proba").fit(rows, flags), rows
+    small = {"random_state": 0, "max_depth": 3}
+    yield "chain-trees", ClassifierChain(RandomForestClassifier(2, **small), order=[1, 2, 0], random_state=0).fit(rows, flags), rows
+    few = {"n_estimators": 3, "max_features": 2, "random_state": 0}
+    yield "bag-logreg", BaggingClassifier(linear, **few).fit(rows, three), rows
+    yield "bag-votes", BaggingClassifier(Perceptron(random_state=0), **few).fit(rows, two), rows
+    yield "bag-forests", BaggingRegressor(RandomForestRegressor(2, **small), **few).fit(rows, rows[:, 0]), rows
+    yield "calib-forest", CalibratedClassifierCV(RandomForestClassifier(2, **small), cv=2).fit(rows, two), rows
+    yield "calib-boosted", CalibratedClassifierCV(GradientBoostingClassifier(n_estimators=2, **small), cv=2, method="isotonic").fit(rows, three), rows
+    yield "ridgeclf-labels", RidgeClassifier().fit(rows, flags), rows
+    yield "kbest", make_pipeline(SelectKBest(k=2), RandomForestClassifier(2, **small)).fit(rows, three), rows
     yield "multi-out-classes", MultiOutputClassifier(linear).fit(rows, flags), rows
     forest = RandomForestClassifier(3, max_depth=3, random_state=0)
     yield "multi-out-forests", MultiOutputClassifier(forest).fit(rows, np.c_[three, flags]), rows

@@ -60,8 +60,8 @@ static size_t visit(const char *family, const char *name, void (*each)(proof_cas
 size_t proof_for_each(void (*each)(proof_case *c, void *self), void *self)
 {
     static const char *const families[] = {"cases/forests", "cases/trees", "cases/boosting", "cases/ensembles", "cases/steps",
-                                           "cases/linear", "cases/machines", "cases/several",
-                                           "cases/boosters", "cli/data/chains", "unit/proof/models"};
+                                           "cases/linear", "cases/machines", "cases/several", "cases/encoders", "cases/scalers",
+                                           "cases/preprocessing", "cases/boosters", "cli/data/chains", "unit/proof/models"};
     static char names[200][256];
     size_t visited = 0;
     open_models = 0;

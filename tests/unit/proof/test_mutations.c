@@ -431,7 +431,8 @@ static dp_span pack(Onnx__ModelProto *m)
 
 static bool has_logarithms(const char *canonical)
 {
-    static const char *const names[] = {"AdaBoostClassifier", "GaussianNB", "GradientBoostingClassifier", "IsolationForest",
+    static const char *const names[] = {"AdaBoostClassifier", "Bagging", "CalibratedClassifierCV", "Chain", "GaussianNB",
+                                        "GradientBoostingClassifier", "IsolationForest", "TransformedTarget",
                                         "Pipeline", "Stacking", "Voting", "xgboost"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strstr(canonical, names[i]) != NULL) {
