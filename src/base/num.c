@@ -1,11 +1,10 @@
-/* strtod and printf follow the locale; uselocale with a "C" locale of our own makes them exact and fixed. */
+/* Printing is our own. strtod follows the locale; uselocale with a "C" locale of our own makes it exact and fixed. */
 #include "base/num.h"
 #include "base/shortest.h"
 
 #include <ctype.h>
 #include <locale.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #ifdef __APPLE__
@@ -34,137 +33,117 @@ static void leave_c(struct c_locale c)
     }
 }
 
-/* Digits of a finite number in scientific notation, and what reads them back. */
-struct digits {
-    char text[DP_NUM_MAX]; /* "-1.25e-07" as C prints it */
-    bool narrow;           /* a float32 that was widened */
-    double v;
+enum {
+    DIGITS_MAX = 20, /* of a uint64 */
+    COPIED = 16      /* copies of digits are of one length, which is quicker than of the right one */
 };
 
-static bool try_digits(struct digits *d, int n)
+static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+                            "495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+static void put_pair(char *p, uint32_t v)
 {
-    snprintf(d->text, sizeof d->text, "%.*e", n - 1, d->v);
-    double back = strtod(d->text, NULL);
-    return d->narrow ? (float)back == (float)d->v : back == d->v;
+    memcpy(p, pairs + (size_t)2 * v, 2);
 }
 
-/* A power of two lies nearer to its lower neighbour than to its upper one: the next decimal up may still read back
- * where the nearest one, below, does not. */
-static bool try_next_up(struct digits *d)
+static void put_eight(char *p, uint32_t v)
 {
-    int exponent;
-    if (d->narrow || fabs(frexp(d->v, &exponent)) != 0.5) {
-        return false;
-    }
-    try_digits(d, 16);
-    char *last = strchr(d->text, 'e') - 1;
-    if (*last == '9') {
-        return false;
-    }
-    ++*last;
-    return strtod(d->text, NULL) == d->v;
+    uint32_t high = v / 10000, low = v % 10000;
+    put_pair(p, high / 100);
+    put_pair(p + 2, high % 100);
+    put_pair(p + 4, low / 100);
+    put_pair(p + 6, low % 100);
 }
 
-/* 15 digits always come back (6 of a float32), 17 (9) always suffice; with denormals any number can. */
-static void find_digits(struct digits *d)
+/* The digits of v up to the end; returns where they start. */
+static char *digits_before(char *end, uint64_t v)
 {
-    int sure = d->narrow ? 6 : 15;
-    int first = fabs(d->v) < (d->narrow ? 1.2e-38 : 2.3e-308) ? 1 : sure;
-    for (int n = first; n <= sure + 1; n++) {
-        if (try_digits(d, n)) {
-            return;
-        }
+    char *p = end;
+    for (; v >= 100000000; v /= 100000000) {
+        put_eight(p -= 8, (uint32_t)(v % 100000000));
     }
-    if (!try_next_up(d) && !try_digits(d, sure + 2)) {
-        try_digits(d, sure + 3);
+    uint32_t rest = (uint32_t)v;
+    for (; rest >= 100; rest /= 100) {
+        put_pair(p -= 2, rest % 100);
     }
+    if (rest >= 10) {
+        put_pair(p -= 2, rest);
+    } else {
+        *--p = (char)('0' + rest);
+    }
+    return p;
 }
 
-/* The digits of a text as C prints it. */
-static dp_decimal parse(const char *text)
+size_t dp_num_print_uint(char out[DP_NUM_MAX], uint64_t v)
 {
-    dp_decimal d = {.n = 0};
-    const char *e = strchr(text, 'e');
-    for (const char *p = text; p < e; p++) {
-        if (*p >= '0' && *p <= '9') {
-            d.digit[d.n++] = *p;
-        }
+    if (v < 10) {
+        *out = (char)('0' + v);
+        return 1;
     }
-    while (d.n > 1 && d.digit[d.n - 1] == '0') {
-        d.n--;
+    if (v < 100) {
+        put_pair(out, (uint32_t)v);
+        return 2;
     }
-    d.point = (int)strtol(e + 1, NULL, 10) + 1;
-    return d;
-}
-
-static char *put(char *p, const char *from, int n)
-{
-    memcpy(p, from, (size_t)n);
-    return p + n;
+    char digits[2 * DIGITS_MAX];
+    const char *from = digits_before(digits + DIGITS_MAX, v);
+    memcpy(out, from, DIGITS_MAX);
+    return (size_t)(digits + DIGITS_MAX - from);
 }
 
 static char *put_exponent(char *p, int exponent)
 {
-    int v = abs(exponent);
+    uint32_t v = (uint32_t)abs(exponent);
     *p++ = 'e';
     *p++ = exponent < 0 ? '-' : '+';
     if (v >= 100) {
         *p++ = (char)('0' + v / 100);
     }
-    *p++ = (char)('0' + v / 10 % 10);
-    *p++ = (char)('0' + v % 10);
-    return p;
+    put_pair(p, v % 100);
+    return p + 2;
 }
 
 /* As repr lays them out: an exponent from 1e16 on and below 1e-4, else a point, and always one of the two. */
-static size_t lay_out(char out[DP_NUM_MAX], bool negative, const dp_decimal *d)
+static char *lay_out(char *p, dp_decimal d)
 {
-    static const char zeros[] = "0000000000000000";
-    char *p = out;
-    if (negative) {
-        *p++ = '-';
+    char digits[DIGITS_MAX + 2 * COPIED];
+    char *end = digits + DIGITS_MAX;
+    memset(end, '0', (size_t)2 * COPIED);
+    const char *digit = digits_before(end, d.digits);
+    int n = (int)(end - digit);
+    int point = d.exponent + n; /* 0.digits x 10^point */
+    if (point < -3 || point > 16) {
+        p[0] = digit[0];
+        p[1] = '.';
+        memcpy(p + 2, digit + 1, COPIED);
+        return put_exponent(n > 1 ? p + 1 + n : p + 1, point - 1);
     }
-    if (d->point < -3 || d->point > 16) {
-        *p++ = d->digit[0];
-        if (d->n > 1) {
-            *p++ = '.';
-            p = put(p, d->digit + 1, d->n - 1);
-        }
-        p = put_exponent(p, d->point - 1);
-    } else if (d->point <= 0) {
-        p = put(p, "0.", 2);
-        p = put(p, zeros, -d->point);
-        p = put(p, d->digit, d->n);
-    } else if (d->n <= d->point) {
-        p = put(p, d->digit, d->n);
-        p = put(p, zeros, d->point - d->n);
-        p = put(p, ".0", 2);
-    } else {
-        p = put(p, d->digit, d->point);
-        *p++ = '.';
-        p = put(p, d->digit + d->point, d->n - d->point);
+    if (point <= 0) {
+        memcpy(p, "0.000", 5);
+        p += 2 - point;
+        memcpy(p, digit, COPIED);
+        p[COPIED] = digit[COPIED];
+        return p + n;
     }
-    *p = '\0';
-    return (size_t)(p - out);
-}
-
-/* Digits by trial, for zero and for what the quick way is not sure of. */
-static dp_decimal try_out(double v, bool narrow)
-{
-    struct digits d = {.narrow = narrow, .v = v};
-    struct c_locale c = enter_c();
-    find_digits(&d);
-    leave_c(c);
-    return parse(d.text);
+    memcpy(p, digit, COPIED);
+    p[point] = '.';
+    memcpy(p + point + 1, digit + point, COPIED);
+    return p + (n > point ? n : point + 1) + 1;
 }
 
 static size_t print(char out[DP_NUM_MAX], double v, bool narrow)
 {
-    dp_decimal d;
-    if (v == 0 || !dp_shortest(fabs(v), narrow, &d)) {
-        d = try_out(v, narrow);
+    char *p = out;
+    if (signbit(v)) {
+        *p++ = '-';
     }
-    return lay_out(out, signbit(v) != 0, &d);
+    if (v == 0) {
+        memcpy(p, "0.0", 3);
+        p += 3;
+    } else {
+        p = lay_out(p, dp_shortest(fabs(v), narrow));
+    }
+    *p = '\0';
+    return (size_t)(p - out);
 }
 
 size_t dp_num_print(char out[DP_NUM_MAX], double v)

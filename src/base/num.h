@@ -4,13 +4,15 @@
 
 #include "base/span.h"
 
-#define DP_NUM_MAX 32 /* longest text dp_num_print writes, with its NUL */
+#define DP_NUM_MAX 40 /* what dp_num_print writes to; the longest text has 24 bytes */
 
 /* The shortest decimal text that reads back as exactly v, always with a point or an exponent ("1.0", "1e-05", as
  * Python's repr). v must be finite. Returns the length. */
 size_t dp_num_print(char out[DP_NUM_MAX], double v);
 /* The same for a float32 that was widened: the shortest text that reads back as the same float32. */
 size_t dp_num_print32(char out[DP_NUM_MAX], float v);
+/* All digits of a whole number, without NUL. */
+size_t dp_num_print_uint(char out[DP_NUM_MAX], uint64_t v);
 
 /* A whole decimal floating-point text (as Python's float() takes, but ASCII only, no blanks, no underscores;
  * "nan", "inf", "-inf", "infinity" in any case). false when s is anything else. */

@@ -217,25 +217,13 @@ void dp_json_member(dp_json *j, dp_span key)
 
 /* ---- numbers ---- */
 
-static size_t print_uint(char *out, uint64_t v)
-{
-    size_t n = 1;
-    for (uint64_t rest = v / 10; rest != 0; rest /= 10) {
-        n++;
-    }
-    for (size_t i = n; i-- > 0; v /= 10) {
-        out[i] = (char)('0' + v % 10);
-    }
-    return n;
-}
-
 static size_t print_int(char *out, int64_t v)
 {
     if (v >= 0) {
-        return print_uint(out, (uint64_t)v);
+        return dp_num_print_uint(out, (uint64_t)v);
     }
     out[0] = '-';
-    return 1 + print_uint(out + 1, 0 - (uint64_t)v);
+    return 1 + dp_num_print_uint(out + 1, 0 - (uint64_t)v);
 }
 
 void dp_json_int(dp_json *j, int64_t v)
@@ -247,7 +235,7 @@ void dp_json_int(dp_json *j, int64_t v)
 void dp_json_uint(dp_json *j, uint64_t v)
 {
     begin(j);
-    j->used += print_uint(room(j), v);
+    j->used += dp_num_print_uint(room(j), v);
 }
 
 void dp_json_number(dp_json *j, double v, bool f32)

@@ -20,6 +20,7 @@ none "pickle/names.def rows stand once" "$(grep -ohE '^[A-Z_]+\("[^"]*", *"[^"]*
 none "model/homes.def is sorted" "$(rows src/model/homes.def HOME 1 | sort -uc 2>&1)"
 none "model/taken.def is sorted" "$(rows src/model/taken.def TAKEN 1 | sort -uc 2>&1)"
 none "converters/refused.def is sorted" "$(rows converters/refused.def REFUSED 1 | sort -uc 2>&1)"
+none "base/powers.def is what its generator writes" "$(python3 tests/gen/powers.py | diff - src/base/powers.def)"
 none "python/uses.def is sorted" "$(rows src/python/uses.def USE 1 | sort -uc 2>&1)"
 none "converters/refused.def names classes without a converter" \
     "$(comm -12 <(rows converters/refused.def REFUSED 1 | sort) <(rows converters/catalog.def CLASS 1 | sort))"
