@@ -81,70 +81,78 @@ static dp_span item_bytes(const dp_array *a, uint64_t i)
     return dp_span_cut(a->data, (size_t)place(a, i) * a->type.itemsize, a->type.itemsize);
 }
 
-static void put_text(dp_json *j, const dp_array *one)
+static void put_text(dp_json *j, const dp_dtype *type, dp_span bytes)
 {
     dp_mark mark = dp_ctx_mark(j->ctx);
-    dp_span text = dp_array_text_at(j->ctx, one, 0);
-    if (one->type.kind == 'S' && !dp_utf8_valid(text)) {
+    dp_array one = {.type = *type, .count = 1, .data = bytes};
+    dp_span text = dp_array_text_at(j->ctx, &one, 0);
+    if (type->kind == 'S' && !dp_utf8_valid(text)) {
         text = dp_latin1_to_utf8(j->ctx, text); /* bytes of no known encoding */
     }
     dp_json_string(j, text);
     dp_ctx_release(j->ctx, mark);
 }
 
-static void put_complex(dp_json *j, const dp_array *one)
+static void put_complex(dp_json *j, const dp_dtype *type, dp_span bytes)
 {
-    uint32_t half = one->type.itemsize / 2;
-    dp_array part = {.type = {.kind = 'f', .swapped = one->type.swapped, .itemsize = half}, .count = 1};
+    dp_dtype part = {.kind = 'f', .swapped = type->swapped, .itemsize = type->itemsize / 2};
     dp_json_open(j, '[');
-    for (uint32_t k = 0; k < 2; k++) {
-        part.data = dp_span_cut(one->data, k * half, half);
-        dp_json_number(j, dp_array_f64(&part, 0), half <= 4);
-    }
+    dp_json_number(j, dp_item_f64(&part, bytes.p), part.itemsize <= 4);
+    dp_json_number(j, dp_item_f64(&part, bytes.p + part.itemsize), part.itemsize <= 4);
     dp_json_close(j, ']');
 }
 
-static void put_raw(dp_json *j, const dp_array *one)
+static void put_raw(dp_json *j, dp_span bytes)
 {
     dp_base64 b;
     dp_json_open(j, '{');
     key(j, "$bytes");
     dp_json_base64_begin(j, &b);
-    dp_json_base64_add(j, &b, one->data);
+    dp_json_base64_add(j, &b, bytes);
     dp_json_base64_end(j, &b);
     dp_json_close(j, '}');
 }
 
-/* An array of one item that is no record and no object. */
-static void put_plain(dp_json *j, const dp_array *one)
+/* An item that is no record and no object. */
+static void put_plain(dp_json *j, const dp_dtype *type, dp_span bytes)
 {
-    switch (one->type.kind) {
-    case 'b': dp_json_raw(j, dp_array_i64(one, 0) != 0 ? "true" : "false"); break;
+    if (type->itemsize == 8 && !type->swapped && (type->kind == 'f' || type->kind == 'i')) { /* most there are */
+        uint64_t bits = dp_load64(bytes.p);
+        double v;
+        memcpy(&v, &bits, sizeof v);
+        if (type->kind == 'i') {
+            dp_json_int(j, (int64_t)bits);
+        } else {
+            dp_json_number(j, v, false);
+        }
+        return;
+    }
+    switch (type->kind) {
+    case 'b': dp_json_raw(j, dp_item_i64(type, bytes.p) != 0 ? "true" : "false"); break;
     case 'i':
     case 'M':
-    case 'm': dp_json_int(j, dp_array_i64(one, 0)); break;
-    case 'u': dp_json_uint(j, (uint64_t)dp_array_i64(one, 0)); break;
-    case 'f': dp_json_number(j, dp_array_f64(one, 0), one->type.itemsize <= 4); break;
+    case 'm': dp_json_int(j, dp_item_i64(type, bytes.p)); break;
+    case 'u': dp_json_uint(j, (uint64_t)dp_item_i64(type, bytes.p)); break;
+    case 'f': dp_json_number(j, dp_item_f64(type, bytes.p), type->itemsize <= 4); break;
     case 'U':
-    case 'S': put_text(j, one); break;
-    case 'c': put_complex(j, one); break;
-    case 'V': put_raw(j, one); break;
+    case 'S': put_text(j, type, bytes); break;
+    case 'c': put_complex(j, type, bytes); break;
+    case 'V': put_raw(j, bytes); break;
     default: dp_json_raw(j, "null"); break;
     }
 }
 
 void dp_json_array_item(dp_json *j, const dp_array *a, uint64_t i)
 {
-    dp_array one = {.type = a->type, .count = 1, .data = item_bytes(a, i)};
+    dp_span bytes = item_bytes(a, i);
     if (a->type.n_fields == 0) {
-        put_plain(j, &one);
+        put_plain(j, &a->type, bytes);
         return;
     }
     dp_json_open(j, '[');
     for (uint32_t k = 0; k < a->type.n_fields; k++) {
         const dp_dtype_field *f = &a->type.fields[k];
-        dp_array field = {.type = f->type, .count = 1, .data = dp_span_cut(one.data, f->offset, f->type.itemsize)};
-        put_plain(j, &field);
+        put_plain(j, &f->type, dp_span_cut(bytes, f->offset, f->type.itemsize));
     }
     dp_json_close(j, ']');
 }

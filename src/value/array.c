@@ -99,7 +99,7 @@ static int64_t load_int(const uint8_t *p, char kind, uint32_t size, bool swapped
     }
 }
 
-static double load_f64(const uint8_t *p, const dp_dtype *t)
+double dp_item_f64(const dp_dtype *t, const uint8_t *p)
 {
     if (t->kind == 'f') {
         return t->itemsize == 8   ? twice(load64(p, t->swapped))
@@ -112,13 +112,17 @@ static double load_f64(const uint8_t *p, const dp_dtype *t)
 
 double dp_array_f64(const dp_array *a, uint64_t i)
 {
-    return load_f64(element(a, i), &a->type);
+    return dp_item_f64(&a->type, element(a, i));
+}
+
+int64_t dp_item_i64(const dp_dtype *t, const uint8_t *p)
+{
+    return load_int(p, t->kind, t->itemsize, t->swapped);
 }
 
 int64_t dp_array_i64(const dp_array *a, uint64_t i)
 {
-    const dp_dtype *t = &a->type;
-    return load_int(element(a, i), t->kind, t->itemsize, t->swapped);
+    return dp_item_i64(&a->type, element(a, i));
 }
 
 /* UTF-32 as UTF-8 into out, which has room for 4 bytes a character. false: no text. */

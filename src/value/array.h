@@ -56,6 +56,9 @@ const char *dp_array_text(dp_ctx *ctx, const dp_array *array);
  * numbers for b i u f, bytes (NULs at the end cut for S, UTF-32 for U) for S and U. */
 double dp_array_f64(const dp_array *array, uint64_t i);
 int64_t dp_array_i64(const dp_array *array, uint64_t i);
+/* The same of the bytes of one element. */
+double dp_item_f64(const dp_dtype *type, const uint8_t *p);
+int64_t dp_item_i64(const dp_dtype *type, const uint8_t *p);
 /* S as it is, U as UTF-8; in the arena. p NULL: not valid text, or memory is out. */
 dp_span dp_array_text_at(dp_ctx *ctx, const dp_array *array, uint64_t i);
 
