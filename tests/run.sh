@@ -44,6 +44,7 @@
 #               what the package opens and reads, with NumPy, pandas, onnxruntime and scikit-learn from PyPI
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
+#   instructions  what depickle executes for seven models, counted by callgrind: at most 10 % more than recorded
 #   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
 #
@@ -56,7 +57,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker instructions features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -441,6 +442,11 @@ job_wheel() {
     count wheel bash tests/checks/wheel.sh "$build/wheel"
     release || { note package 0 1 "does not build"; return; }
     count package bash tests/checks/package.sh "$build/release/depickle"
+}
+
+job_instructions() {
+    packages test valgrind python3 && configure_and_build dev || { note instructions 0 1; return; }
+    count instructions bash tests/bench/instructions.sh "$build/dev/depickle"
 }
 
 job_load() { ask_release load tests/checks/load.sh; }
