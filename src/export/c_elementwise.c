@@ -1,4 +1,4 @@
-/* Operators on one value at a time: the expressions of graph/kernels_elementwise.c, as text. */
+/* Operators on one value at a time: the expressions of graph/scalars.def, as text. */
 #include "export/c_writer.h"
 
 #include "graph/broadcast.h"
@@ -6,35 +6,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define WRAPPED(op) "(int64_t)((uint64_t)a " op " (uint64_t)b)"
 #define WHOLE "a >= -9223372036854775808.0 && a < 9223372036854775808.0 ? (int64_t)a : INT64_MIN"
 
 /* By operator, and type of the first operand. What shapes.c refuses is NULL. */
 static const char *const expressions[DP_OPS][DP_T_BOOL + 1] = {
-    [DP_OP_ABS] = {NULL, "fabs(a)", "fabsf(a)", "a < 0 ? (int64_t)(0 - (uint64_t)a) : a"},
-    [DP_OP_ADD] = {NULL, "a + b", "a + b", WRAPPED("+")},
-    [DP_OP_AND] = {[DP_T_BOOL] = "a != 0 && b != 0"},
-    [DP_OP_DIV] = {NULL, "a / b", "a / b"},
-    [DP_OP_EQUAL] = {NULL, "a == b", "a == b", "a == b"},
-    [DP_OP_EXP] = {NULL, "exp(a)", "expf(a)"},
-    [DP_OP_GREATER] = {NULL, "a > b", "a > b", "a > b"},
-    [DP_OP_IS_NAN] = {NULL, "a != a", "a != a"},
-    [DP_OP_LESS] = {NULL, "a < b", "a < b", "a < b"},
-    [DP_OP_LESS_OR_EQUAL] = {NULL, "a <= b", "a <= b", "a <= b"},
-    [DP_OP_LOG] = {NULL, "log(a)", "logf(a)"},
-    [DP_OP_MAX] = {NULL, "a > b || a != a ? a : b", "a > b || a != a ? a : b", "a > b ? a : b"},
-    [DP_OP_MIN] = {NULL, "a < b || a != a ? a : b", "a < b || a != a ? a : b", "a < b ? a : b"},
-    [DP_OP_MOD] = {NULL, "fmod(a, b)", "fmodf(a, b)"},
-    [DP_OP_MUL] = {NULL, "a * b", "a * b", WRAPPED("*")},
-    [DP_OP_NEG] = {NULL, "-a", "-a", "(int64_t)(0 - (uint64_t)a)"},
-    [DP_OP_NOT] = {[DP_T_BOOL] = "a == 0"},
-    [DP_OP_OR] = {[DP_T_BOOL] = "a != 0 || b != 0"},
-    [DP_OP_POW] = {NULL, "pow(a, b)", "powf(a, b)"},
-    [DP_OP_SIN] = {NULL, "sin(a)", "sinf(a)"},
-    [DP_OP_SQRT] = {NULL, "sqrt(a)", "sqrtf(a)"},
-    [DP_OP_SUB] = {NULL, "a - b", "a - b", WRAPPED("-")},
-    [DP_OP_TANH] = {NULL, "tanh(a)", "tanhf(a)"},
-    [DP_OP_WHERE] = {[DP_T_BOOL] = "a != 0 ? b : c"},
+#define SCALAR(op, operands, from, to, expr) [DP_OP_##op][DP_T_##from] = #expr,
+#include "graph/scalars.def"
+#undef SCALAR
+    [DP_OP_WHERE][DP_T_BOOL] = "a != 0 ? b : c",
 };
 
 static const char *expression(const dp_node *node, dp_type from, dp_type to)

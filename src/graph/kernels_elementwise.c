@@ -88,49 +88,15 @@ static void over_lines(const dp_tensor *in, int operands, dp_tensor *out, line_k
         }                                                                                              \
     }
 
-#define FLOATS1(op, expr64, expr32)         \
-    LINE1(op##_f64, double, double, expr64) \
-    LINE1(op##_f32, float, float, expr32)
-#define NUMBERS2(op, expr, whole)           \
-    LINE2(op##_f64, double, double, expr)   \
-    LINE2(op##_f32, float, float, expr)     \
-    LINE2(op##_i64, int64_t, int64_t, whole)
-#define TESTS2(op, expr)                    \
-    LINE2(op##_f64, double, uint8_t, expr)  \
-    LINE2(op##_f32, float, uint8_t, expr)   \
-    LINE2(op##_i64, int64_t, uint8_t, expr)
+#define TYPE_F64 double
+#define TYPE_F32 float
+#define TYPE_I64 int64_t
+#define TYPE_BOOL uint8_t
 
-/* int64 wraps around, as in numpy and ONNX Runtime */
-NUMBERS2(add, a + b, (uint64_t)a + (uint64_t)b)
-NUMBERS2(sub, a - b, (uint64_t)a - (uint64_t)b)
-NUMBERS2(mul, a *b, (uint64_t)a * (uint64_t)b)
-/* NaN wins, as in numpy */
-NUMBERS2(max, a > b || a != a ? a : b, a > b ? a : b)
-NUMBERS2(min, a < b || a != a ? a : b, a < b ? a : b)
-LINE2(div_f64, double, double, a / b)
-LINE2(div_f32, float, float, a / b)
-LINE2(pow_f64, double, double, pow(a, b))
-LINE2(pow_f32, float, float, powf(a, b))
-LINE2(mod_f64, double, double, fmod(a, b))
-LINE2(mod_f32, float, float, fmodf(a, b))
-TESTS2(equal, a == b)
-TESTS2(greater, a > b)
-TESTS2(less, a < b)
-TESTS2(less_or_equal, a <= b)
-LINE2(and_bool, uint8_t, uint8_t, a != 0 && b != 0)
-LINE2(or_bool, uint8_t, uint8_t, a != 0 || b != 0)
-LINE1(not_bool, uint8_t, uint8_t, a == 0)
-FLOATS1(abs, fabs(a), fabsf(a))
-FLOATS1(neg, -a, -a)
-FLOATS1(exp, exp(a), expf(a))
-FLOATS1(log, log(a), logf(a))
-FLOATS1(sin, sin(a), sinf(a))
-FLOATS1(sqrt, sqrt(a), sqrtf(a))
-FLOATS1(tanh, tanh(a), tanhf(a))
-LINE1(abs_i64, int64_t, int64_t, a < 0 ? 0 - (uint64_t)a : (uint64_t)a)
-LINE1(neg_i64, int64_t, int64_t, 0 - (uint64_t)a)
-LINE1(is_nan_f64, double, uint8_t, a != a)
-LINE1(is_nan_f32, float, uint8_t, a != a)
+#define SCALAR(op, operands, from, to, expr) LINE##operands(line_##op##_##from, TYPE_##from, TYPE_##to, expr)
+#include "graph/scalars.def"
+#undef SCALAR
+
 WHERE(where_8, uint64_t)
 WHERE(where_4, uint32_t)
 WHERE(where_1, uint8_t)
@@ -138,29 +104,9 @@ WHERE(where_text, dp_span)
 
 /* By operator, and type of the operands. What shapes.c refuses is NULL. */
 static line_kernel *const table[DP_OPS][DP_T_BOOL + 1] = {
-    [DP_OP_ABS] = {NULL, abs_f64, abs_f32, abs_i64},
-    [DP_OP_ADD] = {NULL, add_f64, add_f32, add_i64},
-    [DP_OP_AND] = {[DP_T_BOOL] = and_bool},
-    [DP_OP_DIV] = {NULL, div_f64, div_f32},
-    [DP_OP_EQUAL] = {NULL, equal_f64, equal_f32, equal_i64},
-    [DP_OP_EXP] = {NULL, exp_f64, exp_f32},
-    [DP_OP_GREATER] = {NULL, greater_f64, greater_f32, greater_i64},
-    [DP_OP_IS_NAN] = {NULL, is_nan_f64, is_nan_f32},
-    [DP_OP_LESS] = {NULL, less_f64, less_f32, less_i64},
-    [DP_OP_LESS_OR_EQUAL] = {NULL, less_or_equal_f64, less_or_equal_f32, less_or_equal_i64},
-    [DP_OP_LOG] = {NULL, log_f64, log_f32},
-    [DP_OP_MAX] = {NULL, max_f64, max_f32, max_i64},
-    [DP_OP_MIN] = {NULL, min_f64, min_f32, min_i64},
-    [DP_OP_MOD] = {NULL, mod_f64, mod_f32},
-    [DP_OP_MUL] = {NULL, mul_f64, mul_f32, mul_i64},
-    [DP_OP_NEG] = {NULL, neg_f64, neg_f32, neg_i64},
-    [DP_OP_NOT] = {[DP_T_BOOL] = not_bool},
-    [DP_OP_OR] = {[DP_T_BOOL] = or_bool},
-    [DP_OP_POW] = {NULL, pow_f64, pow_f32},
-    [DP_OP_SIN] = {NULL, sin_f64, sin_f32},
-    [DP_OP_SQRT] = {NULL, sqrt_f64, sqrt_f32},
-    [DP_OP_SUB] = {NULL, sub_f64, sub_f32, sub_i64},
-    [DP_OP_TANH] = {NULL, tanh_f64, tanh_f32},
+#define SCALAR(op, operands, from, to, expr) [DP_OP_##op][DP_T_##from] = line_##op##_##from,
+#include "graph/scalars.def"
+#undef SCALAR
 };
 
 bool dp_kernel_elementwise(const dp_node *node, const dp_tensor *in, dp_tensor *out)
