@@ -135,7 +135,9 @@ static size_t read_items(dp_skops *s, dp_id id, struct key *key, dp_skops_child 
     return s->j.failed ? SIZE_MAX : n;
 }
 
-static void open_plain(dp_skops *s, dp_id id, const char *module, const char *name, dp_skops_node *node)
+/* was: a key of old, which is `today` now; NULL: none. */
+static void open_renamed(dp_skops *s, dp_id id, const char *module, const char *name, const char *was, const char *today,
+                         dp_skops_node *node)
 {
     const dp_obj *o = dp_at(s->heap, id);
     dp_skops_child *child = dp_skops_children(s, o->len);
@@ -148,6 +150,9 @@ static void open_plain(dp_skops *s, dp_id id, const char *module, const char *na
     if (n == SIZE_MAX) {
         return;
     }
+    for (size_t i = 0; was != NULL && i < n; i++) {
+        child[i].key = dp_span_is(child[i].key, was) ? dp_span_of(today) : child[i].key;
+    }
     dp_skops_head(s, node->id, module, name, "DictNode");
     put_types(s, key, n);
     dp_json_key(&s->j, DP_LIT("content"));
@@ -155,6 +160,17 @@ static void open_plain(dp_skops *s, dp_id id, const char *module, const char *na
     node->child = child;
     node->n = n;
     node->closing = "}}";
+}
+
+static void open_plain(dp_skops *s, dp_id id, const char *module, const char *name, dp_skops_node *node)
+{
+    open_renamed(s, id, module, name, NULL, NULL, node);
+}
+
+/* Renamed in 1.6; histogram boosting of before looks at columns of categories with it. */
+void dp_skops_open_checks(dp_skops *s, dp_id id, dp_skops_node *node)
+{
+    open_renamed(s, id, "builtins", "dict", "force_all_finite", "ensure_all_finite", node);
 }
 
 void dp_skops_open_members(dp_skops *s, const dp_skops_child *child, size_t n, dp_skops_node *node)

@@ -102,6 +102,8 @@ static void open_partial(dp_skops *s, const dp_made *made, dp_skops_node *node)
     for (size_t i = 0; i < PARTIAL_PARTS; i++) {
         child[i] = (dp_skops_child){.key = dp_span_of(parts[i]), .id = state->u.item[i]};
     }
+    bool checks = strcmp(dp_obj_class(s->heap, child[0].id), "sklearn.utils.check_array") == 0;
+    child[2].form = checks && dp_kind_of(s->heap, child[2].id) == DP_K_DICT ? DP_SKOPS_CHECKS : DP_SKOPS_ANY;
     child[0].outer = "content";
     child[PARTIAL_PARTS - 1].closes = 1;
 }

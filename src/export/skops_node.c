@@ -302,6 +302,7 @@ void dp_skops_open(dp_skops *s, const dp_skops_child *value, dp_skops_node *node
     case DP_SKOPS_GRAMMAR: dp_skops_grammar(s, value->text); break;
     case DP_SKOPS_DICT: dp_skops_open_dict(s, value->id, true, node); break;
     case DP_SKOPS_LIST: open_items(s, value->id, "list", "ListNode", node); break;
+    case DP_SKOPS_CHECKS: dp_skops_open_checks(s, value->id, node); break;
     case DP_SKOPS_EMPTY: put_empty(s); break;
     case DP_SKOPS_NO_ARGS: put_no_args(s); break;
     case DP_SKOPS_SEED: dp_skops_open_seed(s, value->id, node); break;

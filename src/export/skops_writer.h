@@ -14,6 +14,7 @@ typedef enum dp_skops_form {
     DP_SKOPS_GRAMMAR, /* no object: text in the grammar of docs/formats/json.md */
     DP_SKOPS_DICT,    /* as a dict, whatever its class */
     DP_SKOPS_LIST,    /* as a list of its items */
+    DP_SKOPS_CHECKS,  /* a dict: keyword arguments of check_array, by today's names */
     DP_SKOPS_EMPTY,   /* no object: an empty dict */
     DP_SKOPS_NO_ARGS, /* no object: an empty tuple */
     DP_SKOPS_STATE,   /* an estimator's attributes, as a dict */
@@ -88,6 +89,7 @@ bool dp_skops_home(dp_skops *s, dp_id global, dp_home *out);
 /* A node for each kind of object; those that have children fill `node`. */
 void dp_skops_open(dp_skops *s, const dp_skops_child *value, dp_skops_node *node);
 void dp_skops_open_dict(dp_skops *s, dp_id id, bool plain, dp_skops_node *node);
+void dp_skops_open_checks(dp_skops *s, dp_id id, dp_skops_node *node);
 void dp_skops_open_list(dp_skops *s, dp_id id, dp_skops_node *node);
 /* A dict of these children, under text keys. */
 void dp_skops_open_members(dp_skops *s, const dp_skops_child *child, size_t n, dp_skops_node *node);

@@ -75,6 +75,9 @@ Test(skops, containers_are_nodes_of_nodes)
         ROW(P_SET(P_INT(1)), "\"__loader__\":\"SetNode\""),
         ROW("(" P_INT(3) "\x91", "\"x\":" HEAD("builtins", "frozenset", "ConstructorFromReduceNode")),
         ROW(P_DICT(P_TEXT("a") P_INT(1)), "\"content\":[" TYPE("builtins", "str") "]},\"content\":{\"a\":" STR("1") "}}"),
+        ROW(P_NAME("functools", "partial") P_TUPLE(P_NAME("sklearn.utils.validation", "check_array")) "R"
+            P_TUPLE(P_NAME("sklearn.utils.validation", "check_array") P_TUPLE("") P_DICT(P_TEXT("force_all_finite") P_FALSE) P_NONE) "b",
+            "\"content\":{\"ensure_all_finite\":" STR("false") "}}"), /* renamed in 1.6 */
         ROW(P_DICT(P_INT(2) P_INT(1)), "\"content\":[" TYPE("builtins", "int") "]},\"content\":{\"2\":" STR("1") "}}"),
         ROW(P_DICT(P_TEXT("a") P_INT(1) P_TEXT("a") P_INT(2)), "\"content\":{\"a\":" STR("2") "}}"),
         ROW(P_NAME("sklearn.utils", "Bunch") ")\x81" P_DICT("") "b", HEAD("sklearn.utils._bunch", "Bunch", "DictNode")),
