@@ -388,7 +388,7 @@ job_fuzz() {
 # the codecs that can be switched off are.
 job_msan() {
     packages build clang && folder=msan configure_and_build fuzz -DDEPICKLE_FUZZ=OFF -DDEPICKLE_MSAN=ON -DDEPICKLE_CLI=OFF \
-        -DDEPICKLE_BZ2=OFF -DDEPICKLE_LZMA=OFF -DDEPICKLE_LZ4=OFF -DDEPICKLE_MINIZIP=OFF -DCMAKE_BUILD_TYPE=Debug \
+        -DDEPICKLE_BZ2=OFF -DDEPICKLE_LZMA=OFF -DDEPICKLE_LZ4=OFF -DDEPICKLE_LIBDEFLATE=OFF -DDEPICKLE_MINIZIP=OFF -DCMAKE_BUILD_TYPE=Debug \
         "-DCMAKE_C_FLAGS=-O1 -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer" \
         || { note msan 0 1 "does not build"; return; }
     local stage
@@ -412,7 +412,7 @@ job_afl() {
 job_features() {
     packages test || { note features 0 1; return; }
     local setting
-    for setting in BZ2=OFF LZMA=OFF LZ4=OFF MINIZIP=OFF SECCOMP=OFF CLI=OFF PORTABLE=ON; do
+    for setting in BZ2=OFF LZMA=OFF LZ4=OFF LIBDEFLATE=OFF MINIZIP=OFF SECCOMP=OFF CLI=OFF PORTABLE=ON; do
         if folder=$setting configure_and_build dev "-DDEPICKLE_$setting"; then
             run_ctest "$setting" "$build/$setting" -R '^(unit_(base|io|python|codec|export|sandbox|cli)|check_symbols|check_install)$'
         else

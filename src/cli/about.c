@@ -18,6 +18,9 @@
 #if DEPICKLE_LZ4
 #include <lz4.h>
 #endif
+#if DEPICKLE_LIBDEFLATE
+#include <libdeflate.h>
+#endif
 #if DEPICKLE_SECCOMP
 #include <seccomp.h>
 #endif
@@ -40,6 +43,9 @@ static void print_libraries(void)
 #endif
 #if DEPICKLE_LZ4
     printf("  lz4 %s\n", LZ4_versionString());
+#endif
+#if DEPICKLE_LIBDEFLATE
+    puts("  libdeflate " LIBDEFLATE_VERSION_STRING); /* as it was built: it does not say */
 #endif
 #if DEPICKLE_MINIZIP
     puts("  minizip " DEPICKLE_MINIZIP_VERSION); /* as it was built: it does not say */

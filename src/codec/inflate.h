@@ -1,4 +1,4 @@
-/* zlib's inflate, shared by zlib, gzip and zfile, and by the reader of zip members. */
+/* inflate, by libdeflate where there is one, else by zlib: shared by zlib, gzip and zfile, and by the reader of zip members. */
 #ifndef DP_CODEC_INFLATE_H
 #define DP_CODEC_INFLATE_H
 

@@ -59,7 +59,7 @@ awk -F '\t' -v judged=$judged '
     FNR == 1 { printf "%-24s %14s %14s %7s %14s\n", "", "own code", "recorded", "ratio", "libraries" }
     {
         ratio = before[$1] ? $2 / before[$1] : 99
-        printf "%-24s %14d %14d %7.3f %14d%s\n", $1, $2, before[$1], ratio, $3, ratio > 1.1 ? "  MORE" : ""
+        printf "%-24s %14d %14d %7.3f %14d%s\n", $1, $2, before[$1], ratio, $3, (ratio > 1.1 ? "  MORE" : "")
         if (ratio > 1.1 && judged == "yes") failed++; else passed++
     }
     END { printf "instructions: %d passed, %d failed\n", passed, failed; exit failed > 0 }' "$recorded" counted

@@ -7,7 +7,7 @@
 #   packages.sh NAME...         these
 set -eu
 build=(gcc libc6-dev cmake ninja-build pkg-config libonnx-dev protobuf-c-compiler libprotobuf-c-dev libcjson-dev
-    zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libminizip-dev libssl-dev libseccomp-dev)
+    zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libdeflate-dev libminizip-dev libssl-dev libseccomp-dev)
 test=(g++ libcriterion-dev locales make procps python3 xz-utils)
 
 needed=()
