@@ -6,6 +6,7 @@ sed "s/by [0-9]* of [0-9]*/by N of N/" said
 sed 's/"n_estimators": 5/"n_estimators": 5.0/' forest.json > float.json
 "$d" verify float.json --against "$data/forest.pkl"; echo "a float for an integer -> $?"
 rm float.json
+"$d" verify forest.json; head -c 900 forest.json > cut.json; "$d" verify cut.json; echo "cut off -> $?"; rm cut.json
 "$d" verify .; echo "-> $?"
 "$d" verify forest.onnx --against "$data/linreg.pkl"; echo "another source -> $?"
 chmod u+w forest.onnx forest.onnx.sha256
