@@ -39,7 +39,8 @@
 #   analyzer tidy     gcc -fanalyzer, clang-tidy
 #   fuzz        libFuzzer on every stage, DEPICKLE_FUZZ_SECONDS each (60)
 #   static      the statically linked program: alone in an empty root, its transcripts, walls and hardening
-#   load        depickle.load in the oldest and the newest scikit-learn, from PyPI: models of tests/cases and their recorded answers
+#   load        depickle.load in the oldest and the newest scikit-learn, from PyPI: models of tests/cases and their recorded answers;
+#               and in six versions those of fixtures, where these lie beside the project (DEPICKLE_LOAD: 200; 0: all)
 #   wheel       the Python package and program as a wheel: built twice, installed in every Python from 3.8 on that is here;
 #               what the package opens and reads, with NumPy, pandas, onnxruntime and scikit-learn from PyPI
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
@@ -449,7 +450,10 @@ job_instructions() {
     count instructions bash tests/bench/instructions.sh "$build/dev/depickle"
 }
 
-job_load() { ask_release load tests/checks/load.sh; }
+job_load() {
+    ask_release load tests/checks/load.sh
+    ask_release "load in six" tests/oracle/load.sh "${DEPICKLE_LOAD:-200}" "${DEPICKLE_SEED:-0}"
+}
 
 job_docker() { count docker bash tests/docker/run.sh; }
 

@@ -51,6 +51,13 @@ if ! compgen -G "$packed/py*.tar.xz" > /dev/null && [ ! -d "$cache/fixtures" ]; 
 fi
 bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 export PYTHONPATH=$root/src/bindings/python PYTHONDONTWRITEBYTECODE=1
-REFUSED
+since_1_3=(TargetEncoder)
+since_1_1=("${since_1_3[@]}" OneHotEncoder BisectingKMeans) # infrequent categories
+version 0.24 3.9 "scikit-learn==0.24.2 numpy<1.21 scipy<1.8 pandas<1.4" "${since_1_1[@]}" SplineTransformer QuantileRegressor SGDOneClassSVM
+version 1.0 3.10 "scikit-learn==1.0.2 numpy<1.24 pandas<2" "${since_1_1[@]}"
+version 1.2 3.11 "scikit-learn==1.2.2 numpy<1.26 pandas<2.1" "${since_1_3[@]}"
+version 1.4 3.12 "scikit-learn==1.4.2 numpy<2 pandas<2.3"
+version 1.6 3.13 "scikit-learn==1.6.1 pandas<2.3"
+version 1.9 3.13 "scikit-learn==1.9.1 pandas"
 echo "load: $passed passed, $failed failed"
 [ $failed -eq 0 ]

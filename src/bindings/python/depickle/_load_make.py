@@ -44,8 +44,10 @@ def public(full: str) -> Any:
     module, name = full.rsplit(".", 1)
     try:
         return getattr(import_module(_HIDDEN.get(full, module)), name)
-    except (ImportError, AttributeError) as error:
+    except AttributeError as error:
         raise ModelError(f"scikit-learn {sklearn.__version__} has no {full}") from error
+    except ImportError as error:  # also where what is installed does not fit together
+        raise ModelError(f"scikit-learn {sklearn.__version__} has no {full}: {error}") from error
 
 
 class Loading:
