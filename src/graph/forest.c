@@ -12,6 +12,16 @@ struct row_set {
     size_t mask;
 };
 
+/* Leaves that wait for their rows. A large set lies in memory, not in the processor's cache: it is asked for the places of all
+ * that wait before the first of them is looked up. */
+enum { AHEAD = 32, AHEAD_CELLS = 4096 };
+
+struct waiting {
+    uint64_t hash;
+    uint32_t node;
+    const double *values;
+};
+
 struct dp_forest_builder {
     dp_ctx *ctx;
     dp_forest *forest;
@@ -20,7 +30,9 @@ struct dp_forest_builder {
     size_t width;       /* doubles in a row */
     double *table;
     size_t n_rows, cap_rows;
-    double *row;        /* one row, for fill */
+    double *row;        /* ahead rows, for fill */
+    struct waiting waiting[AHEAD];
+    size_t n_waiting, ahead;
     struct row_set set;
     dp_hash_key key;
     bool failed;
@@ -31,13 +43,14 @@ dp_forest_builder *dp_forest_begin(dp_ctx *ctx, size_t n_trees, uint64_t n_featu
     dp_forest_builder *b = dp_take(ctx, 1, sizeof *b);
     dp_forest *forest = dp_take(ctx, 1, sizeof *forest);
     dp_tree *tree = dp_take(ctx, n_trees, sizeof *tree);
-    double *row = dp_take(ctx, width, sizeof *row);
+    size_t ahead = width > AHEAD_CELLS / AHEAD ? 1 : AHEAD;
+    double *row = dp_take(ctx, width * ahead, sizeof *row);
     if (b == NULL || forest == NULL || tree == NULL || row == NULL) {
         return NULL;
     }
     *forest = (dp_forest){.tree = tree, .n_features = n_features};
     *b = (dp_forest_builder){.ctx = ctx, .forest = forest, .tree = tree, .most = n_trees, .width = width, .row = row,
-                             .key = dp_hash_key_new()};
+                             .ahead = ahead, .key = dp_hash_key_new()};
     return b;
 }
 
@@ -85,13 +98,13 @@ static bool grow_table(dp_forest_builder *b)
 }
 
 /* The number of this row, which is new or not. false: a fault. */
-static bool intern_row(dp_forest_builder *b, const double *values, uint32_t *row)
+static bool intern_row(dp_forest_builder *b, const struct waiting *leaf, uint32_t *row)
 {
     if ((b->set.slot == NULL || b->n_rows * 2 > b->set.mask) && !grow_set(b)) {
         return false;
     }
-    dp_span bytes = {(const uint8_t *)values, b->width * sizeof *values};
-    size_t at = dp_hash(&b->key, bytes) & b->set.mask;
+    dp_span bytes = {(const uint8_t *)leaf->values, b->width * sizeof *leaf->values};
+    size_t at = leaf->hash & b->set.mask;
     for (; b->set.slot[at] != 0; at = (at + 1) & b->set.mask) {
         if (dp_span_equal(row_bytes(b, b->set.slot[at] - 1), bytes)) {
             *row = b->set.slot[at] - 1;
@@ -105,10 +118,37 @@ static bool intern_row(dp_forest_builder *b, const double *values, uint32_t *row
     if (b->n_rows == b->cap_rows && !grow_table(b)) {
         return false;
     }
-    memcpy(b->table + b->n_rows * b->width, values, bytes.n);
+    memcpy(b->table + b->n_rows * b->width, leaf->values, bytes.n);
     *row = (uint32_t)b->n_rows++;
     b->set.slot[at] = *row + 1;
     return true;
+}
+
+static bool intern_waiting(dp_forest_builder *b, uint32_t *row)
+{
+    for (size_t i = 0; i < b->n_waiting && b->set.slot != NULL; i++) {
+        uint32_t slot = b->set.slot[b->waiting[i].hash & b->set.mask];
+        if (slot != 0) {
+            __builtin_prefetch(b->table + (slot - 1) * b->width);
+        }
+    }
+    bool good = true;
+    for (size_t i = 0; i < b->n_waiting && good; i++) {
+        good = intern_row(b, &b->waiting[i], &row[b->waiting[i].node]);
+    }
+    b->n_waiting = 0;
+    return good;
+}
+
+/* values stay where they are until intern_waiting. */
+static bool intern(dp_forest_builder *b, uint32_t node, const double *values, uint32_t *row)
+{
+    uint64_t hash = dp_hash(&b->key, (dp_span){(const uint8_t *)values, b->width * sizeof *values});
+    b->waiting[b->n_waiting++] = (struct waiting){hash, node, values};
+    if (b->set.slot != NULL) {
+        __builtin_prefetch(&b->set.slot[hash & b->set.mask]);
+    }
+    return b->n_waiting < b->ahead || intern_waiting(b, row);
 }
 
 /* Room for one more tree; its array of row numbers. NULL: a fault. */
@@ -125,8 +165,9 @@ static uint32_t *begin_tree(dp_forest_builder *b, const dp_tree *tree)
     return row;
 }
 
-static void end_tree(dp_forest_builder *b)
+static void end_tree(dp_forest_builder *b, uint32_t *row)
 {
+    b->failed = b->failed || !intern_waiting(b, row);
     if (!b->failed) {
         dp_forest_count(b->forest, &b->tree[b->forest->n_trees - 1]);
     }
@@ -142,10 +183,10 @@ void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *valu
     for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
         row[i] = DP_NO_ROW;
         if (dp_tree_is_leaf(tree, i)) {
-            b->failed = !intern_row(b, values + i * stride, &row[i]);
+            b->failed = !intern(b, i, values + i * stride, row);
         }
     }
-    end_tree(b);
+    end_tree(b, row);
 }
 
 void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self)
@@ -158,11 +199,12 @@ void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fil
     for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
         row[i] = DP_NO_ROW;
         if (dp_tree_is_leaf(tree, i)) {
-            fill(self, i, b->row);
-            b->failed = !intern_row(b, b->row, &row[i]);
+            double *values = b->row + b->n_waiting * b->width;
+            fill(self, i, values);
+            b->failed = !intern(b, i, values, row);
         }
     }
-    end_tree(b);
+    end_tree(b, row);
 }
 
 void dp_forest_count(dp_forest *forest, const dp_tree *tree)
