@@ -32,7 +32,7 @@
 #   mutations   194,000 alterations of written files, each caught or shown to have no effect
 #   sabotage    bugs planted in converters and writers, which verify must find
 #   coverage    which lines of src/ and converters/ the tests run; at least 90 %
-#   msan        clang's MemorySanitizer on fuzz corpora, cut at every byte and altered
+#   msan        clang's MemorySanitizer on fuzz corpora, cut at every byte and altered, and on cases
 #   tsan        clang's ThreadSanitizer on several threads, each with handles of its own
 #   afl         every fuzz target built with AFL++; one of them run for DEPICKLE_FUZZ_SECONDS (60)
 #   valgrind    uninitialised memory and leaks
@@ -396,6 +396,7 @@ job_msan() {
     for stage in "${stages[@]}"; do
         count "msan $stage" "$build/msan/tests/fuzz/fuzz_$stage" -t -m 20 "tests/fuzz/corpus/$stage"
     done
+    count "msan cases" "$build/msan/tests/fuzz/fuzz_whole" tests/cases/*/*/input.*
 }
 
 job_tsan() {
