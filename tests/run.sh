@@ -79,13 +79,13 @@ packages() {
     bash tests/support/packages.sh "$@"
 }
 
-# configure_and_build PRESET OPTION...: quietly, into build/PRESET or $folder; the log is shown when it fails.
+# configure_and_build PRESET OPTION...: quietly, into build/PRESET or $folder, all or $target; the log is shown when it fails.
 configure_and_build() {
     local preset=$1 into=$build/${folder:-$1} log
     shift
     mkdir -p "$build"
     log=$into.log
-    if ! { cmake --preset "$preset" -B "$into" "$@" && cmake --build "$into" -j "$jobs"; } > "$log" 2>&1; then
+    if ! { cmake --preset "$preset" -B "$into" "$@" && cmake --build "$into" -j "$jobs" --target "${target:-all}"; } > "$log" 2>&1; then
         grep -aE 'error|warning|FAILED|undefined|CMake (Error|Warning)' "$log" | head -n 40
         tail -n 5 "$log"
         return 1
@@ -400,7 +400,7 @@ job_msan() {
 }
 
 job_tsan() {
-    packages test clang && folder=tsan configure_and_build dev -DCMAKE_C_COMPILER=clang -DDEPICKLE_CLI=OFF \
+    packages test clang && folder=tsan target=threads configure_and_build dev -DCMAKE_C_COMPILER=clang -DDEPICKLE_CLI=OFF \
         "-DCMAKE_C_FLAGS=-O1 -fsanitize=thread" || { note tsan 0 1 "does not build"; return; }
     run_ctest tsan "$build/tsan" -R '^threads$'
 }

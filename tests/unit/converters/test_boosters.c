@@ -141,7 +141,7 @@ Test(boosters, lightgbm_finds_categories_by_their_infos)
 {
     static const double x[] = {0.5, 10, 0.5, 20, 0.5, 30, 0.5, 1, 0.6, 10};
     dp_heap *h = new_heap();
-    const char *text = dp_take_printf(dp_heap_ctx(h), "tree\nfeature_infos=[0:1] 2:0:1\n%s", HEAD TREE "[categorical_feature: ]\n" + 5);
+    const char *text = dp_take_printf(dp_heap_ctx(h), "tree\nfeature_infos=[0:1] 2:0:1\n%s", &(HEAD TREE "[categorical_feature: ]\n")[5]);
     dp_id dict = lightgbm(h, text);
     const dp_id number[] = {make_int(h, 30), make_int(h, 10), make_int(h, 20)};
     const dp_id list[] = {make_list(h, 3, number), make_list(h, 3, number)};
