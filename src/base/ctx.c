@@ -28,6 +28,7 @@ struct dp_ctx {
     size_t total;      /* bytes of all blocks */
     size_t arena_most;
     bool reserve_open;
+    size_t input, opcodes_most; /* bytes counted, and the limit whatever their number */
     dp_record record;
     dp_name_use *names;
     const char **warnings;
@@ -85,6 +86,7 @@ dp_ctx *dp_ctx_new(const dp_limits *limits)
         return NULL;
     }
     ctx->limits = *limits;
+    ctx->opcodes_most = limits->opcodes;
     ctx->arena_most = limits->arena_base < limits->arena ? limits->arena_base : limits->arena;
     ctx->record = (dp_record){.offset = DP_NO_OFFSET, .path = "", .what = "", .codecs = ctx->codecs, .format = ""};
     return ctx;
@@ -134,6 +136,20 @@ void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded)
         most = ctx->limits.arena;
     }
     ctx->arena_most = most;
+}
+
+void dp_ctx_count_input(dp_ctx *ctx, size_t bytes)
+{
+    size_t more;
+    size_t most;
+    if (!dp_add(ctx->input, bytes, &ctx->input)) {
+        ctx->input = SIZE_MAX;
+    }
+    if (!dp_mul(ctx->input, ctx->limits.opcodes_ratio, &more) || !dp_add(more, ctx->limits.opcodes_base, &most)
+        || most > ctx->opcodes_most) {
+        most = ctx->opcodes_most;
+    }
+    ctx->limits.opcodes = most;
 }
 
 void *dp_take_raw(dp_ctx *ctx, size_t count, size_t size)

@@ -41,6 +41,8 @@ void *dp_stretch(dp_ctx *ctx, void *p, size_t size, size_t bigger);
 size_t dp_ctx_used(const dp_ctx *ctx);
 /* The arena's limit follows from the size of what was decoded; set once it is known. */
 void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded);
+/* So many more bytes of files, as they stand before decompression, are read: the limit of opcodes follows from their sum. */
+void dp_ctx_count_input(dp_ctx *ctx, size_t bytes);
 
 /* Scratch: marks the arena; dp_release frees what was taken since (errors and warnings survive). */
 typedef struct dp_mark { void *block; size_t used, total; } dp_mark;

@@ -37,5 +37,7 @@ void dp_limit_set(dp_limits *limits, const dp_limit *row, size_t value)
     *(size_t *)((char *)limits + row->at) = value;
     if (row->at == offsetof(dp_limits, arena)) {
         limits->arena_base = value;
+    } else if (row->at == offsetof(dp_limits, opcodes)) {
+        limits->opcodes_base = value;
     }
 }

@@ -3,6 +3,8 @@
  *
  *     decoded bytes   min(decoded, decoded_base + decoded_ratio x input)
  *     arena           min(arena, arena_base + arena_ratio x decoded bytes)
+ *     opcodes         min(opcodes, opcodes_base + opcodes_ratio x input): what 60 KB of zlib can hold would else take
+ *                     seconds and a gigabyte, each of them an object
  *     CPU seconds     cpu_seconds + cpu_ratio x input / 100 MiB */
 #ifndef DP_BASE_LIMITS_H
 #define DP_BASE_LIMITS_H
@@ -32,8 +34,8 @@ const dp_limit *dp_limit_rows(size_t *n);
 /* The defaults. physical_memory: bytes of RAM, 0 if unknown. */
 dp_limits dp_limits_default(uint64_t physical_memory);
 
-/* Moves the limit of a row; value is at least 1 and at most row->most. The one for memory moves its base as well: who
- * asks for so much memory wants it for small files too. */
+/* Moves the limit of a row; value is at least 1 and at most row->most. Those for memory and opcodes move their base as
+ * well: who asks for so much wants it for small files too. */
 void dp_limit_set(dp_limits *limits, const dp_limit *row, size_t value);
 
 #endif

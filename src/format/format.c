@@ -145,6 +145,10 @@ static dp_rc load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_
 {
     dp_unpacked unpacked;
     size_t held = dp_ctx_used(ctx);
+    dp_ctx_count_input(ctx, input->main.n);
+    for (size_t i = 0; i < input->n_beside; i++) {
+        dp_ctx_count_input(ctx, input->beside[i].bytes.n);
+    }
     dp_rc rc = dp_unpack(ctx, input->main, &unpacked);
     if (rc == DP_UNSUPPORTED) {
         return rc;

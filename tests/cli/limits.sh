@@ -26,6 +26,11 @@ gzip -c many.pkl > many.pkl.gz
 "$d" scan -q many.pkl.gz; echo "many -> $?"
 "$d" scan -q many.pkl.gz --max-decoded=100000; echo "many --max-decoded -> $?"
 "$d" scan -q many.pkl.gz --max-decoded-base=1 --max-ratio=2 2> /dev/null; echo "many --max-ratio -> $?"
+"$d" scan -q many.pkl.gz --max-opcodes-base=1 --max-opcodes-ratio=10; echo "many --max-opcodes-ratio -> $?"
+"$d" scan -q many.pkl --max-opcodes-base=1; echo "many --max-opcodes-base, not compressed -> $?"
+{ printf '\x80\x02'; yes '}0' | tr -d '\n' | head -c 4000000; printf 'N.'; } | gzip -9 > flood.pkl.gz
+"$d" scan -q flood.pkl.gz; echo "flood -> $?"
+"$d" scan -q flood.pkl.gz --max-opcodes=5000000; echo "flood --max-opcodes -> $?"
 "$d" scan -q many.pkl --max-memory=1K; echo "many --max-memory -> $?"
 "$d" scan -q many.pkl --max-memory-base=1K --max-memory-ratio=1; echo "many --max-memory-ratio -> $?"
 gzip -c many.pkl.gz > twice.pkl.gz

@@ -72,6 +72,23 @@ Test(ctx, arena_scales_with_the_input)
     dp_ctx_free(ctx);
 }
 
+Test(ctx, opcodes_follow_the_input)
+{
+    dp_limits limits = dp_limits_default(0);
+    limits.opcodes = 1000;
+    limits.opcodes_base = 100;
+    limits.opcodes_ratio = 2;
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    cr_assert_eq(dp_ctx_limits(ctx)->opcodes, 1000, "nothing counted yet");
+    dp_ctx_count_input(ctx, 10);
+    cr_assert_eq(dp_ctx_limits(ctx)->opcodes, 120);
+    dp_ctx_count_input(ctx, 40); /* a further file adds to the first */
+    cr_assert_eq(dp_ctx_limits(ctx)->opcodes, 200);
+    dp_ctx_count_input(ctx, SIZE_MAX); /* wraps: the outer limit holds */
+    cr_assert_eq(dp_ctx_limits(ctx)->opcodes, 1000);
+    dp_ctx_free(ctx);
+}
+
 Test(ctx, grows_things_in_place_of_lists)
 {
     dp_ctx *ctx = small_ctx((size_t)64 << 20);
