@@ -47,8 +47,7 @@ static dp_rc pack(dp_ctx *ctx, const Onnx__ModelProto *model, dp_sink *sink)
         return dp_failed(ctx);
     }
     if (onnx__model_proto__get_packed_size(model) > INT32_MAX) {
-        return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET,
-                       "the ONNX file would be larger than 2 GiB, the most protobuf allows (--target ml5 is the smallest)");
+        return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, DP_ONNX_TOO_LARGE);
     }
     onnx__model_proto__pack_to_buffer(model, &b.base);
     flush(&b);
@@ -170,7 +169,8 @@ static dp_rc write_metadata(const dp_onnx_writer *w, const dp_model *model, cons
 
 static dp_rc write(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp_export_options *options, dp_sink *sink)
 {
-    dp_onnx_writer w = {.ctx = ctx, .g = graph, .target = choose_target(graph, options->target), .exact = 1U << 24};
+    dp_onnx_writer w = {.ctx = ctx, .g = graph, .target = choose_target(graph, options->target), .exact = 1U << 24,
+                        .most = INT32_MAX};
     DP_TRY(write_graph(&w, sink));
     return write_metadata(&w, model, options, sink);
 }

@@ -159,6 +159,29 @@ static void count(struct trees *s)
     dp_ctx_release(s->w->ctx, mark);
 }
 
+/* Bytes of 0 to n - 1 as varints. */
+static uint64_t varints_below(uint64_t n)
+{
+    uint64_t bytes = 0;
+    for (uint64_t from = 0; from < n; from = from == 0 ? 1U << 7 : from << 7) {
+        bytes += n - from;
+    }
+    return bytes;
+}
+
+/* So much the operator takes at least, told before anything is encoded. Every inner node and every leaf is somebody's child once at
+ * least, or among the roots; mode words have 4 or 10 bytes and two before them. */
+static uint64_t least(const struct trees *s, bool ml5)
+{
+    uint64_t real = s->f64 ? sizeof(double) : sizeof(float), nodes = s->forest->n_nodes, inner = s->n.inner;
+    uint64_t missing = s->forest->missing ? 1 : 0;
+    if (ml5) {
+        return inner * (4 + real + missing) + varints_below(inner) + varints_below(s->n.leaves) + s->n.leaves * (1 + real);
+    }
+    uint64_t leaves = nodes > inner ? nodes - inner : 0;
+    return nodes * (5 + real + missing) + inner * 12 + leaves * (6 + 3 + real);
+}
+
 /* The buffers of both forms. */
 struct arrays {
     uint8_t *features, *left, *right, *left_leaf, *right_leaf, *missing, *modes, *targets;
@@ -461,6 +484,9 @@ const char *dp_onnx_leaf_rows(dp_onnx_writer *w, const dp_forest *forest, const 
         return dp_onnx_plain_rows(w, forest, x, x_type);
     }
     count(&s);
+    if (w->most != 0 && !w->failed && least(&s, ml5) > w->most) {
+        fault(&s, DP_LIMIT, DP_ONNX_TOO_LARGE);
+    }
     s.local = forest->n_rows > w->exact;
     if (s.local && s.n.most_in_tree > w->exact) {
         fault(&s, DP_LIMIT, "a tree has more leaves than float32 can number");

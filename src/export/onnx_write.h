@@ -14,6 +14,7 @@ typedef struct dp_onnx_writer {
     const dp_graph *g;
     dp_target target;          /* not AUTO */
     uint32_t exact;            /* leaf numbers below this are exact as float32: 1 << 24, less in tests */
+    uint64_t most;             /* bytes of the file, 0: not looked at before it is put together */
     Onnx__GraphProto *graph;
     const char *prefix;        /* of names of our own: no input or output begins with it */
     const char **name;         /* of each value of g, NULL: not yet */
@@ -25,6 +26,10 @@ typedef struct dp_onnx_writer {
     bool uses_text;            /* LabelEncoder, of ai.onnx.ml 2 */
     bool uses_microsoft;       /* Tokenizer, of com.microsoft 1 */
 } dp_onnx_writer;
+
+#define DP_ONNX_TOO_LARGE                                                                                       \
+    "the ONNX file would be larger than 2 GiB, the most protobuf allows (--target ml5 is the smallest; JSON has " \
+    "no such limit)"
 
 enum { DP_ONNX_FLOAT = 1, DP_ONNX_UINT8 = 2, DP_ONNX_INT32 = 6, DP_ONNX_INT64 = 7, DP_ONNX_STRING = 8, DP_ONNX_BOOL = 9,
        DP_ONNX_DOUBLE = 11 };

@@ -301,6 +301,39 @@ Test(onnx, leaves_numbered_tree_by_tree)
     }
 }
 
+/* What an operator takes at least is never more than what it takes, and told before anything is encoded. */
+Test(onnx, what_is_too_large_is_refused_beforehand)
+{
+    const double *table;
+    for (int target = DP_TARGET_ML5; target <= DP_TARGET_ML1; target++) {
+        const dp_forest *forest = test_forest(ctx, 30, 9, 3, 1, 1000000, 2, &table);
+        dp_graph *g = dp_graph_new(ctx);
+        dp_val x = dp_cast(g, dp_graph_input(g, "X", DP_T_F64, 3), DP_T_F32);
+        dp_graph_output(g, dp_forest_sum(g, x, forest, table, 1, NULL, 0), "variable");
+        Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+        dp_onnx_writer w = {.ctx = ctx, .g = g, .target = (dp_target)target, .exact = 1 << 24, .graph = &graph};
+        dp_onnx_lower(&w);
+        cr_assert(!w.failed, "%s", dp_ctx_record(ctx)->what);
+        size_t whole = 0;
+        for (size_t i = 0; i < graph.n_node; i++) {
+            size_t n = onnx__node_proto__get_packed_size(graph.node[i]);
+            whole = n > whole ? n : whole;
+        }
+        bool fits = true;
+        size_t most = whole;
+        for (; fits && most > whole / 2; most -= whole / 50) {
+            Onnx__GraphProto again = ONNX__GRAPH_PROTO__INIT;
+            dp_onnx_writer narrow = {.ctx = ctx, .g = g, .target = w.target, .exact = w.exact, .most = most, .graph = &again};
+            dp_onnx_lower(&narrow);
+            fits = !narrow.failed;
+            cr_assert(fits || most < whole, "refused where %zu bytes are enough", whole);
+        }
+        cr_assert(!fits, "%zu bytes were taken for enough, %zu are needed", most, whole);
+        cr_assert_eq(dp_ctx_record(ctx)->rc, DP_LIMIT);
+        dp_forgive(ctx);
+    }
+}
+
 /* No root has children of equal numbers, one leaf on both sides included: ONNX Runtime 1.21 to 1.23 misread it. */
 Test(onnx, no_root_clash)
 {
