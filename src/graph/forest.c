@@ -66,8 +66,13 @@ static bool grow_set(dp_forest_builder *b)
     if (slot == NULL) {
         return false;
     }
+    size_t place[AHEAD];
     for (size_t row = 0; row < b->n_rows; row++) {
-        size_t at = dp_hash(&b->key, row_bytes(b, row)) & (n - 1);
+        for (size_t i = row; row % AHEAD == 0 && i < row + AHEAD && i < b->n_rows; i++) {
+            place[i % AHEAD] = dp_hash(&b->key, row_bytes(b, i)) & (n - 1);
+            __builtin_prefetch(&slot[place[i % AHEAD]], 1);
+        }
+        size_t at = place[row % AHEAD];
         while (slot[at] != 0) {
             at = (at + 1) & (n - 1);
         }
