@@ -1,35 +1,14 @@
 #include "export/inspect.h"
 
 #include "base/text.h"
-#include "export/inspect_facts.h"
+#include "export/description.h"
 #include "export/inspect_lines.h"
-#include "export/inspect_standing.h"
 #include "export/report.h"
-#include "value/frame.h"
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 
-enum { MOST_LEVELS = 6, MOST_TOP = 30, MOST_SHOWN = 500 }; /* estimators shown in all: shared ones count each time */
-enum { WIDTH = DP_INSPECT_WIDTH, MOST_NAMES = 20, MOST_COLUMNS = 100 };
-
-/* What is being shown, and how much more may be. */
-struct view {
-    dp_ctx *ctx;
-    const dp_loaded *loaded;
-    dp_heap *heap;
-    dp_tree_counter trees;
-    size_t left;
-};
-
-static struct view view_of(dp_ctx *ctx, const dp_loaded *loaded)
-{
-    struct view v = {.ctx = ctx, .loaded = loaded, .heap = loaded->heap, .left = MOST_SHOWN};
-    if (!dp_tree_counter_init(&v.trees, v.heap)) {
-        v.trees.work = 0;
-    }
-    return v;
-}
+enum { WIDTH = DP_INSPECT_WIDTH, SHOWN_NAME = 60, MOST_NAMES = 20, MOST_COLUMNS = 100, MOST_TOP = 30, MOST_LISTED = 500, LONG_NAME = 660 };
 
 static const char *container(dp_ctx *ctx)
 {
@@ -39,22 +18,26 @@ static const char *container(dp_ctx *ctx)
 
 /* ---- text ---- */
 
-static void put_trees(struct view *v, dp_text *t, unsigned level, dp_id obj)
+static void put_trees(dp_text *t, unsigned level, const dp_tree_counts *trees)
 {
-    dp_tree_counts trees = dp_count_trees(&v->trees, obj);
-    if (trees.trees == 1) {
-        dp_inspect_line(t, level, "tree", dp_take_printf(v->ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees.nodes, trees.deepest));
-    } else if (trees.trees != 0) {
-        dp_inspect_line(t, level, "trees", dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
-                                               trees.trees, trees.nodes, trees.deepest));
+    if (trees->trees == 1) {
+        dp_inspect_line(t, level, "tree", dp_take_printf(t->ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees->nodes, trees->deepest));
+    } else if (trees->trees != 0) {
+        dp_inspect_line(t, level, "trees", dp_take_printf(t->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
+                                               trees->trees, trees->nodes, trees->deepest));
     }
 }
 
-/* Of an estimator in one that converts, nothing is to be asked; around a blocked one, all are told apart. */
-static dp_standing standing_of(struct view *v, dp_id obj, unsigned level, const dp_standing *around)
+static void put_params(dp_text *t, unsigned level, const dp_described *d)
 {
-    bool asked = around == NULL || around->kind != DP_CONVERTS;
-    return asked ? dp_standing_of(v->ctx, v->loaded, obj, level == 0) : *around;
+    dp_text text = dp_text_new(t->ctx);
+    for (size_t i = 0; i < d->n_told; i++) {
+        dp_text_adds(&text, i != 0 ? ", " : "");
+        dp_text_adds(&text, dp_escape(t->ctx, d->told[i].name, SHOWN_NAME));
+        dp_text_adds(&text, "=");
+        dp_text_adds(&text, d->told[i].text);
+    }
+    dp_inspect_line(t, level, "parameters", dp_text_str(&text));
 }
 
 static void put_standing(dp_text *t, const char *name, const dp_standing *standing, const dp_standing *around)
@@ -74,48 +57,29 @@ static void put_standing(dp_text *t, const char *name, const dp_standing *standi
     dp_text_adds(t, "\n");
 }
 
-static void put_estimator(struct view *v, dp_text *t, const char *path, dp_id obj, unsigned level, const dp_standing *around)
+static void put_estimator(dp_text *t, const dp_described *d, unsigned level, const dp_standing *around)
 {
-    const char *name = dp_obj_class(v->heap, obj);
-    dp_inner inner[DP_MOST_INNER];
-    size_t more = 0;
-    if (v->left == 0) {
-        return;
-    }
-    v->left--;
     dp_inspect_indent(t, level);
-    dp_text_addf(t, "%s: ", path);
-    dp_text_adds(t, name);
-    dp_standing standing = standing_of(v, obj, level, around);
-    put_standing(t, name, &standing, around);
-    dp_inspect_line(t, level + 1, "parameters", dp_params_text(v->ctx, v->heap, obj));
-    dp_inspect_line(t, level + 1, "features", dp_features_text(v->ctx, v->heap, obj));
-    dp_inspect_line(t, level + 1, "classes", dp_classes_text(v->ctx, v->heap, obj));
-    put_trees(v, t, level + 1, obj);
-    size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
-    for (size_t i = 0; i < n; i++) {
-        put_estimator(v, t, inner[i].path, inner[i].obj, level + 1, &standing);
+    dp_text_addf(t, "%s: ", d->path);
+    dp_text_adds(t, d->name);
+    put_standing(t, d->name, &d->standing, around);
+    put_params(t, level + 1, d);
+    dp_inspect_line(t, level + 1, "features", d->features);
+    dp_inspect_line(t, level + 1, "classes", d->classes);
+    put_trees(t, level + 1, &d->trees);
+    for (size_t i = 0; i < d->n_inside; i++) {
+        put_estimator(t, d->inside[i], level + 1, &d->standing);
     }
-    if (more != 0) {
+    if (d->more != 0) {
         dp_inspect_indent(t, level + 1);
-        dp_text_addf(t, "and %zu more\n", more);
+        dp_text_addf(t, "and %zu more\n", d->more);
     }
 }
 
-/* A table of pandas; NULL: it is none, or none that can be read, which is a fault for convert alone. */
-static const dp_frame *table_of(struct view *v, dp_id root)
-{
-    const dp_frame *table = NULL;
-    if (dp_is_frame(v->heap, root) && dp_frame_read(v->heap, root, &table) != DP_OK) {
-        dp_forgive(v->ctx);
-    }
-    return table;
-}
-
-static void put_columns(struct view *v, dp_text *t, const dp_frame_column *column, size_t n, const char *what)
+static void put_columns(dp_text *t, const dp_frame_column *column, size_t n, const char *what)
 {
     for (size_t i = 0; i < n && i < MOST_COLUMNS; i++) {
-        dp_inspect_line(t, 1, dp_take_printf(v->ctx, "%s '%s'", what, dp_escape(v->ctx, column[i].name, WIDTH)), column[i].store->dtype);
+        dp_inspect_line(t, 1, dp_take_printf(t->ctx, "%s '%s'", what, dp_escape(t->ctx, column[i].name, WIDTH)), column[i].store->dtype);
     }
     if (n > MOST_COLUMNS) {
         dp_text_addf(t, "  and %zu more\n", n - MOST_COLUMNS);
@@ -123,25 +87,24 @@ static void put_columns(struct view *v, dp_text *t, const dp_frame_column *colum
 }
 
 /* Files that hold no model still hold something: a table, the first things of a container, an object's attributes. */
-static void put_top(struct view *v, dp_text *t, dp_id root)
+static void put_top(dp_text *t, const dp_frame *table, dp_heap *heap, dp_id root)
 {
-    const dp_frame *table = table_of(v, root);
     if (table != NULL) {
-        dp_inspect_line(t, 0, "table", dp_take_printf(v->ctx, "%s of %" PRIu64 " rows, %zu columns", table->kind, table->rows, table->n));
-        put_columns(v, t, table->index, table->n_index, "index");
-        put_columns(v, t, table->column, table->n, "column");
+        dp_inspect_line(t, 0, "table", dp_take_printf(t->ctx, "%s of %" PRIu64 " rows, %zu columns", table->kind, table->rows, table->n));
+        put_columns(t, table->index, table->n_index, "index");
+        put_columns(t, table->column, table->n, "column");
         return;
     }
-    dp_id dict = dp_kind_of(v->heap, root) == DP_K_MADE ? dp_model_dict(v->heap, root) : root;
-    const dp_obj *o = dp_at(v->heap, dict);
+    dp_id dict = dp_kind_of(heap, root) == DP_K_MADE ? dp_model_dict(heap, root) : root;
+    const dp_obj *o = dp_at(heap, dict);
     bool keyed = o->kind == DP_K_DICT;
-    dp_inspect_line(t, 0, "content", dp_value_text(v->ctx, v->heap, root));
+    dp_inspect_line(t, 0, "content", dp_value_text(t->ctx, heap, root));
     if (!keyed && o->kind != DP_K_LIST && o->kind != DP_K_TUPLE) {
         return;
     }
     for (size_t i = 0; i < o->len && i < MOST_TOP; i++) {
-        const char *name = keyed ? dp_value_text(v->ctx, v->heap, o->u.item[2 * i]) : dp_take_printf(v->ctx, "[%zu]", i);
-        dp_inspect_line(t, 1, name, dp_value_text(v->ctx, v->heap, o->u.item[keyed ? 2 * i + 1 : i]));
+        const char *name = keyed ? dp_value_text(t->ctx, heap, o->u.item[2 * i]) : dp_take_printf(t->ctx, "[%zu]", i);
+        dp_inspect_line(t, 1, name, dp_value_text(t->ctx, heap, o->u.item[keyed ? 2 * i + 1 : i]));
     }
     if (o->len > MOST_TOP) {
         dp_text_addf(t, "  and %u more\n", o->len - MOST_TOP);
@@ -169,17 +132,6 @@ static void put_head(dp_ctx *ctx, dp_text *t, const char *file)
     dp_inspect_line(t, 0, "container", container(ctx));
 }
 
-/* Of a file that was written from another, what stands in it is all that is known of who wrote that. */
-static size_t facts_of(dp_ctx *ctx, const dp_inspected *found, dp_fact out[DP_MOST_FACTS])
-{
-    if (found->written == NULL) {
-        return dp_writer_facts(ctx, found->loaded, found->models, out);
-    }
-    const char *version = found->models->n != 0 ? found->models->at[0]->sklearn_version : "";
-    out[0] = (dp_fact){"scikit-learn", version, true};
-    return version[0] != '\0';
-}
-
 static dp_told_source source_of(const dp_json_file *written)
 {
     return (dp_told_source){written->source, written->path, written->container, written->sha256};
@@ -189,7 +141,7 @@ const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_inspected *f
 {
     const dp_loaded *loaded = found->loaded;
     const dp_models *models = found->models;
-    dp_fact facts[DP_MOST_FACTS];
+    dp_description d;
     dp_text t = dp_text_new(ctx);
     put_head(ctx, &t, file);
     if (loaded == NULL || models == NULL) {
@@ -197,10 +149,10 @@ const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_inspected *f
         put_names(ctx, &t);
         return dp_text_str(&t);
     }
-    size_t n = facts_of(ctx, found, facts);
-    for (size_t i = 0; i < n; i++) {
-        dp_inspect_line(&t, 0, facts[i].name,
-             dp_take_printf(ctx, "%s (%s)", facts[i].value, facts[i].recorded ? "recorded" : "inferred"));
+    dp_describe(ctx, found, &d);
+    for (size_t i = 0; i < d.n_facts; i++) {
+        dp_inspect_line(&t, 0, d.fact[i].name,
+             dp_take_printf(ctx, "%s (%s)", d.fact[i].value, d.fact[i].recorded ? "recorded" : "inferred"));
     }
     if (found->written != NULL) {
         dp_told_source source = source_of(found->written);
@@ -209,15 +161,14 @@ const char *dp_inspect_text(dp_ctx *ctx, const char *file, const dp_inspected *f
         dp_inspect_line(&t, 0, "size", dp_take_printf(ctx, "%zu opcodes, %u objects", loaded->facts.opcodes, dp_heap_last(loaded->heap)));
         dp_inspect_line(&t, 0, "verdict", dp_scan_verdict(dp_ctx_record(ctx)));
     }
-    struct view v = view_of(ctx, loaded);
-    for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        put_estimator(&v, &t, models->at[i]->path, models->at[i]->obj, 0, NULL);
+    for (size_t i = 0; i < d.n_models; i++) {
+        put_estimator(&t, d.model[i], 0, NULL);
     }
-    if (models->n > MOST_TOP) {
-        dp_text_addf(&t, "and %zu more models\n", models->n - MOST_TOP);
+    if (d.more != 0) {
+        dp_text_addf(&t, "and %zu more models\n", d.more);
     }
     if (models->n == 0) {
-        put_top(&v, &t, loaded->root);
+        put_top(&t, d.table, loaded->heap, loaded->root);
     }
     return dp_text_str(&t);
 }
@@ -229,17 +180,15 @@ static void add_raw_u64(dp_ctx *ctx, cJSON *o, const char *name, uint64_t v)
     cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%" PRIu64, v));
 }
 
-static void add_params(struct view *v, cJSON *o, dp_id obj)
+static void add_params(dp_ctx *ctx, cJSON *o, const dp_described *d)
 {
-    size_t n;
-    const dp_told *told = dp_told_params(v->ctx, v->heap, obj, &n);
     cJSON *params = cJSON_AddObjectToObject(o, "parameters");
-    for (size_t i = 0; i < n; i++) {
-        const char *name = dp_escape(v->ctx, told[i].name, MOST_LEVELS * WIDTH);
-        if (told[i].json != NULL) {
-            cJSON_AddRawToObject(params, name, told[i].json);
+    for (size_t i = 0; i < d->n_told; i++) {
+        const char *name = dp_escape(ctx, d->told[i].name, LONG_NAME);
+        if (d->told[i].json != NULL) {
+            cJSON_AddRawToObject(params, name, d->told[i].json);
         } else {
-            cJSON_AddStringToObject(cJSON_AddObjectToObject(params, name), "$opaque", told[i].text);
+            cJSON_AddStringToObject(cJSON_AddObjectToObject(params, name), "$opaque", d->told[i].text);
         }
     }
 }
@@ -257,78 +206,68 @@ static void add_blocked(cJSON *o, const dp_standing *standing)
     cJSON_AddStringToObject(blocked, "what", standing->why);
 }
 
-static cJSON *estimator_json(struct view *v, const char *path, dp_id obj, unsigned level, const dp_standing *around)
+static cJSON *estimator_json(dp_ctx *ctx, const dp_described *d)
 {
-    dp_inner inner[DP_MOST_INNER];
-    size_t more = 0;
     cJSON *o = cJSON_CreateObject();
-    const char *name = dp_obj_class(v->heap, obj);
-    dp_span version = dp_obj_bytes(v->heap, dp_obj_get(v->heap, dp_model_dict(v->heap, obj), "_sklearn_version"));
-    cJSON_AddStringToObject(o, "path", path);
-    cJSON_AddStringToObject(o, "class", name);
-    cJSON_AddStringToObject(o, "sklearn_version", version.p != NULL ? dp_escape(v->ctx, version, 40) : "");
-    cJSON_AddBoolToObject(o, "converter", dp_class_find(name) != NULL);
-    dp_standing standing = standing_of(v, obj, level, around);
-    add_blocked(o, &standing);
-    add_params(v, o, obj);
-    cJSON_AddStringToObject(o, "features", dp_features_text(v->ctx, v->heap, obj));
-    cJSON_AddStringToObject(o, "classes", dp_classes_text(v->ctx, v->heap, obj));
-    dp_tree_counts trees = dp_count_trees(&v->trees, obj);
-    add_raw_u64(v->ctx, o, "trees", trees.trees);
-    add_raw_u64(v->ctx, o, "nodes", trees.nodes);
-    add_raw_u64(v->ctx, o, "depth", trees.deepest);
+    cJSON_AddStringToObject(o, "path", d->path);
+    cJSON_AddStringToObject(o, "class", d->name);
+    cJSON_AddStringToObject(o, "sklearn_version", d->version);
+    cJSON_AddBoolToObject(o, "converter", d->converter);
+    add_blocked(o, &d->standing);
+    add_params(ctx, o, d);
+    cJSON_AddStringToObject(o, "features", d->features);
+    cJSON_AddStringToObject(o, "classes", d->classes);
+    add_raw_u64(ctx, o, "trees", d->trees.trees);
+    add_raw_u64(ctx, o, "nodes", d->trees.nodes);
+    add_raw_u64(ctx, o, "depth", d->trees.deepest);
     cJSON *list = cJSON_AddArrayToObject(o, "inside");
-    size_t n = level < MOST_LEVELS ? dp_inner_estimators(v->ctx, v->heap, obj, inner, &more) : 0;
-    for (size_t i = 0; i < n && v->left != 0; i++) {
-        v->left--;
-        cJSON_AddItemToArray(list, estimator_json(v, inner[i].path, inner[i].obj, level + 1, &standing));
+    for (size_t i = 0; i < d->n_inside; i++) {
+        cJSON_AddItemToArray(list, estimator_json(ctx, d->inside[i]));
     }
     return o;
 }
 
-static void add_columns(struct view *v, cJSON *o, const char *what, const dp_frame_column *column, size_t n)
+static void add_columns(dp_ctx *ctx, cJSON *o, const char *what, const dp_frame_column *column, size_t n)
 {
     cJSON *list = cJSON_AddArrayToObject(o, what);
-    for (size_t i = 0; i < n && i < MOST_SHOWN; i++) {
+    for (size_t i = 0; i < n && i < MOST_LISTED; i++) {
         cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "name", dp_escape(v->ctx, column[i].name, MOST_LEVELS * WIDTH));
+        cJSON_AddStringToObject(one, "name", dp_escape(ctx, column[i].name, LONG_NAME));
         cJSON_AddStringToObject(one, "dtype", column[i].store->dtype);
         cJSON_AddItemToArray(list, one);
     }
 }
 
-static void add_table(struct view *v, cJSON *o, dp_id root)
+static void add_table(dp_ctx *ctx, cJSON *o, const dp_frame *table)
 {
-    const dp_frame *table = table_of(v, root);
     if (table == NULL) {
         return;
     }
     cJSON *t = cJSON_AddObjectToObject(o, "table");
     cJSON_AddStringToObject(t, "kind", table->kind);
-    add_raw_u64(v->ctx, t, "rows", table->rows);
-    add_columns(v, t, "index", table->index, table->n_index);
-    add_columns(v, t, "columns", table->column, table->n);
+    add_raw_u64(ctx, t, "rows", table->rows);
+    add_columns(ctx, t, "index", table->index, table->n_index);
+    add_columns(ctx, t, "columns", table->column, table->n);
 }
 
 const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_inspected *found)
 {
     const dp_loaded *loaded = found->loaded;
-    const dp_models *models = found->models;
     const dp_record *record = dp_ctx_record(ctx);
-    dp_fact facts[DP_MOST_FACTS];
+    dp_description d;
     cJSON *o = cJSON_CreateObject();
+    dp_describe(ctx, found, &d);
     cJSON_AddStringToObject(o, "schema", "depickle-inspect/1");
     cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(file), 4000));
     cJSON_AddStringToObject(o, "verdict", dp_scan_verdict(record));
     cJSON_AddNumberToObject(o, "code", record->rc);
     cJSON_AddStringToObject(o, "codecs", record->codecs);
     cJSON_AddStringToObject(o, "format", record->format);
-    size_t n = facts_of(ctx, found, facts);
     cJSON *writer = cJSON_AddObjectToObject(o, "writer");
-    for (size_t i = 0; i < n; i++) {
-        cJSON *fact = cJSON_AddObjectToObject(writer, facts[i].name);
-        cJSON_AddStringToObject(fact, "value", facts[i].value);
-        cJSON_AddStringToObject(fact, "source", facts[i].recorded ? "recorded" : "inferred");
+    for (size_t i = 0; i < d.n_facts; i++) {
+        cJSON *fact = cJSON_AddObjectToObject(writer, d.fact[i].name);
+        cJSON_AddStringToObject(fact, "value", d.fact[i].value);
+        cJSON_AddStringToObject(fact, "source", d.fact[i].recorded ? "recorded" : "inferred");
     }
     if (found->written != NULL) {
         dp_told_source source = source_of(found->written);
@@ -338,13 +277,10 @@ const char *dp_inspect_json(dp_ctx *ctx, const char *file, const dp_inspected *f
     add_raw_u64(ctx, o, "objects", dp_heap_last(loaded->heap));
     cJSON_AddStringToObject(o, "content", dp_value_text(ctx, loaded->heap, loaded->root));
     cJSON *list = cJSON_AddArrayToObject(o, "models");
-    struct view v = view_of(ctx, loaded);
-    for (size_t i = 0; i < models->n && i < MOST_TOP; i++) {
-        cJSON_AddItemToArray(list, estimator_json(&v, models->at[i]->path, models->at[i]->obj, 0, NULL));
+    for (size_t i = 0; i < d.n_models; i++) {
+        cJSON_AddItemToArray(list, estimator_json(ctx, d.model[i]));
     }
-    if (models->n == 0) {
-        add_table(&v, o, loaded->root);
-    }
+    add_table(ctx, o, d.table);
     char *printed = cJSON_PrintUnformatted(o);
     const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;
     cJSON_free(printed);

@@ -142,20 +142,6 @@ const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
     return told;
 }
 
-const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
-{
-    size_t n;
-    const dp_told *told = dp_told_params(ctx, heap, obj, &n);
-    dp_text t = dp_text_new(ctx);
-    for (size_t i = 0; i < n; i++) {
-        dp_text_adds(&t, i != 0 ? ", " : "");
-        dp_text_adds(&t, dp_escape(ctx, told[i].name, SHOWN));
-        dp_text_adds(&t, "=");
-        dp_text_adds(&t, told[i].text);
-    }
-    return dp_text_str(&t);
-}
-
 /* ---- features and classes ---- */
 
 static void add_items(dp_ctx *ctx, dp_heap *heap, const dp_array *a, dp_text *t)

@@ -49,8 +49,6 @@ typedef struct dp_told {
 } dp_told;
 /* Those of an estimator; estimators inside are not among them. *n 0 and NULL: none. In the arena. */
 const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
-/* "n_estimators=100, max_depth=3". In the arena. */
-const char *dp_params_text(dp_ctx *ctx, dp_heap *heap, dp_id obj);
 /* A short word for any value: 'text', 3, list of 12, numpy array … In the arena. */
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id);
 /* Features and classes of an estimator: "4", "3 of int64: 0, 1, 2"; "" where not told. */
