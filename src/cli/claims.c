@@ -68,7 +68,7 @@ static struct stem stem_of(const dp_cli *cli, const dp_file *file)
 _Noreturn static void fail_same(const char *one, const char *other)
 {
     bool sorted = strcmp(one, other) < 0; /* whatever was read first */
-    dp_usage("convert: %s and %s would write the same output", sorted ? one : other, sorted ? other : one);
+    dp_usage("%s and %s would write the same output", sorted ? one : other, sorted ? other : one);
 }
 
 static void add_stems(struct claims *c, const dp_files *files)
@@ -200,6 +200,16 @@ static void check_names(struct claims *c)
             fail_same(c->name[i - 1].file->path, c->name[i].file->path);
         }
     }
+}
+
+void dp_claims_check_stems(const dp_cli *cli, const dp_files *files)
+{
+    struct claims c = {.cli = cli};
+    add_stems(&c, files);
+    for (size_t i = 0; i < c.n_stems; i++) {
+        free(c.stem[i].text);
+    }
+    free(c.stem);
 }
 
 void dp_claims_check(const dp_cli *cli, const dp_files *files)

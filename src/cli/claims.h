@@ -7,5 +7,7 @@
 #include "cli/inputs.h"
 
 void dp_claims_check(const dp_cli *cli, const dp_files *files);
+/* The same where each input has one output, whatever it holds. */
+void dp_claims_check_stems(const dp_cli *cli, const dp_files *files);
 
 #endif

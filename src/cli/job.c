@@ -320,7 +320,8 @@ static dp_beside *gather(const struct parent *p, dp_input *input)
 static void commit(struct parent *p)
 {
     dp_outcome *outcome = p->outcome;
-    if (p->job->outputs == NULL || (outcome->rc != DP_OK && outcome->rc != DP_UNSUPPORTED)) {
+    bool good = outcome->rc == DP_OK || outcome->rc == DP_UNSUPPORTED;
+    if (p->job->outputs == NULL || (!good && !(p->job->tells_faults && dp_outputs_are_whole(p->job->outputs)))) {
         return;
     }
     for (size_t i = 0; i < p->n_opened; i++) {

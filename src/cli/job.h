@@ -37,6 +37,7 @@ typedef struct dp_job {
     bool hashes;                /* the digests of path and extras are compared with those expected */
     const struct dp_resume *resume; /* what need not be done again; NULL: nothing */
     struct dp_outputs *outputs; /* NULL: none are allowed */
+    bool tells_faults;          /* what the outputs tell of is faults, too: those written to their end are put in place whatever the rc */
     struct dp_turn *turn;       /* ended when nothing but the disk is waited for; NULL: nobody waits */
 } dp_job;
 

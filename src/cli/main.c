@@ -66,8 +66,8 @@ static int run(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    if (strcmp(word, "report") == 0 || strcmp(word, "diff") == 0) {
-        fprintf(stderr, "depickle: %s is not in this version\n", word);
+    if (strcmp(word, "diff") == 0) {
+        fprintf(stderr, "depickle: diff is not in this version\n");
         return DP_USAGE;
     }
     if (argc > 1) {

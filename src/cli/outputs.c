@@ -152,7 +152,8 @@ static dp_sink *begin_file(dp_outputs *o, dp_output *output)
 dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const char *part)
 {
     dp_outputs *o = self;
-    const dp_exporter *exporter = dp_exporter_find(format);
+    const dp_exporter *own = o->own != NULL && strcmp(format, o->own->name) == 0 ? o->own : NULL;
+    const dp_exporter *exporter = own != NULL ? own : dp_exporter_find(format);
     if (exporter == NULL || !good_part(part)) {
         fault(o, DP_ERROR, "the reader named an output that cannot be", format);
         return NULL;
@@ -176,6 +177,7 @@ void dp_outputs_end(void *self, unsigned index)
 {
     dp_outputs *o = self;
     for (size_t i = 0; i < o->n && o->rc == DP_OK; i++) {
+        o->at[i]->whole = o->at[i]->whole || o->at[i]->index == index;
         if (o->at[i]->index == index && o->at[i]->file != NULL) {
             o->rc = dp_file_sink_finish(o->at[i]->file, o->error);
             if (o->rc == DP_OK && o->n > MOST_HELD) {
@@ -183,6 +185,15 @@ void dp_outputs_end(void *self, unsigned index)
             }
         }
     }
+}
+
+bool dp_outputs_are_whole(const dp_outputs *o)
+{
+    size_t n = 0;
+    while (n < o->n && o->at[n]->whole) {
+        n++;
+    }
+    return n == o->n;
 }
 
 void dp_outputs_drop(void *self, unsigned first, unsigned last)

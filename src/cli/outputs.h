@@ -14,6 +14,7 @@ typedef struct dp_output {
     dp_file_sink *file, *sidecar; /* NULL: standard output, dropped, or put in place */
     dp_memory_sink memory;    /* what goes to standard output is held back until all is well */
     bool to_stdout, dropped;
+    bool whole;               /* its last byte has come */
     char sha256[DP_SHA256_HEX]; /* "" until it is in place */
 } dp_output;
 
@@ -21,6 +22,7 @@ typedef struct dp_outputs {
     const dp_cli *cli;
     char *stem;       /* path without suffix; parts and suffixes are added */
     const char *exact; /* -o: the one output's path; NULL */
+    const dp_exporter *own; /* what the command writes beside the exporters' forms; NULL: nothing */
     size_t per_model; /* outputs of each model, in the order of their indexes; 0: they are of no model */
     int folder;       /* all outputs of an input lie in one; -1 before the first */
     dp_output **at;
@@ -41,6 +43,8 @@ dp_sink *dp_outputs_begin(void *self, unsigned index, const char *format, const 
 void dp_outputs_end(void *self, unsigned index);
 void dp_outputs_drop(void *self, unsigned first, unsigned last);
 
+/* Was every output written to its end? */
+bool dp_outputs_are_whole(const dp_outputs *outputs);
 /* All files and their sidecars appear, or none does. */
 dp_rc dp_outputs_commit(dp_outputs *outputs);
 /* [{path, format, sha256, model}] of those in place. report: where the model's path in the input stands; NULL: unknown. */

@@ -50,7 +50,7 @@ static dp_described *describe(struct collector *c, const char *path, dp_id obj, 
     d->obj = obj;
     d->converter = dp_class_find(d->name) != NULL;
     d->standing = standing_of(c, obj, level, around);
-    d->told = dp_told_params(c->ctx, c->heap, obj, &d->n_told);
+    d->told = dp_settings_told(c->ctx, c->heap, obj, &d->n_told);
     d->features = dp_features_text(c->ctx, c->heap, obj);
     d->classes = dp_classes_text(c->ctx, c->heap, obj);
     d->trees = dp_count_trees(&c->trees, obj);

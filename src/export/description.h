@@ -14,7 +14,7 @@ typedef struct dp_described {
     dp_id obj;
     bool converter;          /* its class has one */
     dp_standing standing;
-    const dp_told *told;     /* its parameters: estimators are not among them */
+    const dp_setting_told *told; /* its parameters: estimators are not among them */
     size_t n_told;
     const char *features, *classes;
     dp_tree_counts trees;

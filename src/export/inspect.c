@@ -32,7 +32,10 @@ static void put_params(dp_text *t, unsigned level, const dp_described *d)
 {
     dp_text text = dp_text_new(t->ctx);
     for (size_t i = 0; i < d->n_told; i++) {
-        dp_text_adds(&text, i != 0 ? ", " : "");
+        if (!d->told[i].differs) {
+            continue;
+        }
+        dp_text_adds(&text, text.n != 0 ? ", " : "");
         dp_text_adds(&text, dp_escape(t->ctx, d->told[i].name, SHOWN_NAME));
         dp_text_adds(&text, "=");
         dp_text_adds(&text, d->told[i].text);
@@ -185,9 +188,9 @@ static void add_params(dp_ctx *ctx, cJSON *o, const dp_described *d)
     cJSON *params = cJSON_AddObjectToObject(o, "parameters");
     for (size_t i = 0; i < d->n_told; i++) {
         const char *name = dp_escape(ctx, d->told[i].name, LONG_NAME);
-        if (d->told[i].json != NULL) {
+        if (d->told[i].differs && d->told[i].json != NULL) {
             cJSON_AddRawToObject(params, name, d->told[i].json);
-        } else {
+        } else if (d->told[i].differs) {
             cJSON_AddStringToObject(cJSON_AddObjectToObject(params, name), "$opaque", d->told[i].text);
         }
     }

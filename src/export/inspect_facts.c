@@ -96,11 +96,8 @@ static bool holds_estimators(dp_heap *heap, dp_id id)
     return dp_is_estimator(heap, id);
 }
 
-static bool is_told(dp_ctx *ctx, dp_heap *heap, const dp_setting *s, const char *said)
+static bool differs(dp_ctx *ctx, dp_heap *heap, const dp_setting *s, const char *said)
 {
-    if (s->value == 0 || holds_estimators(heap, s->value)) {
-        return false;
-    }
     if (s->otherwise[0] == '\0') {
         return strcmp(said, "null") != 0; /* no default is known, as in other packages, where most are None */
     }
@@ -123,21 +120,23 @@ static const char *python_word(dp_ctx *ctx, const char *json)
     return n >= 2 && json[0] == '"' ? dp_take_printf(ctx, "'%.*s'", (int)n - 2, json + 1) : json;
 }
 
-const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
+const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
 {
     dp_settings all;
     *n = 0;
     if (!dp_settings_read(heap, obj, &all)) {
         return NULL;
     }
-    dp_told *told = dp_take(ctx, all.n_settings, sizeof *told);
+    dp_setting_told *told = dp_take(ctx, all.n_settings, sizeof *told);
     for (size_t i = 0; told != NULL && i < all.n_settings; i++) {
         const dp_setting *s = &all.setting[i];
-        const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
-        if (is_told(ctx, heap, s, said)) {
-            const char *text = s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
-            told[(*n)++] = (dp_told){s->name, text, said[0] != '\0' ? said : NULL};
+        if (s->value == 0 || holds_estimators(heap, s->value)) {
+            continue;
         }
+        const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
+        const char *text = s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
+        told[(*n)++] = (dp_setting_told){s->name, text, said[0] != '\0' ? said : NULL, python_word(ctx, s->otherwise),
+                                         differs(ctx, heap, s, said)};
     }
     return told;
 }

@@ -41,14 +41,16 @@ bool dp_tree_counter_init(dp_tree_counter *c, dp_heap *heap);
 /* Of all trees inside. Zeros where there are none. */
 dp_tree_counts dp_count_trees(dp_tree_counter *c, dp_id estimator);
 
-/* A parameter that is not what it is by default: its name, and a short word for its value (`json` in the JSON grammar
- * where that is short, else NULL). */
-typedef struct dp_told {
+/* A parameter as the file has it: its name, and a short word for its value (`json` in the JSON grammar where that is short,
+ * else NULL). otherwise: today's default as Python writes it, "" where none is known. */
+typedef struct dp_setting_told {
     dp_span name;
-    const char *text, *json;
-} dp_told;
-/* Those of an estimator; estimators inside are not among them. *n 0 and NULL: none. In the arena. */
-const dp_told *dp_told_params(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
+    const char *text, *json, *otherwise;
+    bool differs; /* from the default; where none is known, from None */
+} dp_setting_told;
+/* Those of an estimator, in the order of its constructor; estimators inside are not among them. *n 0 and NULL: none. In the
+ * arena. */
+const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
 /* A short word for any value: 'text', 3, list of 12, numpy array … In the arena. */
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id);
 /* Features and classes of an estimator: "4", "3 of int64: 0, 1, 2"; "" where not told. */

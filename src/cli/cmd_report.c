@@ -1,0 +1,126 @@
+/* depickle report IN... -o OUT.html: one page about each file. The child writes it; what it could not read is told in it, and
+ * the exit code is that of convert. */
+#include "cli/batch.h"
+#include "cli/claims.h"
+#include "cli/commands.h"
+#include "cli/exposed.h"
+#include "cli/folder.h"
+#include "cli/job.h"
+#include "cli/outputs.h"
+#include "export/report.h"
+#include "page/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* No exporter: a page tells of a file, whatever is in it. */
+static const dp_exporter page_form = {.name = "html", .suffix = ".html"};
+
+/* ---- in the child ---- */
+
+/* A page must not fail for what is beyond its own needs, so it is written first, and the fault, if there is one, told after. */
+static dp_rc put_page(dp_ctx *ctx, const dp_page *page, dp_wire *wire)
+{
+    dp_sink *sink = dp_wire_output(wire, 0, page_form.name, "", dp_ctx_limits(ctx)->output);
+    dp_rc rc = dp_page_write(ctx, page, sink);
+    rc = rc == DP_OK ? dp_wire_close(wire, sink) : rc;
+    return rc == DP_OK ? DP_OK : dp_fail(ctx, rc, DP_NO_OFFSET, "the page could not be written");
+}
+
+static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
+{
+    dp_loaded loaded = {0};
+    dp_models models = {0};
+    dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
+    const char *report = dp_report_json(ctx, task->shown, rc == DP_OK ? &loaded : NULL, rc == DP_OK ? &models : NULL);
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    const dp_page page = {.file = task->shown, .stem = task->more, .size = task->input->main.n, .loaded = rc == DP_OK ? &loaded : NULL,
+                          .models = rc == DP_OK ? &models : NULL, .options = &options};
+    dp_rc written = put_page(ctx, &page, wire);
+    dp_wire_json(wire, report);
+    return rc != DP_OK ? rc : written;
+}
+
+/* ---- in the parent ---- */
+
+struct report {
+    const dp_cli *cli;
+    dp_files files;
+    dp_exposed exposed;
+    dp_batch batch;
+};
+
+static dp_outcome report_file(void *self, const dp_file *file, dp_turn *turn)
+{
+    const struct report *r = self;
+    dp_outcome outcome = {0};
+    dp_outputs outputs;
+    if (file->kind != NULL) {
+        return outcome;
+    }
+    char *stem = dp_stem(file->path);
+    outcome.rc = dp_outputs_init(&outputs, r->cli, file->path, file->under);
+    outputs.own = &page_form;
+    if (outcome.rc == DP_OK) {
+        outcome = dp_job_run(r->cli, &(dp_job){.path = file->path, .work = work, .more = stem != NULL ? stem : "model", .hashes = true,
+                                               .outputs = &outputs, .tells_faults = true, .turn = turn});
+    } else {
+        snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+    }
+    dp_outputs_done(&outputs);
+    free(stem);
+    return outcome;
+}
+
+static void say_outputs(const struct report *r, const dp_file *file, const dp_outcome *outcome)
+{
+    const cJSON *output = NULL;
+    cJSON_ArrayForEach(output, outcome->outputs) {
+        const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
+        if (!r->cli->quiet && !r->cli->json && path != NULL && strcmp(path, "-") != 0) {
+            fprintf(stderr, "%s -> %s\n", file->path, path);
+        }
+    }
+}
+
+static void tell(void *self, const dp_file *file, dp_outcome *outcome)
+{
+    struct report *r = self;
+    if (file->kind != NULL) {
+        if (!r->cli->quiet) {
+            fprintf(stderr, "%s: not examined: %s\n", file->path, file->kind);
+        }
+        r->batch.summary.other++;
+        return;
+    }
+    dp_exposed_note(&r->exposed, r->cli, file->path, outcome);
+    say_outputs(r, file, outcome);
+    if (outcome->report != NULL) {
+        cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
+        cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
+    }
+    dp_outcome_print(r->cli, outcome);
+    dp_tally_add(&r->batch.tally, outcome->rc);
+}
+
+int dp_cmd_report(int argc, char **argv)
+{
+    static dp_cli cli;
+    dp_cli_parse(&cli, DP_COMMAND_report, argc, argv);
+    struct report r = {.cli = &cli, .files = dp_files_collect(&cli)};
+    if (cli.output != NULL && (r.files.n != 1 || cli.directory != NULL)) {
+        dp_usage("report: -o names one page; use -d for several inputs");
+    }
+    cli.sidecar = DP_SIDECAR_NONE;
+    cli.mode = 0644;
+    dp_claims_check_stems(&cli, &r.files);
+    r.batch = (dp_batch){.cli = &cli, .files = &r.files, .to_disk = true, .ordered = true, .self = &r, .work = report_file, .tell = tell,
+                         .summary = {.good = "reported"}};
+    dp_batch_run(&r.batch);
+    dp_batch_end(&r.batch);
+    int code = dp_tally_code(&r.batch.tally, r.files.several);
+    dp_exposed_done(&r.exposed);
+    dp_files_done(&r.files);
+    return code;
+}

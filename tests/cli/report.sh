@@ -1,0 +1,37 @@
+# A page for each file, whatever is in it; the exit code is that of convert.
+cp "$data/forest.pkl" "$data/linreg.pkl" .
+"$d" report forest.pkl; echo "-> $?"
+grep -c '<svg class="tree"' forest.html
+grep -ciE '<script|<img|<link|<iframe|https?://|url\(|javascript:' forest.html
+# The digest of what convert would write, and is not asked to
+"$d" convert -q forest.pkl --to onnx
+sum=$(sha256sum < forest.onnx | cut -c 1-64)
+grep -c "$(sed 's/......../<span>&<\/span>/g' <<< "$sum")" forest.html
+grep -c "$(sha256sum < forest.pkl | cut -c 1-64 | sed 's/......../<span>&<\/span>/g')" forest.html
+# Never over one that is there, and the same bytes each time
+"$d" report forest.pkl; echo "-> $?"
+"$d" report -f -q forest.pkl -o again.html; echo "-> $?"; cmp forest.html again.html
+"$d" report forest.pkl -o - | cmp - forest.html
+stat -c %a forest.html
+# Refused, and broken: their pages say so
+printf 'cposix\nsystem\n(V<b>id</b>\ntR.' > hostile.pkl
+head -c 300 linreg.pkl > broken.pkl
+"$d" report hostile.pkl -o hostile.html; echo "-> $?"
+grep -o 'class="verdict [a-z]*"' hostile.html; grep -c '<b>' hostile.html; grep -o '<code>posix.system</code>' hostile.html
+"$d" report broken.pkl -o broken.html; echo "-> $?"
+grep -o 'class="verdict [a-z]*"' broken.html
+# A digest that is not the expected one: its bytes are not looked at
+echo "$(sha256sum < linreg.pkl | cut -c 1-64)  broken.pkl" > broken.pkl.sha256
+"$d" report broken.pkl -o wrong.html; echo "-> $?"; ls wrong.html 2>&1
+rm broken.pkl.sha256
+# Several
+"$d" report forest.pkl linreg.pkl broken.pkl -d pages; echo "-> $?"
+ls pages
+"$d" report forest.pkl linreg.pkl -o one.html; echo "-> $?"
+cp forest.pkl forest.pickle
+"$d" report forest.pkl forest.pickle -d pages; echo "-> $?"
+"$d" report --json -f -q linreg.pkl hostile.pkl -d pages | sed 's/"names".*"warnings"/"warnings"/; s/,"sha256":"[0-9a-f]*"}\]/}]/; s/,"sandbox".*//'
+"$d" report --sandbox=off none.pkl; echo "-> $?"
+# A table, a limit
+"$d" report "$data/tables/frame-2.2.p4.pkl" -o table.html; echo "-> $?"; grep -o 'pandas.DataFrame: .*columns' table.html
+"$d" report --max-opcodes 20 forest.pkl -o limit.html; echo "-> $?"; grep -o 'class="verdict [a-z]*"' limit.html
