@@ -5,20 +5,32 @@
 
 #define MOST_OUTPUT ((size_t)64 << 20)
 
-struct swallowed {
-    size_t n;
-    uint64_t sum;
-};
+/* MemorySanitizer takes what protobuf-c writes for uninitialised. */
+#ifdef __has_feature
+#if __has_feature(memory_sanitizer)
+#define BLIND_TO_OUTPUT 1
+#endif
+#endif
+#ifndef BLIND_TO_OUTPUT
+#define BLIND_TO_OUTPUT 0
+#endif
 
 /* A branch on every byte, so that Valgrind and MemorySanitizer tell of one that was never written. */
+static bool all_written(const void *bytes, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += ((const uint8_t *)bytes)[i];
+    }
+    return sum <= (uint64_t)UINT8_MAX * n;
+}
+
 static int swallow(void *self, const void *bytes, size_t n)
 {
-    struct swallowed *all = self;
-    for (size_t i = 0; i < n; i++) {
-        all->sum += ((const uint8_t *)bytes)[i];
-    }
-    all->n += n;
-    return all->n > MOST_OUTPUT || all->sum > (uint64_t)UINT8_MAX * MOST_OUTPUT;
+    size_t *total = self;
+    FUZZ_HOLDS(BLIND_TO_OUTPUT || all_written(bytes, n));
+    *total += n;
+    return *total > MOST_OUTPUT;
 }
 
 static void convert_all(depickle *d)
@@ -28,9 +40,9 @@ static void convert_all(depickle *d)
     static const double row[4] = {0.5, -1, 1e300, 0};
     for (size_t m = 0; m < depickle_models(d) && m < 4; m++) {
         for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
-            struct swallowed all = {0};
-            depickle_rc rc = depickle_convert(d, m, formats[f], swallow, &all);
-            FUZZ_HOLDS(rc != DEPICKLE_OK || all.n != 0);
+            size_t total = 0;
+            depickle_rc rc = depickle_convert(d, m, formats[f], swallow, &total);
+            FUZZ_HOLDS(rc != DEPICKLE_OK || total != 0);
             FUZZ_HOLDS(rc == DEPICKLE_OK || depickle_error(d)[0] != '\0');
         }
         for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
@@ -38,8 +50,7 @@ static void convert_all(depickle *d)
             size_t cols = 0;
             depickle_rc rc = depickle_predict(d, m, methods[k], row, 1, 4, &out, &cols);
             FUZZ_HOLDS(rc != DEPICKLE_OK || out != NULL);
-            struct swallowed all = {0};
-            FUZZ_HOLDS(rc != DEPICKLE_OK || swallow(&all, out, cols * sizeof *out) == 0);
+            FUZZ_HOLDS(rc != DEPICKLE_OK || all_written(out, cols * sizeof *out));
         }
     }
 }
