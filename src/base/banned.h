@@ -8,10 +8,15 @@
 #include <string.h>
 
 #undef alloca /* a macro of stdlib.h */
-#undef sprintf /* and these of stdio.h, where it is hardened and the compiler is clang */
+#undef sprintf /* and these of stdio.h and string.h, where they are hardened */
 #undef vsprintf
+#undef strcpy
+#undef strcat
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets alloca
 #pragma GCC poison atoi atol atof strtol strtoul strtoll strtoull strtof
-#pragma GCC poison setlocale system popen dlopen tmpnam mktemp
+#pragma GCC poison setlocale system popen dlopen tmpnam
+#ifndef __APPLE__ /* there it is one of unistd.h */
+#pragma GCC poison mktemp
+#endif
 
 #endif
