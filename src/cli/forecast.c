@@ -141,7 +141,7 @@ static void print_sum(const struct sum *s, const cJSON *o, double seconds)
     if (s->largest > ONNX_MOST) {
         printf("the largest ONNX file would be %.0f bytes; 2 GiB is the most that a runtime opens\n", s->largest);
     }
-    printf("time: about %.2f s for %.0f bytes, as the plan took\n", seconds, s->bytes);
+    printf("time: about %.2f s for %.0f bytes, as the plan took, and what the disk takes to sync the outputs\n", seconds, s->bytes);
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(o, "together")) {
         printf("together: %s -o OUT.onnx\n", text(item, "command"));
     }
