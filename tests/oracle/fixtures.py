@@ -49,7 +49,13 @@ def numbers(data):
 
 
 def array(answer):
-    """An answer's array; numbers as float64 or int64, labels as objects."""
+    """An answer's array; numbers as float64 or int64, labels as objects. Read once: it is asked for in every way to run a file."""
+    if "array" not in answer:
+        answer["array"] = read_array(answer)
+    return answer["array"]
+
+
+def read_array(answer):
     kind = answer["dtype"].lstrip("<>|=")[0] if answer["dtype"] != "object" else "O"
     if kind == "f":
         return numbers(answer["data"]).reshape(answer["shape"])
@@ -152,7 +158,8 @@ class Part:
                     continue
                 if method == "transform" and len(answer.get("shape", [])) == 3:
                     continue  # VotingClassifier up to 0.20: no table
-                if method == "decision_function" and answer == methods.get("predict"):
+                told = methods.get("predict", {})
+                if method == "decision_function" and all(answer.get(k) == told.get(k) for k in ("dtype", "shape", "data", "list")):
                     continue  # a regressor up to 0.18
                 yield name, method, answer
 
