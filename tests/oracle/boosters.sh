@@ -15,9 +15,9 @@ cache=${DEPICKLE_BOOSTERS:-${XDG_CACHE_HOME:-$HOME/.cache}/boosters}
 maker=$here/../gen/boosters.py
 mkdir -p "$cache"
 
-# python_of VERSION: that Python, on the path or among pyenv's
+# python_of VERSION: that Python, among pyenv's (whose shims on the path may lead to none) or on the path
 python_of() {
-    command -v "python$1" || compgen -G "$HOME/.pyenv/versions/$1.*/bin/python" | head -n 1
+    compgen -G "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1.*/bin/python" | sort -V | tail -n 1 | grep . || command -v "python$1"
 }
 
 # environment NAME VERSION PACKAGE…: no, where there is no such Python

@@ -1,6 +1,7 @@
 /* Files that were altered in one place. Each must be refuted, or be the same file but for what has no effect:
  *
- *   - who made it, the names of the graph and its nodes, metadata that tells only where the model came from;
+ *   - who made it, the names of the graph and its nodes and of what they give that nobody uses, metadata that tells only
+ *     where the model came from;
  *   - the sign of a threshold 0 and the bits of a leaf's NaN, which decide no comparison;
  *   - which of two equal constants is used;
  *   - the order of nodes, as long as each stands behind what it uses (the proof refuses others);
@@ -384,6 +385,34 @@ static void plain_operands(Onnx__GraphProto *g)
     }
 }
 
+static bool is_used(const Onnx__GraphProto *g, const char *name)
+{
+    bool used = false;
+    for (size_t i = 0; i < g->n_output; i++) {
+        used = used || strcmp(g->output[i]->name, name) == 0;
+    }
+    for (size_t i = 0; i < g->n_node; i++) {
+        for (size_t k = 0; k < g->node[i]->n_input; k++) {
+            used = used || strcmp(g->node[i]->input[k], name) == 0;
+        }
+    }
+    return used;
+}
+
+/* TopK gives values and places, of which the places alone are used: how the others are called has no effect. */
+static void plain_outputs(Onnx__GraphProto *g)
+{
+    for (size_t i = 0; i < g->n_node; i++) {
+        Onnx__NodeProto *node = g->node[i];
+        for (size_t k = 0; node->n_output > 1 && k < node->n_output; k++) {
+            if (!is_used(g, node->output[k])) {
+                free(node->output[k]);
+                node->output[k] = text("");
+            }
+        }
+    }
+}
+
 static void plain(Onnx__ModelProto *m)
 {
     size_t kept = 0;
@@ -408,6 +437,7 @@ static void plain(Onnx__ModelProto *m)
         plain_constant(m->graph->initializer[i]);
     }
     plain_operands(m->graph);
+    plain_outputs(m->graph);
     qsort(m->graph->node, m->graph->n_node, sizeof *m->graph->node, by_output);
     for (size_t i = 0; i < m->graph->n_node; i++) {
         free(m->graph->node[i]->name);
