@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { DIGITS_MAX = 400, SHOWN = 60 };
+enum { DIGITS_MAX = 400, SHOWN = 60, MOST_PARTS = 8 };
 
 dp_rc dp_json_bad(dp_json_reader *r, uint64_t offset, const char *fmt, ...)
 {
@@ -398,9 +398,11 @@ static dp_rc go_on(struct walk *w, bool *ended)
 /* Numbers of an array are read by its type, which stands before them; objects are values like any other. */
 static bool is_raw(const dp_json_reader *r, const struct frame *top)
 {
-    bool data = top->form && dp_obj_is(r->heap, top->key, "data");
-    return (data && !dp_obj_is(r->heap, dp_obj_get(r->heap, top->id, "dtype"), "object"))
-           || (top->form && dp_obj_is(r->heap, top->key, "mask"));
+    if (!top->form || dp_at(r->heap, top->id)->len > MOST_PARTS) { /* beyond, some stand twice */
+        return false;
+    }
+    return dp_obj_is(r->heap, top->key, "mask")
+           || (dp_obj_is(r->heap, top->key, "data") && !dp_obj_is(r->heap, dp_obj_get(r->heap, top->id, "dtype"), "object"));
 }
 
 static dp_rc value(struct walk *w)
