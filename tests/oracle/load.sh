@@ -51,7 +51,8 @@ if ! compgen -G "$packed/py*.tar.xz" > /dev/null && [ ! -d "$cache/fixtures" ]; 
 fi
 bash "$here/unpack.sh" "$packed" "$cache/fixtures"
 export PYTHONPATH=$root/src/bindings/python PYTHONDONTWRITEBYTECODE=1
-since_1_3=(TargetEncoder)
+since_1_4=('HistGradientBoosting*') # categories that are texts
+since_1_3=("${since_1_4[@]}" TargetEncoder)
 since_1_1=("${since_1_3[@]}" OneHotEncoder BisectingKMeans) # infrequent categories
 version 0.24 3.9 "scikit-learn==0.24.2 numpy<1.21 scipy<1.8 pandas<1.4" "${since_1_1[@]}" SplineTransformer QuantileRegressor SGDOneClassSVM
 version 1.0 3.10 "scikit-learn==1.0.2 numpy<1.24 pandas<2" "${since_1_1[@]}"

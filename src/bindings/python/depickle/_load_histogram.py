@@ -4,7 +4,7 @@ from typing import Any, List, Optional
 
 import numpy as np
 
-from ._document import Estimator, Object
+from ._document import Object
 from ._errors import ModelError
 from ._load_make import INSTALLED, Loading, Maker, objects, public, rule
 from ._load_objects import state_of
@@ -175,12 +175,9 @@ def _loss(made: Any, outputs: int) -> Any:
 
 def _decode(loading: Loading, stages: List[List[Any]]) -> None:
     """Columns as they are given, and categories as they stand in them, for versions that do not encode."""
-    told = loading.fitted.get("_preprocessor")
     loading.drop("_is_categorical_remapped")
-    if not isinstance(told, Estimator):
-        loading.drop("_preprocessor")
-        return
-    from ._load_decode import decode
+    if loading.has("_preprocessor"):
+        from ._load_decode import decode
 
-    decode(loading, loading.get("_preprocessor"), stages)
+        decode(loading, loading.get("_preprocessor"), stages)
     loading.drop("_preprocessor")
