@@ -46,6 +46,7 @@
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
 #   instructions  what depickle executes for seven models, counted by callgrind: at most 10 % more than recorded
+#   browser     pages of `depickle report` in Debian's Chromium, with playwright from PyPI: console, requests, widths, contrast, keyboard
 #   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
 #
@@ -58,7 +59,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker instructions features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser instructions features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -187,6 +188,11 @@ job_manual() {
     packages build man-db mandoc groff bash-completion zsh fish && release || { note manual 0 1; return; }
     count manual bash tests/checks/manual.sh "$build/release/depickle" "$build/release"
     count shells bash tests/checks/shells.sh "$build/release/manual"
+}
+
+job_browser() {
+    packages chromium fonts-dejavu-core || { note browser 0 1 "packages"; return; }
+    ask_release browser tests/checks/browser.sh
 }
 
 job_schemas() { ask_release schemas tests/checks/schemas.sh; }

@@ -35,6 +35,19 @@ static void put_table(dp_html *h, const dp_frame *table)
     dp_html_raw(h, "</tbody></table></div>\n");
 }
 
+/* Texts are told with their length where they are cut; other values in a word. */
+static void put_value(dp_html *h, const dp_view_of *v, dp_id id)
+{
+    dp_span text = dp_obj_bytes(v->page->loaded->heap, id);
+    if (text.p == NULL) {
+        dp_html_text(h, dp_value_text(v->ctx, v->page->loaded->heap, id));
+        return;
+    }
+    dp_html_raw(h, "&#39;");
+    dp_html_span(h, text, LONG_NAME);
+    dp_html_raw(h, "&#39;");
+}
+
 static void put_items(dp_html *h, const dp_view_of *v)
 {
     dp_heap *heap = v->page->loaded->heap;
@@ -51,12 +64,12 @@ static void put_items(dp_html *h, const dp_view_of *v)
     for (uint32_t i = 0; i < o->len && i < MOST_ITEMS; i++) {
         dp_html_raw(h, "<tr><th scope=\"row\"><code>");
         if (keyed) {
-            dp_html_text(h, dp_value_text(v->ctx, heap, o->u.item[2 * i]));
+            put_value(h, v, o->u.item[2 * i]);
         } else {
             dp_html_rawf(h, "[%" PRIu32 "]", i);
         }
         dp_html_raw(h, "</code></th><td><code>");
-        dp_html_text(h, dp_value_text(v->ctx, heap, o->u.item[keyed ? 2 * i + 1 : i]));
+        put_value(h, v, o->u.item[keyed ? 2 * i + 1 : i]);
         dp_html_raw(h, "</code></td></tr>\n");
     }
     dp_html_raw(h, "</tbody></table></div>\n");

@@ -96,7 +96,7 @@ const char *const dp_page_style[] = {
     "td details{margin:0}td summary{padding:0;font-weight:400;white-space:nowrap}\n",
     ".branch{margin:.25rem 0 .25rem .5rem;padding-left:1rem;border-left:2px solid var(--line)}\n",
     /* trees */
-    ".canvas{padding:.5rem 0 .75rem;scroll-snap-type:x mandatory}.tree{scroll-snap-align:center;display:block;margin-inline:auto;"
+    ".canvas{padding:.5rem 0 .75rem}.tree{display:block;margin-inline:auto;"
     "font-size:12.5px}.tree text{text-anchor:middle;fill:var(--ink)}.tree .name{font-weight:650}.tree .dim{fill:var(--soft)}\n",
     ".tree .card{fill:var(--sunk);stroke:var(--line)}.tree .leaf .card{fill:var(--card);stroke:var(--soft)}"
     ".tree .heat{fill:var(--accent-2)}.tree .edge,.tree .more-below{fill:none;stroke:var(--soft);stroke-width:1.4}\n",

@@ -1,4 +1,5 @@
 /* How the converted file is loaded, in three languages, with this model's own inputs. */
+#include "export/parts.h"
 #include "page/sections.h"
 
 #include <inttypes.h>
@@ -9,12 +10,14 @@ struct usage {
     dp_html *h;
     const dp_view_of *v;
     const dp_graph *graph;
+    const char *part;  /* of the output's name, where the file holds several things */
     uint64_t width;
 };
 
 static void put_stem(const struct usage *u)
 {
     dp_html_span(u->h, dp_span_of(u->v->page->stem), 120);
+    dp_html_raw(u->h, u->part);
 }
 
 static void put_input(const struct usage *u, size_t i)
@@ -134,13 +137,15 @@ static void put_javascript(const struct usage *u)
 
 void dp_put_usage(dp_html *h, const dp_view_of *v)
 {
-    struct usage u = {.h = h, .v = v};
+    struct usage u = {.h = h, .v = v, .part = ""};
+    if (v->n_checked == 0) {
+        return;
+    }
+    const char *const *parts = dp_model_parts(v->ctx, v->page->models);
     for (size_t i = 0; i < v->n_checked && u.graph == NULL; i++) {
         bool usable = v->checked[i].graph != NULL && v->checked[i].graph->n_inputs != 0 && v->checked[i].graph->n_outputs != 0;
         u.graph = usable ? v->checked[i].graph : NULL;
-    }
-    if (v->n_checked == 0) {
-        return;
+        u.part = usable && parts != NULL ? parts[i] : "";
     }
     dp_section(h, 2, "use", "Use it");
     if (u.graph == NULL) {

@@ -35,3 +35,6 @@ cp forest.pkl forest.pickle
 # A table, a limit
 "$d" report "$data/tables/frame-2.2.p4.pkl" -o table.html; echo "-> $?"; grep -o 'pandas.DataFrame: .*columns' table.html
 "$d" report --max-opcodes 20 forest.pkl -o limit.html; echo "-> $?"; grep -o 'class="verdict [a-z]*"' limit.html
+# Of a file with several models the names are those of convert's outputs
+"$d" report -q "$data/two.pkl" -o two.html; echo "-> $?"; grep -o 'InferenceSession(&quot;[^&]*' two.html
+"$d" convert "$data/two.pkl" --to onnx -d two; echo "-> $?"

@@ -110,9 +110,12 @@ Test(page, refused_files_have_a_page)
 Test(page, files_without_a_model)
 {
     size_t n;
-    static const char file[] = P_FILE(P_DICT(P_TEXT("a<b") P_INT(1) P_TEXT("c") P_LIST(P_INT(2))));
+    static const char file[] = P_FILE(P_DICT(P_TEXT("a<b") P_INT(1) P_TEXT("c") P_LIST(P_INT(2)) P_TEXT("d")
+        P_TEXT("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+               "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")));
     char *page = page_of((dp_span){(const uint8_t *)file, sizeof file - 1}, &n);
     holds(page, "a&lt;b");
+    holds(page, "6789… (200 bytes)");
     holds(page, "list of 1");
     is_balanced(page);
     free(page);
