@@ -47,6 +47,7 @@
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
 #   instructions  what depickle executes for seven models, counted by callgrind: at most 10 % more than recorded
 #   browser     pages of `depickle report` in Debian's Chromium, with playwright from PyPI: console, requests, widths, contrast, keyboard
+#   performance  measures depickle beside its peers and writes docs/performance.md anew; half an hour, not one of `all`
 #   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
 #
@@ -455,6 +456,11 @@ job_wheel() {
 job_instructions() {
     packages test valgrind python3 && configure_and_build dev || { note instructions 0 1; return; }
     count instructions bash tests/bench/instructions.sh "$build/dev/depickle"
+}
+
+job_performance() {
+    packages build hyperfine valgrind openssl python3 python3-venv && release || { note performance 0 1; return; }
+    count performance python3 tests/bench/performance.py "$build/release/depickle"
 }
 
 job_load() {
