@@ -29,7 +29,7 @@
 #   answers     samples/record_answers.py in Python 2.7 to today's: verify agrees with what it records
 #   probes      samples/check_runtime in Python, JavaScript and C, with ONNX Runtime from PyPI and npm
 #   matrix      the oracle on ten releases of ONNX Runtime, OpenVINO and tract (DEPICKLE_MATRIX models a cell: 200; 0: all)
-#   mutations   194,000 alterations of written files, each caught or shown to have no effect
+#   mutations   313,000 alterations of written files, each caught or shown to have no effect
 #   sabotage    bugs planted in converters and writers, which verify must find
 #   coverage    which lines of src/ and converters/ the tests run; at least 90 %
 #   msan        clang's MemorySanitizer on fuzz corpora, cut at every byte and altered, and on cases
@@ -335,7 +335,7 @@ job_sabotage() {
     packages build && count sabotage bash tests/sabotage/run.sh "$build/sabotage" || note sabotage 0 1
 }
 
-# 194,000 alterations of written files, instead of the few of unit_proof
+# 313,000 alterations of written files, instead of the few of unit_proof
 job_mutations() {
     packages test && configure_and_build dev || { note mutations 0 1; return; }
     DEPICKLE_SOURCE=$root DEPICKLE_MUTATIONS=300 DEPICKLE_SEED=${DEPICKLE_SEED:-$(date +%j)} count mutations \
