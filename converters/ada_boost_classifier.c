@@ -86,8 +86,8 @@ static void read_trees(dp_state *s, struct ada_boost *m, const dp_id *estimator)
         dp_tree_state tree;
         dp_labels own;
         dp_tree_member_read(s, estimator[i], dp_take_printf(s->ctx, "estimators_[%zu]", i), m->n_features, &own, &tree);
-        if (!s->failed && own.n != m->classes.n) {
-            dp_corrupt(s, "estimators_[%zu]: expected %zu classes, found %zu", i, m->classes.n, own.n);
+        if (!s->failed && !dp_labels_same(&own, &m->classes)) {
+            dp_corrupt(s, "estimators_[%zu].classes_: expected the classes_ of what it belongs to", i);
         }
         if (s->failed) {
             return;
@@ -139,6 +139,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     m->weight = weight.v;
     m->sum = s->failed ? 1.0 : dp_numpy_sum(weight.v, weight.count);
+    if (!s->failed && !(isfinite(m->sum) && m->sum != 0.0)) {
+        dp_corrupt(s, "estimator_weights_: expected finite numbers whose sum is not 0");
+    }
     if (s->failed) {
         return;
     }
@@ -146,6 +149,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         read_trees(s, m, estimator);
     } else {
         dp_members_read(s, "estimators_", &m->members);
+        dp_members_same_classes(s, "estimators_", &m->members, &m->classes);
     }
 }
 

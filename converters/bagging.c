@@ -42,12 +42,12 @@ static void fill(const void *self, uint32_t leaf, double *row)
     }
 }
 
-/* Are these numbers of our classes? */
+/* Are these numbers of our classes, in their order? */
 static bool are_encoded(const struct bagging *m, const dp_labels *own)
 {
     bool good = own->kind == DP_LABEL_INT;
     for (size_t k = 0; good && k < own->n; k++) {
-        good = own->i[k] >= 0 && (uint64_t)own->i[k] < m->classes.n;
+        good = own->i[k] >= 0 && (uint64_t)own->i[k] < m->classes.n && (k == 0 || own->i[k] > own->i[k - 1]);
     }
     return good;
 }
@@ -116,6 +116,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     if (!s->failed && (m->n == 0 || m->n_features == 0)) {
         dp_corrupt(s, "estimators_: expected estimators over some features, found %zu over %" PRIu64, m->n, m->n_features);
+    }
+    int64_t told = dp_get_int(s, "n_estimators", (int64_t)m->n); /* what the sum is divided by */
+    if (!s->failed && (told < 1 || (uint64_t)told != m->n)) {
+        dp_corrupt(s, "n_estimators: expected %zu, as there are estimators_, found %" PRId64, m->n, told);
     }
     if (s->failed) {
         return;

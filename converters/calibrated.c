@@ -22,13 +22,6 @@ struct calibration {
     size_t n;
 };
 
-static bool same_label(const dp_labels *a, size_t i, const dp_labels *b, size_t k)
-{
-    return a->kind == DP_LABEL_TEXT    ? dp_span_equal(a->text[i], b->text[k])
-           : a->kind == DP_LABEL_FLOAT ? a->f[i] == b->f[k]
-                                       : a->i[i] == b->i[k];
-}
-
 /* An estimator whose part of the data lacked a class has fewer of them. */
 static void read_places(dp_state *s, const struct calibration *m, struct calibrated *c)
 {
@@ -38,7 +31,7 @@ static void read_places(dp_state *s, const struct calibration *m, struct calibra
     c->place = dp_state_take(s, own->n, sizeof *c->place);
     for (size_t i = 0; !s->failed && i < own->n; i++) {
         size_t k = 0;
-        while (k < m->classes.n && (own->kind != m->classes.kind || !same_label(own, i, &m->classes, k))) {
+        while (k < m->classes.n && !dp_label_same(own, i, &m->classes, k)) {
             k++;
         }
         if (k == m->classes.n) {
@@ -56,7 +49,18 @@ static void read_one(dp_state *s, const struct calibration *m, dp_id id, size_t 
     const char *name = dp_has(&child, "estimator") ? "estimator" : "base_estimator";
     c->estimator = dp_child(&child, dp_need(&child, name), name);
     dp_members_read(&child, dp_has(&child, "calibrators") ? "calibrators" : "calibrators_", &c->calibrators);
-    c->temperature = dp_is(dp_get_text(&child, "method", "sigmoid"), "temperature");
+    const char *classes = dp_has(&child, "classes") ? "classes" : "classes_";
+    if (dp_has(&child, classes)) { /* what its columns are sorted by */
+        const dp_labels told = dp_need_labels(&child, classes);
+        if (!child.failed && !(dp_labels_same(&told, &m->classes) && dp_labels_sorted(&told))) {
+            dp_corrupt(&child, "%s: expected the classes_ of what it belongs to, sorted", classes);
+        }
+    }
+    const char *method = dp_get_text(&child, "method", "");
+    c->temperature = dp_is(method, "temperature");
+    if (!child.failed && !c->temperature && !dp_is(method, "sigmoid") && !dp_is(method, "isotonic")) {
+        dp_corrupt(&child, "method: expected sigmoid, isotonic or temperature, found %s", method[0] != '\0' ? method : "none");
+    }
     if (c->temperature) { /* of numbered classes, all of them */
         c->n = m->classes.n;
     } else if (!child.failed) {

@@ -41,6 +41,27 @@ static dp_id columns_of(dp_state *s, size_t i, dp_id given)
     return kept ? o->u.item[i] : given;
 }
 
+/* Since 1.0 the positions stand once more under the name, and those are what rows are cut by. */
+static void check_positions(dp_state *s, dp_id name, const dp_column_set *columns, const char *path)
+{
+    const dp_obj *told = dp_at(s->heap, dp_get(s, "_transformer_to_input_indices"));
+    dp_span text = dp_obj_bytes(s->heap, name);
+    for (uint32_t i = 0; told->kind == DP_K_DICT && text.p != NULL && !s->failed && i < told->len; i++) {
+        dp_span key = dp_obj_bytes(s->heap, told->u.item[2 * i]);
+        if (key.p == NULL || !dp_span_equal(key, text)) {
+            continue;
+        }
+        dp_nums own = dp_nums_of(s, told->u.item[2 * i + 1], "_transformer_to_input_indices", 1);
+        bool same = !s->failed && own.count == columns->n;
+        for (uint64_t k = 0; same && k < own.count; k++) {
+            same = own.v[k] == (double)columns->index[k];
+        }
+        if (!same) {
+            dp_corrupt(s, "%s: expected the columns of _transformer_to_input_indices, found others", path);
+        }
+    }
+}
+
 /* (name, transformer, columns) */
 static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, size_t i)
 {
@@ -57,6 +78,9 @@ static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, si
     bool remainder = dp_obj_is(s->heap, item[0], "remainder");
     part->columns = dp_columns_read(s, remainder ? item[2] : columns_of(s, i, item[2]), path, m->name, m->n_features);
     part->weight = weight_of(s, item[0]);
+    if (!s->failed) {
+        check_positions(s, item[0], &part->columns, path);
+    }
     if (s->failed || part->columns.n == 0) {
         return; /* a transformer of no columns is not fitted, and adds none */
     }

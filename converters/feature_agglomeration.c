@@ -2,6 +2,7 @@
 #include "graph/ports.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 enum pool { MEAN, SUM, MAX, MIN };
 
@@ -41,11 +42,20 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     int64_t n = dp_get_int(s, "n_clusters_|n_clusters", 0);
     read_pool(s, m);
     m->n_features = labels.count;
-    for (uint64_t i = 0; i < labels.count && !s->failed; i++) {
+    for (uint64_t i = 0; i < labels.count && !s->failed && !dp_has(s, "n_clusters_"); i++) { /* up to 0.20: all that there are */
         n = labels.v[i] >= (double)n && labels.v[i] < (double)labels.count ? (int64_t)labels.v[i] + 1 : n;
     }
     if (!s->failed && (n < 1 || (uint64_t)n > labels.count)) {
-        dp_corrupt(s, "labels_: expected fewer clusters than features");
+        dp_corrupt(s, "labels_: expected 1 to %" PRIu64 " clusters of as many features, found %" PRId64, labels.count, n);
+    }
+    for (uint64_t i = 0; i < labels.count && !s->failed; i++) {
+        if (!(labels.v[i] >= 0.0 && labels.v[i] < (double)n && labels.v[i] == floor(labels.v[i]))) {
+            dp_corrupt(s, "labels_[%" PRIu64 "]: expected the number of one of %" PRId64 " clusters, found %g", i, n, labels.v[i]);
+        }
+    }
+    int64_t leaves = dp_get_int(s, "n_leaves_", (int64_t)labels.count);
+    if (!s->failed && (uint64_t)leaves != labels.count) {
+        dp_corrupt(s, "n_leaves_: expected %" PRIu64 ", as labels_ has, found %" PRId64, labels.count, leaves);
     }
     m->n_clusters = (uint64_t)n;
     m->feature = dp_state_take(s, (size_t)m->n_clusters, sizeof *m->feature);

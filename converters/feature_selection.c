@@ -95,7 +95,7 @@ static void by_discovery(const dp_nums *p, double alpha, uint8_t *mask)
 
 static void by_p_value(dp_state *s, const char *mode, double alpha, uint8_t *mask)
 {
-    dp_nums p = dp_need_nums(s, "pvalues_", 1);
+    dp_nums p = dp_need_nums_any(s, "pvalues_", 1);
     double limit = dp_is(mode, "fwe") ? alpha / (double)p.count : alpha;
     if (!s->failed && dp_is(mode, "fdr")) {
         by_discovery(&p, alpha, mask);
@@ -124,7 +124,7 @@ static void read_mask(dp_state *s, struct selection *m, const char *variant, uin
     const char *mode = generic ? generic_mode(s) : variant;
     bool told = dp_is(mode, "rfe") || dp_is(mode, "support");
     const char *key = told ? "support_" : dp_is(mode, "variance") ? "variances_" : "scores_";
-    dp_nums v = dp_need_nums(s, key, 1);
+    dp_nums v = dp_need_nums_any(s, key, 1);
     m->n = v.count;
     *mask = dp_state_take(s, (size_t)m->n + 1, 1);
     if (!s->failed && m->n > MOST && !told && !dp_is(mode, "variance")) {

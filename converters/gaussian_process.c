@@ -19,6 +19,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->alpha = dp_need_nums(s, "alpha_", 2);
     m->mean = dp_need_nums(s, "_y_train_mean|y_train_mean", 1);
     m->std = dp_get_nums(s, "_y_train_std", 1);
+    if (!s->failed && dp_get(s, "_y_train_std") != 0 && m->std.count == 0) {
+        dp_corrupt(s, "_y_train_std: expected numbers, found none");
+    }
     if (!s->failed && m->alpha.found_ndim == 1) { /* one target: a column */
         m->alpha.dim[0] = m->alpha.count;
         m->alpha.dim[1] = 1;

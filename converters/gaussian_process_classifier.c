@@ -62,6 +62,11 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (s->failed) {
         return;
     }
+    for (uint64_t i = 0; i < n && !s->failed; i++) {
+        if (!(w.v[i] >= 0.0 && pi.v[i] >= 0.0 && pi.v[i] <= 1.0)) {
+            dp_corrupt(s, "W_sr_ and pi_: expected roots and shares, found %g and %g", w.v[i], pi.v[i]);
+        }
+    }
     double *weight = dp_state_take(s, (size_t)n, sizeof *weight);
     for (uint64_t i = 0; weight != NULL && i < n; i++) {
         weight[i] = y.v[i] - pi.v[i];

@@ -30,7 +30,7 @@ struct imputer {
 static void read_kept(dp_state *s, struct imputer *m)
 {
     dp_state child = dp_state_open(s, dp_need(s, "initial_imputer_"), "initial_imputer_");
-    dp_nums statistics = dp_need_nums(&child, "statistics_", 1);
+    dp_nums statistics = dp_need_nums_any(&child, "statistics_", 1);
     bool all = dp_get_bool(&child, "keep_empty_features", false);
     dp_state_close(s, &child);
     m->n = statistics.count;
@@ -63,9 +63,12 @@ static void read_turn(dp_state *s, struct imputer *m, dp_id id, size_t i)
 
 static void read_limits(dp_state *s, struct imputer *m)
 {
-    m->low = dp_get_nums(s, "_min_value|min_value_", 1);
-    m->high = dp_get_nums(s, "_max_value|max_value_", 1);
+    m->low = dp_get_nums_any(s, "_min_value|min_value_", 1);
+    m->high = dp_get_nums_any(s, "_max_value|max_value_", 1);
     bool good = (m->low.count <= 1 || m->low.count == m->n_kept) && (m->high.count <= 1 || m->high.count == m->n_kept);
+    for (uint64_t i = 0; good && i < m->low.count + m->high.count; i++) {
+        good = !isnan(i < m->low.count ? m->low.v[i] : m->high.v[i - m->low.count]);
+    }
     if (!s->failed && !good) {
         dp_corrupt(s, "_min_value: expected %" PRIu64 " numbers, found %" PRIu64 " and %" PRIu64, m->n_kept, m->low.count,
                    m->high.count);

@@ -62,6 +62,30 @@ static void make_tables(dp_state *s, struct discretizer *m, const dp_nums *edges
     m->used = used;
 }
 
+/* Its OneHotEncoder has a column for each bin. */
+static void check_encoder(dp_state *s, const struct discretizer *m, const dp_nums *edges)
+{
+    dp_id encoder = dp_get(s, "_encoder");
+    if (s->failed || !m->onehot || encoder == 0 || dp_child(s, encoder, "_encoder") == NULL) {
+        return;
+    }
+    size_t n = 0;
+    dp_state own = dp_state_open(s, encoder, "_encoder");
+    const dp_id *item = dp_items_of(&own, dp_need(&own, "categories_"), "categories_", &n);
+    bool good = n == m->n;
+    for (size_t i = 0; good && !own.failed && i < n; i++) {
+        dp_nums bins = dp_nums_of(&own, item[i], "categories_", 1);
+        good = bins.count == edges[i].count - 1;
+        for (uint64_t k = 0; good && k < bins.count; k++) {
+            good = bins.v[k] == (double)k;
+        }
+    }
+    if (!good) {
+        dp_corrupt(&own, "categories_: expected the numbers of the bins");
+    }
+    dp_state_close(s, &own);
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
@@ -71,6 +95,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     const dp_nums *edges = read_edges(s, m);
     if (!s->failed) {
         make_tables(s, m, edges);
+        check_encoder(s, m, edges);
     }
 }
 

@@ -29,6 +29,38 @@ static void read_rows(dp_state *s, struct imputer *m)
     }
 }
 
+/* A mask of bools that says the same; up to 0.23 there was none. */
+static void check_mask(dp_state *s, const char *key, const uint8_t *want, uint64_t n)
+{
+    dp_id id = dp_get(s, key);
+    const dp_array *a = dp_array_of(s->heap, id);
+    if (id == 0 || s->failed) {
+        return;
+    }
+    bool same = a != NULL && a->type.kind == 'b' && a->count == n;
+    for (uint64_t i = 0; same && i < n; i++) {
+        same = (dp_array_i64(a, i) != 0) == (want[i] != 0);
+    }
+    if (!same) {
+        dp_corrupt(s, "%s: expected where _fit_X is missing, found something else", key);
+    }
+}
+
+static void check_masks(dp_state *s, const struct imputer *m)
+{
+    uint64_t n = m->rows.dim[1];
+    uint64_t rows = m->rows.dim[0];
+    uint8_t *missing = dp_state_take(s, (size_t)m->rows.count + 1, 1);
+    uint8_t *valid = dp_state_take(s, (size_t)n + 1, 1);
+    for (uint64_t i = 0; !s->failed && i < m->rows.count; i++) {
+        bool told = m->told[i % n * rows + i / n] != 0.0;
+        missing[i] = !told;
+        valid[i % n] = valid[i % n] != 0 || told;
+    }
+    check_mask(s, "_mask_fit_X", missing, m->rows.count);
+    check_mask(s, "_valid_mask", valid, n);
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
@@ -37,7 +69,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     const char *metric = dp_get_text(s, "metric", "nan_euclidean");
     int64_t k = dp_get_int(s, "n_neighbors", 5);
     m->missing = dp_missing_read(s);
-    m->rows = dp_need_nums(s, "_fit_X", 2);
+    m->rows = dp_need_nums_any(s, "_fit_X", 2);
     m->by_distance = dp_is(weights, "distance");
     m->keep_empty = dp_get_bool(s, "keep_empty_features", false);
     if (!s->failed && ((!m->by_distance && !dp_is(weights, "uniform")) || !dp_is(metric, "nan_euclidean"))) {
@@ -48,6 +80,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->k = (uint64_t)k;
     if (!s->failed) {
         read_rows(s, m);
+        check_masks(s, m);
         m->indicator = dp_missing_columns_read(s, m->rows.dim[1]);
     }
 }

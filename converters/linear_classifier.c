@@ -86,10 +86,9 @@ static void read_axes(dp_state *s, struct classifier *m)
 /* RidgeClassifier leaves its classes to the LabelBinarizer that made its targets. */
 static void read_ridge_classes(dp_state *s, struct classifier *m)
 {
-    dp_state binarizer = dp_state_open(s, dp_need(s, "_label_binarizer"), "_label_binarizer");
-    m->classes = dp_need_labels(&binarizer, "classes_");
-    m->multilabel = dp_is(dp_get_text(&binarizer, "y_type_", ""), "multilabel-indicator");
-    dp_state_close(s, &binarizer);
+    const char *type;
+    m->classes = dp_binarizer_labels(s, "_label_binarizer", -1.0, &type);
+    m->multilabel = dp_is(type, "multilabel-indicator");
 }
 
 static void check_rows(dp_state *s, const struct classifier *m)

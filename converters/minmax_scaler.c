@@ -11,8 +11,8 @@ struct minmax {
 };
 
 static const dp_field fields[] = {
-    DP_NUMS(struct minmax, scale, 1, .key = "scale_"),
-    DP_NUMS(struct minmax, min, 1, .key = "min_"),
+    DP_NUMS(struct minmax, scale, 1, .key = "scale_", .any = true),
+    DP_NUMS(struct minmax, min, 1, .key = "min_", .any = true),
     DP_BOOL(struct minmax, clip, .key = "clip", .optional = true),
     DP_ID(struct minmax, feature_range, .key = "feature_range", .optional = true),
     {0},
@@ -25,6 +25,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (m->scale.count == 0 || m->scale.count != m->min.count) {
         dp_corrupt(s, "min_: expected %" PRIu64 " numbers, as scale_ has, found %" PRIu64, m->scale.count, m->min.count);
     }
+    dp_same_length(s, "data_min_", m->scale.count);
+    dp_same_length(s, "data_max_", m->scale.count);
+    dp_same_length(s, "data_range_", m->scale.count);
     if (m->clip) {
         size_t n = 0;
         const dp_id *range = dp_items_of(s, m->feature_range, "feature_range", &n);

@@ -38,6 +38,8 @@ static void read_layer(dp_state *s, struct mlp *m, size_t i, dp_id coef, dp_id i
     struct layer *l = &m->layer[i];
     l->coef = dp_nums_of(s, coef, "coefs_", 2);
     l->intercept = dp_nums_of(s, intercept, "intercepts_", 1);
+    dp_finite(s, &l->coef, "coefs_");
+    dp_finite(s, &l->intercept, "intercepts_");
     if (s->failed) {
         return;
     }
@@ -71,10 +73,9 @@ static void read_layers(dp_state *s, struct mlp *m)
 /* Classes are the LabelBinarizer's; which kind of target it was fitted on decides how outputs become labels. */
 static void read_classes(dp_state *s, struct mlp *m)
 {
-    dp_state binarizer = dp_state_open(s, dp_need(s, "_label_binarizer"), "_label_binarizer");
-    m->classes = dp_need_labels(&binarizer, "classes_");
-    m->multilabel = dp_is(dp_get_text(&binarizer, "y_type_", ""), "multilabel-indicator");
-    dp_state_close(s, &binarizer);
+    const char *type;
+    m->classes = dp_binarizer_labels(s, "_label_binarizer", 0.0, &type);
+    m->multilabel = dp_is(type, "multilabel-indicator");
     if (s->failed) {
         return;
     }

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+static const double LOG_SLACK = 1e-9; /* that of a share of 1, rounded */
+
 struct naive_bayes {
     dp_labels classes;
     dp_nums theta, var;    /* gaussian: [classes, features] */
@@ -30,6 +32,16 @@ static void check_rows(dp_state *s, const struct naive_bayes *m, const dp_nums *
     }
 }
 
+/* Logarithms of shares: of none at all -inf; complements turn the sign. */
+static void check_logs(dp_state *s, const dp_nums *v, const char *what, bool either)
+{
+    for (uint64_t i = 0; !s->failed && i < v->count; i++) {
+        if (isnan(v->v[i]) || (!either && v->v[i] > LOG_SLACK)) {
+            dp_corrupt(s, "%s: expected logarithms of shares, found %g at %llu", what, v->v[i], (unsigned long long)i);
+        }
+    }
+}
+
 static void read_gaussian(dp_state *s, struct naive_bayes *m)
 {
     m->gaussian = true;
@@ -41,6 +53,16 @@ static void read_gaussian(dp_state *s, struct naive_bayes *m)
     check_rows(s, m, &m->var, "var_");
     if (!s->failed && prior.count != m->classes.n) {
         dp_corrupt(s, "class_prior_: other than the classes in number");
+    }
+    for (uint64_t i = 0; !s->failed && i < m->var.count; i++) {
+        if (!(m->var.v[i] > 0.0)) {
+            dp_corrupt(s, "var_: expected numbers above 0, found %g", m->var.v[i]);
+        }
+    }
+    for (uint64_t i = 0; !s->failed && i < prior.count; i++) {
+        if (!(prior.v[i] >= 0.0)) {
+            dp_corrupt(s, "class_prior_: expected numbers from 0 on, found %g", prior.v[i]);
+        }
     }
     double *bias = dp_state_take(s, m->classes.n, sizeof *bias);
     double *log_var = dp_state_take(s, (size_t)m->n_features, sizeof *log_var);
@@ -71,13 +93,15 @@ static void read_bernoulli(dp_state *s, struct naive_bayes *m, const dp_nums *fl
 
 static void read_counts(dp_state *s, struct naive_bayes *m, const char *variant)
 {
-    dp_nums flp = dp_need_nums(s, "feature_log_prob_", 2);
-    dp_nums prior = dp_need_nums(s, "class_log_prior_", 1);
+    dp_nums flp = dp_need_nums_any(s, "feature_log_prob_", 2);
+    dp_nums prior = dp_need_nums_any(s, "class_log_prior_", 1);
     m->n_features = flp.dim[1];
     check_rows(s, m, &flp, "feature_log_prob_");
     if (!s->failed && prior.count != m->classes.n) {
         dp_corrupt(s, "class_log_prior_: other than the classes in number");
     }
+    check_logs(s, &flp, "feature_log_prob_", dp_is(variant, "complement"));
+    check_logs(s, &prior, "class_log_prior_", false);
     double *weight = dp_state_take(s, (size_t)flp.count, sizeof *weight);
     double *bias = dp_state_take(s, m->classes.n, sizeof *bias);
     if (s->failed) {
@@ -98,6 +122,7 @@ static void read_counts(dp_state *s, struct naive_bayes *m, const char *variant)
 static const double *read_table(dp_state *s, const struct naive_bayes *m, dp_id value, uint64_t *n_categories)
 {
     dp_nums flp = dp_nums_of(s, value, "feature_log_prob_", 2);
+    check_logs(s, &flp, "feature_log_prob_", false);
     if (!s->failed && (flp.dim[0] != m->classes.n || flp.count == 0)) {
         dp_corrupt(s, "feature_log_prob_: expected a row for each of %zu classes", m->classes.n);
     }
@@ -119,7 +144,8 @@ static void read_categorical(dp_state *s, struct naive_bayes *m)
 {
     size_t n;
     const dp_id *item = dp_items_of(s, dp_need(s, "feature_log_prob_"), "feature_log_prob_", &n);
-    dp_nums prior = dp_need_nums(s, "class_log_prior_", 1);
+    dp_nums prior = dp_need_nums_any(s, "class_log_prior_", 1);
+    check_logs(s, &prior, "class_log_prior_", false);
     if (!s->failed && (n == 0 || prior.count != m->classes.n)) {
         dp_corrupt(s, "class_log_prior_: other than the classes in number");
     }

@@ -158,6 +158,24 @@ static void read_centroids(dp_state *s, struct nearest *m)
     }
 }
 
+/* Birch keeps the halved (up to 1.7) or whole squares of its centres' lengths: rows are compared by these. */
+static void check_norms(dp_state *s, const struct nearest *m)
+{
+    const double slack = 1e-9;
+    dp_nums norms = dp_get_nums(s, "_subcluster_norms", 1);
+    bool good = norms.v == NULL || norms.count == m->centers.dim[0];
+    for (uint64_t i = 0; good && norms.v != NULL && i < norms.count; i++) {
+        double sum = 0.0;
+        for (uint64_t j = 0; j < m->centers.dim[1]; j++) {
+            sum += m->centers.v[i * m->centers.dim[1] + j] * m->centers.v[i * m->centers.dim[1] + j];
+        }
+        good = fabs(norms.v[i] - sum) <= slack * sum;
+    }
+    if (!s->failed && !good) {
+        dp_corrupt(s, "_subcluster_norms: expected the squared lengths of subcluster_centers_");
+    }
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct nearest *m = ir;
@@ -176,6 +194,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
     if (birch) {
         read_labels(s, m);
+        check_norms(s, m);
     } else if (centroid) {
         read_centroids(s, m);
     } else if (dp_is(variant, "bisecting")) {

@@ -24,37 +24,32 @@ struct encoder {
     uint64_t n_features;       /* 0: not told */
 };
 
-/* Item i of a list or an object array of whole numbers and None; -1: none. */
-static int64_t drop_of(dp_state *s, dp_id list, size_t i)
+/* Item i of a list or an array of n whole numbers and None; -1: none. */
+static int64_t drop_of(dp_state *s, dp_id list, const char *what, size_t i, size_t n)
 {
     const dp_array *a = dp_array_of(s->heap, list);
-    if (a != NULL && a->type.kind != 'O') {
-        return i < a->count && strchr("iu", a->type.kind) != NULL ? dp_array_i64(a, i) : -1;
+    const dp_obj *l = dp_at(s->heap, list);
+    bool in_list = l->kind == DP_K_LIST || l->kind == DP_K_TUPLE;
+    if (s->failed || list == 0 || l->kind == DP_K_NONE) {
+        return -1;
     }
-    dp_id item = a != NULL && i < a->count ? a->item[i] : 0;
+    if ((a == NULL && !in_list) || (a != NULL && (a->ndim != 1 || strchr("iuO", a->type.kind) == NULL)) ||
+        (a != NULL ? a->count : l->len) != n) {
+        dp_corrupt(s, "%s: expected an array of one for each of %zu features, found %s", what, n,
+                   a != NULL ? dp_array_text(s->ctx, a) : dp_obj_describe(s->heap, list));
+        return -1;
+    }
+    if (a != NULL && a->type.kind != 'O') {
+        return dp_array_i64(a, i);
+    }
+    dp_id item = a != NULL ? a->item[i] : l->u.item[i];
     const dp_obj *o = dp_at(s->heap, item);
     const dp_array *scalar = dp_array_of(s->heap, item);
-    return o->kind == DP_K_INT ? o->u.i : scalar != NULL && strchr("iu", scalar->type.kind) != NULL ? dp_array_i64(scalar, 0) : -1;
-}
-
-/* Where each category goes once infrequent ones are one; NULL: each its own way. */
-static const double *mapping_of(dp_state *s, size_t i, size_t n)
-{
-    const dp_obj *list = dp_at(s->heap, dp_get(s, "_default_to_infrequent_mappings"));
-    bool told = dp_get_bool(s, "_infrequent_enabled", false) && list->kind == DP_K_LIST && i < list->len;
-    if (!told || dp_kind_of(s->heap, list->u.item[i]) == DP_K_NONE) {
-        return NULL;
+    bool number = scalar != NULL && scalar->ndim == 0 && strchr("iu", scalar->type.kind) != NULL;
+    if (o->kind != DP_K_INT && o->kind != DP_K_NONE && !number) {
+        dp_corrupt(s, "%s[%zu]: expected int or None, found %s", what, i, dp_obj_describe(s->heap, item));
     }
-    dp_nums v = dp_nums_of(s, list->u.item[i], "_default_to_infrequent_mappings", 1);
-    for (uint64_t k = 0; k < v.count && !s->failed; k++) {
-        if (!(v.v[k] >= 0 && v.v[k] < (double)n)) {
-            dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: %g of %zu categories", i, v.v[k], n);
-        }
-    }
-    if (!s->failed && v.count != n) {
-        dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: %" PRIu64 " for %zu categories", i, v.count, n);
-    }
-    return s->failed ? NULL : v.v;
+    return o->kind == DP_K_INT ? o->u.i : number ? dp_array_i64(scalar, 0) : -1;
 }
 
 static bool unknown_is_infrequent(dp_state *s)
@@ -70,7 +65,11 @@ static void make_table(dp_state *s, struct feature *f, const dp_categories *c, c
     for (size_t k = 0; mapping != NULL && k < c->n; k++) {
         groups = (uint64_t)mapping[k] + 1 > groups ? (uint64_t)mapping[k] + 1 : groups;
     }
-    bool dropped = drop >= 0 && (uint64_t)drop < groups;
+    bool dropped = drop >= 0;
+    if (dropped && (uint64_t)drop >= groups) {
+        dp_corrupt(s, "drop_idx_: expected the number of one of %" PRIu64 " categories, found %" PRId64, groups, drop);
+        return;
+    }
     f->width = groups - dropped;
     uint64_t cells;
     if (!dp_mul(f->width, c->n + 1, &cells) || cells > UINT32_MAX) {
@@ -90,15 +89,40 @@ static void make_table(dp_state *s, struct feature *f, const dp_categories *c, c
     f->table = table;
 }
 
+/* The numbers of columns that it tells of. */
+static void check_outs(dp_state *s, const struct encoder *m)
+{
+    dp_nums outs = dp_get_nums(s, "_n_features_outs", 1);
+    bool good = outs.v == NULL || outs.count == m->n;
+    for (size_t i = 0; good && outs.v != NULL && !s->failed && i < m->n; i++) {
+        good = outs.v[i] == (double)m->feature[i].width;
+    }
+    if (!good) {
+        dp_corrupt(s, "_n_features_outs: expected as many columns as there are categories");
+    }
+}
+
 static void read_features(dp_state *s, struct encoder *m)
 {
     m->feature = dp_state_take(s, m->n != 0 ? m->n : 1, sizeof *m->feature);
-    dp_id drops = dp_get(s, "_drop_idx_after_grouping");
-    drops = drops != 0 && dp_kind_of(s->heap, drops) != DP_K_NONE ? drops : dp_get(s, "drop_idx_");
+    bool grouped = dp_has(s, "_drop_idx_after_grouping");
+    bool groups = dp_get(s, "_drop_idx_after_grouping") != 0;
+    dp_id drops = dp_get(s, "drop_idx_");
+    dp_id after = grouped ? dp_get(s, "_drop_idx_after_grouping") : drops;
     for (size_t i = 0; !s->failed && i < m->n; i++) {
         const dp_categories *c = &m->categories[i];
-        make_table(s, &m->feature[i], c, mapping_of(s, i, c->n), drop_of(s, drops, i));
+        const double *mapping = dp_frequent_of(s, i, c);
+        int64_t before = drop_of(s, drops, "drop_idx_", i, m->n);
+        int64_t drop = drop_of(s, after, "_drop_idx_after_grouping", i, m->n);
+        bool same = before < 0 ? drop < 0 : (uint64_t)before < c->n && drop == (mapping != NULL ? (int64_t)mapping[before] : before);
+        if (!s->failed && groups && !same) {
+            dp_corrupt(s, "_drop_idx_after_grouping[%zu]: expected where drop_idx_ goes, found %" PRId64, i, drop);
+        }
+        if (!s->failed) {
+            make_table(s, &m->feature[i], c, mapping, drop);
+        }
     }
+    check_outs(s, m);
 }
 
 /* ---- up to 0.19 ---- */

@@ -16,6 +16,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct one_vs_one *m = ir;
     dp_members_read(s, "estimators_", &m->members);
     m->classes = dp_need_labels(s, "classes_");
+    dp_members_numbered(s, "estimators_", &m->members, 2);
     m->by_batch = dp_state_era(s) < 21;
     m->at_zero = dp_state_era(s) < 101;
     if (!s->failed && (m->classes.n < 2 || m->members.n != m->classes.n * (m->classes.n - 1) / 2)) {

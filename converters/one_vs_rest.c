@@ -15,14 +15,14 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     (void)variant;
     struct one_vs_rest *m = ir;
     dp_members_read(s, "estimators_", &m->members);
-    dp_state child = dp_state_open(s, dp_need(s, "label_binarizer_"), "label_binarizer_");
-    m->classes = dp_need_labels(&child, "classes_");
-    const char *type = dp_get_text(&child, "y_type_", "multiclass");
-    dp_state_close(s, &child);
+    const char *type;
+    m->classes = dp_binarizer_labels(s, "label_binarizer_", 0.0, &type);
+    type = type[0] != '\0' ? type : "multiclass";
     if (!s->failed && dp_has(s, "classes_")) {
         const dp_labels told = dp_need_labels(s, "classes_");
         dp_same_labels(s, &told, "label_binarizer_", "classes_");
     }
+    dp_members_numbered(s, "estimators_", &m->members, 2);
     m->multiclass = !s->failed && dp_is(type, "multiclass");
     m->multilabel = !s->failed && strncmp(type, "multilabel", sizeof "multilabel" - 1) == 0;
     m->last = dp_state_era(s) < 108;

@@ -11,35 +11,44 @@ struct encoder {
     size_t n;
 };
 
-/* The numbers that infrequent categories share; NULL: each its own. */
-static dp_nums mapping_of(dp_state *s, size_t i, const dp_categories *c)
-{
-    const dp_obj *list = dp_at(s->heap, dp_get(s, "_default_to_infrequent_mappings"));
-    dp_nums none = {0};
-    bool told = dp_get_bool(s, "_infrequent_enabled", false) && list->kind == DP_K_LIST && i < list->len;
-    if (!told || dp_kind_of(s->heap, list->u.item[i]) == DP_K_NONE) {
-        return none;
-    }
-    dp_nums v = dp_nums_of(s, list->u.item[i], "_default_to_infrequent_mappings", 1);
-    if (!s->failed && v.count != c->n) {
-        dp_corrupt(s, "_default_to_infrequent_mappings[%zu]: other than the categories in number", i);
-    }
-    return s->failed ? none : v;
-}
-
 static void read_table(dp_state *s, struct encoder *m, size_t i)
 {
     const dp_categories *c = &m->categories[i];
-    dp_nums mapping = mapping_of(s, i, c);
+    const double *mapping = dp_frequent_of(s, i, c);
     double *table = dp_state_take(s, c->n + 1, sizeof *table);
     for (size_t k = 0; table != NULL && k < c->n; k++) {
-        table[k] = k == c->missing ? dp_get_f64(s, "encoded_missing_value", (double)NAN)
-                                   : mapping.v != NULL ? mapping.v[k] : (double)k;
+        table[k] = k == c->missing ? dp_get_f64_any(s, "encoded_missing_value", (double)NAN)
+                                   : mapping != NULL ? mapping[k] : (double)k;
     }
     if (table != NULL) {
         bool coded = dp_is(dp_get_text(s, "handle_unknown", "error"), "use_encoded_value");
-        table[c->n] = coded ? dp_get_f64(s, "unknown_value", (double)NAN) : (double)NAN;
+        table[c->n] = coded ? dp_get_f64_any(s, "unknown_value", (double)NAN) : (double)NAN;
         m->table[i] = table;
+    }
+}
+
+/* {feature: the number of what is missing there}, since 1.1: in place of those is encoded_missing_value. */
+static void check_missing(dp_state *s, const struct encoder *m)
+{
+    dp_id id = dp_get(s, "_missing_indices");
+    const dp_obj *told = dp_at(s->heap, id);
+    if (id == 0 || s->failed) {
+        return;
+    }
+    size_t want = 0;
+    size_t found = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        const dp_categories *c = &m->categories[i];
+        want += c->missing < c->n;
+        for (uint32_t k = 0; told->kind == DP_K_DICT && k < told->len; k++) {
+            const dp_obj *feature = dp_at(s->heap, told->u.item[2 * k]);
+            const dp_obj *number = dp_at(s->heap, told->u.item[2 * k + 1]);
+            found += feature->kind == DP_K_INT && feature->u.i == (int64_t)i && number->kind == DP_K_INT &&
+                     number->u.i == (int64_t)c->missing && c->missing < c->n;
+        }
+    }
+    if (told->kind != DP_K_DICT || found != want || told->len != want) {
+        dp_corrupt(s, "_missing_indices: expected where categories_ has what is missing");
     }
 }
 
@@ -55,6 +64,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (!s->failed && m->n == 0) {
         dp_corrupt(s, "categories_: expected at least one column");
     }
+    check_missing(s, m);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

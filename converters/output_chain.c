@@ -14,7 +14,7 @@ struct chain {
 
 static void read_order(dp_state *s, struct chain *m)
 {
-    dp_nums order = dp_need_nums(s, "order_", 1);
+    dp_nums order = dp_nums_of(s, dp_need(s, "order_"), "order_", 1); /* a list where the user gave it */
     size_t n = m->members.n;
     uint8_t *seen = dp_state_take(s, n != 0 ? n : 1, 1);
     m->place = dp_state_take(s, n != 0 ? n : 1, sizeof *m->place);
@@ -42,6 +42,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_unsupported(s, "chain_method_=%s", name);
     } else if (!s->failed && m->members.n > DP_MOST_OUTPUTS) {
         dp_unsupported(s, "more than %d outputs", DP_MOST_OUTPUTS);
+    }
+    if (m->classifier) {
+        dp_members_each_classes(s, &m->members);
     }
     if (!s->failed) {
         read_order(s, m);

@@ -25,6 +25,20 @@ static void read_degree(dp_state *s, struct polynomial *m)
     }
 }
 
+/* How many products there are; more than 2^53 are all the same here. */
+static double products_of(const struct polynomial *m)
+{
+    double count = m->include_bias ? 1.0 : 0.0;
+    for (int64_t d = m->least > 1 ? m->least : 1; d <= m->most; d++) {
+        double of_degree = 1.0;
+        for (int64_t k = 0; k < d; k++) { /* each division leaves a binomial coefficient */
+            of_degree = of_degree * ((double)m->n + (double)(m->interaction_only ? -k : k)) / (double)(k + 1);
+        }
+        count += of_degree;
+    }
+    return count;
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
@@ -33,6 +47,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->interaction_only = dp_get_bool(s, "interaction_only", false);
     m->include_bias = dp_get_bool(s, "include_bias", true);
     read_degree(s, m);
+    double told = dp_get_f64(s, "n_output_features_", -1.0);
+    if (!s->failed && told >= 0.0 && told != products_of(m)) {
+        dp_corrupt(s, "n_output_features_: expected %g, as of so many features, found %g", products_of(m), told);
+    }
     if (!s->failed && (m->n == 0 || m->n > 100000)) {
         dp_unsupported(s, "how many features it takes is not told");
     }

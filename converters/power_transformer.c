@@ -21,7 +21,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     (void)variant;
     struct power *m = ir;
     const char *method = dp_get_text(s, "method", "yeo-johnson");
-    m->lambda = dp_need_nums(s, "lambdas_", 1);
+    m->lambda = dp_need_nums_any(s, "lambdas_", 1);
     m->box_cox = dp_is(method, "box-cox");
     if (!s->failed && m->lambda.count == 0) {
         dp_corrupt(s, "lambdas_: expected numbers, found none");

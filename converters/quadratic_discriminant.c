@@ -27,6 +27,13 @@ static void read_axes(dp_state *s, const struct discriminant *m, dp_id rotation,
     if (!s->failed && (r.dim[0] != m->means.dim[1] || r.dim[1] != v.count || v.count == 0)) {
         dp_corrupt(s, "rotations_ and scalings_ do not fit each other and %" PRIu64 " features", m->means.dim[1]);
     }
+    dp_finite(s, &r, "rotations_");
+    dp_finite(s, &v, "scalings_");
+    for (uint64_t i = 0; !s->failed && i < v.count; i++) {
+        if (v.v[i] < 0.0) {
+            dp_corrupt(s, "scalings_: expected numbers from 0 on, found %g", v.v[i]);
+        }
+    }
     double *turn = dp_state_take(s, (size_t)r.count, sizeof *turn);
     for (uint64_t i = 0; !s->failed && i < r.count; i++) {
         turn[i] = r.v[i] * pow(v.v[i % v.count], -0.5);

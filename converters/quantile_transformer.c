@@ -70,13 +70,24 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
     struct quantiles *m = ir;
-    dp_nums q = dp_need_nums(s, "quantiles_", 2);
+    dp_nums q = dp_need_nums_any(s, "quantiles_", 2);
     m->reference = dp_need_nums(s, "references_", 1);
     m->normal = dp_is(dp_get_text(s, "output_distribution", "uniform"), "normal");
     m->near = m->normal || dp_state_era(s) < 21;
     if (!s->failed && (q.count == 0 || q.dim[0] != m->reference.count)) {
         dp_corrupt(s, "quantiles_: expected %" PRIu64 " rows, as references_ has numbers, found %" PRIu64,
                    m->reference.count, q.dim[0]);
+    }
+    for (uint64_t i = 0; !s->failed && i < m->reference.count; i++) {
+        double before = i == 0 ? 0.0 : m->reference.v[i - 1];
+        if (!(m->reference.v[i] >= before && m->reference.v[i] <= 1.0)) {
+            dp_corrupt(s, "references_: expected growing numbers from 0 to 1");
+        }
+    }
+    for (uint64_t i = 0; !s->failed && i < q.count; i++) {
+        if (isnan(q.v[i])) {
+            dp_unsupported(s, "quantiles_: a column that had no numbers");
+        }
     }
     m->n = q.dim[0];
     m->features = q.dim[1];

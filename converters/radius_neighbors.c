@@ -15,16 +15,6 @@ struct radius_neighbors {
     size_t *outlier;         /* its number among these */
 };
 
-static bool same_label(const dp_labels *a, size_t i, const dp_labels *b, size_t k)
-{
-    switch (a->kind) {
-    case DP_LABEL_TEXT: return dp_span_equal(a->text[i], b->text[k]);
-    case DP_LABEL_FLOAT: return a->f[i] == b->f[k];
-    case DP_LABEL_INT: case DP_LABEL_BOOL: break;
-    }
-    return a->i[i] == b->i[k];
-}
-
 /* The classes and one label more. */
 static dp_labels with_label(dp_state *s, const dp_labels *classes, const dp_labels *more, size_t k)
 {
@@ -64,7 +54,7 @@ static void read_outlier(dp_state *s, struct radius_neighbors *m)
         }
         told = each;
     }
-    dp_labels labels = dp_labels_of(s, told, key);
+    dp_labels labels = dp_labels_any(s, told, key);
     m->with_outlier = dp_state_take(s, m->votes.n, sizeof *m->with_outlier);
     m->outlier = dp_state_take(s, m->votes.n, sizeof *m->outlier);
     for (size_t o = 0; o < m->votes.n && !s->failed; o++) {
@@ -74,7 +64,7 @@ static void read_outlier(dp_state *s, struct radius_neighbors *m)
             return;
         }
         size_t at = 0;
-        while (at < classes->n && !same_label(classes, at, &labels, o)) {
+        while (at < classes->n && !dp_label_same(classes, at, &labels, o)) {
             at++;
         }
         m->outlier[o] = at;

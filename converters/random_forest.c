@@ -55,6 +55,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     size_t n = 0;
     dp_targets_read(s, dp_is(variant, "classifier"), &m->targets);
     const dp_id *estimators = dp_items_of(s, dp_need(s, "estimators_"), "estimators_", &n);
+    if (dp_get(s, "n_estimators") != 0 && dp_get_int(s, "n_estimators", 0) < 1) {
+        dp_corrupt(s, "n_estimators: expected a number from 1 on");
+    }
     if (!s->failed && n == 0) {
         dp_corrupt(s, "estimators_: expected at least one tree, found none");
     }

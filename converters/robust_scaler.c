@@ -14,10 +14,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct robust *m = ir;
     bool maxabs = dp_is(variant, "maxabs");
     if (!maxabs && dp_get_bool(s, "with_centering", true)) {
-        m->center = dp_need_nums(s, "center_", 1);
+        m->center = dp_need_nums_any(s, "center_", 1);
     }
     if (maxabs || dp_get_bool(s, "with_scaling", true)) {
-        m->scale = dp_need_nums(s, "scale_", 1);
+        m->scale = dp_need_nums_any(s, "scale_", 1);
     }
     m->clip = maxabs && dp_get_bool(s, "clip", false);
     m->width = m->center.count != 0 ? m->center.count : m->scale.count;

@@ -43,6 +43,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_same_labels(s, &m->classes, "_label_encoder", "classes_");
     }
     m->final = dp_child(s, dp_need(s, "final_estimator_"), "final_estimator_");
+    if (!s->failed && m->classes.n != 0 && m->final->classes != NULL && !dp_is_numbered(m->final->classes, m->classes.n)) {
+        dp_corrupt(s, "final_estimator_.classes_: expected the numbers of %zu classes", m->classes.n);
+    }
 }
 
 /* *f32 stays true where they are float32 in scikit-learn. */

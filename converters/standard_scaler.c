@@ -25,11 +25,11 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->width = told > 0 ? (uint64_t)told : 0;
     m->as_rows = dp_state_era(s) >= 108;
     if (m->with_mean) {
-        m->mean = dp_need_nums(s, "mean_", 1);
+        m->mean = dp_need_nums_any(s, "mean_", 1);
         m->width = m->width == 0 ? m->mean.count : m->width;
     }
     if (m->with_std) {
-        m->scale = dp_need_nums(s, "scale_|std_", 1);
+        m->scale = dp_need_nums_any(s, "scale_|std_", 1);
         m->width = m->width == 0 ? m->scale.count : m->width;
     }
     if (!s->failed && m->with_mean && m->mean.count != m->width) {
@@ -38,6 +38,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (!s->failed && m->with_std && m->scale.count != m->width) {
         dp_corrupt(s, "scale_: expected %" PRIu64 " numbers, found %" PRIu64, m->width, m->scale.count);
     }
+    dp_same_length(s, "mean_", m->width);
+    dp_same_length(s, "var_", m->width);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

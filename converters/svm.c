@@ -38,6 +38,9 @@ static void read_kernel(dp_state *s, struct svm *m)
         k++;
     }
     if (k == 4) {
+        if (name[0] != '\0' && !dp_is(name, "precomputed")) {
+            dp_corrupt(s, "kernel: expected linear, rbf, poly, sigmoid or precomputed, found %s", name);
+        }
         dp_unsupported(s, "kernel=%s: a kernel of one's own, or one computed beforehand", name[0] != '\0' ? name : "(a function)");
         return;
     }

@@ -39,6 +39,13 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_corrupt(s, "encodings_: expected one a feature and class, found %zu", n);
         return;
     }
+    const char *type = dp_get_text(s, "target_type_", "");
+    const dp_array *classes = dp_array_of(s->heap, dp_get(s, "classes_"));
+    bool several = dp_is(type, "multiclass");
+    if (type[0] != '\0' && (m->classes == 0 || (!several && m->classes != 1) || (several && (classes == NULL || classes->count != m->classes)))) {
+        dp_corrupt(s, "target_mean_: expected one a class of target_type_ %s, found %" PRIu64, type, m->classes);
+        return;
+    }
     m->table = dp_state_take(s, m->n, sizeof *m->table);
     for (size_t i = 0; !s->failed && i < m->n; i++) {
         double *table = dp_state_take(s, (m->categories[i].n + 1) * (size_t)m->classes, sizeof *table);

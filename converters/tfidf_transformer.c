@@ -53,7 +53,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (dp_has(s, "_idf_diag")) {
         m->idf = diagonal_of(s, dp_get(s, "_idf_diag"), &n);
     } else {
-        dp_nums idf = dp_need_nums(s, "idf_|_idf", 1);
+        dp_nums idf = dp_need_nums_any(s, "idf_|_idf", 1);
         m->idf = idf.v;
         n = idf.count;
     }

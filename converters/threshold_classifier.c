@@ -87,6 +87,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         m->limit = dp_get_f64(s, "best_threshold_", 0.5);
     } else if (!dp_obj_is(s->heap, dp_get(s, "threshold"), "auto")) {
         m->limit = dp_get_f64(s, "threshold", (double)NAN);
+        if (!s->failed && !dp_has(s, "threshold")) {
+            dp_corrupt(s, "threshold: expected a number or auto, found none");
+        }
     }
     read_method(s, m);
     if (!s->failed && m->inner->classes == NULL) {

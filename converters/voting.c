@@ -46,6 +46,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (dp_is(variant, "classifier")) {
         m->classes = dp_need_labels(s, "classes_");
         dp_same_labels(s, &m->classes, "le_", "classes_");
+        dp_members_numbered(s, "estimators_", &m->members, m->classes.n);
         m->soft = dp_is(dp_get_text(s, "voting", "hard"), "soft");
     }
     m->flat = !m->soft || dp_get_bool(s, "flatten_transform", false);

@@ -221,7 +221,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->around_base = m->model.dart && m->model.version >= 104 && m->model.version < 304;
     read_booster(&booster, m, limit);
     dp_state_close(s, &booster);
-    m->missing = (double)(float)dp_get_f64(s, "missing", (double)NAN);
+    m->missing = (double)(float)dp_get_f64_any(s, "missing", (double)NAN);
     if (!s->failed && dp_is(variant, "classifier")) {
         read_classes(s, m);
     }

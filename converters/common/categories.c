@@ -86,6 +86,27 @@ static bool take_categories(dp_state *s, uint64_t n, dp_categories *out, dp_span
     return !s->failed;
 }
 
+/* A dictionary holds each category once, and numbers are searched for in their order. */
+static void check_order(dp_state *s, const dp_categories *c, const char *what, bool sorted)
+{
+    dp_span *text = dp_state_take(s, c->n, sizeof *text);
+    double *number = dp_state_take(s, c->n, sizeof *number);
+    dp_labels kept = {.kind = c->text ? DP_LABEL_TEXT : DP_LABEL_FLOAT, .text = text, .f = number};
+    for (size_t i = 0; !s->failed && i < c->n; i++) {
+        if (!isnan(c->number[i])) { /* else what is missing */
+            text[kept.n] = c->key[i];
+            number[kept.n++] = c->number[i];
+        } else if (sorted && i + 1 != c->n) {
+            dp_corrupt(s, "%s: expected NaN behind the numbers", what);
+        }
+    }
+    if (!s->failed && !dp_labels_distinct(s, &kept)) {
+        dp_corrupt(s, "%s: expected each category once, found one twice", what);
+    } else if (!s->failed && sorted && !dp_labels_sorted(&kept)) {
+        dp_corrupt(s, "%s: expected numbers in their order", what);
+    }
+}
+
 void dp_categories_of_items(dp_state *s, dp_id value, const char *what, dp_categories *out)
 {
     size_t n;
@@ -126,9 +147,63 @@ dp_categories *dp_categories_list(dp_state *s, const char *key, size_t *n)
     const dp_id *item = dp_items_of(s, dp_need(s, key), key, n);
     dp_categories *c = dp_state_take(s, *n != 0 ? *n : 1, sizeof *c);
     for (size_t i = 0; !s->failed && i < *n; i++) {
-        dp_categories_read(s, item[i], dp_take_printf(s->ctx, "%s[%zu]", key, i), &c[i]);
+        const char *what = dp_take_printf(s->ctx, "%s[%zu]", key, i);
+        dp_categories_read(s, item[i], what, &c[i]);
+        if (!s->failed) {
+            check_order(s, &c[i], what, dp_array_of(s->heap, item[i])->type.kind != 'O' && !c[i].text);
+        }
     }
     return s->failed ? NULL : c;
+}
+
+/* Item i of a list under that key; None where it has none. */
+static dp_id item_of(dp_state *s, const char *key, size_t i)
+{
+    dp_id id = dp_get(s, key);
+    const dp_obj *list = dp_at(s->heap, id);
+    if (!s->failed && (list->kind != DP_K_LIST || i >= list->len)) {
+        dp_corrupt(s, "%s: expected a list with one for each feature, found %s", key, dp_obj_describe(s->heap, id));
+    }
+    return s->failed ? 0 : list->u.item[i];
+}
+
+const double *dp_frequent_of(dp_state *s, size_t i, const dp_categories *c)
+{
+    static const char key[] = "_default_to_infrequent_mappings";
+    if (s->failed || !dp_get_bool(s, "_infrequent_enabled", false)) {
+        return NULL;
+    }
+    dp_id mapping = item_of(s, key, i);
+    dp_id rare = item_of(s, "_infrequent_indices", i);
+    bool none = dp_kind_of(s->heap, mapping) == DP_K_NONE;
+    if (!s->failed && none != (dp_kind_of(s->heap, rare) == DP_K_NONE)) {
+        dp_corrupt(s, "%s[%zu]: expected one where there are infrequent categories, and else none", key, i);
+    }
+    if (s->failed || none) {
+        return NULL;
+    }
+    dp_nums v = dp_nums_of(s, mapping, key, 1);
+    dp_nums numbers = dp_nums_of(s, rare, "_infrequent_indices", 1);
+    uint8_t *is_rare = dp_state_take(s, c->n + 1, 1);
+    for (uint64_t k = 0; !s->failed && k < numbers.count; k++) {
+        if (!(numbers.v[k] >= 0.0 && numbers.v[k] < (double)c->n)) {
+            dp_corrupt(s, "_infrequent_indices[%zu]: expected numbers of %zu categories, found %g", i, c->n, numbers.v[k]);
+            return NULL;
+        }
+        is_rare[(size_t)numbers.v[k]] = 1;
+    }
+    size_t frequent = 0;
+    for (size_t k = 0; !s->failed && k < c->n; k++) {
+        frequent += is_rare[k] == 0;
+    }
+    bool good = !s->failed && v.count == c->n;
+    for (size_t k = 0, next = 0; good && k < c->n; k++) {
+        good = v.v[k] == (double)(is_rare[k] != 0 ? frequent : next++);
+    }
+    if (!good) {
+        dp_corrupt(s, "%s[%zu]: expected a number for each of %zu categories, the last for what _infrequent_indices has", key, i, c->n);
+    }
+    return s->failed ? NULL : v.v;
 }
 
 /* Numbers: each is compared with all categories. What hits number j counts j - n, so that no hit at all is n. */

@@ -23,6 +23,9 @@ void dp_categories_of_items(dp_state *s, dp_id value, const char *what, dp_categ
 /* All columns': a list of arrays. *n: how many. */
 dp_categories *dp_categories_list(dp_state *s, const char *key, size_t *n);
 
+/* Where each category of feature i goes once infrequent ones are one, the last of all; NULL: each its own way. */
+const double *dp_frequent_of(dp_state *s, size_t i, const dp_categories *c);
+
 /* The number of the category of each row of a column, [N,1] int64; n where it is none of them. */
 dp_val dp_category_index(dp_graph *g, dp_val column, const dp_categories *c);
 /* Of each row its line of the table ([n + 1, width], the last for unknown ones): [N, width] float64. */

@@ -14,6 +14,51 @@ void dp_members_read(dp_state *s, const char *key, dp_members *out)
     }
 }
 
+void dp_members_same_classes(dp_state *s, const char *key, const dp_members *members, const dp_labels *classes)
+{
+    for (size_t i = 0; !s->failed && i < members->n; i++) {
+        const dp_labels *own = members->model[i]->classes;
+        if (own != NULL && !dp_labels_same(own, classes)) {
+            dp_corrupt(s, "%s[%zu].classes_: expected the classes_ of what it belongs to", key, i);
+        }
+    }
+}
+
+void dp_members_each_classes(dp_state *s, const dp_members *members)
+{
+    size_t n = 0;
+    const dp_id *item = dp_has(s, "classes_") ? dp_items_of(s, dp_get(s, "classes_"), "classes_", &n) : NULL;
+    if (item != NULL && !s->failed && n != members->n) {
+        dp_corrupt(s, "classes_: expected %zu entries, one an estimator, found %zu", members->n, n);
+    }
+    for (size_t i = 0; item != NULL && !s->failed && i < n; i++) {
+        const dp_labels told = dp_labels_of(s, item[i], "classes_");
+        const dp_labels *own = members->model[i]->classes;
+        if (own != NULL && !s->failed && !dp_labels_same(own, &told)) {
+            dp_corrupt(s, "classes_[%zu]: expected the classes_ of estimators_[%zu]", i, i);
+        }
+    }
+}
+
+bool dp_is_numbered(const dp_labels *classes, size_t n)
+{
+    bool good = classes->n == n && (classes->kind == DP_LABEL_INT || classes->kind == DP_LABEL_FLOAT);
+    for (size_t k = 0; good && k < n; k++) {
+        good = classes->kind == DP_LABEL_INT ? classes->i[k] == (int64_t)k : classes->f[k] == (double)k;
+    }
+    return good;
+}
+
+void dp_members_numbered(dp_state *s, const char *key, const dp_members *members, size_t n)
+{
+    for (size_t i = 0; !s->failed && i < members->n; i++) {
+        const dp_labels *own = members->model[i]->classes;
+        if (own != NULL && !dp_is_numbered(own, n)) {
+            dp_corrupt(s, "%s[%zu].classes_: expected the numbers of %zu classes", key, i, n);
+        }
+    }
+}
+
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method)
 {
     bool f32 = false;

@@ -11,6 +11,12 @@ typedef struct dp_members {
 
 /* All of a list such as estimators_, each read by its family; at least one. */
 void dp_members_read(dp_state *s, const char *key, dp_members *out);
+/* Fails where one that tells its classes has others than these, or others than 0, 1 … n - 1: what they were fitted on. */
+void dp_members_same_classes(dp_state *s, const char *key, const dp_members *members, const dp_labels *classes);
+void dp_members_numbered(dp_state *s, const char *key, const dp_members *members, size_t n);
+/* The same of several outputs, whose classes_ are a list, if they are told. */
+void dp_members_each_classes(dp_state *s, const dp_members *members);
+bool dp_is_numbered(const dp_labels *classes, size_t n);
 /* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
  * several outputs. */
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method);

@@ -13,7 +13,7 @@ dp_missing dp_missing_read(dp_state *s)
         dp_unsupported(s, "missing_values: a text that stands for a missing one");
     }
     bool none = text || o->kind == DP_K_NONE || id == 0;
-    double value = none ? (double)NAN : dp_get_f64(s, "missing_values", (double)NAN);
+    double value = none ? (double)NAN : dp_get_f64_any(s, "missing_values", (double)NAN);
     return (dp_missing){isnan(value), value};
 }
 

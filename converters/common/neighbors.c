@@ -1,5 +1,8 @@
 #include "converters/common/neighbors.h"
 
+#include "converters/common/search_tree.h"
+#include "model/family.h"
+
 #include <inttypes.h>
 
 void dp_neighbors_read(dp_state *s, dp_metric *out)
@@ -9,7 +12,22 @@ void dp_neighbors_read(dp_state *s, dp_metric *out)
     dp_nums points = dp_need_nums(s, "_fit_X", 2);
     dp_metric_read(s, name, params, points, out);
     const char *how = dp_get_text(s, "_fit_method", "");
+    uint64_t rows = points.dim[0];
+    int64_t told = dp_get(s, "n_samples_fit_") != 0 ? dp_get_int(s, "n_samples_fit_", -1) : (int64_t)rows;
+    if (!s->failed && (told < 0 || (uint64_t)told != rows)) {
+        dp_corrupt(s, "n_samples_fit_: expected %" PRIu64 ", as _fit_X has rows, found %" PRId64, rows, told);
+    }
+    uint64_t features = s->failed ? 0 : dp_state_n_features(s);
+    if (!s->failed && features != 0 && features != points.dim[1]) {
+        dp_corrupt(s, "n_features_in_: expected %" PRIu64 ", as _fit_X has columns, found %" PRIu64, points.dim[1], features);
+    }
+    bool searches = dp_is(how, "kd_tree") || dp_is(how, "ball_tree");
     unsigned era = dp_state_era(s);
+    if (!s->failed && !searches && !dp_is(how, "brute")) {
+        dp_corrupt(s, "_fit_method: expected brute, kd_tree or ball_tree, found %s", how[0] != '\0' ? how : "none");
+    } else if (!s->failed && searches) {
+        dp_search_tree_check(s, &points, out, name, dp_is(how, "ball_tree"));
+    }
     out->of_sums = dp_is(how, "brute") && out->kind == DP_BRAYCURTIS && era != 0 && era < 101;
     out->by_products = dp_is(how, "brute") && out->stretch == NULL;
 }

@@ -109,6 +109,9 @@ void dp_similarity_read(dp_state *s, const char *key, uint64_t n_features, dp_si
     while (k < N && !dp_obj_is(s->heap, kernel, known[k].name)) {
         k++;
     }
+    if (k == N && !s->failed && dp_obj_bytes(s->heap, kernel).p != NULL) {
+        dp_corrupt(s, "%s: expected the name of one of scikit-learn's kernels, found %s", key, dp_get_text(s, key, ""));
+    }
     if (k == N && !s->failed) {
         dp_unsupported(s, "%s: a Python function, not one of scikit-learn's own kernels", key);
     }

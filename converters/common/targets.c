@@ -6,7 +6,7 @@ static void check_n_classes(dp_state *s, const dp_labels *classes, dp_id n_class
 {
     const dp_array *a = dp_array_of(s->heap, n_classes);
     const dp_obj *o = dp_at(s->heap, n_classes);
-    bool number = a != NULL && a->count == 1 && (a->type.kind == 'i' || a->type.kind == 'u');
+    bool number = a != NULL && a->ndim == 0 && (a->type.kind == 'i' || a->type.kind == 'u');
     if (o->kind != DP_K_INT && !number) {
         dp_corrupt(s, "n_classes_[%zu]: expected int, found %s", output, dp_obj_describe(s->heap, n_classes));
         return;
@@ -76,6 +76,16 @@ void dp_targets_read(dp_state *s, bool classifier, dp_targets *out)
     }
     if (n < 1) {
         dp_corrupt(s, "n_outputs_: expected a number from 1 on, found %" PRId64, n);
+        return;
+    }
+    size_t told = (size_t)n;
+    if (classifier && n > 1) {
+        dp_items_of(s, dp_need(s, "classes_"), "classes_", &told);
+    }
+    if (!s->failed && told != (size_t)n) {
+        dp_corrupt(s, "classes_: expected %" PRId64 " entries, as n_outputs_ says, found %zu", n, told);
+    }
+    if (s->failed) {
         return;
     }
     if (n > DP_MOST_OUTPUTS && classifier) {

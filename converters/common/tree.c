@@ -110,7 +110,8 @@ static void read_arguments(dp_state *s, dp_state *tree, dp_tree_state *out)
     }
     out->n_features = (uint64_t)n_features->u.i;
     out->n_outputs = (uint64_t)n_outputs->u.i;
-    if (n_classes == NULL || n_classes->ndim != 1 || n_classes->type.kind != 'i' || n_classes->count != out->n_outputs) {
+    if (n_classes == NULL || n_classes->ndim != 1 || n_classes->type.kind != 'i' ||
+        n_classes->type.itemsize < 4 || n_classes->count != out->n_outputs) {
         dp_corrupt(tree, "n_classes: expected %" PRIu64 " integers, one an output, found something else", out->n_outputs);
         return;
     }
@@ -126,10 +127,12 @@ static void read_arguments(dp_state *s, dp_state *tree, dp_tree_state *out)
     tree->failed = tree->failed || out->n_classes == NULL;
 }
 
-static void read_nodes(dp_state *tree, dp_tree_state *out)
+static void read_nodes(dp_state *estimator, dp_state *tree, dp_tree_state *out)
 {
     dp_id id = dp_need(tree, "nodes");
     int64_t node_count = dp_get_int(tree, "node_count", -1);
+    bool deep = dp_get(tree, "max_depth") != 0 || dp_state_era(estimator) >= 18; /* 0.17 does not tell */
+    int64_t max_depth = deep ? dp_get_int(tree, "max_depth", -1) : 0;
     const dp_array *nodes = dp_array_of(tree->heap, id);
     if (tree->failed) {
         return;
@@ -142,6 +145,10 @@ static void read_nodes(dp_state *tree, dp_tree_state *out)
     if (node_count < 1 || (uint64_t)node_count != nodes->count) {
         dp_corrupt(tree, "node_count: expected %" PRIu64 ", as many as nodes, at least 1, found %" PRId64, nodes->count,
                    node_count);
+        return;
+    }
+    if (max_depth < 0 || max_depth >= node_count) {
+        dp_corrupt(tree, "max_depth: expected 0 to %" PRId64 ", found %" PRId64, node_count - 1, max_depth);
         return;
     }
     if (nodes->count >= INT32_MAX) {
@@ -303,7 +310,7 @@ void dp_tree_state_read(dp_state *estimator, bool classifier, dp_tree_state *out
         read_arguments(estimator, &tree, out);
     }
     if (!tree.failed) {
-        read_nodes(&tree, out);
+        read_nodes(estimator, &tree, out);
     }
     if (!tree.failed && out->tree.node != NULL) {
         read_values(&tree, out);
@@ -316,6 +323,9 @@ void dp_tree_state_read(dp_state *estimator, bool classifier, dp_tree_state *out
     }
     if (!tree.failed && classifier) {
         out->counts = holds_counts(out);
+        if (out->counts && out->most_classes > 1 && dp_state_era(estimator) >= 104) {
+            dp_corrupt(&tree, "values: expected shares of the classes, as scikit-learn writes them since 1.4, found others");
+        }
     }
     dp_state_close(estimator, &tree);
     uint64_t told = estimator->failed ? 0 : dp_state_n_features(estimator);

@@ -29,10 +29,15 @@ void dp_tree_member_read(dp_state *s, dp_id estimator, const char *path, uint64_
         dp_corrupt(&child, "expected a tree of one output over %" PRIu64 " features, found %" PRIu64 " over %" PRIu64, n_features,
                    out->n_outputs, out->n_features);
     }
+    if (!child.failed && dp_get(&child, "n_outputs_") != 0 && dp_get_int(&child, "n_outputs_", 0) != 1) {
+        dp_corrupt(&child, "n_outputs_: expected 1, as its tree has, found another number");
+    }
     if (!child.failed && classes != NULL) {
         *classes = dp_need_labels(&child, "classes_");
         if (!child.failed && classes->n != (uint64_t)out->n_classes[0]) {
             dp_corrupt(&child, "classes_: %zu of them, but its tree has %" PRId64, classes->n, out->n_classes[0]);
+        } else if (!child.failed && dp_get(&child, "n_classes_") != 0 && dp_get_int(&child, "n_classes_", 0) != out->n_classes[0]) {
+            dp_corrupt(&child, "n_classes_: expected %" PRId64 ", as its tree has", out->n_classes[0]);
         }
     }
     dp_state_close(s, &child);

@@ -27,6 +27,7 @@ typedef struct dp_field {
     uint8_t kind;
     uint8_t ndim;
     bool optional;
+    bool any;               /* NUMS: NaN and infinities too */
     size_t at;              /* offset in the family's struct */
     const char *key, *was;
     double otherwise;       /* INT, F64, BOOL when absent */

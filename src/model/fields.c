@@ -14,7 +14,7 @@ static void read_one(dp_state *s, const dp_field *f, uint8_t *at)
         return;
     }
     switch ((dp_field_kind)f->kind) {
-    case DP_FIELD_NUMS: *(dp_nums *)(void *)at = dp_get_nums(s, key, f->ndim); break;
+    case DP_FIELD_NUMS: *(dp_nums *)(void *)at = f->any ? dp_get_nums_any(s, key, f->ndim) : dp_get_nums(s, key, f->ndim); break;
     case DP_FIELD_INT: *(int64_t *)(void *)at = dp_get_int(s, key, (int64_t)f->otherwise); break;
     case DP_FIELD_F64: *(double *)(void *)at = dp_get_f64(s, key, f->otherwise); break;
     case DP_FIELD_BOOL: *(bool *)at = dp_get_bool(s, key, f->otherwise != 0.0); break;

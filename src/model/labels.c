@@ -3,6 +3,9 @@
 
 #include "base/text.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 /* Text of Python 2 and of S arrays is bytes: UTF-8 where it is that, else Latin-1. */
 static dp_span as_utf8(dp_state *s, dp_span raw)
 {
@@ -101,7 +104,94 @@ static dp_labels labels_of_list(dp_state *s, dp_id value, const char *what)
     return s->failed ? (dp_labels){0} : out;
 }
 
-dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what)
+/* ---- each label once ---- */
+
+static int by_text(const void *a, const void *b)
+{
+    const dp_span *x = a;
+    const dp_span *y = b;
+    size_t n = x->n < y->n ? x->n : y->n;
+    int order = n != 0 ? memcmp(x->p, y->p, n) : 0;
+    return order != 0 ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const double *x = a;
+    const double *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int by_int(const void *a, const void *b)
+{
+    const int64_t *x = a;
+    const int64_t *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+struct order {
+    const void *v;
+    size_t size; /* of a label */
+    int (*compare)(const void *, const void *);
+};
+
+static struct order order_of(const dp_labels *labels)
+{
+    switch (labels->kind) {
+    case DP_LABEL_TEXT: return (struct order){labels->text, sizeof *labels->text, by_text};
+    case DP_LABEL_FLOAT: return (struct order){labels->f, sizeof *labels->f, by_number};
+    case DP_LABEL_INT:
+    case DP_LABEL_BOOL: break;
+    }
+    return (struct order){labels->i, sizeof *labels->i, by_int};
+}
+
+bool dp_labels_sorted(const dp_labels *labels)
+{
+    struct order o = order_of(labels);
+    const uint8_t *v = o.v;
+    size_t k = 1;
+    while (k < labels->n && o.compare(v + (k - 1) * o.size, v + k * o.size) < 0) {
+        k++;
+    }
+    return k >= labels->n;
+}
+
+bool dp_labels_distinct(dp_state *s, const dp_labels *labels)
+{
+    struct order o = order_of(labels);
+    if (s->failed || dp_labels_sorted(labels)) {
+        return !s->failed;
+    }
+    dp_mark mark = dp_ctx_mark(s->ctx);
+    uint8_t *sorted = dp_state_take(s, labels->n, o.size);
+    bool twice = sorted == NULL;
+    if (sorted != NULL) {
+        memcpy(sorted, o.v, labels->n * o.size);
+        qsort(sorted, labels->n, o.size, o.compare);
+    }
+    for (size_t k = 1; !twice && k < labels->n; k++) {
+        twice = o.compare(sorted + (k - 1) * o.size, sorted + k * o.size) == 0;
+    }
+    dp_ctx_release(s->ctx, mark);
+    return !twice;
+}
+
+/* numpy.unique made them; scikit-learn takes no NaN or infinity for a label. */
+static void check_classes(dp_state *s, const dp_labels *labels, const char *what)
+{
+    for (size_t k = 0; labels->kind == DP_LABEL_FLOAT && k < labels->n; k++) {
+        if (!isfinite(labels->f[k])) {
+            dp_corrupt(s, "%s[%zu]: expected a finite number, found NaN or infinity", what, k);
+            return;
+        }
+    }
+    if (!dp_labels_distinct(s, labels)) {
+        dp_corrupt(s, "%s: expected each label once, found one twice", what);
+    }
+}
+
+dp_labels dp_labels_any(dp_state *s, dp_id value, const char *what)
 {
     const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
     dp_kind kind = dp_kind_of(s->heap, value);
@@ -127,21 +217,45 @@ dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what)
     return s->failed ? (dp_labels){0} : out;
 }
 
+dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what)
+{
+    dp_labels out = dp_labels_any(s, value, what);
+    if (!s->failed) {
+        check_classes(s, &out, what);
+    }
+    return s->failed ? (dp_labels){0} : out;
+}
+
 dp_labels dp_need_labels(dp_state *s, const char *key)
 {
     dp_id id = dp_need(s, key);
+    if (!s->failed && dp_array_of(s->heap, id) == NULL) {
+        dp_corrupt(s, "%s: expected a 1-d array of labels, found %s", key, dp_obj_describe(s->heap, id));
+    }
     return s->failed ? (dp_labels){0} : dp_labels_of(s, id, key);
 }
 
-static bool same_label(const dp_labels *a, const dp_labels *b, size_t k)
+bool dp_label_same(const dp_labels *a, size_t i, const dp_labels *b, size_t k)
 {
+    if (a->kind != b->kind) {
+        return false;
+    }
     switch (a->kind) {
-    case DP_LABEL_TEXT: return dp_span_equal(a->text[k], b->text[k]);
-    case DP_LABEL_FLOAT: return a->f[k] == b->f[k];
+    case DP_LABEL_TEXT: return dp_span_equal(a->text[i], b->text[k]);
+    case DP_LABEL_FLOAT: return a->f[i] == b->f[k];
     case DP_LABEL_INT:
-    case DP_LABEL_BOOL: return a->i[k] == b->i[k];
+    case DP_LABEL_BOOL: return a->i[i] == b->i[k];
     }
     return false;
+}
+
+bool dp_labels_same(const dp_labels *a, const dp_labels *b)
+{
+    bool same = a->n == b->n;
+    for (size_t k = 0; same && k < a->n; k++) {
+        same = dp_label_same(a, k, b, k);
+    }
+    return same;
 }
 
 void dp_same_labels(dp_state *s, const dp_labels *classes, const char *child, const char *key)
@@ -152,12 +266,29 @@ void dp_same_labels(dp_state *s, const dp_labels *classes, const char *child, co
     }
     dp_state at = dp_state_open(s, encoder, child);
     dp_labels own = dp_need_labels(&at, key);
-    bool same = !at.failed && own.n == classes->n && own.kind == classes->kind;
-    for (size_t k = 0; same && k < own.n; k++) {
-        same = same_label(classes, &own, k);
-    }
-    if (!at.failed && !same) {
+    if (!at.failed && !dp_labels_same(classes, &own)) {
         dp_corrupt(&at, "%s: expected the classes_ of what it belongs to", key);
     }
     dp_state_close(s, &at);
+}
+
+dp_labels dp_binarizer_labels(dp_state *s, const char *child, double neg, const char **type)
+{
+    static const char *const types[] = {"binary", "multiclass", "multilabel-indicator", "multilabel-sequences"};
+    dp_state at = dp_state_open(s, dp_need(s, child), child);
+    dp_labels labels = dp_need_labels(&at, "classes_");
+    double low = dp_get_f64(&at, "neg_label", neg);
+    double high = dp_get_f64(&at, "pos_label", 1.0);
+    *type = dp_get_text(&at, "y_type_", "");
+    size_t k = 0;
+    while (k < 4 && strcmp(*type, types[k]) != 0) {
+        k++;
+    }
+    if (!at.failed && (low != neg || high != 1.0)) {
+        dp_corrupt(&at, "neg_label and pos_label: expected %g and 1, found %g and %g", neg, low, high);
+    } else if (!at.failed && k == 4 && (*type)[0] != '\0') {
+        dp_corrupt(&at, "y_type_: expected binary, multiclass or multilabel-indicator, found %s", *type);
+    }
+    dp_state_close(s, &at);
+    return at.failed ? (dp_labels){0} : labels;
 }

@@ -30,11 +30,14 @@ static const char *version_of(dp_state *s)
 uint64_t dp_state_n_features(dp_state *s)
 {
     int64_t n = dp_get_int(s, "n_features_in_|_n_features", 0);
+    if (dp_get(s, "n_features_in_") != 0 && !dp_has(s, "n_features_in_") && dp_state_era(s) >= 100) { /* dummies had None */
+        dp_corrupt(s, "n_features_in_: expected int, found None");
+    }
     if (n == 0 && (s->cls == NULL || s->cls->family->width == NULL)) { /* of a selection it is what remains */
         n = dp_get_int(s, "n_features_", 0);
     }
-    if (n < 0 || (n == 0 && dp_kind_of(s->heap, dp_get(s, "n_features_in_")) == DP_K_INT)) {
-        dp_corrupt(s, "n_features_in_: expected a number from 1 on, found %lld", (long long)n);
+    if (n < 0 || n > INT32_MAX || (n == 0 && dp_kind_of(s->heap, dp_get(s, "n_features_in_")) == DP_K_INT)) {
+        dp_corrupt(s, "n_features_in_: expected a number from 1 to %lld, found %lld", (long long)INT32_MAX, (long long)n);
     }
     return n > 0 ? (uint64_t)n : 0;
 }
@@ -62,6 +65,24 @@ static const dp_labels *classes_of(dp_state *s)
         *labels = dp_need_labels(s, "classes_");
     }
     return s->failed ? NULL : labels;
+}
+
+/* Numbers of what is there to be counted. */
+static void check_counts(dp_state *s, const dp_model *model)
+{
+    const dp_array *names = dp_array_of(s->heap, dp_get(s, "feature_names_in_"));
+    if (names != NULL && model->n_features != 0 && (names->ndim != 1 || names->count != model->n_features)) {
+        dp_corrupt(s, "feature_names_in_: expected %llu names, as n_features_in_ says, found %s",
+                   (unsigned long long)model->n_features, dp_array_text(s->ctx, names));
+    }
+    dp_id told = dp_get(s, "n_classes_");
+    const dp_array *several = dp_array_of(s->heap, told);
+    bool one = model->classes != NULL && dp_has(s, "n_classes_") && dp_kind_of(s->heap, told) != DP_K_LIST &&
+               (several == NULL || several->ndim == 0);
+    int64_t n = one ? dp_get_int(s, "n_classes_", 0) : 0;
+    if (one && !s->failed && (n < 0 || (uint64_t)n != model->classes->n)) {
+        dp_corrupt(s, "n_classes_: expected %zu, as classes_ has, found %lld", model->classes->n, (long long)n);
+    }
 }
 
 /* ---- reading ---- */
@@ -113,6 +134,9 @@ static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
         model->n_features = dp_state_n_features(&s);
         model->feature_names = dp_state_feature_names(&s, model->n_features);
         model->classes = classes_of(&s);
+    }
+    if (!s.failed) {
+        check_counts(&s, model);
     }
     if (!s.failed) {
         read_family(&s, model);

@@ -7,6 +7,7 @@
 #include "model/model.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 enum { KEY_MAX = 128 };
@@ -145,6 +146,13 @@ bool dp_has(dp_state *s, const char *key)
     return id != 0 && dp_kind_of(s->heap, id) != DP_K_NONE;
 }
 
+/* The value of a numpy scalar, or NULL: an array is none, also where it holds one item. */
+static const dp_array *scalar(const dp_state *s, dp_id id)
+{
+    const dp_array *a = dp_array_of(s->heap, id);
+    return a != NULL && a->ndim == 0 ? a : NULL;
+}
+
 /* The single number of a numpy scalar or an array of one item, or NULL. */
 static const dp_array *one(const dp_state *s, dp_id id)
 {
@@ -152,14 +160,24 @@ static const dp_array *one(const dp_state *s, dp_id id)
     return a != NULL && a->count == 1 ? a : NULL;
 }
 
+/* What fit makes has a name of its own form, and where it is numbers, it is an array of them. */
+static bool is_fitted(const char *key)
+{
+    size_t n = strlen(key);
+    return n != 0 && (key[n - 1] == '_' || key[0] == '_');
+}
+
 bool dp_get_bool(dp_state *s, const char *key, bool otherwise)
 {
-    if (!dp_has(s, key)) {
+    dp_id id = dp_get(s, key);
+    if (id == 0) {
         return otherwise;
     }
-    dp_id id = dp_get(s, key);
     const dp_obj *o = dp_at(s->heap, id);
-    const dp_array *a = one(s, id);
+    const dp_array *a = scalar(s, id);
+    if (o->kind == DP_K_NONE) { /* as Python asks it */
+        return false;
+    }
     if (o->kind == DP_K_BOOL || o->kind == DP_K_INT) {
         return o->u.i != 0;
     }
@@ -177,7 +195,7 @@ int64_t dp_get_int(dp_state *s, const char *key, int64_t otherwise)
     }
     dp_id id = dp_get(s, key);
     const dp_obj *o = dp_at(s->heap, id);
-    const dp_array *a = one(s, id);
+    const dp_array *a = scalar(s, id);
     if (o->kind == DP_K_INT) {
         return o->u.i;
     }
@@ -189,6 +207,17 @@ int64_t dp_get_int(dp_state *s, const char *key, int64_t otherwise)
 }
 
 double dp_get_f64(dp_state *s, const char *key, double otherwise)
+{
+    double v = dp_get_f64_any(s, key, otherwise);
+    bool told = !s->failed && dp_has(s, key);
+    if (told && (isnan(v) || (isinf(v) && is_fitted(key)))) {
+        dp_corrupt(s, "%s: expected a %snumber, found %s", key, is_fitted(key) ? "finite " : "", isnan(v) ? "NaN" : "infinity");
+        return otherwise;
+    }
+    return v;
+}
+
+double dp_get_f64_any(dp_state *s, const char *key, double otherwise)
 {
     if (!dp_has(s, key)) {
         return otherwise;
@@ -215,10 +244,11 @@ const char *dp_get_text(dp_state *s, const char *key, const char *otherwise)
         return otherwise;
     }
     dp_id id = dp_get(s, key);
-    const dp_array *a = one(s, id);
+    const dp_array *a = scalar(s, id);
     dp_span text = a != NULL && (a->type.kind == 'U' || a->type.kind == 'S') ? dp_array_text_at(s->ctx, a, 0)
                                                                              : dp_obj_bytes(s->heap, id);
-    if (text.p == NULL) {
+    bool bytes = dp_kind_of(s->heap, id) == DP_K_BYTES && (dp_at(s->heap, id)->flags & DP_F_PY2STR) == 0;
+    if (text.p == NULL || bytes) {
         dp_corrupt(s, "%s: expected str, found %s", key, dp_obj_describe(s->heap, id));
         return otherwise;
     }
@@ -275,7 +305,7 @@ static dp_nums from_array(dp_state *s, const dp_array *a, const char *what, unsi
 {
     dp_nums nums = {.ndim = a->ndim, .found_ndim = a->ndim, .count = a->count};
     nums.was_f32 = a->type.kind == 'f' && a->type.itemsize == 4;
-    if (a->ndim <= 3) {
+    if (a->ndim <= 3 && a->type.kind != 'O') {
         for (unsigned k = 0; k < a->ndim; k++) {
             nums.dim[k] = a->dim[k];
         }
@@ -332,7 +362,23 @@ dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim)
     return promote(s, (dp_nums){.v = v, .count = 1}, what, ndim);
 }
 
+void dp_finite(dp_state *s, const dp_nums *nums, const char *what)
+{
+    for (uint64_t i = 0; !s->failed && i < nums->count; i++) {
+        if (!isfinite(nums->v[i])) {
+            dp_corrupt(s, "%s: expected finite numbers, found NaN or infinity at %" PRIu64, what, i);
+        }
+    }
+}
+
 dp_nums dp_need_nums(dp_state *s, const char *key, unsigned ndim)
+{
+    dp_nums nums = dp_need_nums_any(s, key, ndim);
+    dp_finite(s, &nums, key);
+    return s->failed ? (dp_nums){0} : nums;
+}
+
+dp_nums dp_need_nums_any(dp_state *s, const char *key, unsigned ndim)
 {
     char used[KEY_MAX];
     dp_id id = dp_need(s, key);
@@ -340,12 +386,30 @@ dp_nums dp_need_nums(dp_state *s, const char *key, unsigned ndim)
         return (dp_nums){0};
     }
     look_up(s, key, used);
+    dp_kind kind = dp_kind_of(s->heap, id);
+    if (used[strlen(used) - 1] == '_' && (kind == DP_K_LIST || kind == DP_K_TUPLE)) {
+        dp_corrupt(s, "%s: expected %u-d numbers, found %s", used, ndim, dp_obj_describe(s->heap, id));
+        return (dp_nums){0};
+    }
     return dp_nums_of(s, id, used, ndim);
 }
 
 dp_nums dp_get_nums(dp_state *s, const char *key, unsigned ndim)
 {
     return dp_has(s, key) ? dp_need_nums(s, key, ndim) : (dp_nums){0};
+}
+
+void dp_same_length(dp_state *s, const char *key, uint64_t n)
+{
+    const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, dp_get(s, key));
+    if (a != NULL && n != 0 && (a->ndim != 1 || a->count != n)) {
+        dp_corrupt(s, "%s: expected %" PRIu64 " numbers, found %s", key, n, dp_array_text(s->ctx, a));
+    }
+}
+
+dp_nums dp_get_nums_any(dp_state *s, const char *key, unsigned ndim)
+{
+    return dp_has(s, key) ? dp_need_nums_any(s, key, ndim) : (dp_nums){0};
 }
 
 const dp_id *dp_items_of(dp_state *s, dp_id value, const char *what, size_t *n)

@@ -57,15 +57,32 @@ void dp_state_close(dp_state *parent, const dp_state *child);
 dp_id dp_get(dp_state *s, const char *key);
 dp_id dp_need(dp_state *s, const char *key);
 bool dp_has(dp_state *s, const char *key);
-bool dp_get_bool(dp_state *s, const char *key, bool otherwise);
+bool dp_get_bool(dp_state *s, const char *key, bool otherwise); /* None is false, as it is in Python */
 int64_t dp_get_int(dp_state *s, const char *key, int64_t otherwise);
-double dp_get_f64(dp_state *s, const char *key, double otherwise);
+double dp_get_f64(dp_state *s, const char *key, double otherwise); /* NaN is corrupt, of fitted ones infinity too */
+double dp_get_f64_any(dp_state *s, const char *key, double otherwise);
 const char *dp_get_text(dp_state *s, const char *key, const char *otherwise); /* NUL-terminated, in the arena */
+/* Finite numbers; _any: NaN and infinities too. */
 dp_nums dp_need_nums(dp_state *s, const char *key, unsigned ndim);
 dp_nums dp_get_nums(dp_state *s, const char *key, unsigned ndim); /* count 0 and v NULL when absent */
+dp_nums dp_need_nums_any(dp_state *s, const char *key, unsigned ndim);
+dp_nums dp_get_nums_any(dp_state *s, const char *key, unsigned ndim);
+void dp_finite(dp_state *s, const dp_nums *nums, const char *what);
+/* Fails where an array stands there that has other than n numbers. */
+void dp_same_length(dp_state *s, const char *key, uint64_t n);
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim);
 dp_labels dp_need_labels(dp_state *s, const char *key);
-dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what); /* a 1-d array, or a list or tuple of scalars */
+/* Of a 1-d array, or of a list or tuple of scalars: each label once; _any: or more often. */
+dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what);
+dp_labels dp_labels_any(dp_state *s, dp_id value, const char *what);
+bool dp_label_same(const dp_labels *a, size_t i, const dp_labels *b, size_t k);
+/* The same labels in the same order. */
+bool dp_labels_same(const dp_labels *a, const dp_labels *b);
+bool dp_labels_sorted(const dp_labels *labels); /* and each once */
+/* Has none of them twice, but for NaN, of which there is none among classes. */
+bool dp_labels_distinct(dp_state *s, const dp_labels *labels);
+/* The classes of the LabelBinarizer that stands there, which made of them `neg` and 1; *type: the kind of target it was fitted on. */
+dp_labels dp_binarizer_labels(dp_state *s, const char *child, double neg, const char **type);
 /* Fails where the encoder that stands under `child`, if one does, has other classes under `key`. */
 void dp_same_labels(dp_state *s, const dp_labels *classes, const char *child, const char *key);
 /* Items of a LIST, TUPLE or 1-d object array; NULL with *n 0 and a fault for other kinds. */

@@ -2,8 +2,8 @@
 
 bool dp_affine_read(dp_prover *p, dp_state *s, dp_affine *out)
 {
-    out->coef = dp_need_nums(s, "coef_", 2);
-    out->intercept = dp_need_nums(s, "intercept_", 1);
+    out->coef = dp_need_nums_any(s, "coef_", 2);
+    out->intercept = dp_need_nums_any(s, "intercept_", 1);
     bool one = out->intercept.count == 1 && out->intercept.found_ndim == 0;
     bool good = !s->failed && out->coef.count != 0 && (one || out->intercept.count == out->coef.dim[0]);
     return good || dp_refute(p, "coef_ and intercept_: not of as many outputs");

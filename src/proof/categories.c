@@ -22,7 +22,7 @@ bool dp_set_columns_begin(dp_prover *p, dp_state *model, dp_set_columns *out)
         return out->known != NULL;
     }
     /* the bitsets of predict are made of bin_thresholds_, which for a category are its values */
-    dp_nums is = dp_get_nums(model, "_is_categorical_remapped|is_categorical_", 1);
+    dp_nums is = dp_get_nums_any(model, "_is_categorical_remapped|is_categorical_", 1);
     dp_state mapper = dp_state_open(model, dp_need(model, "_bin_mapper"), "_bin_mapper");
     const dp_id *bin = is.count == 0 ? NULL : dp_items_of(&mapper, dp_need(&mapper, "bin_thresholds_"), "bin_thresholds_", &n);
     if (model->failed || mapper.failed || (is.count != 0 && (is.count != p->n_features || n != p->n_features))) {

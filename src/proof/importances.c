@@ -120,7 +120,7 @@ static bool of_ada_boost(struct counting *c, dp_state *s)
 {
     size_t n = 0;
     const dp_id *tree = dp_items_of(s, dp_need(s, "estimators_"), "estimators_", &n);
-    dp_nums weights = dp_need_nums(s, "estimator_weights_", 1);
+    dp_nums weights = dp_need_nums_any(s, "estimator_weights_", 1);
     bool good = !s->failed && n != 0 && n <= weights.count;
     for (size_t i = 0; good && i < n; i++) {
         if (strncmp(dp_obj_class(s->heap, tree[i]), "sklearn.tree.", 13) != 0) {
@@ -142,7 +142,7 @@ static bool of_tree(struct counting *c, dp_state *s)
 
 static bool of_coef(dp_prover *p, dp_state *s, double order, dp_importances *out)
 {
-    dp_nums coef = dp_need_nums(s, "coef_", 2);
+    dp_nums coef = dp_need_nums_any(s, "coef_", 2);
     uint64_t rows = coef.dim[0];
     if (s->failed || coef.count == 0 || (rows != 1 && order != 1)) {
         return s->failed ? dp_refute(p, "coef_: no numbers") : dp_leave_open(p, "a norm of coef_ that is not the sum of its sizes");

@@ -7,8 +7,8 @@
 bool dp_isotonic_read(dp_prover *p, dp_state *s, dp_isotonic *out)
 {
     *out = (dp_isotonic){.clip = strcmp(dp_get_text(s, "out_of_bounds", "nan"), "clip") == 0};
-    out->x = dp_need_nums(s, "X_thresholds_|_necessary_X_|X_", 1);
-    out->y = dp_need_nums(s, "y_thresholds_|_necessary_y_|y_", 1);
+    out->x = dp_need_nums_any(s, "X_thresholds_|_necessary_X_|X_", 1);
+    out->y = dp_need_nums_any(s, "y_thresholds_|_necessary_y_|y_", 1);
     bool good = !s->failed && out->x.count != 0 && out->x.count == out->y.count;
     for (uint64_t i = 1; good && i < out->x.count; i++) {
         good = out->x.v[i] >= out->x.v[i - 1];
@@ -16,8 +16,8 @@ bool dp_isotonic_read(dp_prover *p, dp_state *s, dp_isotonic *out)
     if (!good) {
         return dp_refute(p, "X_thresholds_: no growing numbers, with one y each");
     }
-    out->low = dp_get_f64(s, "X_min_", out->x.v[0]);
-    out->high = dp_get_f64(s, "X_max_", out->x.v[out->x.count - 1]);
+    out->low = dp_get_f64_any(s, "X_min_", out->x.v[0]);
+    out->high = dp_get_f64_any(s, "X_max_", out->x.v[out->x.count - 1]);
     return (!out->x.was_f32 && !out->y.was_f32) || dp_leave_open(p, "isotonic regression of float32");
 }
 

@@ -35,7 +35,7 @@ static bool begin(struct ada *a, dp_prover *p, dp_state *s)
     if (!dp_src_members_find(p, s, true, &a->members) || !dp_input_holds(p, dp_src_members_features(&a->members))) {
         return false;
     }
-    dp_nums weight = dp_need_nums(s, "estimator_weights_", 1);
+    dp_nums weight = dp_need_nums_any(s, "estimator_weights_", 1);
     a->classes = dp_need_labels(s, "classes_");
     a->real = strcmp(dp_get_text(s, "algorithm", ""), "SAMME.R") == 0;
     a->spread = era >= 103;

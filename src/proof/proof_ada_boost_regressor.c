@@ -113,7 +113,7 @@ static bool begin(struct median *m, dp_prover *p, dp_state *s)
     if (!dp_src_members_find(p, s, false, &m->members) || !dp_input_holds(p, dp_src_members_features(&m->members))) {
         return false;
     }
-    dp_nums weight = dp_need_nums(s, "estimator_weights_", 1);
+    dp_nums weight = dp_need_nums_any(s, "estimator_weights_", 1);
     m->weight = weight.v;
     return (!s->failed && weight.count >= m->members.n) || dp_refute(p, "estimator_weights_ are not those of the trees");
 }

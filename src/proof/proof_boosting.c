@@ -32,7 +32,7 @@ struct boosting {
 /* NULL: refuted. */
 static const double *read_numbers(struct boosting *b, dp_state *init, const char *key, size_t n)
 {
-    dp_nums v = dp_need_nums(init, key, 2);
+    dp_nums v = dp_need_nums_any(init, key, 2);
     if (init->failed || v.count != n) {
         dp_refute(b->p, "init_.%s: not %zu numbers", key, n);
         return NULL;
@@ -119,7 +119,7 @@ static bool read_init(struct boosting *b, dp_state *s)
 static bool read_model(struct boosting *b, dp_state *s, bool classifier)
 {
     b->estimator = dp_grid_of(s, dp_need(s, "estimators_"), "estimators_", &b->stages, &b->n_trees);
-    b->rate = dp_get_f64(s, "learning_rate", 0.1);
+    b->rate = dp_get_f64_any(s, "learning_rate", 0.1);
     b->exponential = strcmp(dp_get_text(s, "loss", ""), "exponential") == 0;
     b->new_loss = strncmp(dp_obj_class(s->heap, dp_get(s, "_loss")), "sklearn._loss.", 14) == 0;
     b->eps = dp_state_era(s) >= 108 ? DBL_EPSILON : (double)FLT_EPSILON;

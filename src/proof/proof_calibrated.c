@@ -70,8 +70,8 @@ static bool read_calibrator(dp_prover *p, struct one *one, dp_id id, struct cali
     }
     dp_need(&s, "a_");
     dp_need(&s, "b_");
-    out->a = dp_get_f64(&s, "a_", 0.0);
-    out->b = dp_get_f64(&s, "b_", 0.0);
+    out->a = dp_get_f64_any(&s, "a_", 0.0);
+    out->b = dp_get_f64_any(&s, "b_", 0.0);
     if (one->estimator.single && !dp_state_names(&s, "numpy._core.")) {
         return dp_leave_open(p, "scores of float32, calibrated as such");
     }

@@ -59,8 +59,8 @@ static bool from_categories(struct embedding *e, dp_state *encoder)
 
 static bool from_active_features(struct embedding *e, dp_state *encoder)
 {
-    dp_nums active = dp_need_nums(encoder, "active_features_", 1);
-    dp_nums first = dp_need_nums(encoder, "feature_indices_", 1);
+    dp_nums active = dp_need_nums_any(encoder, "active_features_", 1);
+    dp_nums first = dp_need_nums_any(encoder, "feature_indices_", 1);
     if (encoder->failed || first.count != e->n_trees + 1 || !take_columns(e, active.count)) {
         return dp_refute(e->p, "one_hot_encoder_: not a range for each tree");
     }

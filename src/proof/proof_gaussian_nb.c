@@ -34,9 +34,9 @@ static dp_near bias_of(dp_near prior, const double *var, uint64_t n, double *eac
 
 static bool begin(struct naive *m, dp_prover *p, dp_state *s)
 {
-    *m = (struct naive){.p = p, .classes = dp_need_labels(s, "classes_"), .theta = dp_need_nums(s, "theta_", 2)};
-    m->var = dp_need_nums(s, "var_|sigma_", 2);
-    dp_nums prior = dp_need_nums(s, "class_prior_", 1);
+    *m = (struct naive){.p = p, .classes = dp_need_labels(s, "classes_"), .theta = dp_need_nums_any(s, "theta_", 2)};
+    m->var = dp_need_nums_any(s, "var_|sigma_", 2);
+    dp_nums prior = dp_need_nums_any(s, "class_prior_", 1);
     uint64_t n = s->failed ? 0 : m->theta.dim[1];
     bool fits = n != 0 && m->theta.dim[0] == m->classes.n && m->var.dim[0] == m->classes.n && m->var.dim[1] == n
                 && prior.count == m->classes.n;

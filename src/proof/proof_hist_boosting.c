@@ -41,7 +41,7 @@ static bool read_predictors(struct hist *h)
 
 static bool read_base(struct hist *h)
 {
-    dp_nums v = dp_need_nums(h->model, "_baseline_prediction", 2);
+    dp_nums v = dp_need_nums_any(h->model, "_baseline_prediction", 2);
     h->base = dp_take(h->p->ctx, h->n_trees, sizeof *h->base);
     if (h->base == NULL || h->model->failed || v.count != h->n_trees) {
         return dp_refute(h->p, "_baseline_prediction: not %zu numbers", h->n_trees);

@@ -41,16 +41,16 @@ static dp_near unsuccessful(double n, unsigned era)
 static bool read_threshold(struct isolation *f, dp_state *s)
 {
     f->above = f->era < 20;
-    f->offset = f->above ? -0.5 : dp_get_f64(s, "offset_", 0.0);
+    f->offset = f->above ? -0.5 : dp_get_f64_any(s, "offset_", 0.0);
     bool old = dp_has(s, "_threshold_") && strcmp(dp_get_text(s, "behaviour", "old"), "new") != 0; /* 0.20, 0.21 */
-    f->threshold = f->above ? dp_get_f64(s, "threshold_", 0.0) : old ? dp_get_f64(s, "_threshold_", 0.0) : 0.0;
+    f->threshold = f->above ? dp_get_f64_any(s, "threshold_", 0.0) : old ? dp_get_f64_any(s, "_threshold_", 0.0) : 0.0;
     return !s->failed || dp_refute(f->p, "offset_ or threshold_ is no number");
 }
 
 static bool begin(struct isolation *f, dp_prover *p, dp_state *s)
 {
     *f = (struct isolation){.p = p, .era = dp_state_era(s)};
-    double samples = dp_get_f64(s, "_max_samples|max_samples_", 0.0);
+    double samples = dp_get_f64_any(s, "_max_samples|max_samples_", 0.0);
     if (!dp_src_members_find(p, s, false, &f->members) || !dp_input_holds(p, dp_src_members_features(&f->members))
         || !dp_src_members_find_columns(&f->members)) {
         return false;

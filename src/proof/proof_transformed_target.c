@@ -38,7 +38,7 @@ static bool is_by(dp_prover *p, struct target *t, const char *op, const char *ke
     if (t->single && !dp_is_rounded(p, *y, y)) {
         return false;
     }
-    dp_nums v = dp_need_nums(&t->transformer, key, 1);
+    dp_nums v = dp_need_nums_any(&t->transformer, key, 1);
     if (t->transformer.failed || v.count != 1 || !dp_is_binary(p, *y, op, y, &row)) {
         return dp_refute(p, "transformer_: not of one target");
     }

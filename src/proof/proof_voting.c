@@ -35,7 +35,7 @@ static bool read_weights(struct voting *v, dp_state *s)
     if (!dp_has(s, "weights")) {
         return true;
     }
-    dp_nums given = dp_need_nums(s, "weights", 1);
+    dp_nums given = dp_need_nums_any(s, "weights", 1);
     const dp_id *entry = dp_items_of(s, dp_need(s, "estimators"), "estimators", &n);
     double *weight = s->failed ? NULL : dp_take(v->p->ctx, v->n, sizeof *weight);
     for (size_t i = 0; weight != NULL && i < n && given.count == n; i++) {

@@ -356,7 +356,7 @@ static bool begin(struct xgboost *m, dp_prover *p, dp_state *wrapper, dp_state *
     bool around = wrapper != NULL && m->x.dart && version >= 104 && version < 304;
     m->base_last = version < (m->x.dart ? 104 : 103);
     if (wrapper != NULL) {
-        m->missing = (double)(float)dp_get_f64(wrapper, "missing", (double)NAN);
+        m->missing = (double)(float)dp_get_f64_any(wrapper, "missing", (double)NAN);
     }
     p->answers_f32 = true;
     p->rows = are_rows;

@@ -21,7 +21,7 @@ static bool is_missing(dp_prover *p, dp_state *s, dp_span name, dp_span x)
     dp_span of, value;
     dp_id id = dp_get(s, "missing_values");
     bool none = id == 0 || dp_kind_of(s->heap, id) == DP_K_NONE || dp_obj_is(s->heap, id, "NaN");
-    double missing = none ? (double)NAN : dp_get_f64(s, "missing_values", (double)NAN);
+    double missing = none ? (double)NAN : dp_get_f64_any(s, "missing_values", (double)NAN);
     if (isnan(missing)) {
         return dp_is_nan_of(p, name, x);
     }
@@ -42,7 +42,7 @@ static bool are_statistics(dp_prover *p, dp_span name, dp_nums v, const uint64_t
 bool dp_makes_imputer(dp_prover *p, dp_state *s, uint64_t *n, dp_span name)
 {
     dp_span flag, x, filled;
-    dp_nums v = dp_need_nums(s, "statistics_", 1);
+    dp_nums v = dp_need_nums_any(s, "statistics_", 1);
     bool all = dp_get_bool(s, "keep_empty_features", false);
     uint64_t *kept = s->failed ? NULL : dp_take(p->ctx, (size_t)v.count + 1, sizeof *kept);
     uint64_t count = 0;

@@ -29,8 +29,8 @@ bool dp_makes_ordinal_encoder(dp_prover *p, dp_state *s, uint64_t *n, dp_span na
     const dp_codes *codes = dp_codes_list(p, s, &columns);
     const dp_span *part = &name;
     bool told = strcmp(dp_get_text(s, "handle_unknown", "error"), "use_encoded_value") == 0;
-    struct encoder e = {dp_get_f64(s, "encoded_missing_value", (double)NAN),
-                        told ? dp_get_f64(s, "unknown_value", (double)NAN) : (double)NAN};
+    struct encoder e = {dp_get_f64_any(s, "encoded_missing_value", (double)NAN),
+                        told ? dp_get_f64_any(s, "unknown_value", (double)NAN) : (double)NAN};
     bool good = codes != NULL && !s->failed && dp_is_width(p, n, columns)
                 && (columns == 1 || dp_is_concat(p, name, 1, columns, &part));
     for (size_t i = 0; good && i < columns; i++) {

@@ -43,7 +43,7 @@ static bool is_half(dp_prover *p, dp_state *s, const char *op, const char *by, c
     if (op == NULL || (parameter != NULL && !dp_get_bool(s, parameter, true))) {
         return true;
     }
-    dp_nums numbers = dp_need_nums(s, by, 1);
+    dp_nums numbers = dp_need_nums_any(s, by, 1);
     return !s->failed && is_by_row(p, op, numbers, n, *name, name);
 }
 

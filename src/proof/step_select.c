@@ -54,7 +54,7 @@ static bool makes(dp_prover *p, const struct kept *k, uint64_t *n, dp_span name)
 
 static bool read_support(dp_prover *p, dp_state *s, struct kept *out)
 {
-    dp_nums v = dp_need_nums(s, "support_", 1);
+    dp_nums v = dp_need_nums_any(s, "support_", 1);
     if (s->failed || !begin(p, v.count, out)) {
         return dp_refute(p, "support_: no flags");
     }
@@ -68,8 +68,8 @@ SELECTION(support)
 
 static bool read_variance_threshold(dp_prover *p, dp_state *s, struct kept *out)
 {
-    dp_nums v = dp_need_nums(s, "variances_", 1);
-    double threshold = dp_get_f64(s, "threshold", 0.0);
+    dp_nums v = dp_need_nums_any(s, "variances_", 1);
+    double threshold = dp_get_f64_any(s, "threshold", 0.0);
     if (s->failed || !begin(p, v.count, out)) {
         return dp_refute(p, "variances_: no numbers");
     }
@@ -115,7 +115,7 @@ static bool keep_greatest(dp_prover *p, const double *v, double sign, uint64_t m
 static bool read_select_k_best(dp_prover *p, dp_state *s, struct kept *out)
 {
     bool all = dp_obj_is(s->heap, dp_get(s, "k"), "all");
-    dp_nums scores = dp_need_nums(s, "scores_", 1);
+    dp_nums scores = dp_need_nums_any(s, "scores_", 1);
     int64_t k = all ? (int64_t)scores.count : dp_get_int(s, "k", 10);
     if (s->failed || k < 0 || !begin(p, scores.count, out)) {
         return dp_refute(p, "scores_: no numbers");
@@ -169,7 +169,7 @@ static bool read_threshold(dp_prover *p, dp_state *s, dp_state *estimator, const
     const char *name = dp_obj_class(s->heap, estimator->obj);
     if (dp_has(s, "threshold")) {
         bool words = dp_obj_bytes(s->heap, dp_get(s, "threshold")).p != NULL;
-        *out = words ? 0 : dp_get_f64(s, "threshold", 0);
+        *out = words ? 0 : dp_get_f64_any(s, "threshold", 0);
         return !words || read_words(p, dp_get_text(s, "threshold", ""), m, out);
     }
     bool l1 = dp_has(estimator, "penalty") && dp_obj_is(s->heap, dp_get(estimator, "penalty"), "l1");
@@ -193,7 +193,7 @@ static bool read_select_from_model(dp_prover *p, dp_state *s, struct kept *out)
     if (estimator.failed) {
         return dp_refute(p, "%s: no estimator", key);
     }
-    if (!dp_importances_find(p, &estimator, dp_get_f64(s, "norm_order", 1.0), &m) || !begin(p, m.n, out)
+    if (!dp_importances_find(p, &estimator, dp_get_f64_any(s, "norm_order", 1.0), &m) || !begin(p, m.n, out)
         || !read_threshold(p, s, &estimator, &m, &least)) {
         return false;
     }

@@ -2,22 +2,25 @@
  *
  *   "coef_=2x3 classes_=i3 loss:hinge n#4 coefs_=[2x3,3] _centerer.K_fit_rows_=4"
  *
- * =SHAPE: an array of 1.0, 2.0 …; =iN: of 0, 1 … int64; =[…,…]: a list of arrays; :text; #number. A name with a dot is an
+ * =SHAPE: an array of 1.0, 2.0 …, =mN: of -1.0, -2.0 …, =nN: of NaN;
+ * =iN: of 0, 1 … int64, =sN: of 0, the same; =[…,…]: a list of arrays; :text; #number. A name with a dot is an
  * attribute of the object before the dot. Later ones stand for earlier ones of the same name. */
 #ifndef DP_TEST_ATTRIBUTES_H
 #define DP_TEST_ATTRIBUTES_H
 
 #include "objects.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static inline dp_id attribute_array(dp_heap *h, const char **at)
 {
-    bool ints = **at == 'i';
+    char form = **at < '0' || **at > '9' ? **at : 'f';
+    bool ints = form == 'i' || form == 's';
     uint64_t dim[3] = {0};
     size_t rank = 0;
     uint64_t n = 1;
-    char *end = (char *)(uintptr_t)(*at + ints);
+    char *end = (char *)(uintptr_t)(*at + (form != 'f'));
     do {
         dim[rank] = strtoull(end + (rank != 0), &end, 10);
         n *= dim[rank++];
@@ -26,8 +29,8 @@ static inline dp_id attribute_array(dp_heap *h, const char **at)
     double *v = dp_take(dp_heap_ctx(h), n, sizeof *v);
     int64_t *i = dp_take(dp_heap_ctx(h), n, sizeof *i);
     for (uint64_t k = 0; k < n; k++) {
-        v[k] = (double)k + 1.0;
-        i[k] = (int64_t)k;
+        v[k] = form == 'n' ? (double)NAN : form == 'm' ? -(double)k - 1.0 : (double)k + 1.0;
+        i[k] = form == 's' ? 0 : (int64_t)k;
     }
     return make_array(h, ints ? 'i' : 'f', 8, rank, dim, ints ? (const void *)i : v);
 }
@@ -44,7 +47,7 @@ static inline dp_id attribute_value(dp_heap *h, const char **at)
     if (kind == '#') {
         char *end;
         double v = strtod(*at, &end);
-        bool whole = memchr(*at, '.', (size_t)(end - *at)) == NULL;
+        bool whole = isfinite(v) && memchr(*at, '.', (size_t)(end - *at)) == NULL;
         *at = end;
         return whole ? make_int(h, (int64_t)v) : make_f64(h, v);
     }

@@ -66,7 +66,7 @@ Test(ada_boost_classifier, refuses_contradictions)
     dp_heap *h = new_heap();
     expect_refusal(h, &dp_ada_boost_classifier, "", boosted(h, 1, 2, "SAMME", "1.2.2"), DP_CORRUPT, "estimator_weights_");
     h = new_heap();
-    expect_refusal(h, &dp_ada_boost_classifier, "", boosted(h, 2, 3, "SAMME", "1.2.2"), DP_CORRUPT, "3 classes");
+    expect_refusal(h, &dp_ada_boost_classifier, "", boosted(h, 2, 3, "SAMME", "1.2.2"), DP_CORRUPT, "classes_ of what it belongs to");
     h = new_heap();
     expect_refusal(h, &dp_ada_boost_classifier, "", boosted(h, 2, 1, "SAMME", "1.2.2"), DP_UNSUPPORTED, "one class");
 }

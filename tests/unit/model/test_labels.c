@@ -48,7 +48,7 @@ Test(labels, object_arrays_are_of_one_kind)
         dp_id id = dp_obj_new(heap, DP_K_NONE, 0);
         cr_assert_eq(dp_array_put(heap, id, &object, 1, &n, false, (dp_span){NULL, 0}, items), DP_OK);
         dp_state s = dp_state_top(heap, dp_obj_new(heap, DP_K_DICT, 0), "");
-        dp_labels labels = dp_labels_of(&s, id, "classes_");
+        dp_labels labels = dp_labels_any(&s, id, "classes_");
         cr_assert_eq(dp_failed(ctx), rows[i].rc, "%s", rows[i].items);
         cr_assert(rows[i].rc != DP_OK || (labels.kind == rows[i].kind && labels.n == n), "%s", rows[i].items);
         cr_assert(rows[i].rc != DP_OK || labels.kind != DP_LABEL_TEXT || dp_span_is(labels.text[1], "word"));
