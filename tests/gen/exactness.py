@@ -146,7 +146,7 @@ def cells(lines):
         by[c["runtime"]][c["target"]] = c
     yield "| runtime | " + " | ".join(f"`{t}`" for t in targets) + " |\n|---|---|---|---|\n"
     for runtime, found in sorted(by.items(), key=lambda item: (not item[0].startswith("onnxruntime"), numbered(item[0]))):
-        yield f"| {runtime.replace('onnxruntime', 'ONNX Runtime').replace('reference', 'ReferenceEvaluator')} |" + "".join(
+        yield f"| {runtime.replace('onnxruntime', 'ONNX Runtime').replace('reference', 'ReferenceEvaluator').replace('openvino', 'OpenVINO')} |" + "".join(
             f" {text(found[t])} |" if t in found else "  |" for t in targets) + "\n"
 
 
