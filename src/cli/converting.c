@@ -1,6 +1,7 @@
 #include "cli/converting.h"
 
 #include "base/text.h"
+#include "cli/rest.h"
 #include "export/convert.h"
 #include "export/inspect.h"
 #include "export/parts.h"
@@ -106,59 +107,23 @@ static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct
     if (rc == DP_UNSUPPORTED) {
         say_saved(ctx, task, *model);
     }
+    if (rc == DP_CORRUPT && dp_never_fitted((*model)->file->heap, (*model)->obj)) {
+        dp_warn(ctx, "%s: %s: %s was never fitted: there is nothing to compute, and its parameters can be saved with --to json",
+                shown(ctx, task), (*model)->path, (*model)->canonical);
+    }
     return rc;
 }
 
-/* A name that the caller allowed, and nothing else. */
-static bool is_own_name(const dp_obj *o)
+static dp_rc convert_rest(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
 {
-    return o->kind == DP_K_GLOBAL && dp_name_find(o->u.global->module, o->u.global->name) == NULL;
-}
-
-/* Could it be written as a table, if that were asked for? */
-static bool is_table(dp_ctx *ctx, const dp_loaded *loaded)
-{
-    const dp_frame *table = NULL;
-    bool good = dp_frame_read(loaded->heap, loaded->root, &table) == DP_OK && table != NULL;
-    dp_forgive(ctx);
-    return good;
-}
-
-/* An object of some class, or a function of one's own, may one day have a converter; plain data never is a model. */
-static dp_rc no_model(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *models)
-{
-    const char *saved = is_table(ctx, loaded) ? "a table, for --to csv or json" : "neither model nor table";
-    bool plain = models->plain && !is_own_name(dp_at(loaded->heap, loaded->root));
-    return dp_fail(ctx, plain ? DP_CORRUPT : DP_UNSUPPORTED, dp_at(loaded->heap, loaded->root)->offset,
-                   "expected a model, found %s: %s (see `depickle inspect`)", dp_obj_describe(loaded->heap, loaded->root), saved);
-}
-
-/* Is this file to be written as a table: one of pandas, or a list and the like where the caller asked for such formats? */
-static bool wants_table(const dp_cli *cli, const dp_loaded *loaded, const dp_wanted *formats)
-{
-    bool composed = cli->chain || cli->select != NULL || cli->labels != NULL || cli->feature_names != NULL;
-    bool told = cli->formats != NULL || cli->output != NULL;
-    for (size_t f = 0; f < formats->n; f++) {
-        told = told && formats->at[f]->write_table != NULL;
-    }
-    return !composed && (told || dp_is_frame(loaded->heap, loaded->root));
-}
-
-static dp_rc convert_table(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
-{
-    const dp_wanted *formats = ((const dp_order *)task->more)->formats;
-    const dp_frame *table = NULL;
+    dp_rest rest;
     dp_export_options options = task->cli->export;
     options.source = dp_task_source(ctx, task, wire);
-    if (wants_table(task->cli, loaded, formats)) {
-        DP_TRY(dp_frame_read(loaded->heap, loaded->root, &table));
-    }
-    if (table == NULL) {
-        return no_model(ctx, loaded, models);
-    }
-    for (size_t f = 0; f < formats->n; f++) {
-        dp_sink *sink = dp_wire_output(wire, (unsigned)f, formats->at[f]->name, "", dp_ctx_limits(ctx)->output);
-        dp_rc rc = dp_convert_table(loaded->heap, table, formats->at[f], &options, sink);
+    DP_TRY(dp_rest_choose(ctx, task, task->more, loaded, models, &rest));
+    for (size_t f = 0; f < rest.formats->n; f++) {
+        const dp_exporter *exporter = rest.formats->at[f];
+        dp_sink *sink = dp_wire_output(wire, (unsigned)f, exporter->name, "", dp_ctx_limits(ctx)->output);
+        dp_rc rc = dp_rest_convert(&rest, exporter, &options, sink);
         rc = rc == DP_OK ? dp_wire_close(wire, sink) : rc;
         if (rc != DP_OK) {
             dp_wire_drop(wire, 0, (unsigned)f);
@@ -194,7 +159,7 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
 {
     dp_composed composed;
     if (models->n == 0) {
-        return convert_table(ctx, task, wire, loaded, models);
+        return convert_rest(ctx, task, wire, loaded, models);
     }
     DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
@@ -205,6 +170,8 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
     for (size_t i = 0; i < models->n && parts != NULL; i++) {
         struct place place = {parts[i], (unsigned)(i * ((const dp_order *)task->more)->formats->n)};
         dp_rc rc = convert_one(ctx, task, wire, place, &composed, &models->at[i]);
+        bool idle = rc == DP_CORRUPT && models->n > 1 && dp_never_fitted(loaded->heap, models->at[i]->obj);
+        rc = idle ? DP_UNSUPPORTED : rc; /* it harms none of those beside it */
         worst = dp_rc_worse(worst, rc);
         if (rc != DP_OK && (rc != DP_UNSUPPORTED || models->n == 1)) {
             return rc;

@@ -70,6 +70,7 @@ static void add_file(struct sum *s, const cJSON *file)
     bool failed = none && number(file, "code") != 0;
     bool table = none && !failed && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(file, "table"));
     s->failed += failed;
+    s->json += number(file, "json");
     s->tables += table;
     s->rest += none && !failed && !table;
     if (text(file, "name")[0] != '\0') {
@@ -97,7 +98,11 @@ static void print_file(const cJSON *file)
     }
     if (cJSON_HasObjectItem(file, "content")) {
         bool table = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(file, "table"));
-        printf("%s: no model: %s%s\n", name, text(file, "content"), table ? ", a table for csv or json" : "");
+        printf("%s: no model: %s%s", name, text(file, "content"), table ? ", a table" : "");
+        if (number(file, "json") != 0) {
+            printf("; json %.0f bytes", number(file, "json"));
+        }
+        printf("\n");
     }
 }
 

@@ -1,6 +1,7 @@
 /* The child of inspect --plan: each model is read, computed and written, and only its bytes are counted. */
 #include "base/text.h"
 #include "cli/forecast.h"
+#include "cli/rest.h"
 #include "cli/told.h"
 #include "export/convert.h"
 #include "export/report.h"
@@ -108,19 +109,32 @@ static dp_rc add_model(dp_ctx *ctx, cJSON *list, const dp_task *task, dp_wire *w
     return rc;
 }
 
-/* A file without a model: a table, or a list of names. */
-static void add_rest(dp_ctx *ctx, cJSON *o, const dp_loaded *loaded)
+/* A file without a model: a table, a list of names, other data. */
+static dp_rc add_rest(dp_ctx *ctx, cJSON *o, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
 {
-    const dp_frame *table = NULL;
+    const dp_wanted json = {{dp_exporter_find("json")}, 1};
+    const dp_order order = {&json, &json, NULL};
+    dp_rest rest = {0};
+    dp_count_sink sink;
     size_t names = 0;
     dp_texts_of(ctx, loaded->heap, loaded->root, &names);
-    if (dp_is_frame(loaded->heap, loaded->root) && dp_frame_read(loaded->heap, loaded->root, &table) != DP_OK) {
-        table = NULL;
-    }
     dp_forgive(ctx);
+    dp_export_options options = task->cli->export;
+    options.source = dp_task_source(ctx, task, wire);
+    options.source.sha256 = some_digest;
+    dp_count_sink_init(&sink, dp_ctx_limits(ctx)->output);
+    dp_rc rc = dp_rest_choose(ctx, task, &order, loaded, models, &rest);
+    rc = rc == DP_OK ? dp_rest_convert(&rest, json.at[0], &options, &sink.base) : rc;
     add_u64(ctx, o, "names", names);
     cJSON_AddStringToObject(o, "content", dp_obj_describe(loaded->heap, loaded->root));
-    cJSON_AddBoolToObject(o, "table", table != NULL);
+    cJSON_AddBoolToObject(o, "table", rest.table != NULL);
+    if (rc == DP_OK) {
+        add_u64(ctx, o, "json", sink.base.written);
+    } else {
+        cJSON_AddNullToObject(o, "json");
+        cJSON_ReplaceItemInObjectCaseSensitive(o, "error", cJSON_CreateString(dp_error_line(ctx, task->shown, dp_ctx_record(ctx))));
+    }
+    return rc;
 }
 
 static const char *first_unsafe(const dp_record *record)
@@ -155,9 +169,9 @@ dp_rc dp_forecasting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         }
     }
     if (rc == DP_OK && models.n == 0) {
-        add_rest(ctx, o, &loaded);
+        worst = add_rest(ctx, o, task, wire, &loaded, &models);
     }
     cJSON_AddNumberToObject(o, "code", worst);
     dp_tell_tree(wire, o);
-    return rc == DP_OK && worst != DP_OK ? dp_fail(ctx, worst, DP_NO_OFFSET, "not all of it can be converted") : rc;
+    return rc == DP_OK && worst != DP_OK && models.n != 0 ? dp_fail(ctx, worst, DP_NO_OFFSET, "not all of it can be converted") : worst;
 }

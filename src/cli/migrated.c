@@ -45,7 +45,7 @@ static dp_outcome convert(const dp_cli *cli, const char *path, const char *forma
         wanted.at[wanted.n++] = dp_exporter_find(word);
     }
     dp_plan_make(&plan, &own, &path, 1);
-    dp_order order = {&wanted, &plan};
+    dp_order order = {&wanted, NULL, &plan};
     outcome.rc = dp_outputs_init(&outputs, &own, plan.path, plan.path);
     outputs.per_model = wanted.n;
     if (outcome.rc == DP_OK) {

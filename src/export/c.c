@@ -330,4 +330,4 @@ static dp_rc write(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp
     return dp_failed(ctx);
 }
 
-const dp_exporter dp_exporter_c = {"c", ".h", DP_VIEW_GRAPH, write, NULL};
+const dp_exporter dp_exporter_c = {"c", ".h", DP_VIEW_GRAPH, write, NULL, NULL};

@@ -38,3 +38,15 @@ dp_rc dp_convert_table(dp_heap *heap, const dp_frame *table, const dp_exporter *
     DP_TRY(exporter->write_table(heap, table, options, sink));
     return written(ctx, exporter, sink);
 }
+
+dp_rc dp_convert_value(dp_heap *heap, dp_id value, const dp_exporter *exporter, const dp_export_options *options, dp_sink *sink)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    if (exporter->write_value == NULL) {
+        return dp_fail(ctx, DP_UNSUPPORTED, dp_at(heap, value)->offset, "%s is no table: use --to json, not %s",
+                       dp_obj_describe(heap, value), exporter->name);
+    }
+    sink->limit = sink->limit != 0 ? sink->limit : dp_ctx_limits(ctx)->output;
+    DP_TRY(exporter->write_value(heap, value, options, sink));
+    return written(ctx, exporter, sink);
+}

@@ -75,4 +75,4 @@ static dp_rc write_table(dp_heap *heap, const dp_frame *table, const dp_export_o
     return DP_OK;
 }
 
-const dp_exporter dp_exporter_csv = {"csv", ".csv", DP_VIEW_STATE, NULL, write_table};
+const dp_exporter dp_exporter_csv = {"csv", ".csv", DP_VIEW_STATE, NULL, write_table, NULL};

@@ -37,6 +37,8 @@ typedef struct dp_exporter {
     dp_rc (*write)(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp_export_options *options, dp_sink *sink);
     /* NULL: tables have no such form. */
     dp_rc (*write_table)(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink);
+    /* NULL: other values have no such form. */
+    dp_rc (*write_value)(dp_heap *heap, dp_id value, const dp_export_options *options, dp_sink *sink);
 } dp_exporter;
 
 const dp_exporter *const *dp_exporters(size_t *n);

@@ -49,4 +49,27 @@ static dp_rc write_json(dp_ctx *ctx, const dp_model *model, dp_graph *graph, con
     return j.failed ? dp_failed(ctx) : DP_OK;
 }
 
-const dp_exporter dp_exporter_json = {"json", ".json", DP_VIEW_STATE, write_json, dp_json_write_table};
+static dp_rc write_value(dp_heap *heap, dp_id value, const dp_export_options *options, dp_sink *sink)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    dp_json j;
+    if (!dp_json_begin(&j, ctx, sink)) {
+        return dp_failed(ctx);
+    }
+    j.base64 = options->arrays_base64;
+    j.tables = true;
+    dp_json_open_lines(&j);
+    dp_json_member(&j, DP_LIT("format"));
+    dp_json_raw(&j, "{\"name\": \"depickle-value\", \"version\": 1}");
+    dp_json_member(&j, DP_LIT("value"));
+    dp_json_value(&j, heap, value);
+    if (dp_json_good(&j)) {
+        dp_json_source(&j, "$", &options->source);
+        dp_json_close_lines(&j);
+        dp_json_flush(&j);
+        dp_puts(sink, "\n");
+    }
+    return j.failed ? dp_failed(ctx) : DP_OK;
+}
+
+const dp_exporter dp_exporter_json = {"json", ".json", DP_VIEW_STATE, write_json, dp_json_write_table, write_value};

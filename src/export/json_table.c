@@ -42,15 +42,51 @@ static dp_rc put_column(dp_json *j, dp_heap *heap, const dp_frame_column *column
     return dp_failed(j->ctx);
 }
 
-static dp_rc put_columns(dp_json *j, dp_heap *heap, const char *name, const dp_frame_column *column, size_t n, uint64_t rows)
+static dp_rc put_columns(dp_json *j, dp_heap *heap, const dp_frame_column *column, size_t n, uint64_t rows)
 {
-    dp_json_member(j, dp_span_of(name));
     dp_json_open(j, '[');
     for (size_t i = 0; i < n && dp_json_good(j); i++) {
         DP_TRY(put_column(j, heap, &column[i], rows));
     }
     dp_json_close(j, ']');
     return DP_OK;
+}
+
+static dp_rc put_table(dp_json *j, dp_heap *heap, const dp_frame *table)
+{
+    dp_json_open(j, '{');
+    dp_json_key(j, DP_LIT("$table"));
+    dp_json_open(j, '{');
+    dp_json_key(j, DP_LIT("kind"));
+    dp_json_string(j, dp_span_of(table->kind));
+    dp_json_key(j, DP_LIT("rows"));
+    dp_json_uint(j, table->rows);
+    dp_json_key(j, DP_LIT("index"));
+    DP_TRY(put_columns(j, heap, table->index, table->n_index, table->rows));
+    dp_json_key(j, DP_LIT("columns"));
+    DP_TRY(put_columns(j, heap, table->column, table->n, table->rows));
+    dp_json_close(j, '}');
+    dp_json_close(j, '}');
+    return dp_failed(j->ctx);
+}
+
+/* Inside a cell there are no further tables: how deep one stands in another is the file's to say. */
+bool dp_json_table(dp_json *j, dp_heap *heap, dp_id id)
+{
+    const dp_frame *table = NULL;
+    if (!dp_is_frame(heap, id)) {
+        return false;
+    }
+    dp_rc rc = dp_frame_read(heap, id, &table);
+    if (rc == DP_UNSUPPORTED) {
+        dp_forgive(j->ctx);
+        return false;
+    }
+    j->tables = false;
+    rc = rc == DP_OK ? put_table(j, heap, table) : rc;
+    j->tables = true;
+    j->failed = j->failed || rc != DP_OK;
+    return true;
 }
 
 dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink)
@@ -67,8 +103,10 @@ dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_
     dp_json_text_member(&j, "kind", table->kind);
     dp_json_member(&j, DP_LIT("rows"));
     dp_json_uint(&j, table->rows);
-    DP_TRY(put_columns(&j, heap, "index", table->index, table->n_index, table->rows));
-    DP_TRY(put_columns(&j, heap, "columns", table->column, table->n, table->rows));
+    dp_json_member(&j, DP_LIT("index"));
+    DP_TRY(put_columns(&j, heap, table->index, table->n_index, table->rows));
+    dp_json_member(&j, DP_LIT("columns"));
+    DP_TRY(put_columns(&j, heap, table->column, table->n, table->rows));
     if (dp_json_good(&j)) {
         dp_json_source(&j, "$", &options->source);
         dp_json_close_lines(&j);

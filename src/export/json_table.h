@@ -7,6 +7,9 @@
 
 dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink);
 
+/* A table of pandas among other values: {"$table": {…}}. false, and nothing written: it is none, or cannot be read as one. */
+bool dp_json_table(dp_json *j, dp_heap *heap, dp_id id);
+
 /* A member on a line of its own; text may be NULL. */
 void dp_json_text_member(dp_json *j, const char *name, const char *text);
 /* The last member: its digest may still be in the making while the others are written. */

@@ -15,6 +15,7 @@ typedef struct dp_json {
     size_t used;
     bool follows;   /* something stands before on this level: a comma is due */
     bool base64;    /* arrays as base64 */
+    bool tables;    /* those of pandas as tables, where they can be read, not as the objects that they are made of */
     unsigned level; /* of objects that have a line for each member */
     uint64_t left;  /* values that may still be written */
     bool failed;

@@ -3,6 +3,7 @@
 #include "export/json_value.h"
 
 #include "base/text.h"
+#include "export/json_table.h"
 
 enum form {
     FORM_ITEMS,     /* […], or {"$word": […]} */
@@ -242,13 +243,19 @@ static void push(struct walk *w, dp_id id, bool bare)
     open_value(w, f);
 }
 
+/* Written at once; false: it has values inside, which wait their turn. */
+static bool at_once(dp_json *j, dp_heap *heap, dp_id id)
+{
+    return dp_json_leaf(j, heap, id) || (j->tables && dp_json_table(j, heap, id));
+}
+
 static void walk(dp_json *j, dp_heap *heap, dp_id id, bool bare)
 {
     const dp_limits *limits = dp_ctx_limits(j->ctx);
     struct walk w = {.j = j, .heap = heap, .most = limits->depth + 3 * limits->estimators}; /* as model/sound.c counts */
     w.frame = dp_take(j->ctx, w.most, sizeof *w.frame);
     j->failed = j->failed || w.frame == NULL;
-    if (!j->failed && !dp_json_leaf(j, heap, id)) {
+    if (!j->failed && !at_once(j, heap, id)) {
         push(&w, id, bare);
     }
     while (w.n != 0 && dp_json_good(j)) {
@@ -257,7 +264,7 @@ static void walk(dp_json *j, dp_heap *heap, dp_id id, bool bare)
         if (next == 0) {
             dp_ctx_release(j->ctx, top->mark);
             w.n--;
-        } else if (!dp_json_leaf(j, heap, next)) {
+        } else if (!at_once(j, heap, next)) {
             push(&w, next, false);
         }
     }

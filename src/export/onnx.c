@@ -175,4 +175,4 @@ static dp_rc write(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp
     return write_metadata(&w, model, options, sink);
 }
 
-const dp_exporter dp_exporter_onnx = {"onnx", ".onnx", DP_VIEW_GRAPH, write, NULL};
+const dp_exporter dp_exporter_onnx = {"onnx", ".onnx", DP_VIEW_GRAPH, write, NULL, NULL};

@@ -224,4 +224,4 @@ static dp_rc write_skops(dp_ctx *ctx, const dp_model *model, dp_graph *graph, co
     return dp_fail(ctx, ended, DP_NO_OFFSET, "cannot write the archive");
 }
 
-const dp_exporter dp_exporter_skops = {"skops", ".skops", DP_VIEW_STATE, write_skops, NULL};
+const dp_exporter dp_exporter_skops = {"skops", ".skops", DP_VIEW_STATE, write_skops, NULL, NULL};

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { MOST_MODELS = 10000, KEY_TEXT = 80 };
+enum { MOST_MODELS = 10000, KEY_TEXT = 80, DEEPEST_PIPELINE = 16 };
 
 /* A container that is being looked through: next is the item to look at. */
 struct level {
@@ -52,6 +52,35 @@ bool dp_is_estimator(const dp_heap *heap, dp_id obj)
     const char *canonical = callee->u.global->row->canonical;
     return dp_class_find(canonical) != NULL || dp_class_refusal(canonical) != NULL || dp_params_of(canonical, &n) != NULL ||
            (third_party(canonical) && !is_holder(canonical));
+}
+
+/* The last of a pipeline's steps; 0: it is none. */
+static dp_id last_step(const dp_heap *heap, dp_id obj)
+{
+    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "steps"));
+    bool some = (steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE) && steps->len != 0;
+    const dp_obj *step = dp_at(heap, some ? steps->u.item[steps->len - 1] : 0);
+    return step->kind == DP_K_TUPLE && step->len == 2 ? step->u.item[1] : 0;
+}
+
+bool dp_never_fitted(const dp_heap *heap, dp_id obj)
+{
+    for (unsigned i = 0; i < DEEPEST_PIPELINE && last_step(heap, obj) != 0; i++) {
+        obj = last_step(heap, obj);
+    }
+    const dp_obj *dict = dp_at(heap, dp_model_dict(heap, obj));
+    if (dict->kind != DP_K_DICT || dp_obj_get(heap, dp_model_dict(heap, obj), "transformer_list") != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < dict->len; i++) {
+        dp_span key = dp_obj_bytes(heap, dict->u.item[2 * i]);
+        bool fitted = key.n > 1 && key.p[0] != '_' && key.p[key.n - 1] == '_';
+        bool booster = dp_span_is(key, "_Booster") && dp_kind_of(heap, dict->u.item[2 * i + 1]) != DP_K_NONE;
+        if (fitted || booster) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool add_model(struct search *s, dp_id obj, const char *path)

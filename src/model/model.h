@@ -57,4 +57,8 @@ dp_id dp_model_dict(const dp_heap *heap, dp_id obj);
 /* Is this node an estimator: MADE of a class of a known package, with a dict of attributes? */
 bool dp_is_estimator(const dp_heap *heap, dp_id obj);
 
+/* Has it nothing that fitting gives, as scikit-learn judges it: an attribute that ends with '_'? Of a pipeline its last step. For
+ * models that could not be read: some answer without having been fitted. */
+bool dp_never_fitted(const dp_heap *heap, dp_id obj);
+
 #endif

@@ -253,7 +253,7 @@ static const char *arrow_cell(const dp_store *s, uint64_t i, dp_cell *out)
 const char *dp_store_cell(dp_heap *heap, const dp_store *s, uint64_t i, dp_cell *out)
 {
     *out = (dp_cell){.kind = DP_CELL_NONE};
-    if (s->form == DP_STORE_CODES) { /* categories are never codes themselves */
+    while (s->form == DP_STORE_CODES) { /* categories are never codes themselves; a level of a MultiIndex may have categories */
         int64_t code = dp_array_i64(s->values, i);
         if (code == -1) {
             return NULL;

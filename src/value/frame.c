@@ -66,7 +66,7 @@ static dp_rc read_levels(dp_heap *heap, dp_id id, dp_id dict, dp_frame *f)
         DP_TRY(read_column(heap, codes->u.item[f->n_index], names->u.item[f->n_index], c));
         dp_store *s = dp_take(ctx, 1, sizeof *s);
         code = c->store;
-        if (s == NULL || level->form == DP_STORE_CODES || code->form != DP_STORE_ARRAY
+        if (s == NULL || code->form != DP_STORE_ARRAY
             || strchr("iu", code->values->type.kind) == NULL) {
             return s == NULL ? dp_failed(ctx) : corrupt(heap, id, "expected codes of levels");
         }
@@ -103,6 +103,38 @@ static dp_rc read_rows(dp_heap *heap, dp_id id, dp_frame *f)
     return DP_OK;
 }
 
+/* A name of several levels as Python prints the tuple: ('price', 'mean'). */
+static dp_rc name_of_levels(dp_heap *heap, const dp_frame *levels, uint64_t at, dp_span *out)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    dp_text t = dp_text_new(ctx);
+    dp_cell cell;
+    for (size_t i = 0; i < levels->n_index; i++) {
+        DP_TRY(dp_frame_cell(heap, &levels->index[i], at, &cell));
+        const char *quote = cell.kind == DP_CELL_TEXT ? "'" : "";
+        dp_span text = cell.kind == DP_CELL_NONE ? DP_LIT("nan") : dp_cell_name(ctx, &cell);
+        dp_text_adds(&t, i == 0 ? "(" : ", ");
+        dp_text_adds(&t, quote);
+        dp_text_add(&t, text);
+        dp_text_adds(&t, quote);
+    }
+    dp_text_adds(&t, ")");
+    *out = dp_span_of(dp_text_str(&t));
+    return dp_failed(ctx);
+}
+
+static dp_rc read_level_names(dp_heap *heap, dp_id id, dp_frame *f)
+{
+    dp_frame levels = {0};
+    DP_TRY(read_rows(heap, id, &levels));
+    f->n = (size_t)levels.rows;
+    f->column = dp_take(dp_heap_ctx(heap), f->n, sizeof *f->column);
+    for (size_t i = 0; i < f->n && f->column != NULL; i++) {
+        DP_TRY(name_of_levels(heap, &levels, i, &f->column[i].name));
+    }
+    return f->column == NULL ? dp_failed(dp_heap_ctx(heap)) : DP_OK;
+}
+
 /* The axis along the columns: their names. */
 static dp_rc read_names(dp_heap *heap, dp_id id, dp_frame *f)
 {
@@ -110,7 +142,7 @@ static dp_rc read_names(dp_heap *heap, dp_id id, dp_frame *f)
     const dp_store *s;
     dp_cell cell;
     if (dp_obj_get(heap, index_dict(heap, id), "levels") != 0) {
-        return dp_fail(ctx, DP_UNSUPPORTED, dp_at(heap, id)->offset, "columns with a MultiIndex for names are not written");
+        return read_level_names(heap, id, f);
     }
     DP_TRY(dp_store_read(heap, id, &s));
     f->n = (size_t)s->count;

@@ -13,13 +13,13 @@ for table in lists period wide; do
     "$d" convert "$data/tables/$table-2.2.p4.pkl" --to csv -o -; echo "-> $?"
     "$d" convert "$data/tables/$table-2.2.p4.pkl" --to json -o - | sed '/"source"/,$d'
 done
-# Not a model: nothing is written
+# No model: JSON, unless it is asked for as one
 cp "$data/tables/frame-2.2.p4.pkl" df.pkl
 "$d" convert df.pkl; echo "-> $?"
 "$d" convert df.pkl --to csv,onnx; echo "-> $?"
 "$d" convert "$data/forest.pkl" -o no.csv; echo "-> $?"
 ls df.csv df.onnx df.json no.csv 2>&1
-"$d" convert df.pkl --to csv,json; ls df.*
+"$d" convert df.pkl --to csv,json -f; ls df.*
 "$d" inspect df.pkl | sed -n '/^table/,$p'
 "$d" inspect --json "$data/tables/levels-3.0.p4.pkl" | sed 's/.*"table"/"table"/; s/,"sandbox".*//'
 # What is no pandas: a list, a dict of columns, a dict of dicts, a list of lists; a dict that is no table
@@ -39,3 +39,7 @@ LC_ALL=C sed 's/K\x02K\x03K\x01\x87/K\x03K\x04K\x01\x87/' df.pkl > twice.pkl
 for file in beyond twice; do
     "$d" convert $file.pkl --to csv -o -; echo "-> $?"
 done
+# Data that is no table: tables in a dict, a number, a set
+{ printf '\x80\x04}\x8c\x05frame'; tail -c +12 df.pkl | head -c -1; printf 's.'; } > data.pkl
+"$d" convert data.pkl; echo "-> $?"; sed '/"source"/,$d' data.json
+printf 'I3\n.' > three.pkl; "$d" convert three.pkl -o - --to json | sed '/"source"/,$d'; "$d" convert three.pkl -o three.onnx; echo "-> $?"

@@ -26,11 +26,11 @@ def validator(name):
     return Draft202012Validator(schema)
 
 
-def table_validator():
-    """Its `source` is that of models."""
+def rest_validator(name):
+    """Of a file without a model. Its `source` is that of models."""
     registry = Registry().with_resources([("urn:depickle:schema:model:1", Resource.from_contents(
         json.loads((SCHEMAS / "model.schema.json").read_text(encoding="utf-8"))))])
-    schema = json.loads((SCHEMAS / "table.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, registry=registry)
 
@@ -41,6 +41,7 @@ def faults(validators, name, text, what):
     except ValueError as e:
         return [f"{what}: {e}"]
     name = "report" if doc.get("schema", "").startswith("depickle-report/") else name
+    name = "value" if name == "table" and doc["format"]["name"] == "depickle-value" else name
     return [f"{what}: {'/'.join(map(str, e.absolute_path))}: {e.message[:200]}"
             for e in validators[name].iter_errors(doc)][:3]
 
@@ -179,7 +180,7 @@ def main():
     p.add_argument("files", nargs="+")
     options = p.parse_args()
     validators = {name: validator(name) for name in ("model", "report", "inspect", "migrate")}
-    validators["table"] = table_validator()
+    validators |= {name: rest_validator(name) for name in ("table", "value")}
     failed = 0
     for what, doc in wrong_documents():
         if validators["model"].is_valid(doc) != (what is None):

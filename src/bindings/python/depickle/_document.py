@@ -48,8 +48,8 @@ def parse(data: bytes) -> Estimator:
 def _check_format(told: Any) -> None:
     if not isinstance(told, dict) or told.keys() != {"name", "version"} or not isinstance(told["name"], str):
         raise ModelError("not a file that depickle wrote: no format")
-    if told["name"] == "depickle-table":
-        raise ModelError("a table, not a model")
+    if told["name"] in ("depickle-table", "depickle-value"):
+        raise ModelError(f"a {told['name'][9:]}, not a model")
     if told["name"] != "depickle-model":
         raise ModelError(f"the format is {told['name'][:40]!r}, expected 'depickle-model'")
     if type(told["version"]) is not int or told["version"] != 1:
