@@ -43,8 +43,9 @@ static void refuse_python(dp_state *s)
 
 static uint32_t shortest_of(dp_state *s)
 {
-    static const char *const two[] = {"(?u)\\b\\w\\w+\\b", "\\b\\w\\w+\\b", "(?u)\\w\\w+", "\\w\\w+", "\\w{2,}", "(?u)\\b\\w{2,}\\b"};
-    static const char *const one[] = {"(?u)\\b\\w+\\b", "\\b\\w+\\b", "(?u)\\w+", "\\w+"};
+    static const char *const two[] = {"(?u)\\b\\w\\w+\\b", "\\b\\w\\w+\\b", "(?u)\\w\\w+", "\\w\\w+", "\\w{2,}", "(?u)\\b\\w{2,}\\b",
+                                      "\\b\\w{2,}\\b", "(?u)\\b(\\w\\w+)\\b"};
+    static const char *const one[] = {"(?u)\\b\\w+\\b", "\\b\\w+\\b", "(?u)\\w+", "\\w+", "\\w{1,}", "(?u)\\w{1,}", "\\b\\w{1,}\\b"};
     const char *pattern = dp_get_text(s, "token_pattern", two[0]);
     for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
         if (dp_is(pattern, two[i])) {
