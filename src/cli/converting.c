@@ -210,6 +210,9 @@ dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         rc = convert_all(ctx, task, wire, &loaded, &models);
     } else if (rc == DP_UNSAFE && dp_ctx_record(ctx)->verdict == DP_UNKNOWN) {
         say_allow(ctx, task);
+    } else if (rc == DP_UNSAFE) {
+        dp_warn(ctx, "%s: nothing of it is written, since loading it runs code: the fitted parts can be saved once they are pickled "
+                     "without that", shown(ctx, task));
     }
     const char *report = dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models);
     if (task->cli->bom != NULL && there) { /* what the model card says comes along, as one more member */

@@ -73,6 +73,9 @@ void dp_vm_note_given(struct dp_vm *vm, const dp_made *call)
             note_made_of(vm, first, makers[i].classes);
         }
     }
+    if (strcmp(row->canonical, "dill._dill._create_array") == 0) {
+        dp_vm_note_callee(vm, first, DP_CALLED);
+    }
     if (strcmp(row->canonical, "functools.partial") == 0) {
         note_prepared(vm, first);
     }

@@ -92,6 +92,30 @@ dp_rc dp_recipe_ndarray(dp_heap *heap, dp_id id)
     return state != NULL ? build(heap, id, state) : dp_failed(dp_heap_ctx(heap));
 }
 
+/* dill's _create_array(_reconstruct, (class, shape, code), state, attributes): the call and its BUILD in one. */
+dp_rc dp_recipe_dill_array(dp_heap *heap, dp_id id)
+{
+    const dp_id *args;
+    size_t n;
+    DP_TRY(dp_call_plain(heap, id));
+    DP_TRY(dp_call_args(heap, id, 3, 4, &args, &n));
+    bool bare = n == 3 || dp_kind_of(heap, args[3]) == DP_K_NONE || (dp_kind_of(heap, args[3]) == DP_K_DICT && dp_at(heap, args[3])->len == 0);
+    if (!bare || dp_at(heap, args[1])->kind != DP_K_TUPLE
+        || strcmp(dp_canonical(heap, args[0]), "numpy._core.multiarray._reconstruct") != 0) {
+        return dp_call_refuse(heap, id, "expected an array of numpy's own, found %s", dp_obj_describe(heap, args[0]));
+    }
+    dp_made *made = dp_take(dp_heap_ctx(heap), 1, sizeof *made);
+    if (made == NULL) {
+        return dp_failed(dp_heap_ctx(heap));
+    }
+    *made = *dp_at(heap, id)->u.made;
+    made->callee = args[0];
+    made->args = args[1];
+    made->state = args[2];
+    dp_at(heap, id)->u.made = made;
+    return dp_recipe_ndarray(heap, id);
+}
+
 /* The mask has one byte an element, in the order of the data; None stands for no mask in no version seen. That of a
  * record has one for each field, and is left out. */
 static dp_rc put_mask(dp_heap *heap, dp_id id, dp_id mask)

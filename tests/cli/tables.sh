@@ -43,3 +43,9 @@ done
 { printf '\x80\x04}\x8c\x05frame'; tail -c +12 df.pkl | head -c -1; printf 's.'; } > data.pkl
 "$d" convert data.pkl; echo "-> $?"; sed '/"source"/,$d' data.json
 printf 'I3\n.' > three.pkl; "$d" convert three.pkl -o - --to json | sed '/"source"/,$d'; "$d" convert three.pkl -o three.onnx; echo "-> $?"
+# dill makes an array in one call, of what it is given to call
+array='t(I1\n(I2\ntcnumpy\ndtype\n(Vf8\nI0\nI1\ntR(I3\nV<\nNNNI-1\nI-1\nI0\ntbI00\nC\x10\0\0\0\0\0\0\xf8?\0\0\0\0\0\0\0@tNtR.'
+printf "cdill._dill\n_create_array\n(cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntVb\n$array" > dill.pkl
+"$d" scan dill.pkl; "$d" convert dill.pkl --to csv -o -; echo "-> $?"
+printf "cdill._dill\n_create_array\n(cnumpy\nlog1p\n(cnumpy\nndarray\n(I0\ntVb\n$array" > call.pkl
+"$d" scan call.pkl; "$d" convert call.pkl --to csv -o -; echo "-> $?"

@@ -31,6 +31,7 @@ RECIPE copyreg copy_reg: _reconstructor __newobj__ __newobj_ex__
 RECIPE _codecs: encode
 RECIPE collections: OrderedDict defaultdict Counter deque
 RECIPE functools: partial
+RECIPE dill._dill dill.dill dill: _create_array
 RECIPE datetime: date time datetime timedelta timezone tzinfo
 RECIPE decimal: Decimal
 RECIPE types: SimpleNamespace

@@ -21,7 +21,7 @@ import real
 
 KNOWN = ("sklearn", "xgboost", "lightgbm", "catboost", "imblearn", "pandas", "numpy", "scipy", "joblib")
 BASES = ("builtins", "__builtin__", "_codecs", "copy_reg", "copyreg", "collections")
-SAVED = re.compile(r"--allow|--to json|--to csv|holds nothing to save")
+SAVED = re.compile(r"--allow|--to json|--to csv|holds nothing to save|can be saved once")
 
 
 def libraries(entry):
