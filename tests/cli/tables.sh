@@ -42,6 +42,9 @@ done
 # Data that is no table: tables in a dict, a number, a set
 { printf '\x80\x04}\x8c\x05frame'; tail -c +12 df.pkl | head -c -1; printf 's.'; } > data.pkl
 "$d" convert data.pkl; echo "-> $?"; sed '/"source"/,$d' data.json
+# A list whose cells can't all be told
+printf '\x80\x04](K\x01C\x02\x00\xffe.' > bytes.pkl
+"$d" convert bytes.pkl; echo "-> $?"; sed '/"source"/,$d' bytes.json
 printf 'I3\n.' > three.pkl; "$d" convert three.pkl -o - --to json | sed '/"source"/,$d'; "$d" convert three.pkl -o three.onnx; echo "-> $?"
 # dill makes an array in one call, of what it is given to call
 array='t(I1\n(I2\ntcnumpy\ndtype\n(Vf8\nI0\nI1\ntR(I3\nV<\nNNNI-1\nI-1\nI0\ntbI00\nC\x10\0\0\0\0\0\0\xf8?\0\0\0\0\0\0\0@tNtR.'
