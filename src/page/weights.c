@@ -80,8 +80,12 @@ static void put_output(struct weights *w, uint64_t row, bool open)
     }
     dp_html_count(h, w->columns);
     dp_html_raw(h, w->columns == 1 ? " coefficient" : " coefficients");
-    dp_html_rawf(h, shown < w->columns ? ", the %zu largest shown" : "", shown);
-    dp_html_rawf(h, zeros != 0 ? "; %zu are zero" : "", zeros);
+    if (shown < w->columns) {
+        dp_html_rawf(h, ", the %zu largest shown", shown);
+    }
+    if (zeros != 0) {
+        dp_html_rawf(h, "; %zu are zero", zeros);
+    }
     dp_html_raw(h, w->rows > 1 ? ".</p></details>\n" : ".</p>\n");
 }
 
