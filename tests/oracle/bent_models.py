@@ -400,7 +400,7 @@ MISSING = object()
 
 def compiled(v):
     """Objects without __dict__ whose reduction can be changed: trees and search trees, losses."""
-    return type(v).__name__ in ("Tree", "KDTree64", "BallTree64", "KDTree32", "BallTree32")
+    return type(v).__name__ in ("Tree", "KDTree", "BallTree", "KDTree64", "BallTree64", "KDTree32", "BallTree32")
 
 
 def inside(v):
