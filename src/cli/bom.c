@@ -249,12 +249,15 @@ void dp_bom_add(dp_bom *bom, size_t item, const char *path, const dp_outcome *ou
         const char *model = text_of(output, "model");
         const cJSON *estimator = find_model(facts, outcome->report, model);
         cJSON *component = cJSON_CreateObject();
-        cJSON_AddStringToObject(component, "type", "machine-learning-model");
+        bool is_model = model[0] != '\0'; /* tables and other values are none */
+        cJSON_AddStringToObject(component, "type", is_model ? "machine-learning-model" : "data");
         cJSON_AddStringToObject(component, "bom-ref", ""); /* numbered at the end */
         dp_add_path(component, "name", text_of(output, "path"));
         add_hash(component, text_of(output, "sha256"));
         add_ancestor(component, path, outcome, model);
-        cJSON_AddItemToObject(component, "modelCard", make_card(estimator));
+        if (is_model) {
+            cJSON_AddItemToObject(component, "modelCard", make_card(estimator));
+        }
         add_property(cJSON_AddArrayToObject(component, "properties"), "format", text_of(output, "format"));
         add_part(bom, item, component);
     }

@@ -31,7 +31,7 @@ struct link {
 
 static bool read_order(struct chain *c, dp_state *s)
 {
-    dp_nums order = dp_need_nums_any(s, "order_", 1);
+    dp_nums order = dp_nums_of(s, dp_need(s, "order_"), "order_", 1); /* a list where the user gave it */
     c->place = dp_take(c->p->ctx, c->n, sizeof *c->place);
     bool good = c->place != NULL && !s->failed && order.count == c->n;
     for (size_t i = 0; good && i < c->n; i++) {

@@ -52,16 +52,19 @@ def check_bom(validator, path, manifest):
     text = path.read_text(encoding="utf-8")
     check(validator.validate_str(text) is None, f"bill of materials: {validator.validate_str(text)}")
     bom = json.loads(text)
-    models = [c for c in bom["components"] if c["type"] == "machine-learning-model"]
-    written = {o["path"]: (o["sha256"], line, o["model"]) for line in manifest for o in line["outputs"]}
-    check({c["name"] for c in models} == set(written), "bill of materials: not the outputs")
-    for c in models:
+    written = {o["path"]: (o["sha256"], line, o.get("model")) for line in manifest for o in line["outputs"]}
+    check({c["name"] for c in bom["components"]} == set(written), "bill of materials: not the outputs")
+    for c in bom["components"]:
         digest, line, where = written[c["name"]]
         ancestor = c["pedigree"]["ancestors"][0]
-        found = [m for m in line["models"] if m["path"] == where][0]
         check(c["hashes"] == [{"alg": "SHA-256", "content": digest}], f"hash of {c['name']}")
         check(ancestor["name"] == line["input"] and ancestor["hashes"][0]["content"] == line["sha256"],
               f"ancestor of {c['name']}")
+        check(c["type"] == ("data" if where is None else "machine-learning-model"), f"type of {c['name']}")
+        if where is None:
+            check("modelCard" not in c, f"a model card of {c['name']}, which is none")
+            continue
+        found = [m for m in line["models"] if m["path"] == where][0]
         card = c["modelCard"]["modelParameters"]
         check(card["modelArchitecture"] == found["class"] and card["architectureFamily"] in found["class"],
               f"class of {c['name']}")
@@ -87,6 +90,7 @@ def wrong_lines(right):
     yield "an unknown wall", changed(lambda d: d["sandbox"].append("moat"))
     yield "an output without a digest", changed(lambda d: d["outputs"][0].pop("sha256"))
     yield "an output of no model", changed(lambda d: d["outputs"][0].update(model="x"))
+    yield "an output of a model that is not listed", changed(lambda d: d.update(models=[]))
 
 
 def verdicts(depickle, *args):

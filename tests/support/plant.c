@@ -1,4 +1,4 @@
-/* Preloaded, it stands for a hole in the reader: where the child asks zlib to begin, it does what PLANT says, then goes
+/* Preloaded, it stands for a hole in the reader: where the child asks zlib or libdeflate to begin, it does what PLANT says, then goes
  * on. For checks/walls.sh, which sees the child killed; behind no walls, the thing is done. */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -25,11 +25,27 @@ static void act(const char *what)
     }
 }
 
+/* The library's own function of that name. */
+static void find_real(void *function, const char *name)
+{
+    void *found = dlsym(RTLD_NEXT, name);
+    memcpy(function, &found, sizeof found);
+}
+
+void *libdeflate_alloc_decompressor(void); /* its header need not be there */
+
+void *libdeflate_alloc_decompressor(void)
+{
+    void *(*real)(void);
+    find_real(&real, "libdeflate_alloc_decompressor");
+    act(getenv("PLANT"));
+    return real();
+}
+
 int inflateInit2_(z_streamp stream, int window, const char *version, int size)
 {
     int (*real)(z_streamp, int, const char *, int);
-    void *found = dlsym(RTLD_NEXT, "inflateInit2_");
-    memcpy(&real, &found, sizeof real);
+    find_real(&real, "inflateInit2_");
     act(getenv("PLANT"));
     return real(stream, window, version, size);
 }
