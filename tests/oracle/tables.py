@@ -63,8 +63,7 @@ def check_columns(columns, frame):
     return None
 
 
-def check(depickle, path, value):
-    document = json.loads(written(depickle, path, "json"))
+def check(depickle, path, document, value):
     frame = frame_of(value)
     found = check_columns(document["columns"], frame)
     if not found and document["index"]:
@@ -86,7 +85,7 @@ def main():
     parser.add_argument("--depickle", required=True)
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    counts = {"equal": 0, "different": 0, "refused": 0, "pandas cannot": 0}
+    counts = {"equal": 0, "different": 0, "refused": 0, "no table": 0, "pandas cannot": 0}
     for path in options.files:
         try:
             value = pd.read_pickle(path)
@@ -94,10 +93,12 @@ def main():
             counts["pandas cannot"] += 1
             print(f"{path}: pandas {pd.__version__}: {type(e).__name__}: {str(e)[:80]}")
             continue
-        if written(options.depickle, path, "json") is None:
-            counts["refused"] += 1
+        text = written(options.depickle, path, "json")
+        document = json.loads(text) if text is not None else {}
+        if "columns" not in document:  # periods and the like: refused, or written as the objects that they are made of
+            counts["no table" if "value" in document else "refused"] += 1
             continue
-        found = check(options.depickle, path, value)
+        found = check(options.depickle, path, document, value)
         counts["different" if found else "equal"] += 1
         if found:
             print(f"{path}: {found}")
