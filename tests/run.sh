@@ -155,7 +155,7 @@ count() {
         f=1
     fi
     grep -aq skipped "$log" && [ -z "$line" ] && p=0
-    note "$what" "$p" "$f" "$(grep -am1 -o 'skipped.*' "$log")"
+    note "$what" "$p" "$f" "$(grep -av ', 0 skipped' "$log" | grep -am1 -o 'skipped.*')"
     rm -f "$log"
 }
 
