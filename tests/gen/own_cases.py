@@ -55,6 +55,7 @@ from sklearn.preprocessing import (
     PowerTransformer,
     QuantileTransformer,
     SplineTransformer,
+    StandardScaler,
     TargetEncoder,
 )
 from sklearn.svm import SVC, SVR
@@ -213,6 +214,8 @@ def several():
 def preprocessing():
     rows = np.random.default_rng(0).normal(size=(40, 2))
     yield "spline-scipy-1.17", SplineTransformer(4, extrapolation="linear").fit(rows), rows  # its BSpline has _t and _c
+    idle = StandardScaler(with_mean=False, with_std=False).fit(rows)  # nothing in it or its file tells a width
+    yield "scaler-idle", idle, rows
     functions = [np.arcsinh, np.cbrt, np.cos, np.cosh, np.exp2, np.sign, np.sinh, np.tan, scipy.special.expit]
     sizes = np.array([[0.0, 1e-9], [-1e-3, 0.5], [-2.0, 25.0], [35.0, -45.0], [200.0, -1e2], [-700.0, 3.0]])
     yield "functions", make_union(*[FunctionTransformer(f) for f in functions]).fit(sizes), sizes
