@@ -200,9 +200,9 @@ def not_told(folder):
 
 
 def find(root, patterns):
-    """Folders of fixtures under root (ENV/NAME) whose name fits one of the patterns, sorted."""
+    """Folders of fixtures under root (ENV/NAME, or NAME where root is one ENV) whose name fits one of the patterns, sorted."""
     one = re.compile("|".join(fnmatch.translate(pattern if "/" in pattern else "*/" + pattern) for pattern in patterns))
-    folders = [p for p in pathlib.Path(root).glob("*/*") if one.match(f"{p.parent.name}/{p.name}")]
+    folders = [p for depth in ("*", "*/*") for p in pathlib.Path(root).glob(depth) if one.match(f"{p.parent.name}/{p.name}")]
     return sorted(p for p in folders if (p / "expected.json").exists() and not not_told(p))
 
 

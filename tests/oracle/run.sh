@@ -69,7 +69,7 @@ python3 "$here/proved.py" --depickle "$depickle" --fixtures "$cache/fixtures" --
     --seed "$seed" || failed=1
 
 # Parameter files: the schemas for a sample of all eras, the constructors for the newest one.
-mapfile -t files < <(find "$cache/fixtures" -name 'pickle-p*.pkl' | LC_ALL=C sort | awk -v seed="$seed" -v most="$((models / 4))" \
+mapfile -t files < <(find "$cache/fixtures/" -name 'pickle-p*.pkl' | LC_ALL=C sort | awk -v seed="$seed" -v most="$((models / 4))" \
     'BEGIN { srand(seed) } { file[NR] = $0 } END { for (i = 0; i < NR && (most == 0 || i < most); i++) {
         k = i + 1 + int(rand() * (NR - i)); print file[k]; file[k] = file[i + 1] } }')
 "$cache/oracle-json/bin/python" "$here/json_schema.py" --depickle "$depickle" "${files[@]}" || failed=1
