@@ -108,6 +108,9 @@ static bool whole(dp_grower *out, dp_span in, dp_wrap wrap, size_t *used)
         }
     }
     libdeflate_free_decompressor(d);
+    if (result != LIBDEFLATE_SUCCESS) {
+        dp_forgive(out->ctx); /* no room: for zlib to find, or a fault before it */
+    }
     return result == LIBDEFLATE_SUCCESS;
 }
 
