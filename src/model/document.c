@@ -343,7 +343,7 @@ static void read_json(struct reader *r)
 
 const dp_doc *dp_doc_read(dp_state *s, dp_span bytes)
 {
-    struct reader r = {.s = s, .p = bytes.p, .end = bytes.p + bytes.n};
+    struct reader r = {.s = s, .p = bytes.p, .end = bytes.n != 0 ? bytes.p + bytes.n : bytes.p};
     if (s->failed || bytes.n < 2 || bytes.p[0] != '{') {
         bad(&r, "other bytes");
         return NULL;

@@ -51,9 +51,9 @@ static void civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
 /* value / by rounded down; *rest is from 0 to by - 1. */
 static int64_t floored(int64_t value, int64_t by, int64_t *rest)
 {
-    int64_t q = value / by - (value % by < 0);
-    *rest = value - q * by;
-    return q;
+    int64_t left = value % by;
+    *rest = left < 0 ? left + by : left; /* value - q * by, which has no room near INT64_MIN */
+    return value / by - (left < 0);
 }
 
 static const char *put_text(dp_ctx *ctx, const char *text, dp_cell *out)
