@@ -8,7 +8,7 @@
 
 /* The character that begins at *at, which moves behind it. A byte that begins none is 0xfffd. *at < text.n. */
 uint32_t dp_utf8_next(dp_span text, size_t *at);
-/* Its 1 to 4 bytes. */
+/* Its 1 to 4 bytes; a lone surrogate has 3, as pickles may hold. */
 size_t dp_utf8_put(uint32_t character, uint8_t out[4]);
 bool dp_is_word(uint32_t character);
 uint32_t dp_lower(uint32_t character);

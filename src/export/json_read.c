@@ -2,8 +2,10 @@
  * first, so what is inside of a form is known when the form is; a stack of what is open takes the place of recursion. */
 #include "export/json_reader.h"
 
+#include "base/digits.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "base/unicode.h"
 #include "value/array.h"
 
 #include <math.h>
@@ -43,41 +45,17 @@ dp_rc dp_json_expect(dp_json_reader *r, char c)
     return dp_json_take(r, c) ? DP_OK : dp_json_bad(r, r->at, "expected '%c'", c);
 }
 
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int hex(uint8_t c)
-{
-    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* \uXXXX at this place of the text. */
 static bool four_digits(const dp_json_reader *r, size_t at, uint32_t *out)
 {
     *out = 0;
     bool good = at + 6 <= r->text.n && r->text.p[at] == '\\' && r->text.p[at + 1] == 'u';
     for (size_t i = at + 2; good && i < at + 6; i++) {
-        int digit = hex(r->text.p[i]);
+        int digit = dp_hex_digit(r->text.p[i]);
         good = digit >= 0;
         *out = *out << 4 | (uint32_t)(digit & 15);
     }
     return good;
-}
-
-static size_t put_utf8(uint8_t *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (uint8_t)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6) {
-        out[i] = (uint8_t)(0x80 | (c & 0x3f));
-    }
-    out[0] = (uint8_t)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
-    return n;
 }
 
 /* At a backslash. *n: bytes put out, which are fewer than those taken. */
@@ -103,7 +81,7 @@ static bool unescape(dp_json_reader *r, uint8_t *out, size_t *n)
         c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
         r->at += 6;
     }
-    *n = put_utf8(out, c);
+    *n = dp_utf8_put(c, out);
     return true;
 }
 
@@ -157,48 +135,16 @@ dp_rc dp_json_read_string(dp_json_reader *r, dp_span *out)
 
 /* ---- numbers ---- */
 
-static size_t digits_from(dp_span s, size_t at)
-{
-    size_t n = 0;
-    while (at + n < s.n && is_digit(s.p[at + n])) {
-        n++;
-    }
-    return n;
-}
-
-/* -? (0 | [1-9] digits) (. digits)? ([eE] [+-]? digits)? */
-static bool is_number(dp_span s, bool *real)
-{
-    size_t at = s.n != 0 && s.p[0] == '-';
-    size_t n = digits_from(s, at);
-    bool good = n == 1 || (n > 1 && s.p[at] != '0');
-    at += n;
-    *real = at < s.n;
-    if (good && at < s.n && s.p[at] == '.') {
-        n = digits_from(s, ++at);
-        good = n != 0;
-        at += n;
-    }
-    if (good && at < s.n && (s.p[at] == 'e' || s.p[at] == 'E')) {
-        at++;
-        at += at < s.n && (s.p[at] == '+' || s.p[at] == '-');
-        n = digits_from(s, at);
-        good = n != 0;
-        at += n;
-    }
-    return good && at == s.n;
-}
-
 dp_rc dp_json_read_number(dp_json_reader *r, dp_span *out, bool *real)
 {
     dp_json_peek(r);
     size_t begin = r->at;
     while (r->at < r->text.n && r->at - begin < DIGITS_MAX
-           && (is_digit(r->text.p[r->at]) || memchr("+-.eE", r->text.p[r->at], 5) != NULL)) {
+           && (dp_is_digit(r->text.p[r->at]) || memchr("+-.eE", r->text.p[r->at], 5) != NULL)) {
         r->at++;
     }
     *out = dp_span_cut(r->text, begin, r->at - begin);
-    return is_number(*out, real) ? DP_OK : dp_json_bad(r, begin, "expected a value");
+    return dp_is_json_number(*out, real) ? DP_OK : dp_json_bad(r, begin, "expected a value");
 }
 
 bool dp_json_uint64(dp_span digits, uint64_t *out)
@@ -206,7 +152,7 @@ bool dp_json_uint64(dp_span digits, uint64_t *out)
     uint64_t v = 0;
     bool good = digits.n != 0;
     for (size_t i = 0; good && i < digits.n; i++) {
-        good = is_digit(digits.p[i]) && !__builtin_mul_overflow(v, 10U, &v)
+        good = dp_is_digit(digits.p[i]) && !__builtin_mul_overflow(v, 10U, &v)
                && !__builtin_add_overflow(v, (uint64_t)(digits.p[i] - '0'), &v);
     }
     *out = v;

@@ -1,4 +1,5 @@
 /* The forms of docs/formats/json.md that are no arrays, and estimators. */
+#include "base/digits.h"
 #include "base/text.h"
 #include "export/json_reader.h"
 #include "model/settings.h"
@@ -174,12 +175,6 @@ static dp_rc to_complex(dp_json_reader *r, dp_id id, dp_id list)
     return o->len == 2 ? DP_OK : bad(r, list, "expected two numbers");
 }
 
-static int sextet(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52
-           : c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 dp_rc dp_json_base64(dp_json_reader *r, dp_span s, uint64_t offset, dp_span *out)
 {
     size_t n = s.n;
@@ -194,7 +189,7 @@ dp_rc dp_json_base64(dp_json_reader *r, dp_span s, uint64_t offset, dp_span *out
     }
     bool good = s.n % 4 == 0;
     for (size_t i = 0; good && i < n; i++) {
-        int six = sextet(s.p[i]);
+        int six = dp_base64_digit(s.p[i]);
         good = six >= 0;
         bits = bits << 6 | (uint32_t)(six & 63);
         if (i % 4 != 0) {

@@ -1,6 +1,9 @@
 /* Text and bytes. Spans of the input wherever the bytes stand there as they are; only escapes need a copy. */
 #include "pickle/vm.h"
 
+#include "base/digits.h"
+#include "base/unicode.h"
+
 static dp_rc push_span(struct dp_vm *vm, dp_kind kind, dp_span bytes, uint8_t flags)
 {
     if (bytes.n > UINT32_MAX) {
@@ -73,15 +76,6 @@ static dp_rc push_py2(struct dp_vm *vm, dp_span bytes)
     return push_span(vm, DP_K_BYTES, bytes, DP_F_PY2STR);
 }
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A number of exactly `digits` hexadecimal digits at s. */
 static bool read_hex(dp_span s, size_t digits, uint32_t *out)
 {
@@ -90,7 +84,7 @@ static bool read_hex(dp_span s, size_t digits, uint32_t *out)
         return false;
     }
     for (size_t i = 0; i < digits; i++) {
-        int d = hex_digit(s.p[i]);
+        int d = dp_hex_digit(s.p[i]);
         if (d < 0) {
             return false;
         }
@@ -164,22 +158,6 @@ dp_rc dp_op_STRING(struct dp_vm *vm)
     return push_py2(vm, (dp_span){out, n});
 }
 
-/* UTF-8, for surrogates too. */
-static size_t put_code(uint8_t *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (uint8_t)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--) {
-        out[i] = (uint8_t)(0x80 | (c & 0x3f));
-        c >>= 6;
-    }
-    out[0] = (uint8_t)((0xf00U >> n & 0xf0U) | c);
-    return n;
-}
-
 /* One character of raw-unicode-escape: only \u and \U are escapes, every other byte is Latin-1, and a backslash
  * hides the one behind it. Returns the bytes it takes, 0 where the escape is broken. */
 static size_t raw_unicode(dp_span s, uint8_t *out, size_t *n)
@@ -191,12 +169,12 @@ static size_t raw_unicode(dp_span s, uint8_t *out, size_t *n)
         if (!read_hex(dp_span_cut(s, 2, digits), digits, &c) || c > 0x10ffff) {
             return 0;
         }
-        *n = put_code(out, c);
+        *n = dp_utf8_put(c, out);
         return 2 + digits;
     }
-    *n = put_code(out, s.p[0]);
+    *n = dp_utf8_put(s.p[0], out);
     if (next != 0) {
-        *n += put_code(out + *n, next);
+        *n += dp_utf8_put(next, out + *n);
         return 2;
     }
     return 1;

@@ -1,5 +1,6 @@
 #include "proof/json_form.h"
 
+#include "base/digits.h"
 #include "base/num.h"
 
 #include <math.h>
@@ -72,16 +73,11 @@ bool dp_text_close(dp_text_at *t, char bracket)
 
 /* ---- strings ---- */
 
-static int hex(uint8_t c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool four_digits(dp_text_at *t, uint32_t *out)
 {
     *out = 0;
     for (int i = 0; i < 4; i++, t->p++) {
-        int digit = t->p < t->end ? hex(*t->p) : -1;
+        int digit = t->p < t->end ? dp_hex_digit(*t->p) : -1;
         if (digit < 0) {
             return dp_text_refute(t, "a broken escape");
         }
@@ -213,45 +209,9 @@ bool dp_text_raw(dp_text_at *t, const char *raw)
     return true;
 }
 
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_other(uint8_t c)
 {
     return c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
-}
-
-static size_t digits_from(dp_span s, size_t at)
-{
-    size_t n = 0;
-    while (at + n < s.n && is_digit(s.p[at + n])) {
-        n++;
-    }
-    return n;
-}
-
-/* -? (0 | [1-9] digits) (. digits)? ([eE] [+-]? digits)? */
-static bool is_number(dp_span s)
-{
-    size_t at = s.n != 0 && s.p[0] == '-';
-    size_t n = digits_from(s, at);
-    bool good = n == 1 || (n > 1 && s.p[at] != '0');
-    at += n;
-    if (good && at < s.n && s.p[at] == '.') {
-        n = digits_from(s, ++at);
-        good = n != 0;
-        at += n;
-    }
-    if (good && at < s.n && (s.p[at] == 'e' || s.p[at] == 'E')) {
-        at++;
-        at += at < s.n && (s.p[at] == '+' || s.p[at] == '-');
-        n = digits_from(s, at);
-        good = n != 0;
-        at += n;
-    }
-    return good && at == s.n;
 }
 
 /* The number at hand; none is longer than 400 characters. */
@@ -262,11 +222,12 @@ static bool number(dp_text_at *t, dp_span *out)
     }
     skip_blanks(t);
     const uint8_t *from = t->p;
-    while (t->p < t->end && t->p - from < 400 && (is_digit(*t->p) || is_other(*t->p))) {
+    while (t->p < t->end && t->p - from < 400 && (dp_is_digit(*t->p) || is_other(*t->p))) {
         t->p++;
     }
     *out = (dp_span){from, (size_t)(t->p - from)};
-    return is_number(*out) || dp_text_refute(t, "no number");
+    bool real;
+    return dp_is_json_number(*out, &real) || dp_text_refute(t, "no number");
 }
 
 /* Its digits are that magnitude's, and it is negative if `below` says so. */
@@ -276,7 +237,7 @@ static bool whole(dp_text_at *t, uint64_t magnitude, bool below)
     uint64_t v = 0;
     bool good = number(t, &found) && (found.p[0] == '-') == below;
     for (size_t i = below; good && i < found.n; i++) {
-        good = is_digit(found.p[i]) && !__builtin_mul_overflow(v, 10U, &v)
+        good = dp_is_digit(found.p[i]) && !__builtin_mul_overflow(v, 10U, &v)
                && !__builtin_add_overflow(v, (uint64_t)(found.p[i] - '0'), &v);
     }
     return (good && v == magnitude) || dp_text_refute(t, "another integer");
@@ -305,7 +266,7 @@ static bool read_short(dp_span s, double *out)
     for (size_t i = s.p[0] == '-'; i < s.n; i++) {
         if (s.p[i] == '.') {
             point = true;
-        } else if (is_digit(s.p[i])) {
+        } else if (dp_is_digit(s.p[i])) {
             digits = digits * 10 + (uint64_t)(s.p[i] - '0');
             behind += point;
         } else {
@@ -348,17 +309,11 @@ bool dp_text_base64_begin(dp_text_at *t, dp_base64_at *b)
     return begin_value(t) && character(t, '"');
 }
 
-static int sextet(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52
-           : c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 bool dp_text_base64(dp_text_at *t, dp_base64_at *b, dp_span want)
 {
     for (size_t i = 0; i < want.n; i++) {
         while (b->n < 8) {
-            int six = t->p < t->end ? sextet(*t->p) : -1;
+            int six = t->p < t->end ? dp_base64_digit(*t->p) : -1;
             if (six < 0) {
                 return dp_text_refute(t, "other bytes");
             }

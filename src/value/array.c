@@ -4,6 +4,7 @@
 
 #include "base/ckd.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 #include <math.h>
 
@@ -134,21 +135,7 @@ static bool utf32(const uint8_t *p, size_t n, bool swapped, uint8_t *out, size_t
         if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
             return false;
         }
-        if (c < 0x80) {
-            *q++ = (uint8_t)c;
-        } else if (c < 0x800) {
-            *q++ = (uint8_t)(0xc0 | c >> 6);
-            *q++ = (uint8_t)(0x80 | (c & 0x3f));
-        } else if (c < 0x10000) {
-            *q++ = (uint8_t)(0xe0 | c >> 12);
-            *q++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-            *q++ = (uint8_t)(0x80 | (c & 0x3f));
-        } else {
-            *q++ = (uint8_t)(0xf0 | c >> 18);
-            *q++ = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-            *q++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-            *q++ = (uint8_t)(0x80 | (c & 0x3f));
-        }
+        q += dp_utf8_put(c, q);
     }
     *used = (size_t)(q - out);
     return true;
