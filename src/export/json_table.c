@@ -93,13 +93,9 @@ dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_
 {
     dp_ctx *ctx = dp_heap_ctx(heap);
     dp_json j;
-    if (!dp_json_begin(&j, ctx, sink)) {
+    if (!dp_json_document(&j, ctx, sink, "{\"name\": \"depickle-table\", \"version\": 1}", options)) {
         return dp_failed(ctx);
     }
-    j.base64 = options->arrays_base64;
-    dp_json_open_lines(&j);
-    dp_json_member(&j, DP_LIT("format"));
-    dp_json_raw(&j, "{\"name\": \"depickle-table\", \"version\": 1}");
     dp_json_text_member(&j, "kind", table->kind);
     dp_json_member(&j, DP_LIT("rows"));
     dp_json_uint(&j, table->rows);
@@ -107,11 +103,5 @@ dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_
     DP_TRY(put_columns(&j, heap, table->index, table->n_index, table->rows));
     dp_json_member(&j, DP_LIT("columns"));
     DP_TRY(put_columns(&j, heap, table->column, table->n, table->rows));
-    if (dp_json_good(&j)) {
-        dp_json_source(&j, "$", &options->source);
-        dp_json_close_lines(&j);
-        dp_json_flush(&j);
-        dp_puts(sink, "\n");
-    }
-    return j.failed ? dp_failed(ctx) : DP_OK;
+    return dp_json_end(&j, "$", options);
 }

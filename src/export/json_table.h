@@ -1,4 +1,4 @@
-/* The other document of docs/formats/json.md: a table, column by column; and what both documents share. */
+/* The other document of docs/formats/json.md: a table, column by column; and what all documents share. */
 #ifndef DP_EXPORT_JSON_TABLE_H
 #define DP_EXPORT_JSON_TABLE_H
 
@@ -12,7 +12,9 @@ bool dp_json_table(dp_json *j, dp_heap *heap, dp_id id);
 
 /* A member on a line of its own; text may be NULL. */
 void dp_json_text_member(dp_json *j, const char *name, const char *text);
-/* The last member: its digest may still be in the making while the others are written. */
-void dp_json_source(dp_json *j, const char *path, const dp_source *source);
+/* A whole document: its first member, which names its format; then what it is of; then where that came from, last, since its
+ * digest may still be in the making while the others are written. false: memory is out. */
+bool dp_json_document(dp_json *j, dp_ctx *ctx, dp_sink *sink, const char *format, const dp_export_options *options);
+dp_rc dp_json_end(dp_json *j, const char *path, const dp_export_options *options);
 
 #endif
