@@ -43,9 +43,8 @@ static void refuse_full(dp_ctx *ctx)
 {
     dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
             ctx->arena_most >> 20);
-    size_t full = ctx->total > ctx->arena_most ? ctx->total : ctx->arena_most; /* more is used where the limit sank since */
     size_t more;
-    if (!ctx->reserve_open && dp_add(full, RESERVE, &more)) {
+    if (!ctx->reserve_open && dp_add(ctx->arena_most, RESERVE, &more)) {
         ctx->reserve_open = true;
         ctx->arena_most = more;
     }
@@ -136,8 +135,11 @@ void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded)
         || most > ctx->limits.arena) {
         most = ctx->limits.arena;
     }
-    size_t told = ctx->total < SIZE_MAX - RESERVE ? ctx->total + RESERVE : SIZE_MAX;
-    ctx->arena_most = ctx->reserve_open && most < told ? told : most; /* a fault that was met before still wants its words */
+    size_t used = ctx->total;
+    if (ctx->reserve_open && !dp_add(used, RESERVE, &used)) {
+        used = SIZE_MAX;
+    }
+    ctx->arena_most = most > used ? most : used; /* never below: what tells of a fault would find no room */
 }
 
 void dp_ctx_count_input(dp_ctx *ctx, size_t bytes)

@@ -72,6 +72,24 @@ Test(ctx, arena_scales_with_the_input)
     dp_ctx_free(ctx);
 }
 
+/* What was tried and forgiven has filled the memory, and the limit sinks below it: a fault after that still has its words. */
+Test(ctx, a_limit_that_sinks_leaves_room_to_tell)
+{
+    dp_limits limits = dp_limits_default(0);
+    limits.arena_base = 1 << 20;
+    limits.arena_ratio = 32;
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_ctx_scale_arena(ctx, 1 << 20);
+    cr_assert_not_null(dp_take(ctx, 31, 1 << 20));
+    cr_assert_null(dp_take(ctx, 31, 1 << 20));
+    dp_forgive(ctx);
+    cr_assert_not_null(dp_take(ctx, 5, 1 << 20), "what the first fault opened is used");
+    dp_ctx_scale_arena(ctx, 1);
+    cr_assert_null(dp_take(ctx, 31, 1 << 20));
+    cr_assert_not_null(dp_take(ctx, 2, 1 << 20));
+    dp_ctx_free(ctx);
+}
+
 Test(ctx, opcodes_follow_the_input)
 {
     dp_limits limits = dp_limits_default(0);
