@@ -42,14 +42,20 @@ void dp_texts_add(dp_texts *list, const char *text)
     list->at[list->n++] = text;
 }
 
-void dp_usage(const char *fmt, ...)
+char *dp_vprint(const char *fmt, va_list args)
 {
-    va_list args;
     char *line = NULL;
-    va_start(args, fmt);
     if (vasprintf(&line, fmt, args) < 0) {
         dp_out_of_memory();
     }
+    return line;
+}
+
+void dp_usage(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    char *line = dp_vprint(fmt, args);
     va_end(args);
     dp_print_line(line);
     exit(DP_USAGE);

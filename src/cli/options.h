@@ -8,6 +8,8 @@
 #include "pickle/names.h"
 #include "sandbox/sandbox.h"
 
+#include <stdarg.h>
+
 typedef enum dp_sidecar { DP_SIDECAR_SUM, DP_SIDECAR_BARE, DP_SIDECAR_NONE } dp_sidecar;
 
 typedef struct dp_texts {
@@ -61,6 +63,7 @@ enum {
 void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv);
 
 _Noreturn void dp_out_of_memory(void); /* says so, and exits with 2 */
+char *dp_vprint(const char *fmt, va_list args) __attribute__((format(printf, 1, 0))); /* what vprintf would print; malloc'ed */
 /* Prints "depickle NAME: …" and exits with 4. */
 _Noreturn void dp_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -100,11 +100,8 @@ void dp_print_line(const char *line)
 void dp_say(const char *fmt, ...)
 {
     va_list args;
-    char *line = NULL;
     va_start(args, fmt);
-    if (vasprintf(&line, fmt, args) < 0) {
-        dp_out_of_memory();
-    }
+    char *line = dp_vprint(fmt, args);
     va_end(args);
     print_escaped(stderr, "", line, "");
     free(line);
