@@ -60,18 +60,6 @@ static bool is_data(const dp_loaded *loaded)
     return !own;
 }
 
-/* Can each cell be told? The fault of the first that can't. */
-static dp_rc try_cells(dp_heap *heap, const dp_frame *table)
-{
-    dp_cell cell;
-    for (size_t c = 0; table != NULL && c < table->n; c++) {
-        for (uint64_t row = 0; row < table->rows; row++) {
-            DP_TRY(dp_frame_cell(heap, &table->column[c], row, &cell));
-        }
-    }
-    return DP_OK;
-}
-
 static dp_rc read_table(dp_ctx *ctx, const dp_task *task, dp_rest *out)
 {
     const dp_loaded *loaded = out->loaded;
@@ -80,7 +68,7 @@ static dp_rc read_table(dp_ctx *ctx, const dp_task *task, dp_rest *out)
         return DP_OK;
     }
     dp_rc rc = dp_frame_read(loaded->heap, loaded->root, &out->table);
-    rc = rc == DP_OK && values ? try_cells(loaded->heap, out->table) : rc;
+    rc = rc == DP_OK && values && out->table != NULL ? dp_frame_tells(loaded->heap, out->table) : rc;
     if (rc == DP_UNSUPPORTED && values) {
         out->table = NULL;
         dp_warn(ctx, "%s: %s: written as the objects that it is made of, not as a table",

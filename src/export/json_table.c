@@ -78,6 +78,7 @@ bool dp_json_table(dp_json *j, dp_heap *heap, dp_id id)
         return false;
     }
     dp_rc rc = dp_frame_read(heap, id, &table);
+    rc = rc == DP_OK && table != NULL ? dp_frame_tells(heap, table) : rc;
     if (rc == DP_UNSUPPORTED) {
         dp_forgive(j->ctx);
         return false;

@@ -431,3 +431,30 @@ dp_rc dp_frame_cell(dp_heap *heap, const dp_frame_column *column, uint64_t row, 
                        : dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "column '%s', row %llu: %s", dp_escape(ctx, column->name, 80),
                                  (unsigned long long)row, why);
 }
+
+/* Do numbers lie there, each of which can be told? */
+static bool has_numbers(const dp_store *s)
+{
+    return s->form == DP_STORE_RANGE || (s->form == DP_STORE_ARRAY && strchr("biuf", s->values->type.kind) != NULL);
+}
+
+static dp_rc try_cells(dp_heap *heap, const dp_frame_column *column, size_t n, uint64_t rows)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    dp_cell cell;
+    for (size_t i = 0; i < n; i++) {
+        for (uint64_t row = 0; row < rows && !has_numbers(column[i].store); row++) {
+            dp_mark mark = dp_ctx_mark(ctx);
+            dp_rc rc = dp_frame_cell(heap, &column[i], row, &cell);
+            dp_ctx_release(ctx, mark);
+            DP_TRY(rc);
+        }
+    }
+    return DP_OK;
+}
+
+dp_rc dp_frame_tells(dp_heap *heap, const dp_frame *frame)
+{
+    DP_TRY(try_cells(heap, frame->index, frame->n_index, frame->rows));
+    return try_cells(heap, frame->column, frame->n, frame->rows);
+}

@@ -30,4 +30,7 @@ dp_rc dp_frame_read(dp_heap *heap, dp_id id, const dp_frame **out);
 /* A cell; DP_UNSUPPORTED with column and row where it cannot be told. */
 dp_rc dp_frame_cell(dp_heap *heap, const dp_frame_column *column, uint64_t row, dp_cell *out);
 
+/* Can each cell be told, those of the index too? DP_UNSUPPORTED as above, of the first that cannot. Numbers need no look. */
+dp_rc dp_frame_tells(dp_heap *heap, const dp_frame *frame);
+
 #endif

@@ -42,6 +42,8 @@ done
 # Data that is no table: tables in a dict, a number, a set
 { printf '\x80\x04}\x8c\x05frame'; tail -c +12 df.pkl | head -c -1; printf 's.'; } > data.pkl
 "$d" convert data.pkl; echo "-> $?"; sed '/"source"/,$d' data.json
+LC_ALL=C sed 's/\x8c\x05Apple/C\x05Apple/' data.pkl > deep.pkl # a cell of bytes, which no table's form has
+"$d" convert deep.pkl; echo "-> $?"; grep -o '"class":"pandas.DataFrame"\|{"$bytes":"QXBwbGU="}' deep.json
 # A list whose cells can't all be told
 printf '\x80\x04](K\x01C\x02\x00\xffe.' > bytes.pkl
 "$d" convert bytes.pkl; echo "-> $?"; sed '/"source"/,$d' bytes.json
