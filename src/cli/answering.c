@@ -1,7 +1,6 @@
 #include "cli/answering.h"
 
 #include "base/text.h"
-#include "export/json_read.h"
 #include "export/onnx_read.h"
 #include "graph/emit.h"
 
@@ -17,23 +16,12 @@ dp_method dp_method_asked(const dp_cli *cli)
     return DP_PREDICT;
 }
 
-/* The models of a pickle, or of a JSON file that was written of one. */
-static dp_rc load_models(dp_ctx *ctx, const dp_task *task, bool json, dp_models *models)
+static dp_rc from_models(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
     static dp_json_file file;
-    static dp_loaded loaded;
-    if (!json) {
-        return dp_task_load(ctx, task, &loaded, models);
-    }
-    DP_TRY(dp_json_read(ctx, task->input->main, &file));
-    return dp_models_find(ctx, &file.loaded, models);
-}
-
-static dp_rc from_models(dp_ctx *ctx, const dp_task *task, bool json, const bool *want, dp_answering *a)
-{
     dp_models models = {0};
     dp_emit_options options = {0};
-    DP_TRY(load_models(ctx, task, json, &models));
+    DP_TRY(dp_task_load_any(ctx, task, &file, &models));
     DP_TRY(dp_task_select(ctx, task, &models));
     if (models.n != 1) {
         return dp_fail(ctx, models.n == 0 ? DP_UNSUPPORTED : DP_USAGE, DP_NO_OFFSET,
@@ -207,5 +195,5 @@ dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_a
     if (strcmp(dp_sniff(head), "onnx") == 0) {
         return from_onnx(ctx, task, want, a);
     }
-    return from_models(ctx, task, strcmp(dp_sniff(head), "json") == 0, want, a);
+    return from_models(ctx, task, want, a);
 }

@@ -3,6 +3,7 @@
 #include "cli/signals.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static dp_outcome work(void *self, size_t item, dp_turn *turn)
 {
@@ -19,6 +20,28 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
     dp_progress_clear(&b->progress);
     dp_progress_add(&b->progress, file, outcome);
     b->tell(b->self, file, outcome);
+}
+
+void dp_batch_say_outputs(const dp_batch *b, const dp_file *file, const dp_outcome *outcome)
+{
+    const cJSON *output = NULL;
+    bool silent = b->cli->quiet || b->cli->json || (dp_progress_is_bar(&b->progress) && b->cli->verbose == 0);
+    cJSON_ArrayForEach(output, outcome->outputs) {
+        const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
+        if (!silent && path != NULL && strcmp(path, "-") != 0) {
+            char *name = dp_path_name(path);
+            dp_say("%s -> %s", file->path, name != NULL ? name : path);
+            free(name);
+        }
+    }
+}
+
+void dp_batch_other(dp_batch *b, const dp_file *file, const char *kind)
+{
+    if (!b->cli->quiet) {
+        dp_say("%s: not examined: %s", file->path, kind);
+    }
+    b->summary.other++;
 }
 
 static void tick(void *self)

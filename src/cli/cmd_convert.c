@@ -151,27 +151,6 @@ static dp_outcome convert_file(void *self, const dp_file *file, dp_turn *turn)
     return outcome;
 }
 
-static void say_outputs(const struct convert *c, const dp_file *file, const dp_outcome *outcome)
-{
-    const cJSON *output = NULL;
-    bool silent = c->cli->quiet || c->cli->json || (dp_progress_is_bar(&c->batch.progress) && c->cli->verbose == 0);
-    cJSON_ArrayForEach(output, outcome->outputs) {
-        const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
-        if (!silent && path != NULL && strcmp(path, "-") != 0) {
-            char *name = dp_path_name(path);
-            dp_say("%s -> %s", file->path, name != NULL ? name : path);
-            free(name);
-        }
-    }
-}
-
-static void say_kind(const struct convert *c, const dp_file *file, const char *kind)
-{
-    if (!c->cli->quiet) {
-        dp_say("%s: not examined: %s", file->path, kind);
-    }
-}
-
 static void list(struct convert *c, const dp_file *file, dp_outcome *outcome)
 {
     cJSON *facts = cJSON_DetachItemFromObjectCaseSensitive(outcome->report, "inspect");
@@ -194,8 +173,7 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
     const char *kind = file->kind;
     if (kind != NULL || dp_file_no_model(file, outcome, &kind)) {
         if (kind != NULL) {
-            say_kind(c, file, kind);
-            c->batch.summary.other++;
+            dp_batch_other(&c->batch, file, kind);
         } else {
             dp_files_skip(&c->files, c->cli, file->path);
         }
@@ -204,7 +182,7 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
     if (!outcome->resumed) {
         list(c, file, outcome);
     }
-    say_outputs(c, file, outcome);
+    dp_batch_say_outputs(&c->batch, file, outcome);
     if (outcome->report != NULL) {
         cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
         cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));

@@ -9,21 +9,12 @@
 
 #include <stdio.h>
 
-/* A file that depickle wrote is told apart by its content, as everywhere. */
-static dp_rc find(dp_ctx *ctx, const dp_task *task, const char *kind, dp_inspected *found)
+static dp_rc find(dp_ctx *ctx, const dp_task *task, dp_inspected *found)
 {
-    static dp_json_file written;
-    static dp_loaded loaded;
+    static dp_json_file file;
     static dp_models models;
-    *found = (dp_inspected){0};
-    if (strcmp(kind, "json") != 0) {
-        DP_TRY(dp_task_load(ctx, task, &loaded, &models));
-        *found = (dp_inspected){&loaded, &models, NULL};
-        return DP_OK;
-    }
-    DP_TRY(dp_json_read(ctx, task->input->main, &written));
-    DP_TRY(dp_models_find(ctx, &written.loaded, &models));
-    *found = (dp_inspected){&written.loaded, &models, &written};
+    DP_TRY(dp_task_load_any(ctx, task, &file, &models));
+    *found = (dp_inspected){&file.loaded, &models, file.source != NULL ? &file : NULL};
     return DP_OK;
 }
 
@@ -34,7 +25,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     const char *kind = dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD));
     bool onnx = strcmp(kind, "onnx") == 0;
     const char *text = "";
-    dp_rc rc = onnx ? dp_inspect_onnx(ctx, task->shown, task->input->main, json, &text) : find(ctx, task, kind, &found);
+    dp_rc rc = onnx ? dp_inspect_onnx(ctx, task->shown, task->input->main, json, &text) : find(ctx, task, &found);
     if (rc != DP_OK) {
         bool judged = !onnx && strcmp(kind, "json") != 0; /* of others there are no names to tell */
         dp_wire_json(wire, dp_report_json(ctx, task->shown, NULL, NULL));

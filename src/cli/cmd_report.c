@@ -73,29 +73,15 @@ static dp_outcome report_file(void *self, const dp_file *file, dp_turn *turn)
     return outcome;
 }
 
-static void say_outputs(const struct report *r, const dp_file *file, const dp_outcome *outcome)
-{
-    const cJSON *output = NULL;
-    cJSON_ArrayForEach(output, outcome->outputs) {
-        const char *path = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(output, "path"));
-        if (!r->cli->quiet && !r->cli->json && path != NULL && strcmp(path, "-") != 0) {
-            fprintf(stderr, "%s -> %s\n", file->path, path);
-        }
-    }
-}
-
 static void tell(void *self, const dp_file *file, dp_outcome *outcome)
 {
     struct report *r = self;
     if (file->kind != NULL) {
-        if (!r->cli->quiet) {
-            fprintf(stderr, "%s: not examined: %s\n", file->path, file->kind);
-        }
-        r->batch.summary.other++;
+        dp_batch_other(&r->batch, file, file->kind);
         return;
     }
     dp_exposed_note(&r->exposed, r->cli, file->path, outcome);
-    say_outputs(r, file, outcome);
+    dp_batch_say_outputs(&r->batch, file, outcome);
     if (outcome->report != NULL) {
         cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
         cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));

@@ -47,6 +47,16 @@ dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_model
     return dp_models_find(ctx, loaded, models);
 }
 
+dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
+{
+    *file = (dp_json_file){0};
+    if (strcmp(dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD)), "json") != 0) {
+        return dp_task_load(ctx, task, &file->loaded, models);
+    }
+    DP_TRY(dp_json_read(ctx, task->input->main, file));
+    return dp_models_find(ctx, &file->loaded, models);
+}
+
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models)
 {
     const char *select = task->cli->select;

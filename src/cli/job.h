@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
+#include "export/json_read.h"
 #include "io/open.h"
 
 /* What a task in the child sees. */
@@ -48,6 +49,8 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job);
 
 /* For tasks: dp_load and dp_models_find with the options' limits; container text for exporters. */
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models);
+/* The same, also of a JSON file that was written of a pickle; then the file's source is told, else NULL. */
+dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models);
 /* The models that --select leaves (all without it). DP_USAGE when it names none. */
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models);
 dp_source dp_task_source(dp_ctx *ctx, const dp_task *task, dp_wire *wire);

@@ -38,3 +38,5 @@ cp forest.pkl forest.pickle
 # Of a file with several models the names are those of convert's outputs
 "$d" report -q "$data/two.pkl" -o two.html; echo "-> $?"; grep -o 'InferenceSession(&quot;[^&]*' two.html
 "$d" convert "$data/two.pkl" --to onnx -d two; echo "-> $?"
+# A name that would act on a terminal
+cp linreg.pkl "$(printf 'a\033[2J.pkl')"; "$d" report a*2J.pkl; echo "-> $?"
