@@ -58,6 +58,7 @@ void dp_usage(const char *fmt, ...)
     char *line = dp_vprint(fmt, args);
     va_end(args);
     dp_print_line(line);
+    free(line);
     exit(DP_USAGE);
 }
 
