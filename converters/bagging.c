@@ -117,10 +117,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (!s->failed && (m->n == 0 || m->n_features == 0)) {
         dp_corrupt(s, "estimators_: expected estimators over some features, found %zu over %" PRIu64, m->n, m->n_features);
     }
-    int64_t told = dp_get_int(s, "n_estimators", (int64_t)m->n); /* what the sum is divided by */
-    if (!s->failed && (told < 1 || (uint64_t)told != m->n)) {
-        dp_corrupt(s, "n_estimators: expected %zu, as there are estimators_, found %" PRId64, m->n, told);
-    }
+    dp_same_count(s, "n_estimators", m->n, "there are estimators_"); /* which the sum is divided by */
     if (s->failed) {
         return;
     }

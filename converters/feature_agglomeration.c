@@ -53,10 +53,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
             dp_corrupt(s, "labels_[%" PRIu64 "]: expected the number of one of %" PRId64 " clusters, found %g", i, n, labels.v[i]);
         }
     }
-    int64_t leaves = dp_get_int(s, "n_leaves_", (int64_t)labels.count);
-    if (!s->failed && (uint64_t)leaves != labels.count) {
-        dp_corrupt(s, "n_leaves_: expected %" PRIu64 ", as labels_ has, found %" PRId64, labels.count, leaves);
-    }
+    dp_same_count(s, "n_leaves_", labels.count, "labels_ has");
     m->n_clusters = (uint64_t)n;
     m->feature = dp_state_take(s, (size_t)m->n_clusters, sizeof *m->feature);
     m->count = dp_state_take(s, (size_t)m->n_clusters, sizeof *m->count);

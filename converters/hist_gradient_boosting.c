@@ -233,10 +233,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     if (!s->failed && (n_features < 1 || n_features > INT32_MAX)) {
         dp_corrupt(s, "n_features_in_: expected a number from 1 on, found %" PRId64, n_features);
     }
-    int64_t trees = dp_get_int(s, "n_trees_per_iteration_", (int64_t)m->classes);
-    if (!s->failed && trees != (int64_t)m->classes) {
-        dp_corrupt(s, "n_trees_per_iteration_: expected %zu, as _predictors has, found %" PRId64, m->classes, trees);
-    }
+    dp_same_count(s, "n_trees_per_iteration_", m->classes, "_predictors has");
     if (s->failed) {
         return;
     }

@@ -48,10 +48,7 @@ static void read_random(dp_state *s, struct sampler *m)
         dp_corrupt(s, "random_offset_: expected %" PRIu64 " numbers, as random_weights_ has columns, found %" PRIu64,
                    m->weights.dim[1], m->offset.count);
     }
-    int64_t told = dp_get_int(s, "n_components", (int64_t)m->weights.dim[1]); /* what they are scaled by */
-    if (!s->failed && (told < 1 || (uint64_t)told != m->weights.dim[1])) {
-        dp_corrupt(s, "n_components: expected %" PRIu64 ", as random_weights_ has columns, found %" PRId64, m->weights.dim[1], told);
-    }
+    dp_same_count(s, "n_components", m->weights.dim[1], "random_weights_ has columns"); /* which they are scaled by */
 }
 
 static void read_additive(dp_state *s, struct sampler *m)

@@ -38,11 +38,7 @@ static const dp_id *state_of(dp_state *s, dp_id made)
 static void check_rows(struct search *t, dp_id id)
 {
     dp_nums own = dp_nums_of(t->s, id, "_tree's rows", 2);
-    bool same = own.dim[0] == t->points->dim[0] && own.dim[1] == t->points->dim[1];
-    for (uint64_t i = 0; same && !t->s->failed && i < own.count; i++) {
-        same = own.v[i] == t->points->v[i];
-    }
-    if (!same) {
+    if (own.dim[0] != t->points->dim[0] || own.dim[1] != t->points->dim[1] || !dp_nums_same(&own, t->points)) {
         dp_corrupt(t->s, "_tree: expected the rows of _fit_X, found others");
     }
 }
@@ -218,11 +214,7 @@ static void check_weights(struct search *t, dp_id vector, dp_id params, const ch
     }
     dp_nums own = dp_nums_of(s, vector, "_tree's metric", 1);
     dp_nums other = dp_nums_of(s, told, key, 1);
-    bool same = own.count == other.count;
-    for (uint64_t i = 0; same && !s->failed && i < own.count; i++) {
-        same = own.v[i] == other.v[i];
-    }
-    if (!same) {
+    if (!dp_nums_same(&own, &other)) {
         dp_corrupt(s, "_tree: expected a metric with the weights that the estimator tells of");
     }
 }

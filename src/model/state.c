@@ -407,6 +407,23 @@ void dp_same_length(dp_state *s, const char *key, uint64_t n)
     }
 }
 
+void dp_same_count(dp_state *s, const char *key, uint64_t n, const char *why)
+{
+    int64_t told = dp_get_int(s, key, (int64_t)n);
+    if (!s->failed && (told < 0 || (uint64_t)told != n)) {
+        dp_corrupt(s, "%s: expected %" PRIu64 ", as %s, found %" PRId64, key, n, why, told);
+    }
+}
+
+bool dp_nums_same(const dp_nums *a, const dp_nums *b)
+{
+    bool same = a->count == b->count;
+    for (uint64_t i = 0; same && i < a->count; i++) {
+        same = a->v[i] == b->v[i];
+    }
+    return same;
+}
+
 dp_nums dp_get_nums_any(dp_state *s, const char *key, unsigned ndim)
 {
     return dp_has(s, key) ? dp_need_nums_any(s, key, ndim) : (dp_nums){0};

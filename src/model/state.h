@@ -70,6 +70,10 @@ dp_nums dp_get_nums_any(dp_state *s, const char *key, unsigned ndim);
 void dp_finite(dp_state *s, const dp_nums *nums, const char *what);
 /* Fails where an array stands there that has other than n numbers. */
 void dp_same_length(dp_state *s, const char *key, uint64_t n);
+/* Fails where key tells of another number than n: "KEY: expected N, as WHY, found M". */
+void dp_same_count(dp_state *s, const char *key, uint64_t n, const char *why);
+/* Are they as many, and the same? Their shapes do not count. */
+bool dp_nums_same(const dp_nums *a, const dp_nums *b);
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim);
 dp_labels dp_need_labels(dp_state *s, const char *key);
 /* Of a 1-d array, or of a list or tuple of scalars: each label once; _any: or more often. */
