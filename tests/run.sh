@@ -22,7 +22,8 @@
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
 #   deb         the Debian packages built twice, through lintian, and in a new Debian 12: installed, used, purged (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
-#   differential   CPython's unpickler and the scan beside each other: DEPICKLE_DIFFERENTIAL inputs (20000)
+#   differential   CPython's unpickler (3.8, 3.11 and 3.13 where they are here, or DEPICKLE_PYTHONS) and the scan beside each
+#               other: DEPICKLE_DIFFERENTIAL inputs (20000)
 #   oracle      fixtures of 24 environments through onnxruntime, where they lie beside the project
 #   skops       skops files of cases and fixtures, loaded in the newest skops and scikit-learn from PyPI (DEPICKLE_SKOPS: 200; 0: all)
 #   boosters    XGBoost, LightGBM and CatBoost of several releases, from PyPI, beside their own answers
@@ -259,7 +260,7 @@ job_differential() {
     packages build python3 && release || { note differential 0 1; return; }
     local from=(--seeds tests/fuzz/corpus/machine --seeds tests/cases --seeds tests/cli/data) python
     [ -d "$shared/hostile" ] && from+=(--seeds "$shared/hostile")
-    for python in ${DEPICKLE_PYTHONS:-python3}; do
+    for python in ${DEPICKLE_PYTHONS:-$(bash tests/support/pythons.sh 3.8 3.11 3.13)}; do
         from+=(--python "$python")
     done
     count differential python3 tests/gen/differential_fuzz.py --library "$build/release/libdepickle.so" \
