@@ -171,6 +171,7 @@ by_make() {
     cp "$here/laptop-price/predictor.pickle"* "$work/make-again/laptop-price"
     runs "$system: elsewhere" env SOURCE_DATE_EPOCH=1 make -C "$work/make-again/build-step/make" CC="$cc"
     same_bytes "$out" "$work/make-again/build-step/make"
+    says "$system: depickle is not found" 'does not find depickle' env PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR=/nonexistent make -C "$out"
 }
 
 by_meson() {

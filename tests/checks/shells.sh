@@ -69,7 +69,8 @@ line() {
 }
 
 line 'depickle con' convert
-line 'depickle ' convert inspect list manifest migrate predict scan verify
+mapfile -t commands < <(sed -n 's/^COMMAND(\([a-z]*\),.*/\1/p' "$here/../../src/cli/commands.def" | LC_ALL=C sort)
+line 'depickle ' "${commands[@]}"
 line 'depickle convert --targ' --target
 line 'depickle convert --target ' auto ml1 ml5 plain
 line 'depickle scan --sandbox=' auto off require
