@@ -144,7 +144,7 @@ static dp_outcome convert_file(void *self, const dp_file *file, dp_turn *turn)
                             .more = &order, .hashes = true, .resume = c->lists.resume, .outputs = &outputs, .turn = turn};
         outcome = dp_job_run(c->cli, &job);
     } else {
-        snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+        dp_outcome_fault(&outcome, outcome.rc, "%s", outputs.error);
     }
     dp_plan_done(&plan);
     dp_outputs_done(&outputs);

@@ -48,10 +48,7 @@ struct check {
 /* The outcome's line without the file's name, which a finding has already. */
 static void add_unread(struct check *c, const char *path, const dp_outcome *outcome)
 {
-    size_t n = strlen(path);
-    const char *why = outcome->line + (strncmp(outcome->line, path, n) == 0 ? n : 0);
-    why += strncmp(why, ": ", 2) == 0 ? 2 : 0;
-    dp_findings_add_file(c->findings, path, "unread", "", dp_escape(c->findings->ctx, dp_span_of(why), 1000), "");
+    dp_findings_add_file(c->findings, path, "unread", "", dp_outcome_why(outcome, path), "");
 }
 
 /* What the child says of the file, or, where it could not say anything, why. */

@@ -66,7 +66,7 @@ static dp_outcome report_file(void *self, const dp_file *file, dp_turn *turn)
         outcome = dp_job_run(r->cli, &(dp_job){.path = file->path, .work = work, .more = stem != NULL ? stem : "model", .hashes = true,
                                                .outputs = &outputs, .tells_faults = true, .turn = turn});
     } else {
-        snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+        dp_outcome_fault(&outcome, outcome.rc, "%s", outputs.error);
     }
     dp_outputs_done(&outputs);
     free(stem);

@@ -137,8 +137,9 @@ static bool digest_holds(const dp_cli *cli, const char *path, dp_outcome *outcom
         }
     }
     dp_opened_done(&opened);
-    outcome->rc = rc;
-    snprintf(outcome->line, sizeof outcome->line, "%.600s: %s", path, error);
+    if (rc != DP_OK) {
+        dp_outcome_fault(outcome, rc, "%.600s: %s", path, error);
+    }
     return rc == DP_OK;
 }
 

@@ -83,7 +83,7 @@ static void print_file(const cJSON *file)
     const char *name = text(file, "file");
     const cJSON *model;
     if (text(file, "error")[0] != '\0') {
-        dp_print_line(text(file, "error"));
+        dp_print_escaped(text(file, "error"));
     }
     cJSON_ArrayForEach(model, cJSON_GetObjectItemCaseSensitive(file, "models")) {
         const cJSON *blocked = cJSON_GetObjectItemCaseSensitive(model, "blocked");

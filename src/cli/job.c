@@ -203,12 +203,6 @@ static dp_child_limits child_limits(const dp_cli *cli, const dp_input *all)
     };
 }
 
-static void set_line(dp_outcome *outcome, dp_rc rc, const char *path, const char *what)
-{
-    outcome->rc = rc;
-    snprintf(outcome->line, sizeof outcome->line, "%s: %s", path, what);
-}
-
 static void set_result(dp_outcome *outcome, const char *path, const dp_child_result *result)
 {
     outcome->rc = result->rc;
@@ -216,9 +210,10 @@ static void set_result(dp_outcome *outcome, const char *path, const dp_child_res
     const char *message = result->message != NULL ? result->message : "out of memory";
     bool whole = strncmp(message, path, strlen(path)) == 0 || strchr(message, ':') != NULL;
     if (result->rc != DP_OK && whole) {
-        snprintf(outcome->line, sizeof outcome->line, "%s", message);
+        snprintf(outcome->line, sizeof outcome->line, "%s", message); /* escaped by the child */
+        dp_clean(outcome->line);
     } else if (result->rc != DP_OK) {
-        set_line(outcome, result->rc, path, message);
+        dp_outcome_fault(outcome, result->rc, "%s: %s", path, message);
     }
 }
 
@@ -229,7 +224,7 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
     char error[512];
     dp_rc rc = dp_digest_expected(p->cli, path, expected, error);
     if (rc != DP_OK) {
-        set_line(p->outcome, rc, path, error);
+        dp_outcome_fault(p->outcome, rc, "%s: %s", path, error);
         return false;
     }
     if (expected[0] == '\0') {
@@ -238,7 +233,7 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
     dp_sha256_hex(opened->input.main, found);
     if (strcmp(expected, found) != 0) {
         snprintf(error, sizeof error, "sha256: expected %s, found %s", expected, found);
-        set_line(p->outcome, DP_HASH, path, error);
+        dp_outcome_fault(p->outcome, DP_HASH, "%s: %s", path, error);
         return false;
     }
     return true;
@@ -249,7 +244,7 @@ static bool open_one(struct parent *p, const char *path, char found[DP_SHA256_HE
     dp_opened *opened = &p->opened[p->n_opened++];
     dp_rc rc = dp_open_input(path, &p->cli->limits, opened);
     if (rc != DP_OK) {
-        set_line(p->outcome, rc, path, opened->error);
+        dp_outcome_fault(p->outcome, rc, "%s: %s", path, opened->error);
         return false;
     }
     return !p->job->hashes || digest_agrees(p, path, opened, found);
@@ -336,12 +331,12 @@ static void commit(struct parent *p)
     }
     for (size_t i = 0; i < p->n_opened; i++) {
         if (!dp_opened_unchanged(path_of(p, i), &p->opened[i])) {
-            set_line(outcome, DP_ERROR, path_of(p, i), "changed while it was read");
+            dp_outcome_fault(outcome, DP_ERROR, "%s: %s", path_of(p, i), "changed while it was read");
             return;
         }
     }
     if (dp_outputs_commit(p->job->outputs) != DP_OK) {
-        set_line(outcome, p->job->outputs->rc, p->job->path, p->job->outputs->error);
+        dp_outcome_fault(outcome, p->job->outputs->rc, "%s: %s", p->job->path, p->job->outputs->error);
     }
 }
 
@@ -354,9 +349,9 @@ static void run_child(struct parent *p, const dp_input *input)
     dp_child_limits limits = child_limits(p->cli, input);
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
     if (job->outputs != NULL && job->outputs->rc != DP_OK) {
-        set_line(p->outcome, job->outputs->rc, job->path, job->outputs->error);
+        dp_outcome_fault(p->outcome, job->outputs->rc, "%s: %s", job->path, job->outputs->error);
     } else if (p->starved) {
-        set_line(p->outcome, DP_ERROR, job->path, "out of memory");
+        dp_outcome_fault(p->outcome, DP_ERROR, "%s: %s", job->path, "out of memory");
     } else {
         set_result(p->outcome, job->path, &result);
     }
@@ -382,11 +377,11 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
     struct parent p = {cli, job, opened, 0, &outcome, false};
     dp_beside *beside = NULL;
     if (opened == NULL) {
-        set_line(&outcome, DP_ERROR, job->path, "out of memory");
+        dp_outcome_fault(&outcome, DP_ERROR, "%s: %s", job->path, "out of memory");
     } else if (open_all(&p) && !is_done(&p) && (beside = gather(&p, &input)) != NULL) {
         run_child(&p, &input);
     } else if (outcome.rc == DP_OK && !outcome.resumed) {
-        set_line(&outcome, DP_ERROR, job->path, "out of memory");
+        dp_outcome_fault(&outcome, DP_ERROR, "%s: %s", job->path, "out of memory");
     }
     free(beside);
     for (size_t i = 0; i < p.n_opened; i++) {

@@ -142,7 +142,7 @@ static cJSON *make_line(const dp_cli *cli, const char *path, const dp_outcome *o
     dp_add_path(line, "input", path);
     cJSON_AddStringToObject(line, "sha256", outcome->sha256);
     cJSON_AddNumberToObject(line, "code", outcome->rc);
-    dp_add_path(line, "error", outcome->line);
+    cJSON_AddStringToObject(line, "error", outcome->line);
     cJSON_AddItemToObject(line, "outputs", outcome->outputs != NULL ? cJSON_Duplicate(outcome->outputs, 1) : cJSON_CreateArray());
     if (outcome->report != NULL) {
         copy(line, outcome->report, "verdict");

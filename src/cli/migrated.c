@@ -53,7 +53,7 @@ static dp_outcome convert(const dp_cli *cli, const char *path, const char *forma
                             .hashes = true, .outputs = &outputs};
         outcome = dp_job_run(&own, &job);
     } else {
-        snprintf(outcome.line, sizeof outcome.line, "%s", outputs.error);
+        dp_outcome_fault(&outcome, outcome.rc, "%s", outputs.error);
     }
     dp_plan_done(&plan);
     dp_outputs_done(&outputs);
@@ -182,13 +182,6 @@ static bool is_whole(const cJSON *outputs)
 
 /* ---- a file ---- */
 
-static const char *why(const dp_migrated *model, const dp_outcome *outcome)
-{
-    size_t n = strlen(model->path);
-    const char *line = outcome->line + (strncmp(outcome->line, model->path, n) == 0 ? n : 0);
-    return line + (strncmp(line, ": ", 2) == 0 ? 2 : 0);
-}
-
 static void add_classes(cJSON *facts, const cJSON *report)
 {
     cJSON *classes = cJSON_AddArrayToObject(facts, "classes");
@@ -212,7 +205,8 @@ void dp_migrate_file(const dp_cli *cli, int manifest, dp_migrated *model)
     dp_add_path(model->facts, "file", model->path);
     cJSON_AddStringToObject(model->facts, "sha256", outcome.sha256);
     cJSON_AddNumberToObject(model->facts, "code", model->rc);
-    dp_add_path(model->facts, "reason", listed ? why(model, &outcome) : "the manifest cannot be written");
+    cJSON_AddStringToObject(model->facts, "reason",
+                            listed ? dp_outcome_why(&outcome, model->path) : "the manifest cannot be written");
     add_classes(model->facts, outcome.report);
     cJSON *outputs = outcome.outputs != NULL ? cJSON_Duplicate(outcome.outputs, true) : cJSON_CreateArray();
     cJSON_AddItemToObject(model->facts, "outputs", outputs);

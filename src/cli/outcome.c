@@ -19,6 +19,35 @@ void dp_outcome_done(dp_outcome *outcome)
     outcome->text = NULL;
 }
 
+/* ---- the line ---- */
+
+void dp_outcome_fault(dp_outcome *outcome, dp_rc rc, const char *fmt, ...)
+{
+    enum { LONGEST_LAST = 16 }; /* bytes of one character escaped, and of "…" */
+    va_list args;
+    va_start(args, fmt);
+    char *line = dp_vprint(fmt, args);
+    va_end(args);
+    outcome->rc = rc;
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    snprintf(outcome->line, sizeof outcome->line, "%s",
+             ctx != NULL ? dp_escape(ctx, dp_span_of(line), sizeof outcome->line - LONGEST_LAST) : "out of memory");
+    dp_ctx_free(ctx);
+    free(line);
+}
+
+const char *dp_outcome_why(const dp_outcome *outcome, const char *path)
+{
+    dp_limits limits = dp_limits_default(0);
+    dp_ctx *ctx = dp_ctx_new(&limits);
+    const char *shown = ctx != NULL ? dp_escape(ctx, dp_span_of(path), sizeof outcome->line) : "";
+    size_t n = strlen(shown);
+    const char *why = outcome->line + (strncmp(outcome->line, shown, n) == 0 ? n : 0);
+    dp_ctx_free(ctx);
+    return why + (strncmp(why, ": ", 2) == 0 ? 2 : 0);
+}
+
 /* ---- through a pipe ---- */
 
 static void refer(cJSON *object, const char *key, cJSON *item)
@@ -81,20 +110,35 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
 
 /* ---- on paper ---- */
 
-static void print_escaped(FILE *to, const char *before, const char *text, const char *after)
+static void print_escaped(FILE *to, const char *before, const char *text, const char *after, const char *escaped)
 {
     dp_limits limits = dp_limits_default(0);
     dp_ctx *ctx = dp_ctx_new(&limits);
     if (ctx == NULL) {
         return;
     }
-    fprintf(to, "%s%s%s\n", before, dp_escape(ctx, dp_span_of(text), 4000), after);
+    fprintf(to, "%s%s%s%s\n", before, dp_escape(ctx, dp_span_of(text), 4000), after, escaped);
     dp_ctx_free(ctx);
 }
 
 void dp_print_line(const char *line)
 {
-    print_escaped(stderr, "depickle: ", line, "");
+    print_escaped(stderr, "depickle: ", line, "", "");
+}
+
+void dp_print_about(const char *path, const char *what)
+{
+    print_escaped(stderr, "depickle: ", path, ": ", what);
+}
+
+void dp_print_escaped(const char *line)
+{
+    char *clean = strdup(line);
+    if (clean != NULL) {
+        dp_clean(clean);
+        fprintf(stderr, "depickle: %s\n", clean);
+    }
+    free(clean);
 }
 
 void dp_say(const char *fmt, ...)
@@ -103,13 +147,13 @@ void dp_say(const char *fmt, ...)
     va_start(args, fmt);
     char *line = dp_vprint(fmt, args);
     va_end(args);
-    print_escaped(stderr, "", line, "");
+    print_escaped(stderr, "", line, "", "");
     free(line);
 }
 
 void dp_print_heading(const char *path)
 {
-    print_escaped(stdout, "", path, ":");
+    print_escaped(stdout, "", path, ":", "");
 }
 
 char *dp_path_text(const char *name)
@@ -201,8 +245,8 @@ static cJSON *own_report(const dp_outcome *outcome)
     cJSON_AddStringToObject(error, "kind", dp_rc_name(outcome->rc));
     cJSON_AddNullToObject(error, "offset");
     cJSON_AddStringToObject(error, "path", "");
-    dp_add_path(error, "what", outcome->line);
-    dp_add_path(error, "line", outcome->line);
+    cJSON_AddStringToObject(error, "what", outcome->line);
+    cJSON_AddStringToObject(error, "line", outcome->line);
     return o;
 }
 
@@ -232,7 +276,7 @@ void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome)
 {
     dp_outcome_say(cli, outcome);
     if (outcome->rc != DP_OK && outcome->line[0] != '\0') {
-        dp_print_line(outcome->line);
+        dp_print_escaped(outcome->line);
     }
     if (!cli->json) {
         return;

@@ -10,7 +10,7 @@
 typedef struct dp_outcome {
     dp_rc rc;
     const char *path;            /* the input as it was named; the caller's */
-    char line[1200];             /* the error line, "" when DP_OK */
+    char line[1200];             /* the error line, fit to print (dp_escape), "" when DP_OK */
     cJSON *report;               /* the child's, or one made here; the caller frees it */
     char sha256[DP_SHA256_HEX];  /* of the input; "" when not hashed */
     unsigned walls;              /* dp_wall bits */
@@ -29,8 +29,17 @@ char *dp_outcome_pack(const dp_outcome *outcome);
 /* false: it is no such text, or memory is out; the outcome is empty then. */
 bool dp_outcome_unpack(const char *text, dp_outcome *outcome);
 
+/* Sets the line to what the format gives, escaped: file names may hold anything. */
+void dp_outcome_fault(dp_outcome *outcome, dp_rc rc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The line without the input's name, which stands beside it already. */
+const char *dp_outcome_why(const dp_outcome *outcome, const char *path);
+
 /* One line on stderr, escaped: file names may hold anything. */
 void dp_print_line(const char *line);
+/* The same of a line that is escaped; what acts on a terminal becomes '?'. */
+void dp_print_escaped(const char *line);
+/* "PATH: WHAT", of which what is escaped. */
+void dp_print_about(const char *path, const char *what);
 /* The same of what a format gives, with nothing before it. */
 void dp_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* "PATH:" on stdout, escaped: above what is said of one file of several. */

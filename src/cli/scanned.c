@@ -162,7 +162,7 @@ static void log_outcome(dp_scanned *s, const char *path, const dp_outcome *outco
             log_name(s, path, report, name);
         }
     }
-    const char *what = report != NULL ? text(s, error, "what") : dp_escape(s->ctx, dp_span_of(outcome->line), SHOWN_TEXT);
+    const char *what = report != NULL ? text(s, error, "what") : outcome->line;
     if (outcome->rc == DP_CORRUPT) {
         dp_sarif_add(s->log, &(dp_sarif_result){.rule = "damaged-file", .level = DP_SARIF_WARNING, .message = what, .path = path,
                                                 .offset = offset_of(s, report, error)});

@@ -24,14 +24,13 @@ struct check {
     size_t outputs;
 };
 
+/* what: fit to print. */
 static void complain(struct check *c, const char *path, dp_rc rc, const char *what)
 {
-    char line[2000];
-    snprintf(line, sizeof line, "%.1400s: %s", path, what);
-    dp_print_line(line);
+    dp_print_about(path, what);
     cJSON *problem = cJSON_CreateObject();
     dp_add_path(problem, "path", path);
-    dp_add_path(problem, "what", what);
+    cJSON_AddStringToObject(problem, "what", what);
     cJSON_AddItemToArray(c->problems, problem);
     c->worst = c->worst == DP_OK ? rc : dp_rc_worse(c->worst, rc);
     dp_tally_add(c->tally, rc);
@@ -134,11 +133,12 @@ static dp_outcome check_file(void *self, const dp_file *file, dp_turn *turn)
     const dp_listed *listed = find_listed(c, file->under);
     const char *fault = fault_of(c, file->path, listed);
     (void)turn;
+    char error[512] = "";
+    dp_rc rc = DP_OK;
     if (fault != NULL) {
-        outcome.rc = DP_HASH;
-        snprintf(outcome.line, sizeof outcome.line, "%s", fault);
-    } else if (listed != NULL) {
-        outcome.rc = check_listed(c, listed, file->path, outcome.line);
+        dp_outcome_fault(&outcome, DP_HASH, "%s", fault);
+    } else if (listed != NULL && (rc = check_listed(c, listed, file->path, error)) != DP_OK) {
+        dp_outcome_fault(&outcome, rc, "%s", error);
     }
     return outcome;
 }
