@@ -170,6 +170,21 @@ class Digests(Converted):
         with unittest.mock.patch.dict(sys.modules, {"numpy": None}), self.assertRaisesRegex(ImportError, "pip install numpy"):
             depickle.open(path)
 
+    def test_parameters_without_numpy(self):
+        """Arrays of the model are not asked for, those of a parameter are."""
+        for source in ("linreg.pkl", "forest.pkl"):
+            path = self.convert(DATA / source, "m.json")
+            told = depickle.params(path)
+            with unittest.mock.patch.dict(sys.modules, {"numpy": None}):
+                self.assertEqual(depickle.params(path), told)
+        document = json.loads(path.read_text())
+        for params, error in (({"a": {"$array": {"dtype": "<f8", "shape": [1], "data": [1.0]}}}, ImportError), ({"a": {"$no": 1}}, depickle.ModelError)):
+            data = json.dumps({**document, "params": params}).encode()
+            path.chmod(0o600)
+            path.write_bytes(data)
+            with unittest.mock.patch.dict(sys.modules, {"numpy": None}), self.assertRaises(error):
+                depickle.params(path, depickle._digest.hashlib.sha256(data).hexdigest())
+
     def test_no_dump(self):
         self.assertFalse(hasattr(depickle, "dump"))
 

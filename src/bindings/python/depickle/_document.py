@@ -10,14 +10,14 @@ of its lists, and the memory of its arrays.
 import json
 import math
 import re
-from typing import Any, Dict, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ._arrays import Sparse
 from ._digest import PathLike, read_verified
 from ._errors import ModelError
 from ._values import Estimator, Object, Opaque, Reference, Values, unique
 
-__all__ = ["Estimator", "ModelError", "Object", "Opaque", "Reference", "Sparse", "parse", "read", "resolve"]
+__all__ = ["Estimator", "ModelError", "Object", "Opaque", "Reference", "Sparse", "parse", "plain", "read", "resolve"]
 
 MOST_BYTES = 2 << 30
 MOST_DEPTH = 400
@@ -45,6 +45,13 @@ def parse(data: bytes) -> Estimator:
     return made
 
 
+def plain(data: bytes) -> Dict[str, Any]:
+    """The same as json.load gives it, its values not looked at."""
+    made = _loads(data, unique)
+    _check_format(made.get("format") if isinstance(made, dict) else None)
+    return dict(made)
+
+
 def _check_format(told: Any) -> None:
     if not isinstance(told, dict) or told.keys() != {"name", "version"} or not isinstance(told["name"], str):
         raise ModelError("not a file that depickle wrote: no format")
@@ -65,7 +72,7 @@ def resolve(value: Any) -> Any:
     return _loads(data, Values(len(data)))
 
 
-def _loads(data: bytes, values: Values) -> Any:
+def _loads(data: bytes, values: Callable[[List[Tuple[str, Any]]], Any]) -> Any:
     if len(data) > MOST_BYTES:
         raise ModelError(f"a document of more than {MOST_BYTES} bytes")
     skeleton = _STRING.sub(b'""', data.replace(b"\\\\", b"").replace(b'\\"', b""))

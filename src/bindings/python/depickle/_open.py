@@ -3,7 +3,7 @@
 from typing import Any, Dict, Optional, Union
 
 from ._digest import PathLike, read_verified
-from ._document import MOST_BYTES, parse, read, resolve
+from ._document import MOST_BYTES, parse, plain, read, resolve
 from ._errors import ModelError
 from ._model import METHODS, Model
 from ._values import Estimator
@@ -52,8 +52,12 @@ def params(model: Union[PathLike, Dict[str, Any]], sha256: Optional[str] = None)
     these two a Reference, other objects an Object, and a sparse matrix a Sparse.
     """
     if not isinstance(model, dict):
-        return read(model, sha256).params
-    if sha256 is not None:
+        data = read_verified(model, sha256, required=False, most=MOST_BYTES)
+        try:
+            return parse(data).params
+        except ImportError:  # the model's arrays are NumPy's; what stands in its parameters need not be
+            model = plain(data)
+    elif sha256 is not None:
         raise TypeError("sha256 is that of a file")
     made = resolve({**{key: value for key, value in model.items() if key not in ("format", "source")}, "fitted": {}})
     if not isinstance(made, Estimator):
