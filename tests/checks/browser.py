@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 from playwright.sync_api import sync_playwright
+from served import CONTRAST
 
 program, browser = sys.argv[1:3]
 kept = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
@@ -14,23 +15,6 @@ shared = tests.parent.parent / "shared"
 counts = {True: 0, False: 0}
 
 WIDTHS = {"phone": 360, "desk": 1440}
-
-# Contrast of each text with what is behind it, as WCAG 2 defines it; text over drawings is left to the eye.
-CONTRAST = """() => {
-  const parse = c => { const m = c.match(/[0-9.]+/g).map(Number); return m.length > 3 ? m : [...m, 1] };
-  const light = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b };
-  const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] > 0) return c } return [255, 255, 255, 1] };
-  const bad = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
-    const e = n.parentElement;
-    if (!n.data.trim() || e.closest('svg') || !e.getClientRects().length) continue;
-    const a = light(parse(getComputedStyle(e).color).slice(0, 3)), b = light(behind(e).slice(0, 3));
-    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < 4.5) bad.push(ratio.toFixed(2) + ' ' + e.tagName + '.' + e.className + ' ' + n.data.trim().slice(0, 30));
-  }
-  return bad.slice(0, 5);
-}"""
 
 WIDE = """() => document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(e =>
   e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll,.canvas,pre')).slice(0, 5).map(e => e.tagName + '.' + e.className) : []"""
