@@ -77,9 +77,11 @@ cell() {
         "$cache/$environment/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" \
             --seed "$seed" --jobs "$(nproc)" --convert="--target=$target" --refused="texts need an operator of" \
             --results "$out.jsonl" --kept "$results/files" ${names:+"$names"} "${@:4}" > "$out.part" 2>&1
-        mv "$out.part" "$out.log"
+        if grep -qE '^[0-9]+ passed, [0-9]+ failed$' "$out.part"; then # a killed one is none
+            mv "$out.part" "$out.log"
+        fi
     fi
-    out=$out.log
+    [ -e "$out.log" ] && out=$out.log || out=$out.part
     read -r p f < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out" | tail -n 1)
     [ -n "${p:-}" ] || { p=0; f=1; tail -n 3 "$out"; }
     passed=$((passed + p))
