@@ -242,7 +242,7 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
 static bool open_one(struct parent *p, const char *path, char found[DP_SHA256_HEX])
 {
     dp_opened *opened = &p->opened[p->n_opened++];
-    dp_rc rc = dp_open_input(path, &p->cli->limits, opened);
+    dp_rc rc = p->job->hashes ? dp_open_input(path, &p->cli->limits, opened) : dp_open_for_child(path, &p->cli->limits, opened);
     if (rc != DP_OK) {
         dp_outcome_fault(p->outcome, rc, "%s: %s", path, opened->error);
         return false;
@@ -322,18 +322,34 @@ static dp_beside *gather(const struct parent *p, dp_input *input)
     return beside;
 }
 
+static void take_back(dp_outcome *outcome)
+{
+    cJSON_Delete(outcome->report);
+    outcome->report = NULL;
+    free(outcome->text);
+    outcome->text = NULL;
+}
+
+/* What was found in a file that is another by now is said of neither; but danger, of both. */
+static bool is_unchanged(const struct parent *p)
+{
+    for (size_t i = 0; i < p->n_opened && p->outcome->rc != DP_UNSAFE; i++) {
+        if (!dp_opened_unchanged(path_of(p, i), &p->opened[i])) {
+            take_back(p->outcome);
+            dp_outcome_fault(p->outcome, DP_ERROR, "%s: changed while it was read", path_of(p, i));
+            return false;
+        }
+    }
+    return true;
+}
+
 static void commit(struct parent *p)
 {
     dp_outcome *outcome = p->outcome;
     bool good = outcome->rc == DP_OK || outcome->rc == DP_UNSUPPORTED;
-    if (p->job->outputs == NULL || (!good && !(p->job->tells_faults && dp_outputs_are_whole(p->job->outputs)))) {
+    if (!is_unchanged(p) || p->job->outputs == NULL
+        || (!good && !(p->job->tells_faults && dp_outputs_are_whole(p->job->outputs)))) {
         return;
-    }
-    for (size_t i = 0; i < p->n_opened; i++) {
-        if (!dp_opened_unchanged(path_of(p, i), &p->opened[i])) {
-            dp_outcome_fault(outcome, DP_ERROR, "%s: %s", path_of(p, i), "changed while it was read");
-            return;
-        }
     }
     if (dp_outputs_commit(p->job->outputs) != DP_OK) {
         dp_outcome_fault(outcome, p->job->outputs->rc, "%s: %s", p->job->path, p->job->outputs->error);

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20, LARGE = 1 << 20 };
+enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20, LARGE = 1 << 20, WORTH_A_MAP = 16 << 20 };
 
 static dp_rc fail(dp_opened *o, dp_rc rc, const char *what)
 {
@@ -121,18 +121,42 @@ static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *o
     return fail_errno(o, "cannot get memory");
 }
 
-/* ---- side files of joblib < 0.10 ---- */
-
-/* A zfile: what is in it cannot be told here. */
-static bool is_packed(dp_span main)
+/* The file's own pages, which others may change or take away. */
+static bool map_file(int fd, size_t size, dp_opened *o)
 {
-    return main.n >= 2 && memcmp(main.p, "ZF", 2) == 0;
+    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    o->is_map = p != MAP_FAILED;
+    if (o->is_map) {
+        o->input.main = (dp_span){p, size};
+        o->mapped = size;
+    }
+    return o->is_map;
 }
 
-static bool looks_legacy(dp_span main)
+/* ---- side files of joblib < 0.10 ---- */
+
+/* What the main file asks for; of a zfile it cannot be told here. */
+typedef enum dp_asks { ASKS_NOTHING, ASKS_PERHAPS, ASKS_SURELY } dp_asks;
+
+static dp_asks asks(dp_span head)
 {
-    dp_span head = dp_span_cut(main, 0, LEGACY_SEARCH);
-    return is_packed(main) || (head.n != 0 && memmem(head.p, head.n, "NDArrayWrapper", 14) != NULL);
+    if (head.n >= 2 && memcmp(head.p, "ZF", 2) == 0) {
+        return ASKS_PERHAPS;
+    }
+    return head.n != 0 && memmem(head.p, head.n, "NDArrayWrapper", 14) != NULL ? ASKS_SURELY : ASKS_NOTHING;
+}
+
+/* A map is not looked at: its file may be cut short, and that is a signal. */
+static dp_asks asks_of(int fd, const dp_opened *o)
+{
+    if (!o->is_map) {
+        return asks(dp_span_cut(o->input.main, 0, LEGACY_SEARCH));
+    }
+    uint8_t *head = malloc(LEGACY_SEARCH);
+    ssize_t n = head != NULL ? pread(fd, head, LEGACY_SEARCH, 0) : 0;
+    dp_asks found = n > 0 ? asks((dp_span){head, (size_t)n}) : ASKS_NOTHING;
+    free(head);
+    return found;
 }
 
 /* "…_01.npy", "…_17.npy.z" */
@@ -207,7 +231,7 @@ static dp_rc collect_named(DIR *dir, const char *prefix, bool needed, const dp_l
 
 /* joblib names them after the pickle. One that was renamed since still asks for the old names: where none has its name,
  * all may be meant. */
-static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened *o)
+static dp_rc collect_beside(const char *path, bool surely, const dp_limits *limits, dp_opened *o)
 {
     const char *slash = strrchr(path, '/');
     char *parent = slash != NULL ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
@@ -218,7 +242,7 @@ static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened
     }
     dp_rc rc = collect_named(dir, slash != NULL ? slash + 1 : path, true, limits, o);
     if (rc == DP_OK && o->n_beside == 0) {
-        rc = collect_named(dir, "", !is_packed(o->input.main), limits, o);
+        rc = collect_named(dir, "", surely, limits, o);
     }
     closedir(dir);
     dp_beside_sort(o->beside, o->n_beside);
@@ -229,13 +253,16 @@ static dp_rc collect_beside(const char *path, const dp_limits *limits, dp_opened
 
 /* ---- opening ---- */
 
-static dp_rc read_main(int fd, bool may_be_pipe, const dp_limits *limits, dp_opened *o)
+static dp_rc read_main(int fd, bool may_be_pipe, bool may_map, const dp_limits *limits, dp_opened *o)
 {
     if (fstat(fd, &o->status) != 0) {
         return fail_errno(o, "cannot be looked at");
     }
     if (S_ISREG(o->status.st_mode)) {
         size_t size = (size_t)o->status.st_size;
+        if (may_map && size >= WORTH_A_MAP && size <= limits->input && map_file(fd, size, o)) {
+            return DP_OK;
+        }
         dp_rc rc = read_regular(fd, size, limits, o, &o->input.main);
         o->mapped = rc == DP_OK ? size : 0;
         return rc;
@@ -248,7 +275,7 @@ static dp_rc read_main(int fd, bool may_be_pipe, const dp_limits *limits, dp_ope
                                                         : "expected a regular file, found something else");
 }
 
-dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *o)
+static dp_rc open_path(const char *path, bool may_map, const dp_limits *limits, dp_opened *o)
 {
     *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}};
     bool standard = strcmp(path, "-") == 0;
@@ -256,14 +283,22 @@ dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *o)
     if (fd < 0) {
         return fail_errno(o, "cannot be opened");
     }
-    dp_rc rc = read_main(fd, standard, limits, o);
+    dp_rc rc = read_main(fd, standard, may_map, limits, o);
+    dp_asks found = rc == DP_OK && !standard ? asks_of(fd, o) : ASKS_NOTHING;
     if (!standard) {
         close(fd);
     }
-    if (rc == DP_OK && !standard && looks_legacy(o->input.main)) {
-        rc = collect_beside(path, limits, o);
-    }
-    return rc;
+    return found != ASKS_NOTHING ? collect_beside(path, found == ASKS_SURELY, limits, o) : rc;
+}
+
+dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *o)
+{
+    return open_path(path, false, limits, o);
+}
+
+dp_rc dp_open_for_child(const char *path, const dp_limits *limits, dp_opened *o)
+{
+    return open_path(path, true, limits, o);
 }
 
 bool dp_opened_unchanged(const char *path, const dp_opened *o)

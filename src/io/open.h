@@ -10,6 +10,7 @@ typedef struct dp_opened {
     dp_input input;      /* bytes and names live until dp_opened_done */
     struct stat status;  /* of the main file when it was opened; size 0 for a pipe */
     size_t mapped;
+    bool is_map;         /* the main file's own pages; false: a copy, which nobody else can change */
     dp_beside *beside;
     size_t n_beside;
     char error[512];     /* what went wrong, without the file's name */
@@ -20,6 +21,10 @@ typedef struct dp_opened {
  * come along: those with its name, or all where none has it.
  * DP_ERROR, DP_USAGE or DP_LIMIT with out->error set. Always call dp_opened_done. */
 dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *out);
+/* The same, but a large file may be a map of its own pages, of which only those that are looked at are read. Others may change
+ * it meanwhile, and one that is cut short ends by SIGBUS whoever reads on: for a child whose answer counts only where
+ * dp_opened_unchanged, and where nobody vouches for the bytes by a digest. */
+dp_rc dp_open_for_child(const char *path, const dp_limits *limits, dp_opened *out);
 /* Is the file still the one that was opened: same inode, size and time of change? True for pipes. */
 bool dp_opened_unchanged(const char *path, const dp_opened *opened);
 /* Gives the memory back; status stays. A second time does nothing. */

@@ -6,6 +6,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -58,4 +60,55 @@ Test(open, side_files_of_an_old_joblib)
     char command[64];
     snprintf(command, sizeof command, "rm -r %s", folder);
     cr_expect(eq(int, system(command), 0));
+}
+
+/* A file of 16 MiB, opened for a child; *path has room for the name. */
+static dp_opened open_large(char *path)
+{
+    static const uint8_t head[] = "\x80\x02NDArrayWrapper";
+    int fd = mkstemp(path);
+    cr_assert(fd >= 0 && write(fd, head, sizeof head) == sizeof head && ftruncate(fd, 16 << 20) == 0);
+    close(fd);
+    dp_limits limits = dp_limits_default(0);
+    dp_opened opened;
+    cr_assert(eq(int, dp_open_for_child(path, &limits, &opened), DP_OK), "%s", opened.error);
+    return opened;
+}
+
+Test(open, a_large_file_for_a_child_is_not_copied)
+{
+    char path[] = "/tmp/depickle-open-XXXXXX";
+    dp_opened opened = open_large(path);
+    cr_expect(opened.is_map);
+    cr_expect(eq(sz, opened.input.main.n, 16 << 20));
+    cr_expect(eq(int, opened.input.main.p[1], 2));
+    cr_expect(dp_opened_unchanged(path, &opened));
+    cr_expect(eq(int, truncate(path, 4096), 0));
+    cr_expect(not(dp_opened_unchanged(path, &opened)));
+    dp_opened_done(&opened);
+    unlink(path);
+}
+
+Test(open, what_was_cut_off_a_map_is_a_signal, .signal = SIGBUS)
+{
+    char path[] = "/tmp/depickle-open-XXXXXX";
+    dp_opened opened = open_large(path);
+    int cut = truncate(path, 4096);
+    unlink(path);
+    cr_assert(cut == 0 && opened.input.main.p[8 << 20] == 0, "the parent must not look at it");
+}
+
+Test(open, what_is_hashed_is_a_copy)
+{
+    char path[] = "/tmp/depickle-open-XXXXXX";
+    dp_opened mapped = open_large(path);
+    dp_opened_done(&mapped);
+    dp_limits limits = dp_limits_default(0);
+    dp_opened opened;
+    cr_assert(eq(int, dp_open_input(path, &limits, &opened), DP_OK));
+    cr_expect(not(opened.is_map));
+    cr_expect(eq(int, truncate(path, 0), 0));
+    cr_expect(eq(int, opened.input.main.p[8 << 20], 0), "it is here still");
+    dp_opened_done(&opened);
+    unlink(path);
 }
