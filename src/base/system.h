@@ -20,6 +20,7 @@
 #endif
 #ifdef __APPLE__
 #define st_mtim st_mtimespec
+#define st_ctim st_ctimespec
 #endif
 
 /* n bytes (≤ 256) that nobody guesses. Early in a boot there may be none yet: wait for them, or false. */
@@ -28,6 +29,10 @@ bool dp_random(void *out, size_t n, bool wait);
 /* A read-only copy in memory of a file's first n bytes (> 0), which no process can change any more: for munmap. NULL: this
  * system cannot, or the file is shorter. */
 void *dp_sealed_copy(int fd, size_t n);
+
+/* Does nobody have the file open for writing, and does everybody who would like to wait until the descriptor is closed (by Linux's rule
+ * for 45 seconds at most)? fd: open for reading alone. false where the kernel does not know of all who write, or will not tell us. */
+bool dp_hold_still(int fd);
 
 /* A larger copy of mapped private memory, in its place: MAP_FAILED leaves p as it was. */
 void *dp_pages_grow(void *p, size_t n, size_t bigger);

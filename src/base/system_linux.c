@@ -3,6 +3,7 @@
 #include "base/system.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -11,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 bool dp_random(void *out, size_t n, bool wait)
@@ -47,6 +49,25 @@ void *dp_sealed_copy(int fd, size_t n)
     void *p = copy_and_seal(memory, fd, n) ? mmap(NULL, n, PROT_READ, MAP_SHARED, memory, 0) : MAP_FAILED;
     close(memory);
     return p == MAP_FAILED ? NULL : p;
+}
+
+/* Of others the kernel need not know who writes: from another machine, or through another inode. */
+static bool is_local(int fd)
+{
+    static const long local[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, TMPFS_MAGIC};
+    struct statfs found;
+    bool known = false;
+    for (size_t i = 0; fstatfs(fd, &found) == 0 && i < sizeof local / sizeof *local; i++) {
+        known = known || found.f_type == local[i];
+    }
+    return known;
+}
+
+/* A lease for reading; the kernel grants none while anybody has the file open, or mapped, for writing. The signal that tells of one
+ * who wants to is one that is ignored where nobody asks for it. */
+bool dp_hold_still(int fd)
+{
+    return is_local(fd) && fcntl(fd, F_SETSIG, SIGURG) == 0 && fcntl(fd, F_SETLEASE, F_RDLCK) == 0;
 }
 
 void *dp_pages_grow(void *p, size_t n, size_t bigger)

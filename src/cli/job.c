@@ -103,7 +103,7 @@ struct parent {
     dp_opened *opened; /* job->path, then the extras */
     size_t n_opened;
     dp_outcome *outcome;
-    bool starved;      /* what the child said could not be kept */
+    const char *broken; /* why what the child says is worth nothing; NULL: it is */
 };
 
 /* Lines of a child that may have been taken over, for a terminal: nothing that acts on one. */
@@ -128,8 +128,9 @@ static void take_text(void *self, const char *text)
     size_t before = p->outcome->text != NULL ? strlen(p->outcome->text) : 0;
     size_t n = strlen(text);
     char *grown = realloc(p->outcome->text, before + n + 1);
-    p->starved = p->starved || grown == NULL;
-    if (grown != NULL) {
+    if (grown == NULL) {
+        p->broken = "out of memory";
+    } else {
         memcpy(grown + before, text, n + 1);
         clean_lines(grown + before);
         p->outcome->text = grown;
@@ -156,12 +157,19 @@ static void take_json(void *self, const char *object)
     p->outcome->report = cJSON_Parse(object);
 }
 
+static void hash(struct parent *p, const dp_opened *opened, char hex[DP_SHA256_HEX])
+{
+    if (!dp_opened_sha256(opened, hex)) {
+        p->broken = "cannot be read to its end";
+    }
+}
+
 /* Asked for once the child runs: where no digest was expected, hashing and parsing go side by side. */
 static const char *give_sha256(void *self)
 {
     struct parent *p = self;
     if (p->job->hashes && p->outcome->sha256[0] == '\0') {
-        dp_sha256_hex(p->opened[0].input.main, p->outcome->sha256);
+        hash(p, &p->opened[0], p->outcome->sha256);
     }
     return p->job->hashes ? p->outcome->sha256 : NULL;
 }
@@ -218,7 +226,7 @@ static void set_result(dp_outcome *outcome, const char *path, const dp_child_res
 }
 
 /* The expected digest against the bytes in hand, before anybody parses them. found: the digest where one is expected. */
-static bool digest_agrees(const struct parent *p, const char *path, const dp_opened *opened, char found[DP_SHA256_HEX])
+static bool digest_agrees(struct parent *p, const char *path, const dp_opened *opened, char found[DP_SHA256_HEX])
 {
     char expected[DP_SHA256_HEX];
     char error[512];
@@ -230,7 +238,7 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
     if (expected[0] == '\0') {
         return true;
     }
-    dp_sha256_hex(opened->input.main, found);
+    hash(p, opened, found);
     if (strcmp(expected, found) != 0) {
         snprintf(error, sizeof error, "sha256: expected %s, found %s", expected, found);
         dp_outcome_fault(p->outcome, DP_HASH, "%s: %s", path, error);
@@ -242,7 +250,7 @@ static bool digest_agrees(const struct parent *p, const char *path, const dp_ope
 static bool open_one(struct parent *p, const char *path, char found[DP_SHA256_HEX])
 {
     dp_opened *opened = &p->opened[p->n_opened++];
-    dp_rc rc = p->job->hashes ? dp_open_input(path, &p->cli->limits, opened) : dp_open_for_child(path, &p->cli->limits, opened);
+    dp_rc rc = dp_open_for_child(path, p->job->hashes, &p->cli->limits, opened);
     if (rc != DP_OK) {
         dp_outcome_fault(p->outcome, rc, "%s: %s", path, opened->error);
         return false;
@@ -274,7 +282,11 @@ static void note_with(struct parent *p)
         bool extra = i >= input->n_beside;
         size_t k = extra ? i - input->n_beside + 1 : i;
         char hex[DP_SHA256_HEX];
-        dp_sha256_hex(extra ? p->opened[k].input.main : input->beside[k].bytes, hex);
+        if (extra) {
+            hash(p, &p->opened[k], hex);
+        } else {
+            dp_sha256_hex(input->beside[i].bytes, hex);
+        }
         cJSON *item = cJSON_CreateObject();
         dp_add_path(item, "path", extra ? path_of(p, k) : input->beside[k].name);
         cJSON_AddStringToObject(item, "sha256", hex);
@@ -294,7 +306,7 @@ static bool is_done(struct parent *p)
         return false;
     }
     if (p->outcome->sha256[0] == '\0') {
-        dp_sha256_hex(p->opened[0].input.main, p->outcome->sha256);
+        hash(p, &p->opened[0], p->outcome->sha256);
     }
     note_with(p);
     p->outcome->resumed = dp_resume_done(p->job->resume, p->job->path, p->outcome->sha256, p->outcome->with);
@@ -366,8 +378,8 @@ static void run_child(struct parent *p, const dp_input *input)
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
     if (job->outputs != NULL && job->outputs->rc != DP_OK) {
         dp_outcome_fault(p->outcome, job->outputs->rc, "%s: %s", job->path, job->outputs->error);
-    } else if (p->starved) {
-        dp_outcome_fault(p->outcome, DP_ERROR, "%s: %s", job->path, "out of memory");
+    } else if (p->broken != NULL) {
+        dp_outcome_fault(p->outcome, DP_ERROR, "%s: %s", job->path, p->broken);
     } else {
         set_result(p->outcome, job->path, &result);
     }
@@ -390,7 +402,7 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job)
     dp_outcome outcome = {.path = job->path};
     dp_input input;
     dp_opened *opened = calloc(job->n_extra + 1, sizeof *opened);
-    struct parent p = {cli, job, opened, 0, &outcome, false};
+    struct parent p = {cli, job, opened, 0, &outcome, NULL};
     dp_beside *beside = NULL;
     if (opened == NULL) {
         dp_outcome_fault(&outcome, DP_ERROR, "%s: %s", job->path, "out of memory");

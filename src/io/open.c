@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20, LARGE = 1 << 20, WORTH_A_MAP = 16 << 20 };
+enum { PIPE_STEP = 1 << 20, LEGACY_SEARCH = 1 << 20, LARGE = 1 << 20, WORTH_A_MAP = 16 << 20, READ_STEP = 1 << 17 };
 
 static dp_rc fail(dp_opened *o, dp_rc rc, const char *what)
 {
@@ -121,16 +121,24 @@ static dp_rc read_pipe(int fd, const dp_limits *limits, dp_opened *o, dp_span *o
     return fail_errno(o, "cannot get memory");
 }
 
-/* The file's own pages, which others may change or take away. */
-static bool map_file(int fd, size_t size, dp_opened *o)
+/* How the main file may be taken. */
+typedef enum dp_taking { AS_COPY, AS_MAP_THAT_STAYS, AS_MAP } dp_taking;
+
+/* The file's own pages. */
+static bool map_file(int fd, size_t size, dp_taking how, dp_opened *o)
 {
-    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    o->is_map = p != MAP_FAILED;
-    if (o->is_map) {
-        o->input.main = (dp_span){p, size};
-        o->mapped = size;
+    if (how == AS_COPY || size < WORTH_A_MAP || (how == AS_MAP_THAT_STAYS && !dp_hold_still(fd))) {
+        return false;
     }
-    return o->is_map;
+    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED) {
+        return false;
+    }
+    o->input.main = (dp_span){p, size};
+    o->mapped = size;
+    o->is_map = true;
+    o->held = how == AS_MAP_THAT_STAYS ? fd : -1;
+    return true;
 }
 
 /* ---- side files of joblib < 0.10 ---- */
@@ -253,14 +261,14 @@ static dp_rc collect_beside(const char *path, bool surely, const dp_limits *limi
 
 /* ---- opening ---- */
 
-static dp_rc read_main(int fd, bool may_be_pipe, bool may_map, const dp_limits *limits, dp_opened *o)
+static dp_rc read_main(int fd, bool may_be_pipe, dp_taking how, const dp_limits *limits, dp_opened *o)
 {
     if (fstat(fd, &o->status) != 0) {
         return fail_errno(o, "cannot be looked at");
     }
     if (S_ISREG(o->status.st_mode)) {
         size_t size = (size_t)o->status.st_size;
-        if (may_map && size >= WORTH_A_MAP && size <= limits->input && map_file(fd, size, o)) {
+        if (size <= limits->input && map_file(fd, size, how, o)) {
             return DP_OK;
         }
         dp_rc rc = read_regular(fd, size, limits, o, &o->input.main);
@@ -275,17 +283,17 @@ static dp_rc read_main(int fd, bool may_be_pipe, bool may_map, const dp_limits *
                                                         : "expected a regular file, found something else");
 }
 
-static dp_rc open_path(const char *path, bool may_map, const dp_limits *limits, dp_opened *o)
+static dp_rc open_path(const char *path, dp_taking how, const dp_limits *limits, dp_opened *o)
 {
-    *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}};
+    *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}, .held = -1};
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
         return fail_errno(o, "cannot be opened");
     }
-    dp_rc rc = read_main(fd, standard, may_map, limits, o);
+    dp_rc rc = read_main(fd, standard, standard ? AS_COPY : how, limits, o);
     dp_asks found = rc == DP_OK && !standard ? asks_of(fd, o) : ASKS_NOTHING;
-    if (!standard) {
+    if (!standard && fd != o->held) {
         close(fd);
     }
     return found != ASKS_NOTHING ? collect_beside(path, found == ASKS_SURELY, limits, o) : rc;
@@ -293,14 +301,51 @@ static dp_rc open_path(const char *path, bool may_map, const dp_limits *limits, 
 
 dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *o)
 {
-    return open_path(path, false, limits, o);
+    return open_path(path, AS_COPY, limits, o);
 }
 
-dp_rc dp_open_for_child(const char *path, const dp_limits *limits, dp_opened *o)
+dp_rc dp_open_for_child(const char *path, bool hashed, const dp_limits *limits, dp_opened *o)
 {
-    return open_path(path, true, limits, o);
+    return open_path(path, hashed ? AS_MAP_THAT_STAYS : AS_MAP, limits, o);
 }
 
+/* A map is read, not looked at. */
+static bool hash_file(int fd, size_t n, dp_sha256 *sha256)
+{
+    static uint8_t step[READ_STEP];
+    size_t at = 0;
+    while (at < n) {
+        ssize_t got = pread(fd, step, sizeof step, (off_t)at);
+        if (got <= 0 && !(got < 0 && errno == EINTR)) {
+            return false;
+        }
+        size_t more = got > 0 ? (size_t)got : 0;
+        dp_sha256_add(sha256, (dp_span){step, more});
+        at += more;
+    }
+    return at == n;
+}
+
+bool dp_opened_sha256(const dp_opened *o, char hex[DP_SHA256_HEX])
+{
+    if (o->held < 0) {
+        dp_sha256_hex(o->input.main, hex);
+        return true;
+    }
+    dp_sha256 *sha256 = dp_sha256_begin();
+    bool whole = sha256 != NULL && hash_file(o->held, o->input.main.n, sha256);
+    dp_sha256_end(sha256, hex);
+    hex[0] = whole ? hex[0] : '\0';
+    return whole;
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+/* A map's file was in nobody's hands: who writes after all, writes later, and writing sets the time of change, which nobody can set
+ * back. */
 bool dp_opened_unchanged(const char *path, const dp_opened *o)
 {
     struct stat now;
@@ -308,8 +353,8 @@ bool dp_opened_unchanged(const char *path, const dp_opened *o)
         return true;
     }
     return stat(path, &now) == 0 && now.st_ino == o->status.st_ino && now.st_dev == o->status.st_dev
-           && now.st_size == o->status.st_size && now.st_mtim.tv_sec == o->status.st_mtim.tv_sec
-           && now.st_mtim.tv_nsec == o->status.st_mtim.tv_nsec;
+           && now.st_size == o->status.st_size && same_time(now.st_mtim, o->status.st_mtim)
+           && (!o->is_map || same_time(now.st_ctim, o->status.st_ctim));
 }
 
 static void unmap(dp_span bytes, size_t mapped)
@@ -322,6 +367,9 @@ static void unmap(dp_span bytes, size_t mapped)
 void dp_opened_done(dp_opened *o)
 {
     unmap(o->input.main, o->mapped);
+    if (o->held >= 0) {
+        close(o->held);
+    }
     for (size_t i = 0; i < o->n_beside; i++) {
         unmap(o->beside[i].bytes.n != 0 ? o->beside[i].bytes : (dp_span){NULL, 0}, o->beside[i].bytes.n);
         free((char *)(uintptr_t)o->beside[i].name);
@@ -331,4 +379,5 @@ void dp_opened_done(dp_opened *o)
     o->n_beside = 0;
     o->input = (dp_input){.name = o->input.name};
     o->mapped = 0;
+    o->held = -1;
 }

@@ -3,6 +3,7 @@
 #define DP_IO_OPEN_H
 
 #include "io/input.h"
+#include "io/sha256.h"
 
 #include <sys/stat.h>
 
@@ -11,6 +12,7 @@ typedef struct dp_opened {
     struct stat status;  /* of the main file when it was opened; size 0 for a pipe */
     size_t mapped;
     bool is_map;         /* the main file's own pages; false: a copy, which nobody else can change */
+    int held;            /* the descriptor of a map that stays as it is; -1: none */
     dp_beside *beside;
     size_t n_beside;
     char error[512];     /* what went wrong, without the file's name */
@@ -21,10 +23,13 @@ typedef struct dp_opened {
  * come along: those with its name, or all where none has it.
  * DP_ERROR, DP_USAGE or DP_LIMIT with out->error set. Always call dp_opened_done. */
 dp_rc dp_open_input(const char *path, const dp_limits *limits, dp_opened *out);
-/* The same, but a large file may be a map of its own pages, of which only those that are looked at are read. Others may change
- * it meanwhile, and one that is cut short ends by SIGBUS whoever reads on: for a child whose answer counts only where
- * dp_opened_unchanged, and where nobody vouches for the bytes by a digest. */
-dp_rc dp_open_for_child(const char *path, const dp_limits *limits, dp_opened *out);
+/* The same for a child, which may get the pages of a large file itself, of which only those are read that are looked at. Its answer
+ * counts only where dp_opened_unchanged: others may have changed the bytes, and reading on in a file that was cut short is SIGBUS, so
+ * that the parent looks at none. Where a digest is to be told, only a file that nobody can write to meanwhile is mapped: its
+ * digest is of the bytes that the child sees. */
+dp_rc dp_open_for_child(const char *path, bool hashed, const dp_limits *limits, dp_opened *out);
+/* Of the main file. false: it cannot be read to its end; hex is "" then. */
+bool dp_opened_sha256(const dp_opened *opened, char hex[DP_SHA256_HEX]);
 /* Is the file still the one that was opened: same inode, size and time of change? True for pipes. */
 bool dp_opened_unchanged(const char *path, const dp_opened *opened);
 /* Gives the memory back; status stays. A second time does nothing. */

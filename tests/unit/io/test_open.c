@@ -6,8 +6,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -62,8 +62,8 @@ Test(open, side_files_of_an_old_joblib)
     cr_expect(eq(int, system(command), 0));
 }
 
-/* A file of 16 MiB, opened for a child; *path has room for the name. */
-static dp_opened open_large(char *path)
+/* A new file of 16 MiB, opened for a child; *path has room for the name. */
+static dp_opened open_large(char *path, bool hashed)
 {
     static const uint8_t head[] = "\x80\x02NDArrayWrapper";
     int fd = mkstemp(path);
@@ -71,14 +71,14 @@ static dp_opened open_large(char *path)
     close(fd);
     dp_limits limits = dp_limits_default(0);
     dp_opened opened;
-    cr_assert(eq(int, dp_open_for_child(path, &limits, &opened), DP_OK), "%s", opened.error);
+    cr_assert(eq(int, dp_open_for_child(path, hashed, &limits, &opened), DP_OK), "%s", opened.error);
     return opened;
 }
 
 Test(open, a_large_file_for_a_child_is_not_copied)
 {
     char path[] = "/tmp/depickle-open-XXXXXX";
-    dp_opened opened = open_large(path);
+    dp_opened opened = open_large(path, false);
     cr_expect(opened.is_map);
     cr_expect(eq(sz, opened.input.main.n, 16 << 20));
     cr_expect(eq(int, opened.input.main.p[1], 2));
@@ -89,26 +89,43 @@ Test(open, a_large_file_for_a_child_is_not_copied)
     unlink(path);
 }
 
-Test(open, what_was_cut_off_a_map_is_a_signal, .signal = SIGBUS)
+/* Where the file system can tell, which that of /tmp need not. */
+Test(open, nobody_writes_to_what_is_hashed)
 {
     char path[] = "/tmp/depickle-open-XXXXXX";
-    dp_opened opened = open_large(path);
-    int cut = truncate(path, 4096);
+    dp_opened opened = open_large(path, true);
+    if (opened.is_map) {
+        cr_expect(eq(int, open(path, O_WRONLY | O_NONBLOCK), -1), "it waits");
+        cr_expect(eq(int, errno, EWOULDBLOCK));
+        cr_expect(opened.held >= 0);
+    }
+    char hex[DP_SHA256_HEX];
+    char of_bytes[DP_SHA256_HEX];
+    cr_expect(dp_opened_sha256(&opened, hex));
+    dp_sha256_hex(opened.input.main, of_bytes);
+    cr_expect(eq(str, hex, of_bytes));
+    cr_expect(dp_opened_unchanged(path, &opened));
+    dp_opened_done(&opened);
+    int fd = open(path, O_WRONLY | O_NONBLOCK);
+    cr_expect(fd >= 0 && write(fd, "x", 1) == 1, "it need not any more");
+    cr_expect(not(dp_opened_unchanged(path, &opened)));
+    close(fd);
     unlink(path);
-    cr_assert(cut == 0 && opened.input.main.p[8 << 20] == 0, "the parent must not look at it");
 }
 
-Test(open, what_is_hashed_is_a_copy)
+Test(open, what_somebody_may_write_to_is_copied_to_be_hashed)
 {
     char path[] = "/tmp/depickle-open-XXXXXX";
-    dp_opened mapped = open_large(path);
-    dp_opened_done(&mapped);
+    dp_opened first = open_large(path, true);
+    dp_opened_done(&first);
+    int writing = open(path, O_RDWR);
     dp_limits limits = dp_limits_default(0);
     dp_opened opened;
-    cr_assert(eq(int, dp_open_input(path, &limits, &opened), DP_OK));
+    cr_assert(writing >= 0 && dp_open_for_child(path, true, &limits, &opened) == DP_OK);
     cr_expect(not(opened.is_map));
-    cr_expect(eq(int, truncate(path, 0), 0));
+    cr_expect(eq(int, ftruncate(writing, 0), 0));
     cr_expect(eq(int, opened.input.main.p[8 << 20], 0), "it is here still");
     dp_opened_done(&opened);
+    close(writing);
     unlink(path);
 }
