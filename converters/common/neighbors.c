@@ -28,7 +28,8 @@ void dp_neighbors_read(dp_state *s, dp_metric *out)
     } else if (!s->failed && searches) {
         dp_search_tree_check(s, &points, out, name, dp_is(how, "ball_tree"));
     }
-    out->of_sums = dp_is(how, "brute") && out->kind == DP_BRAYCURTIS && era != 0 && era < 101;
+    /* since 1.1 by scikit-learn itself, where the rows asked for are of the same type; else by scipy */
+    out->of_sums = dp_is(how, "brute") && out->kind == DP_BRAYCURTIS && ((era != 0 && era < 101) || points.was_f32);
     out->by_products = dp_is(how, "brute") && out->stretch == NULL;
 }
 
