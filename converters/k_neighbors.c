@@ -1,4 +1,5 @@
-/* The k nearest of the fitted rows: KNeighborsClassifier and -Regressor ask them, KNeighborsTransformer tells who they are.
+/* The k nearest of the fitted rows: KNeighborsClassifier and -Regressor ask them, KNeighborsTransformer and kneighbors tell
+ * who they are.
  *
  * Which of several rows at the very same distance are among the k depends, in scikit-learn, on how its trees were built and
  * its heaps were filled; here it is the first of them. */
@@ -10,7 +11,7 @@ struct k_neighbors {
     dp_metric metric;
     dp_votes votes;
     uint64_t k;
-    bool transforms, distances;
+    bool transforms, distances, only_finds;
 };
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -18,13 +19,14 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct k_neighbors *m = ir;
     int64_t k = dp_get_int(s, "n_neighbors", 5);
     m->transforms = dp_is(variant, "transformer");
+    m->only_finds = dp_is(variant, "search");
     dp_neighbors_read(s, &m->metric);
     uint64_t rows = m->metric.points.dim[0];
     if (m->transforms) {
         const char *mode = dp_get_text(s, "mode", "distance");
         m->distances = dp_is(mode, "distance");
         k += m->distances;
-    } else {
+    } else if (!m->only_finds) {
         dp_votes_read(s, dp_is(variant, "classifier"), rows, &m->votes);
     }
     if (!s->failed && (k < 1 || (uint64_t)k > rows)) {
@@ -113,8 +115,13 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         answer_graph(g, m, ports, reduced, nearest);
         return;
     }
+    dp_val distance = dp_metric_whole(g, &m->metric, dp_gather_elements(g, reduced, nearest, 1));
+    dp_answer(g, ports, DP_KNEIGHBORS, nearest);
+    dp_answer(g, ports, DP_KNEIGHBORS, distance);
+    if (m->only_finds) {
+        return;
+    }
     if (m->votes.by_distance) {
-        dp_val distance = dp_metric_whole(g, &m->metric, dp_gather_elements(g, reduced, nearest, 1));
         weights = as_cube(g, dp_weights_of(g, dp_transpose(g, distance, turn), 0, 0), m->k);
     }
     if (m->votes.number != NULL) {

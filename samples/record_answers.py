@@ -6,7 +6,7 @@
 Run it where the model works today: any Python from 2.7 on, with the scikit-learn that the model needs. MODEL is a pickle or a
 joblib file that YOU trust: it is loaded, and loading a pickle runs what is in it. ROWS.csv has a header line that names the
 columns. X.csv are the same rows, and y.csv the answers, with all digits: a column for each number of what the model has of
-predict, predict_proba, decision_function and transform. Where it has predict_proba, decision_function is left out, as
+predict, predict_proba, decision_function, transform and, where it has none of these, kneighbors (which rows, then how far). Where it has predict_proba, decision_function is left out, as
 `depickle convert` leaves it out of ONNX files; METHODS, such as predict,decision_function, are those of `convert --methods`.
 """
 from __future__ import print_function
@@ -17,7 +17,7 @@ import sys
 
 import numpy as np
 
-METHODS = ["predict", "predict_proba", "decision_function", "transform"]
+METHODS = ["predict", "predict_proba", "decision_function", "transform", "kneighbors"]
 PY2 = sys.version_info[0] == 2
 
 
@@ -81,7 +81,10 @@ def wants_names(model):
 
 
 def columns_of(answer):
-    """Columns of one method: a list of arrays is one array for each output of the model."""
+    """Columns of one method: a list of arrays is one array for each output of the model; a tuple are distances and rows, the
+    rows first here."""
+    if isinstance(answer, tuple):
+        answer = list(answer[::-1])
     if isinstance(answer, list):
         return [column for part in answer for column in columns_of(part)]
     if hasattr(answer, "toarray"):
@@ -114,7 +117,7 @@ def usual_methods(model):
     """Those whose answers a written file has when it is not told otherwise."""
     has = [method for method in METHODS if hasattr(model, method)]
     left_out = "decision_function" if "predict_proba" in has else None
-    return [m for m in has if m != left_out and (m != "transform" or "predict" not in has)]
+    return [m for m in has if m != left_out and (m != "transform" or "predict" not in has) and (m != "kneighbors" or has == [m])]
 
 
 def answers_of(model, matrix, frame, methods):

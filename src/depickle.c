@@ -258,23 +258,41 @@ depickle_rc depickle_convert_bytes(depickle *d, size_t model, const char *format
     return finish(d, rc);
 }
 
-/* The index of the winning class where a graph answers labels, so that all answers are numbers. */
-static const double *as_numbers(depickle *d, const dp_model *model, const dp_tensor *t)
+/* A label as the index of its class; a number of a cluster or of a fitted row, of which there are no classes, as it is. */
+static double index_of(const dp_labels *classes, const dp_tensor *t, uint64_t i)
 {
-    double *v = dp_take_raw(d->ctx, t->count, sizeof *v);
-    if (v == NULL || t->type == DP_T_F64) {
-        return t->type == DP_T_F64 ? t->data : NULL;
-    }
     const int64_t *labels = t->data;
     const dp_span *texts = t->data;
-    for (uint64_t i = 0; i < t->count; i++) {
-        size_t k = 0;
-        const dp_labels *classes = model->classes;
-        while (classes != NULL && k < classes->n
-               && (t->type == DP_T_TEXT ? !dp_span_equal(classes->text[k], texts[i]) : classes->i[k] != labels[i])) {
-            k++;
+    size_t k = 0;
+    if (classes == NULL) {
+        return t->type == DP_T_I64 ? (double)labels[i] : 0.0;
+    }
+    while (k < classes->n && (t->type == DP_T_TEXT ? !dp_span_equal(classes->text[k], texts[i]) : classes->i[k] != labels[i])) {
+        k++;
+    }
+    return (double)k;
+}
+
+/* What the outputs of a method say of each row, side by side: all answers are numbers. */
+static const double *as_numbers(depickle *d, const dp_labels *classes, const dp_tensor *y, size_t n, size_t rows, size_t *cols)
+{
+    uint64_t all = 0;
+    for (size_t k = 0; k < n; k++) {
+        all += y[k].count;
+    }
+    *cols = rows != 0 ? (size_t)(all / rows) : 0;
+    if (n == 1 && y->type == DP_T_F64) {
+        return y->data;
+    }
+    double *v = dp_take_raw(d->ctx, (size_t)all, sizeof *v);
+    size_t at = 0;
+    for (size_t row = 0; v != NULL && row < rows; row++) {
+        for (size_t k = 0; k < n; k++) {
+            uint64_t width = y[k].count / rows;
+            for (uint64_t i = row * width; i < (row + 1) * width; i++) {
+                v[at++] = y[k].type == DP_T_F64 ? ((const double *)y[k].data)[i] : index_of(classes, &y[k], i);
+            }
         }
-        v[i] = (double)k;
     }
     return v;
 }
@@ -290,14 +308,17 @@ static bool method_named(const char *name, dp_method *method)
     return false;
 }
 
-static dp_rc predict(depickle *d, dp_model *model, dp_method method, const dp_tensor *x, dp_tensor *y)
+enum { MOST_ANSWERS = 2 }; /* of one method: of kneighbors the rows and how far they are */
+
+static dp_rc predict(depickle *d, dp_model *model, dp_method method, const dp_tensor *x, dp_tensor *y, size_t *n)
 {
     dp_emit_options options = {0};
     options.method[method] = true;
     dp_graph *graph = NULL;
     DP_TRY(dp_model_read(d->ctx, model));
     DP_TRY(dp_model_emit(d->ctx, model, &options, &graph));
-    if (graph->n_inputs != 1 || graph->n_outputs != 1) {
+    *n = graph->n_outputs;
+    if (graph->n_inputs != 1 || *n != (method == DP_KNEIGHBORS ? MOST_ANSWERS : 1)) {
         return dp_fail(d->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs and %zu outputs, expected one of each",
                        graph->n_inputs, graph->n_outputs);
     }
@@ -318,17 +339,17 @@ depickle_rc depickle_predict(depickle *d, size_t model, const char *method, cons
     }
     dp_forgive(d->ctx);
     dp_tensor in = {DP_T_F64, {2, {rows, features}}, (uint64_t)rows * features, NULL};
-    dp_tensor y = {0};
+    dp_tensor y[MOST_ANSWERS] = {0};
+    size_t n = 0;
     /* the evaluator reads through a pointer that is not const for its own intermediates' sake */
     in.data = dp_take_raw(d->ctx, in.count, sizeof *x);
     if (in.data == NULL) {
         return finish(d, dp_failed(d->ctx));
     }
     memcpy(in.data, x, in.count * sizeof *x);
-    dp_rc rc = predict(d, d->models.at[model], m, &in, &y);
+    dp_rc rc = predict(d, d->models.at[model], m, &in, y, &n);
     if (rc == DP_OK) {
-        *out = as_numbers(d, d->models.at[model], &y);
-        *cols = rows != 0 ? (size_t)(y.count / rows) : 0;
+        *out = as_numbers(d, m == DP_PREDICT ? d->models.at[model]->classes : NULL, y, n, rows, cols);
         rc = *out != NULL ? DP_OK : dp_failed(d->ctx);
     }
     return finish(d, rc);

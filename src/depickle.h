@@ -92,7 +92,8 @@ DEPICKLE_API depickle_rc depickle_convert(depickle *d, size_t model, const char 
 DEPICKLE_API depickle_rc depickle_convert_bytes(depickle *d, size_t model, const char *format, const void **bytes, size_t *n);
 
 /* Answers of one method ("predict", "predict_proba", "decision_function", "transform"; labels come as indices into
- * classes_) for rows x features numbers in C order. *out: *cols numbers a row. */
+ * classes_; "kneighbors": the numbers of the rows, then how far they are) for rows x features numbers in C order. *out: *cols
+ * numbers a row. */
 DEPICKLE_API depickle_rc depickle_predict(depickle *d, size_t model, const char *method, const double *x, size_t rows,
                                           size_t features, const double **out, size_t *cols);
 

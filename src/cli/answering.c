@@ -47,6 +47,7 @@ bool dp_answers_method(const dp_value *output, dp_method method)
 {
     static const char *const begins[DP_METHODS][2] = {
         {"label", "output_label"}, {"probabilities", "output_probability"}, {"scores", "scores"}, {"transformed", "variable"},
+        {"index", "distance"},
     };
     const char *name = output->name;
     if (output->method != NULL) {
@@ -82,14 +83,14 @@ static bool find_outputs(dp_answering *a, const bool *want)
 
 static dp_rc from_onnx(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
-    static const bool own[DP_METHODS] = {[DP_TRANSFORM] = true}; /* a transformer has no predict */
+    static const bool own[DP_METHODS] = {[DP_TRANSFORM] = true, [DP_KNEIGHBORS] = true}; /* of models without predict */
     dp_onnx_file file = {0};
     DP_TRY(dp_onnx_read(ctx, task->input->main, &file));
     a->graph = file.graph;
     bool free_to_choose = task->cli->method == NULL && task->cli->expected == NULL;
     if (!find_outputs(a, want) && !(free_to_choose && find_outputs(a, own))) {
         int m = 0;
-        while (m < DP_TRANSFORM && !want[m]) {
+        while (m + 1 < DP_METHODS && !want[m]) {
             m++;
         }
         return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "the file has no output for %s", dp_method_name((dp_method)m));

@@ -38,9 +38,10 @@ static void put_header(dp_ctx *ctx, const dp_answering *a, const dp_tensor *out,
 {
     bool first = true;
     for (size_t i = a->first; i < a->last; i++) {
-        const char *name = dp_value_at(a->graph, a->graph->output[i])->name;
+        const dp_value *output = dp_value_at(a->graph, a->graph->output[i]);
+        const char *name = output->name;
         uint64_t width = width_of(&out[i]);
-        bool by_class = a->classes != NULL && a->classes->n == width && width > 1;
+        bool by_class = a->classes != NULL && a->classes->n == width && width > 1 && !dp_answers_method(output, DP_KNEIGHBORS);
         for (uint64_t k = 0; k < width; k++) {
             const char *part = width == 1 ? NULL : by_class ? class_text(ctx, a->classes, k)
                                                             : dp_take_printf(ctx, "%llu", (unsigned long long)k);

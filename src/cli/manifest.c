@@ -83,7 +83,6 @@ cJSON *dp_manifest_options(const dp_cli *cli)
 {
     static const char *const targets[] = {"auto", "ml5", "ml1", "plain"};
     static const char *const sidecars[] = {"sum", "bare", "none"};
-    static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform"};
     const dp_emit_options *emit = &cli->export.emit;
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "to", cli->formats != NULL ? cli->formats : "");
@@ -104,9 +103,9 @@ cJSON *dp_manifest_options(const dp_cli *cli)
     cJSON_AddBoolToObject(o, "partial", cli->partial);
     cJSON_AddNumberToObject(o, "n_features", (double)cli->n_features);
     cJSON *asked = cJSON_AddArrayToObject(o, "methods");
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (emit->method[i]) {
-            cJSON_AddItemToArray(asked, cJSON_CreateString(methods[i]));
+    for (int m = 0; m < DP_METHODS; m++) {
+        if (emit->method[m]) {
+            cJSON_AddItemToArray(asked, cJSON_CreateString(dp_method_name((dp_method)m)));
         }
     }
     cJSON *allowed = cJSON_AddArrayToObject(o, "allow");

@@ -323,11 +323,11 @@ static const cJSON *answer_of(const cJSON *session, dp_use_kind kind)
     static const char *const names[][3] = {
         [DP_USE_RUN_LABEL] = {"label", "variable", NULL}, [DP_USE_RUN_PROBABILITIES] = {"probabilities", NULL},
         [DP_USE_RUN_LOGARITHMS] = {"probabilities", NULL}, [DP_USE_RUN_SCORES] = {"scores", NULL},
-        [DP_USE_RUN_TRANSFORM] = {"variable", "scores", NULL},
+        [DP_USE_RUN_TRANSFORM] = {"variable", "scores", NULL}, [DP_USE_RUN_NEIGHBORS] = {"distance", NULL},
     };
     const cJSON *outputs = cJSON_GetObjectItemCaseSensitive(session, "outputs");
     const cJSON *found = NULL;
-    for (size_t i = 0; kind <= DP_USE_RUN_TRANSFORM && names[kind][i] != NULL && found == NULL; i++) {
+    for (size_t i = 0; kind <= DP_USE_RUN_NEIGHBORS && names[kind][i] != NULL && found == NULL; i++) {
         found = port_named(outputs, names[kind][i]);
     }
     return found;
@@ -336,6 +336,9 @@ static const cJSON *answer_of(const cJSON *session, dp_use_kind kind)
 static const char *run_code(dp_ctx *ctx, const cJSON *session, dp_use_kind kind, const char *object, const char *argument)
 {
     const cJSON *answer = answer_of(session, kind);
+    if (kind == DP_USE_RUN_NEIGHBORS) { /* in the order of scikit-learn */
+        return dp_take_printf(ctx, "%s.run([\"distance\", \"index\"], %s)", object, feed(ctx, session, object, argument));
+    }
     bool flat = number_of(answer, "width") == 1 && kind != DP_USE_RUN_TRANSFORM; /* scikit-learn's [N] is [N, 1] here */
     const char *code = dp_take_printf(ctx, "%s.run([\"%s\"], %s)[0]%s", object, text_of(answer, "name"),
                                       feed(ctx, session, object, argument), flat ? ".ravel()" : "");
@@ -382,16 +385,25 @@ static void say(cJSON *use, const char *instead, const char *note)
     cJSON_AddStringToObject(use, "note", note);
 }
 
+/* kneighbors(X) and nothing more: how many, and whether with distances, is in the file as fit had it. */
+static bool asks_as_fitted(dp_ctx *ctx, const cJSON *use)
+{
+    const char *plain = dp_take_printf(ctx, "%s.kneighbors(%s)", text_of(use, "object"), text_of(use, "argument"));
+    return plain != NULL && strcmp(text_of(use, "text"), plain) == 0;
+}
+
 static void replace_with(dp_ctx *ctx, cJSON *use, const cJSON *session, const char *object)
 {
     dp_use_kind kind = (dp_use_kind)number_of(use, "kind");
     const char *argument = text_of(use, "argument");
     const char *note = dp_take_printf(ctx, "%s", text_of(use, "note"));
-    if (kind <= DP_USE_RUN_TRANSFORM && answer_of(session, kind) == NULL) {
+    if (kind <= DP_USE_RUN_NEIGHBORS && answer_of(session, kind) == NULL) {
         say(use, "", "the file has no such output: name it in --methods");
-    } else if (kind <= DP_USE_RUN_TRANSFORM && (argument[0] == '\0' || argument[0] == '*')) {
+    } else if (kind <= DP_USE_RUN_NEIGHBORS && (argument[0] == '\0' || argument[0] == '*')) {
         say(use, "", "is called in a way that is not understood here");
-    } else if (kind <= DP_USE_RUN_TRANSFORM) {
+    } else if (kind == DP_USE_RUN_NEIGHBORS && !asks_as_fitted(ctx, use)) {
+        say(use, "", "the file tells distance and index of as many as n_neighbors was when it was fitted");
+    } else if (kind <= DP_USE_RUN_NEIGHBORS) {
         say(use, run_code(ctx, session, kind, object, argument), "");
     } else if (kind == DP_USE_FACT && has_meta(session, note)) {
         say(use, fact_code(ctx, object, note), "needs import json");

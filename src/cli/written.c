@@ -50,7 +50,8 @@ static void name_methods(const dp_graph *g, dp_emit_options *o, dp_method variab
         dp_method m = begins(name, "label") || begins(name, "output_label") ? DP_PREDICT
                       : begins(name, "probabilities") || begins(name, "output_probability") ? DP_PREDICT_PROBA
                       : begins(name, "scores") ? DP_DECISION_FUNCTION
-                      : begins(name, "transformed") ? DP_TRANSFORM : variable;
+                      : begins(name, "transformed") ? DP_TRANSFORM
+                      : begins(name, "index") || begins(name, "distance") ? DP_KNEIGHBORS : variable;
         o->method[m] = true;
     }
 }

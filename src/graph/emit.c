@@ -114,6 +114,7 @@ static dp_rc choose(const struct emit *e, bool chosen[DP_METHODS])
     chosen[DP_DECISION_FUNCTION] = has(e, DP_DECISION_FUNCTION) && !has(e, DP_PREDICT_PROBA);
     chosen[DP_TRANSFORM] = has(e, DP_TRANSFORM) && !has(e, DP_PREDICT_PROBA) && !has(e, DP_DECISION_FUNCTION)
                            && (!has(e, DP_PREDICT) || (e->labels && !e->ports->classifier)); /* a clusterer */
+    chosen[DP_KNEIGHBORS] = has(e, DP_KNEIGHBORS) && !has(e, DP_PREDICT) && !has(e, DP_TRANSFORM);
     return DP_OK;
 }
 
@@ -241,6 +242,11 @@ static void put_outputs(const struct emit *e, const bool chosen[DP_METHODS])
         bool scores = chosen[DP_PREDICT] && e->labels && !chosen[DP_DECISION_FUNCTION];
         bool taken = chosen[DP_PREDICT] && !e->labels;
         put_each(e, DP_TRANSFORM, scores ? "scores" : taken || chosen[DP_PREDICT] ? "transformed" : "variable");
+    }
+    if (chosen[DP_KNEIGHBORS]) {
+        const dp_answers *answers = &e->ports->out[DP_KNEIGHBORS];
+        put(e, DP_KNEIGHBORS, "index", answers->v[0]);
+        put(e, DP_KNEIGHBORS, "distance", rounded(e, answers->v[1]));
     }
 }
 

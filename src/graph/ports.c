@@ -2,7 +2,7 @@
 
 const char *dp_method_name(dp_method method)
 {
-    static const char *const names[] = {"predict", "predict_proba", "decision_function", "transform"};
+    static const char *const names[] = {"predict", "predict_proba", "decision_function", "transform", "kneighbors"};
     return method < DP_METHODS ? names[method] : "";
 }
 

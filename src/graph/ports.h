@@ -10,6 +10,7 @@ typedef enum dp_method {
     DP_PREDICT_PROBA,     /* [N,C], several outputs one by one */
     DP_DECISION_FUNCTION, /* [N] or [N,C] */
     DP_TRANSFORM,         /* [N,k] */
+    DP_KNEIGHBORS,        /* which of the fitted rows are nearest, [N,k] int64, and how far they are, [N,k] */
     DP_METHODS
 } dp_method;
 

@@ -144,7 +144,7 @@ static bool answers(const char *method, const char *output)
     static const struct { const char *method, *name; } rows[] = {
         {"predict", "label"}, {"predict", "output_label"}, {"predict", "variable"}, {"predict_proba", "probabilities"},
         {"predict_proba", "output_probability"}, {"decision_function", "scores"}, {"transform", "scores"},
-        {"transform", "variable"}, {"transform", "transformed"},
+        {"transform", "variable"}, {"transform", "transformed"}, {"kneighbors", "index"}, {"kneighbors", "distance"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t n = strlen(rows[i].name);

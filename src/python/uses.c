@@ -434,7 +434,8 @@ static void find_loose(struct finder *f, size_t source)
     for (size_t i = 1; i + 2 < s->n && !f->failed; i++) {
         const dp_use_row *row = is(s, i, ".") ? dp_use_find(dp_py_text(s, &s->tokens[i + 1])) : NULL;
         if (row == NULL || s->tokens[i - 1].kind != DP_PY_NAME || (row->kind != DP_USE_RUN_LABEL && row->kind != DP_USE_FACT
-            && row->kind != DP_USE_RUN_PROBABILITIES && row->kind != DP_USE_RUN_SCORES && row->kind != DP_USE_ADVICE)) {
+            && row->kind != DP_USE_RUN_PROBABILITIES && row->kind != DP_USE_RUN_SCORES && row->kind != DP_USE_RUN_NEIGHBORS
+            && row->kind != DP_USE_ADVICE)) {
             continue;
         }
         dp_py_at begin = {source, chain_begin(s, i - 1)};

@@ -9,7 +9,9 @@
 #include "python/paths.h"
 
 typedef enum dp_use_kind {
-    DP_USE_RUN_LABEL, DP_USE_RUN_PROBABILITIES, DP_USE_RUN_LOGARITHMS, DP_USE_RUN_SCORES, DP_USE_RUN_TRANSFORM, DP_USE_FACT,
+    DP_USE_RUN_LABEL, DP_USE_RUN_PROBABILITIES, DP_USE_RUN_LOGARITHMS, DP_USE_RUN_SCORES, DP_USE_RUN_TRANSFORM,
+    DP_USE_RUN_NEIGHBORS, /* the last of those that the ONNX file answers */
+    DP_USE_FACT,
     DP_USE_ADVICE,
     DP_USE_OTHER, /* an attribute that is no row of uses.def */
     DP_USE_WHOLE  /* the object itself is handed on */

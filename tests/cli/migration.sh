@@ -47,6 +47,16 @@ for key in ("loose", "also", "unread"):
 END
 "$d" migrate bad | grep -A3 -E '^(Not conv|## What else|- )'
 
+echo "== neighbours"
+mkdir near; cp "$(dirname "$0")/../cases/neighbors/good-search-1.9/input.pkl" near/near.pkl
+cat > near/app.py <<'END'
+import pickle
+near = pickle.load(open("near.pkl", "rb"))
+distances, rows = near.kneighbors(X)
+rows = near.kneighbors(X, n_neighbors=2, return_distance=False)
+END
+"$d" migrate near | grep -F kneighbors
+
 echo "== deleting"
 mkdir -p del/models del/repo/.git outside
 cp "$data/forest.pkl" del/models/forest.pkl

@@ -17,3 +17,13 @@ k=$(dirname "$0")/../cases/neighbors/good-kmeans-1.9/input.pkl
 "$d" convert "$data/forest.pkl" -o f.json -fq --arrays base64; "$d" predict f.json rows.csv --method predict_proba | cmp - proba.csv && echo same
 head -c 1000 f.json > cut.json; "$d" predict cut.json rows.csv; echo "-> $?"
 echo '{"a": 1}' > other.json; "$d" predict other.json rows.csv; echo "-> $?"
+# The nearest of the fitted rows: which, and how far; of a file for the search alone, and of a classifier that is asked for them.
+n=$(dirname "$0")/../cases/neighbors
+printf 'a,b,c\n0.1,0.2,-0.5\n1,-1,0\n' > near.csv
+"$d" convert "$n/good-search-1.9/input.pkl" -o n.onnx -q; "$d" verify n.onnx --against "$n/good-search-1.9/input.pkl"
+"$d" predict n.onnx near.csv | tee near-too.csv
+"$d" predict "$n/good-search-1.9/input.pkl" near.csv --method kneighbors | cmp - near-too.csv && echo same
+"$d" predict n.onnx near.csv --method predict; echo "-> $?"
+"$d" convert "$n/good-search-of-classes-1.9/input.pkl" -o c.onnx -q --methods predict,kneighbors
+"$d" predict c.onnx near.csv --method kneighbors
+"$d" convert "$n/good-search-1.9/input.pkl" -o s.onnx -q --like skl2onnx; "$d" inspect s.onnx | grep -E 'input|output'

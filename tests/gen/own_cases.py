@@ -10,6 +10,7 @@ import pathlib
 import pickle
 
 import numpy as np
+import scipy.sparse
 import scipy.special
 import scipy.stats
 import sklearn
@@ -41,9 +42,9 @@ from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.neighbors import KNeighborsClassifier, NearestCentroid, NearestNeighbors
 from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline, make_union
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.preprocessing import (
     Binarizer,
     FunctionTransformer,
@@ -102,6 +103,7 @@ def bent_several():
     yield "threshold-label", bent(FixedThresholdClassifier(linear).fit(X, TWO), pos_label=7), "a label that is no class"
     yield "select-threshold", bent(SelectFromModel(Ridge()).fit(X, TWO), threshold="2*most"), "a threshold that is none"
     yield "centroid-prior", bent(NearestCentroid().fit(X, CLASSES), class_prior_=None), "no shares of the classes"
+    yield "search-many", bent(NearestNeighbors(n_neighbors=3).fit(X), n_neighbors=13), "more neighbours than rows"
     yield "knn-width", bent(KNeighborsClassifier().fit(X, CLASSES), n_features_in_=3), "rows of two features, of three it is told"
     boosting = GradientBoostingRegressor(n_estimators=2, max_depth=1).fit(X, TWO)
     bent(boosting.estimators_[1][0], n_features_in_=3)
@@ -211,6 +213,17 @@ def several():
     yield "sequential", SequentialFeatureSelector(LinearRegression(), n_features_to_select=2).fit(rows, rows[:, 0]), rows
 
 
+def neighbors():
+    rows = np.random.default_rng(1).normal(size=(20, 3))
+    ratings = np.random.default_rng(2).integers(0, 50, size=(20, 6)) * (np.random.default_rng(3).random((20, 6)) < 0.6)
+    yield "search", NearestNeighbors(n_neighbors=3).fit(rows), rows + 0.1
+    yield "search-one", NearestNeighbors(n_neighbors=1, algorithm="brute").fit(rows), rows + 0.1
+    yield "search-balls", NearestNeighbors(n_neighbors=4, algorithm="ball_tree", p=3, leaf_size=5).fit(rows), rows + 0.1
+    yield "search-sparse", NearestNeighbors(n_neighbors=3, metric="cosine", algorithm="brute").fit(scipy.sparse.csr_matrix(ratings)), ratings + 1.0
+    yield "search-pipeline", make_pipeline(StandardScaler(), NearestNeighbors(n_neighbors=2, metric="manhattan")).fit(rows), rows + 0.1
+    yield "search-of-classes", KNeighborsClassifier(n_neighbors=3).fit(rows, np.arange(20) % 3), rows + 0.1
+
+
 def preprocessing():
     rows = np.random.default_rng(0).normal(size=(40, 2))
     yield "spline-scipy-1.17", SplineTransformer(4, extrapolation="linear").fit(rows), rows  # its BSpline has _t and _c
@@ -270,6 +283,9 @@ def write_good(family, name, model, rows):
     methods = [m for m in ("predict", "predict_proba", "decision_function", "transform") if hasattr(model, m)]
     given = rows.ravel() if isinstance(model, LabelEncoder) else rows
     answers = {m: answer(getattr(model, m)(given)) for m in methods}
+    last = model[-1] if isinstance(model, Pipeline) else model
+    if hasattr(last, "kneighbors"):
+        answers["kneighbors"] = answer(list(last.kneighbors(model[:-1].transform(given) if last is not model else given))[::-1])
     part = {"path": "$", "class": f"{type(model).__module__}.{type(model).__name__}", "answers": {"plain": answers}}
     given = {"kind": "dense", "shape": list(rows.shape), "data": rows.ravel().tolist()}
     (case / "input.pkl").write_bytes(pickle.dumps(model, protocol=4))
@@ -306,3 +322,5 @@ if __name__ == "__main__":
         write_good("encoders", *good)
     for good in preprocessing():
         write_good("preprocessing", *good)
+    for good in neighbors():
+        write_good("neighbors", *good)

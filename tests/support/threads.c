@@ -30,7 +30,7 @@ static void mix(uint64_t *hash, const void *bytes, size_t n)
 static uint64_t all_of(const char *path)
 {
     static const char *const formats[] = {"onnx", "json", "c"};
-    static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform"};
+    static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform", "kneighbors"};
     const double x[FEATURES] = {0.5, -1, 2, 3.25, 0, 7, 1e3, -0.125};
     uint64_t hash = 0xcbf29ce484222325U;
     depickle *d = depickle_new(NULL);

@@ -189,6 +189,34 @@ class Digests(Converted):
         self.assertFalse(hasattr(depickle, "dump"))
 
 
+class Neighbours(Converted):
+    """kneighbors, as scikit-learn has it."""
+
+    CASE = SOURCE / "tests/cases/neighbors/good-search-1.9"
+
+    def setUp(self):
+        super().setUp()
+        recorded = json.loads((self.CASE / "answers.json").read_text())
+        self.rows = np.reshape(recorded["inputs"]["plain"]["data"], recorded["inputs"]["plain"]["shape"])
+        self.index, self.distance = (np.reshape(each["data"], each["shape"])
+                                     for each in recorded["parts"][0]["answers"]["plain"]["kneighbors"]["list"])
+
+    def test_as_recorded(self):
+        model = depickle.open(self.convert(self.CASE / "input.pkl"))
+        distance, index = model.kneighbors(self.rows)
+        self.assertEqual((index.dtype, index.tolist()), (np.int64, self.index.tolist()))
+        np.testing.assert_allclose(distance, self.distance, rtol=1e-12)
+        self.assertFalse(hasattr(model, "predict"))
+
+    def test_fewer(self):
+        model = depickle.open(self.convert(self.CASE / "input.pkl"))
+        self.assertEqual(model.kneighbors(self.rows, 2, False).tolist(), self.index[:, :2].tolist())
+        self.assertEqual(model.kneighbors(self.rows, n_neighbors=1)[0].shape, (len(self.rows), 1))
+        for n in (0, 4, -1):
+            with self.subTest(n=n), self.assertRaises(ValueError):
+                model.kneighbors(self.rows, n)
+
+
 class Metadata(Converted):
     """What open stands on; docs/formats/onnx.md, Metadata."""
 

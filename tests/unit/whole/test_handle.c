@@ -14,6 +14,14 @@ static const char *slim(const char *name)
     return path;
 }
 
+static const char *of_case(const char *folder)
+{
+    static char path[4096];
+    const char *source = getenv("DEPICKLE_SOURCE");
+    snprintf(path, sizeof path, "%s/tests/cases/%s/input.pkl", source != NULL ? source : ".", folder);
+    return path;
+}
+
 #define LOGREG "py313-sk191/logreg_default3/pickle-p4.pkl"
 #define TREE "py36-sk0192/tree_clf3_str/pickle-p3.pkl"
 #define INSIDE "py313-sk191/wrap_dict/joblib-raw.joblib"
@@ -97,6 +105,26 @@ Test(handle, says_where_a_model_stands)
     cr_assert_eq(depickle_open_file(d, slim(INSIDE)), DEPICKLE_OK, "%s", depickle_error(d));
     cr_assert_eq(depickle_models(d), 1);
     cr_assert_str_eq(depickle_model_path(d, 0), "$['model']");
+    depickle_free(d);
+}
+
+/* Numbers of clusters and of fitted rows are no labels: they come as they are. */
+Test(handle, answers_with_numbers_of_rows)
+{
+    static const double x[3] = {0.1, 0.2, -0.5};
+    static const double far[4] = {0.17393, 1.97316, -10.96023, -88.61767};
+    const double *y;
+    size_t cols;
+    depickle *d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_file(d, of_case("neighbors/good-search-1.9")), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_eq(depickle_predict(d, 0, "kneighbors", x, 1, 3, &y, &cols), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_eq(cols, 6);
+    cr_assert(y[0] == 15 && y[1] == 5 && y[2] == 9 && y[3] > 0.164 && y[3] < y[4] && y[4] < y[5] && y[5] < 0.888);
+    depickle_free(d);
+    d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_file(d, of_case("neighbors/good-kmeans-1.9")), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_eq(depickle_predict(d, 0, "predict", far, 1, 4, &y, &cols), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert(cols == 1 && y[0] == 1);
     depickle_free(d);
 }
 

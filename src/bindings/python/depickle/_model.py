@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-METHODS = ("predict", "predict_proba", "decision_function", "transform")
+METHODS = ("predict", "predict_proba", "decision_function", "transform", "kneighbors")
 ONE_DIMENSION = {"LabelEncoder", "LabelBinarizer", "IsotonicRegression"}  # these take rows [N]
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ else:
 class Model:
     """A fitted model that answers as the estimator did. X: a DataFrame, list or array, [N, n_features] of any type of number.
 
-    class_name: the estimator's class; methods: those of predict, predict_proba, decision_function and transform that it has.
+    class_name: the estimator's class; methods: those of predict, predict_proba, decision_function, transform and
+    kneighbors that it has.
     """
 
     class_name: str = ""
@@ -69,6 +70,19 @@ class Model:
     def transform(self, X: Any) -> "Array":
         """[N, k]."""
         return self._answer("transform", X)
+
+    @offered
+    def kneighbors(self, X: Any, n_neighbors: Optional[int] = None, return_distance: bool = True) -> Any:
+        """How far the nearest of the fitted rows are, [N, n_neighbors], and which they are; or only which.
+
+        n_neighbors: at most as many as the file tells, which is the default.
+        """
+        index, distance = self._answer("kneighbors", X)
+        told = index.shape[1]
+        if n_neighbors is not None and not 1 <= n_neighbors <= told:
+            raise ValueError(f"expected 1 to {told} n_neighbors, as the file tells, found {n_neighbors}")
+        index, distance = index[:, :n_neighbors], distance[:, :n_neighbors]
+        return (distance, index) if return_distance else index
 
     @property
     def classes_(self) -> Any:

@@ -34,7 +34,7 @@ def predict(path: PathLike, X: Any, method: str = "predict", sha256: Optional[st
     """Answers of a JSON file's model to the rows X, computed with NumPy alone.
 
     The file is verified by ``sha256``, or by the .sha256 beside it where there is one. ``method``: predict, predict_proba,
-    decision_function or transform; AttributeError where the model has no such. ModelError: its class is none of those that
+    decision_function, transform or kneighbors; AttributeError where the model has no such. ModelError: its class is none of those that
     docs/python.md lists.
     """
     if method not in METHODS:
