@@ -2,12 +2,16 @@
  *
  *   sgd        SGDOneClassSVM: x · coef_ᵀ - offset_
  *   elliptic   EllipticEnvelope: -(x - location_) · precision_ · (x - location_)ᵀ - offset_; up to 0.19 the third root
- *              (0.33) of threshold_ less that of the distance */
+ *              (0.33) of threshold_ less that of the distance. Later the distance is the square of its root: NaN where a
+ *              precision_ that is not positive makes it negative, as that of columns that depend on each other can be */
 #include "converters/common/inverse.h"
+#include "converters/common/triangle.h"
 #include "graph/ports.h"
 
 #include <inttypes.h>
 #include <math.h>
+
+enum { MOST_FACTORED = 1024 }; /* features: a factor takes their cube */
 
 struct novelty {
     dp_nums coef;              /* sgd; else count 0 */
@@ -15,32 +19,55 @@ struct novelty {
     const double *precision;   /* [features, features] */
     double offset;
     bool rooted;
+    bool positive;             /* no distance is negative */
 };
+
+/* Made symmetric by scikit-learn, but for rounding, which in float32 is coarse. */
+static void need_symmetric(dp_state *s, const dp_nums *a, const char *key, uint64_t d)
+{
+    double most = 0.0;
+    double apart = 0.0;
+    if (!s->failed && (d == 0 || a->dim[0] != d || a->dim[1] != d)) {
+        dp_corrupt(s, "%s: expected %" PRIu64 " rows and columns, as location_ has numbers", key, d);
+    }
+    for (uint64_t i = 0; !s->failed && i < d * d; i++) {
+        double across = a->v[i % d * d + i / d];
+        most = fmax(most, fabs(across));
+        apart = fmax(apart, fabs(a->v[i] - across));
+    }
+    if (!s->failed && apart > 1e-4 * most) {
+        dp_corrupt(s, "%s: is not symmetric", key);
+    }
+}
+
+static bool is_positive(dp_state *s, const double *a, uint64_t d)
+{
+    double *factor = d <= MOST_FACTORED ? dp_state_take(s, (size_t)(d * d), sizeof *factor) : NULL;
+    return factor != NULL && dp_cholesky(a, d, factor);
+}
 
 /* precision_, or where it was not stored the inverse of covariance_. */
 static void read_precision(dp_state *s, struct novelty *m)
 {
-    dp_nums precision = dp_get_nums(s, "precision_", 2);
+    bool stored = dp_get_bool(s, "store_precision", true);
+    dp_nums precision = dp_need_nums(s, stored ? "precision_" : "covariance_", 2);
     uint64_t d = m->location.count;
-    if (precision.count == 0) {
-        dp_nums covariance = dp_need_nums(s, "covariance_", 2);
+    need_symmetric(s, &precision, stored ? "precision_" : "covariance_", d);
+    if (!stored && !s->failed) {
+        dp_nums covariance = precision;
         double *a = dp_state_take(s, (size_t)covariance.count, sizeof *a);
         double *b = dp_state_take(s, (size_t)covariance.count, sizeof *b);
-        bool square = covariance.dim[0] == d && covariance.dim[1] == d;
-        for (uint64_t i = 0; square && !s->failed && i < covariance.count; i++) {
+        for (uint64_t i = 0; !s->failed && i < covariance.count; i++) {
             a[i] = covariance.v[i];
             b[i] = i / d == i % d ? 1.0 : 0.0;
         }
-        if (!s->failed && square && !dp_invert(a, b, d)) {
+        if (!s->failed && !dp_invert(a, b, d)) {
             dp_unsupported(s, "store_precision=False with a covariance_ that has no inverse");
         }
-        precision = covariance;
         precision.v = b;
     }
-    if (!s->failed && (d == 0 || precision.dim[0] != d || precision.dim[1] != d)) {
-        dp_corrupt(s, "precision_: expected %" PRIu64 " rows and columns, as location_ has numbers", d);
-    }
     m->precision = precision.v;
+    m->positive = !s->failed && is_positive(s, m->precision, d);
 }
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -67,7 +94,12 @@ static dp_val distance(dp_graph *g, const struct novelty *m, dp_val x)
     uint64_t d = m->location.count;
     dp_val centred = dp_binary(g, DP_OP_SUB, x, dp_row(g, m->location.v, d));
     dp_val turned = dp_matmul(g, centred, dp_matrix(g, m->precision, d, d));
-    return dp_reduce_sum(g, dp_binary(g, DP_OP_MUL, turned, centred), 1, false);
+    dp_val far = dp_reduce_sum(g, dp_binary(g, DP_OP_MUL, turned, centred), 1, false);
+    if (m->positive || m->rooted) {
+        return far;
+    }
+    dp_val root = dp_unary(g, DP_OP_SQRT, far);
+    return dp_binary(g, DP_OP_MUL, root, root);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -88,6 +120,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         dp_val far = dp_unary(g, DP_OP_NEG, distance(g, m, ports->x));
         score = dp_binary(g, DP_OP_SUB, far, dp_scalar(g, m->offset));
         out = dp_binary(g, DP_OP_LESS, score, dp_scalar(g, 0.0));
+        out = m->positive ? out : dp_binary(g, DP_OP_OR, out, dp_unary(g, DP_OP_IS_NAN, score));
     }
     dp_answer(g, ports, DP_DECISION_FUNCTION, score);
     dp_answer(g, ports, DP_PREDICT, dp_gather(g, dp_row_i64(g, in_or_out, 2), dp_cast(g, out, DP_T_I64), 0));

@@ -17,6 +17,7 @@ import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.covariance import EllipticEnvelope
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     AdaBoostRegressor,
@@ -66,6 +67,7 @@ CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 X = np.arange(24.0).reshape(12, 2) % 7
 CLASSES = np.arange(12) % 3
 TWO = np.arange(12) % 2
+SPREAD = np.random.default_rng(5).normal(size=(40, 2))
 
 
 def bent(model, **attributes):
@@ -77,6 +79,14 @@ def bent(model, **attributes):
             at = at[int(name)] if name.isdigit() else getattr(at, name)
         setattr(at, last, value)
     return model
+
+
+def envelope():
+    return EllipticEnvelope(random_state=0).fit(SPREAD)
+
+
+def several_novelty():
+    yield "elliptic-negative", bent(envelope(), precision_=np.array([[1.0, 3.0], [3.0, 2.0]])), SPREAD  # NaN for some rows
 
 
 def bent_several():
@@ -109,6 +119,8 @@ def bent_several():
     bent(boosting.estimators_[1][0], n_features_in_=3)
     yield "member-width", boosting, "a tree that is told to be of other features"
     yield "svc-width", bent(SVC().fit(X, CLASSES), n_features_in_=3), "support vectors of two features, of three it is told"
+    yield "elliptic-turned", bent(envelope(), precision_=envelope().precision_[::-1].copy()), "a precision that is not symmetric"
+    yield "elliptic-none", bent(envelope(), precision_=None), "no precision, though it is told to be stored"
     yield "svc-support", bent(SVC().fit(X, CLASSES), support_=np.arange(3, dtype=np.int32)), "the rows of three of more support vectors"
     yield "svc-gamma", bent(SVC().fit(X, CLASSES), _gamma=np.nan), "a kernel by no number"
     yield "boosting-rate", bent(GradientBoostingRegressor(n_estimators=2, max_depth=1).fit(X, TWO), learning_rate=np.nan), \
@@ -271,7 +283,7 @@ def answer(values):
         return {"list": [answer(v) for v in values]}
     values = values.astype(int) if values.dtype == bool else values
     return {"dtype": values.dtype.str if values.dtype != object else "object", "shape": list(values.shape),
-            "data": values.ravel().tolist()}
+            "data": ["NaN" if v != v else v for v in values.ravel().tolist()]}
 
 
 def write_good(family, name, model, rows):
@@ -316,6 +328,8 @@ if __name__ == "__main__":
         write_bad("several", *bad, code=3)
     for good in several():
         write_good("several", *good)
+    for good in several_novelty():
+        write_good("machines", *good)
     for good in linear():
         write_good("linear", *good)
     for good in encoders():

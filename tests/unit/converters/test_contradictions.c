@@ -60,7 +60,7 @@ static const contradiction contradictions[] = {
      "kernel:linear support_vectors_=3x2 dual_coef_=1x3 intercept_=1 classes_=i2 n_support_=2 probability#1 probA_=1 probB_=1",
      {"probA_=2", "probB_=0", "n_support_=3"}},
     {"novelty", "sgd", "coef_=2 offset_=1", {"offset_=2", "coef_=0"}},
-    {"novelty", "elliptic", "location_=2 precision_=2x2 offset_#-1.5", {"precision_=2x3", "location_=3"}},
+    {"novelty", "elliptic", "location_=1 precision_=1x1 offset_#-1.5", {"precision_=1x2", "location_=2", "location_=2 precision_=2x2"}},
     {"naive_bayes", "categorical", "classes_=i2 feature_log_prob_=[m2x3,m2x4] class_log_prior_=m2",
      {"class_log_prior_=m3", "feature_log_prob_=[m2x3,m3x4]", "feature_log_prob_=[]", "feature_log_prob_=[2x3,m2x4]",
       "class_log_prior_=n2"}},
