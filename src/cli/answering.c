@@ -149,7 +149,7 @@ static dp_rc put_cell(dp_ctx *ctx, const dp_table *table, size_t row, size_t col
         return DP_OK;
     }
     if (!dp_table_number(table, row, column, &v)) {
-        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "row %zu, column '%s': expected a number, found '%s'", row + 1,
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "row %zu, column '%s': expected a number, found '%s'", table->before + row + 1,
                        dp_escape(ctx, table->name[column], 80),
                        dp_escape(ctx, table->cell[row * table->cols + column], 40));
     }

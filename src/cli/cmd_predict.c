@@ -4,6 +4,7 @@
 #include "cli/answering.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
+#include "cli/shares.h"
 #include "export/csv.h"
 
 #include <math.h>
@@ -89,16 +90,27 @@ static void put_rows(const dp_answering *a, const dp_tensor *out, size_t rows, d
     }
 }
 
+/* Leaves of a table the rows of a share. */
+static void keep_share(dp_table *table, const dp_share *share)
+{
+    size_t begin = dp_share_begin(table->rows, share->index, share->count);
+    table->rows = dp_share_begin(table->rows, share->index + 1, share->count) - begin;
+    table->cell += begin * table->cols;
+    table->before += begin;
+}
+
 static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     dp_answering a;
     dp_table table;
     dp_tensor *x;
+    const dp_share *share = task->more;
     const dp_beside *data = dp_input_beside(task->input, DP_LIT("second"));
     bool want[DP_METHODS] = {0};
     want[dp_method_asked(task->cli)] = true;
     DP_TRY(dp_answering_open(ctx, task, want, &a));
     DP_TRY(dp_table_read(ctx, data != NULL ? data->bytes : (dp_span){NULL, 0}, &table));
+    keep_share(&table, share);
     DP_TRY(dp_answering_inputs(ctx, &a, &table, &x));
     dp_tensor *out = dp_take(ctx, a.graph->n_outputs, sizeof *out);
     if (out == NULL) {
@@ -106,7 +118,9 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     }
     DP_TRY(dp_eval(ctx, a.graph, x, out));
     dp_sink *sink = dp_wire_output(wire, 0, "csv", "", dp_ctx_limits(ctx)->output);
-    put_header(ctx, &a, out, sink);
+    if (share->index == 0) {
+        put_header(ctx, &a, out, sink);
+    }
     put_rows(&a, out, table.rows, sink);
     return dp_wire_close(wire, sink);
 }
@@ -129,8 +143,8 @@ int dp_cmd_predict(int argc, char **argv)
         return (int)rc;
     }
     const dp_extra data = {"second", cli.inputs.at[1]};
-    dp_outcome outcome = dp_job_run(&cli, &(dp_job){.path = cli.inputs.at[0], .extra = &data, .n_extra = 1, .work = work,
-                                                       .outputs = &outputs});
+    dp_outcome outcome = dp_shares_run(&cli, &(dp_job){.path = cli.inputs.at[0], .extra = &data, .n_extra = 1, .work = work,
+                                                          .outputs = &outputs}, "csv");
     dp_outcome_print(&cli, &outcome);
     rc = outcome.rc;
     dp_outcome_done(&outcome);

@@ -8,6 +8,7 @@ typedef struct dp_table {
     size_t cols, rows;
     dp_span *name;   /* cols */
     dp_span *cell;   /* rows x cols, without their quotes */
+    size_t before;   /* rows of the file that are not here, but above */
 } dp_table;
 
 /* A header line, then rows of as many cells. DP_USAGE names the line that is none. */

@@ -5,6 +5,11 @@ printf 'a,b,c,d\n-0.063,-0.546,0.1,0.2\n0.5,0.25,-1e-3,\n' > rows.csv
 "$d" convert "$data/forest.pkl" -o f.onnx -q
 "$d" predict f.onnx rows.csv --method predict_proba | tail -n +2 | cmp - <(tail -n +2 proba.csv) && echo same
 "$d" predict "$data/forest.pkl" rows.csv -o out.csv; cat out.csv
+for j in 2 3 7; do "$d" predict "$data/forest.pkl" rows.csv -j $j --method predict_proba | cmp - proba.csv && echo "$j: same"; done
+"$d" predict "$data/forest.pkl" - -j 2 --method predict_proba < rows.csv | cmp - proba.csv && echo same
+"$d" predict "$data/forest.pkl" rows.csv -j 2 -o out.csv; echo "-> $?"
+"$d" predict "$data/forest.pkl" rows.csv -j 2 -f -o out.csv; cat out.csv
+(cat rows.csv; echo 1,2,y,4) > late.csv; "$d" predict "$data/forest.pkl" late.csv -j 3; echo "-> $?"
 printf 'a,b\n1,2\n' > narrow.csv; "$d" predict "$data/forest.pkl" narrow.csv; echo "-> $?"
 printf 'a,b,c,d\n1,x,3,4\n' > words.csv; "$d" predict "$data/forest.pkl" words.csv; echo "-> $?"
 "$d" predict "$data/forest.pkl" rows.csv --method transform; echo "-> $?"
