@@ -40,17 +40,44 @@ static size_t annotated(const dp_py_source *s, size_t colon)
     return 0;
 }
 
-/* a, NAME = …: where … begins; 0: it is no such thing. */
-static size_t of_several(const dp_py_source *s, size_t name)
+/* x, y at `value`, as many as there are names: where the one number k begins; 0: they are not as many. */
+static size_t element(const dp_py_source *s, size_t value, size_t k, size_t n)
+{
+    size_t end = dp_py_statement_end(s, value);
+    uint16_t depth = value < end ? dp_py_depth_around(s, value) : 0;
+    size_t found = 0;
+    size_t number = 0;
+    for (size_t i = value; i < end; i = dp_py_argument_end(s, i) + 1) {
+        if (is(s, i, "*") || is(s, i, "=") || s->tokens[i].depth < depth) {
+            return 0;
+        }
+        found = number == k ? i : found;
+        number++;
+    }
+    return number == n ? found : 0;
+}
+
+/* a, NAME = …: where … begins, or, where it is x, y, what NAME gets of it; 0: it is no such thing. */
+static size_t of_several(const dp_py_source *s, size_t name, bool *part)
 {
     size_t first = dp_py_statement(s, name);
     size_t i = first + (is(s, first, "(") || is(s, first, "["));
+    size_t before = 0;
+    size_t n = 1;
     while (i < s->n && s->tokens[i].kind == DP_PY_NAME && is(s, i + 1, ",")) {
+        before += i < name;
+        n++;
         i += 2;
     }
+    n -= i < s->n && s->tokens[i].kind != DP_PY_NAME;
     i += i < s->n && s->tokens[i].kind == DP_PY_NAME;
     i += is(s, i, ")") || is(s, i, "]");
-    return i > name && is(s, i, "=") && (is(s, name + 1, ",") || (name > 0 && is(s, name - 1, ","))) ? i + 1 : 0;
+    if (i <= name || !is(s, i, "=") || !(is(s, name + 1, ",") || (name > 0 && is(s, name - 1, ",")))) {
+        return 0;
+    }
+    size_t of = n > 1 ? element(s, i + 1, before, n) : 0;
+    *part = of == 0;
+    return of != 0 ? of : i + 1;
 }
 
 /* The value that the name (whose last token is `last`) is given here; 0: it is not. */
@@ -67,8 +94,7 @@ static size_t given(const dp_py_source *s, size_t first, size_t last, bool *part
     if (first > 0 && is_word(s, first - 1, "for") && is_word(s, last + 1, "in")) {
         return last + 2;
     }
-    size_t several = first == last ? of_several(s, first) : 0;
-    *part = several != 0;
+    size_t several = first == last ? of_several(s, first, part) : 0;
     return several != 0 ? several : first == last ? with_item(s, first) : 0;
 }
 

@@ -199,6 +199,40 @@ static void give(struct finder *f, dp_py_at value, size_t equals, const char *ke
     }
 }
 
+/* The "=" that OBJECT, at i, stands behind as one of several, a, b = x, OBJECT; 0: it is no such thing. */
+static size_t equals_before(const dp_py_source *s, size_t i, size_t end)
+{
+    bool first = i > 0 && is(s, i - 1, "=") && is(s, end, ",");
+    bool later = i > 0 && is(s, i - 1, ",") && (is(s, end, ",") || end == dp_py_statement_end(s, i));
+    size_t equals = first || later ? i - 1 : 0;
+    while (equals > 0 && !(is(s, equals, "=") && s->tokens[equals].depth == 0)) {
+        equals = (s->tokens[equals].roles & DP_PY_STARTS) != 0 ? 0 : equals - 1;
+    }
+    return dp_py_depth_around(s, i) == 0 ? equals : 0;
+}
+
+/* a, NAME = x, OBJECT: to the name of its place. */
+static void give_one(struct finder *f, dp_py_at value, size_t equals, const char *key, dp_py_paths paths)
+{
+    const dp_py_source *s = dp_py_source_at(f->module, value);
+    size_t behind = 0;
+    for (size_t i = equals + 1; i < value.token; i++) {
+        behind += is(s, i, ",") && s->tokens[i].depth == 0;
+    }
+    size_t i = dp_py_statement(s, equals);
+    for (size_t k = i; k < equals; k++) {
+        i = is(s, k, "=") && s->tokens[k].depth == 0 ? k + 1 : i; /* c = a, NAME = … */
+    }
+    for (i += is(s, i, "(") || is(s, i, "["); behind > 0 && is(s, i + 1, ","); behind--) {
+        i += 2;
+    }
+    bool ends = i + 1 == equals || is(s, i + 1, ",") || is(s, i + 1, ")") || is(s, i + 1, "]");
+    if (behind == 0 && i < equals && s->tokens[i].kind == DP_PY_NAME && ends) {
+        add_target(f, (struct target){.name = dp_py_text(s, &s->tokens[i]), .value = value, .key = key, .paths = paths});
+        f->reading->target = f->reading->target[0] == '\0' ? text_of(f, s, i, i + 1) : f->reading->target;
+    }
+}
+
 /* NAME = {… OBJECT …}: an element. The bracket's first token, or 0. */
 static size_t display_around(const dp_py_source *s, size_t i)
 {
@@ -246,11 +280,14 @@ static void follow(struct finder *f, dp_py_at begin, size_t end, const char *key
         end += 3;
     }
     size_t bracket = display_around(s, i);
+    size_t several = equals_before(s, i, end);
     if (is(s, end, ".")) {
         dp_py_use use = describe(f, begin, end, key, paths);
         add_use(f, &f->reading->uses, &use);
     } else if (i > 0 && dp_py_depth_around(s, i) == 0 && is(s, i - 1, "=") && end == dp_py_statement_end(s, i)) {
         give(f, begin, i - 1, key, paths);
+    } else if (several != 0) {
+        give_one(f, begin, several, key, paths);
     } else if (i > 1 && is(s, i - 1, ":=")) {
         add_target(f, (struct target){.name = dp_py_text(s, &s->tokens[i - 2]), .value = begin, .key = key, .paths = paths});
     } else if (i > 0 && (is_word(s, i - 1, "return") || is_word(s, i - 1, "yield"))) {
