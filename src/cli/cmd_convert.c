@@ -136,7 +136,7 @@ static dp_outcome convert_file(void *self, const dp_file *file, dp_turn *turn)
     dp_plan_make(&plan, c->cli, chain ? c->cli->inputs.at : &path, chain ? c->cli->inputs.n : 1);
     bool told = c->cli->formats != NULL || c->cli->output != NULL;
     const dp_wanted json = {{dp_exporter_find("json")}, 1};
-    dp_order order = {&c->formats, told ? NULL : &json, &plan};
+    dp_order order = {&c->formats, told ? NULL : &json, NULL, &plan};
     outcome.rc = dp_outputs_init(&outputs, c->cli, plan.path, file->under);
     outputs.per_model = c->formats.n;
     if (outcome.rc == DP_OK) {

@@ -114,15 +114,21 @@ static dp_rc convert_one(dp_ctx *ctx, const dp_task *task, dp_wire *wire, struct
     return rc;
 }
 
-static dp_rc convert_rest(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
+/* What is no model: the whole file, or the part of it (part: for its name) that was asked for. */
+static dp_rc convert_rest(dp_ctx *ctx, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models,
+                          const dp_item *item)
 {
-    dp_rest rest;
+    dp_loaded own = *loaded;
+    dp_rest rest = {.loaded = &own, .models = models};
+    const char *part = dp_item_part(ctx, item);
     dp_export_options options = task->cli->export;
+    own.root = item->obj;
     options.source = dp_task_source(ctx, task, wire);
-    DP_TRY(dp_rest_choose(ctx, task, task->more, loaded, models, &rest));
+    options.source.path = item->path;
+    DP_TRY(part != NULL ? dp_rest_choose(ctx, task, task->more, part[0] != '\0', &rest) : dp_failed(ctx));
     for (size_t f = 0; f < rest.formats->n; f++) {
         const dp_exporter *exporter = rest.formats->at[f];
-        dp_sink *sink = dp_wire_output(wire, (unsigned)f, exporter->name, "", dp_ctx_limits(ctx)->output);
+        dp_sink *sink = dp_wire_output(wire, (unsigned)f, exporter->name, part, dp_ctx_limits(ctx)->output);
         dp_rc rc = dp_rest_convert(&rest, exporter, &options, sink);
         rc = rc == DP_OK ? dp_wire_close(wire, sink) : rc;
         if (rc != DP_OK) {
@@ -154,13 +160,50 @@ static const char *const *parts_of(dp_ctx *ctx, const dp_task *task, const dp_mo
     return whole ? none : dp_model_parts(ctx, models);
 }
 
+/* The part that --select names where it names no model; all of the file where it holds none. obj 0: it is about models. */
+static dp_rc find_rest(dp_ctx *ctx, const dp_task *task, const dp_loaded *loaded, const dp_models *models, dp_item *out)
+{
+    const char *select = task->cli->select;
+    dp_items beside;
+    *out = (dp_item){"$", models->n == 0 ? loaded->root : 0};
+    if (models->n != 0 && select != NULL) {
+        DP_TRY(dp_items_beside(ctx, loaded, models, &beside));
+        const dp_item *item = dp_item_find(&beside, select);
+        *out = item != NULL ? *item : *out;
+    }
+    return DP_OK;
+}
+
+/* What stands beside the models is in none of their files. */
+static dp_rc say_beside(dp_ctx *ctx, const dp_task *task, const dp_loaded *loaded, const dp_models *models)
+{
+    dp_items beside;
+    dp_text t = dp_text_new(ctx);
+    if (task->cli->select != NULL || task->cli->chain) {
+        return DP_OK;
+    }
+    DP_TRY(dp_items_beside(ctx, loaded, models, &beside));
+    for (size_t i = 0; i < beside.n && i < 8; i++) {
+        dp_text_addf(&t, "%s%s", i != 0 ? ", " : "", beside.at[i].path);
+    }
+    if (beside.n != 0) {
+        dp_warn(ctx, "%s: no model, and so in no file: %s%s (--select PATH writes one of them)", shown(ctx, task), dp_text_str(&t),
+                beside.n > 8 ? " …" : "");
+    }
+    return DP_OK;
+}
+
 /* All models; one that has no converter does not keep the others from being written. */
 static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loaded *loaded, dp_models *models)
 {
     dp_composed composed;
-    if (models->n == 0) {
-        return convert_rest(ctx, task, wire, loaded, models);
+    dp_item rest;
+    DP_TRY(find_rest(ctx, task, loaded, models, &rest));
+    if (rest.obj != 0) {
+        models->n = 0; /* for the report: none of them was written */
+        return convert_rest(ctx, task, wire, loaded, models, &rest);
     }
+    DP_TRY(say_beside(ctx, task, loaded, models));
     DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));
@@ -232,9 +275,15 @@ dp_rc dp_naming(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     dp_loaded loaded = {0};
     dp_models models = {0};
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
-    DP_TRY(dp_task_select(ctx, task, &models));
-    const char *const *parts = parts_of(ctx, task, &models);
-    if (parts == NULL) {
+    dp_item rest;
+    DP_TRY(find_rest(ctx, task, &loaded, &models, &rest));
+    if (rest.obj == 0) {
+        DP_TRY(dp_task_select(ctx, task, &models));
+    }
+    const char *part = rest.obj != 0 ? dp_item_part(ctx, &rest) : "";
+    const char *const *parts = rest.obj != 0 ? &part : parts_of(ctx, task, &models);
+    models.n = rest.obj != 0 ? 1 : models.n;
+    if (parts == NULL || part == NULL) {
         return dp_failed(ctx);
     }
     dp_text t = dp_text_new(ctx); /* letters, digits, '_', '-' and dots */
@@ -242,7 +291,7 @@ dp_rc dp_naming(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     for (size_t i = 0; i < models.n; i++) {
         dp_text_addf(&t, "%s\"%s\"", i != 0 ? "," : "", parts[i]);
     }
-    dp_text_adds(&t, models.n != 0 ? "]}" : "\"\"]}");
+    dp_text_adds(&t, "]}");
     dp_wire_json(wire, dp_text_str(&t));
     return DP_OK;
 }

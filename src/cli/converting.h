@@ -15,7 +15,8 @@ typedef struct dp_wanted {
 /* The task's more. */
 typedef struct dp_order {
     const dp_wanted *formats;
-    const dp_wanted *rest; /* of a file without a model; NULL: formats, which its content must then fit */
+    const dp_wanted *rest;   /* of what is no model; NULL: formats, which its content must then fit */
+    const dp_wanted *tables; /* of a table of pandas; NULL: as rest */
     const dp_plan *plan;
 } dp_order;
 

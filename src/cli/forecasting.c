@@ -113,8 +113,8 @@ static dp_rc add_model(dp_ctx *ctx, cJSON *list, const dp_task *task, dp_wire *w
 static dp_rc add_rest(dp_ctx *ctx, cJSON *o, const dp_task *task, dp_wire *wire, const dp_loaded *loaded, const dp_models *models)
 {
     const dp_wanted json = {{dp_exporter_find("json")}, 1};
-    const dp_order order = {&json, &json, NULL};
-    dp_rest rest = {0};
+    const dp_order order = {&json, &json, NULL, NULL};
+    dp_rest rest = {.loaded = loaded, .models = models};
     dp_count_sink sink;
     size_t names = 0;
     dp_texts_of(ctx, loaded->heap, loaded->root, &names);
@@ -123,7 +123,7 @@ static dp_rc add_rest(dp_ctx *ctx, cJSON *o, const dp_task *task, dp_wire *wire,
     options.source = dp_task_source(ctx, task, wire);
     options.source.sha256 = some_digest;
     dp_count_sink_init(&sink, dp_ctx_limits(ctx)->output);
-    dp_rc rc = dp_rest_choose(ctx, task, &order, loaded, models, &rest);
+    dp_rc rc = dp_rest_choose(ctx, task, &order, false, &rest);
     rc = rc == DP_OK ? dp_rest_convert(&rest, json.at[0], &options, &sink.base) : rc;
     add_u64(ctx, o, "names", names);
     cJSON_AddStringToObject(o, "content", dp_obj_describe(loaded->heap, loaded->root));

@@ -1,5 +1,6 @@
 #include "cli/migrated.h"
 
+#include "cli/content.h"
 #include "cli/converting.h"
 #include "cli/folder.h"
 #include "cli/manifest.h"
@@ -23,31 +24,30 @@ void dp_migrated_done(dp_migrated *model)
     free(model->path);
     cJSON_Delete(model->facts);
     cJSON_Delete(model->sessions);
+    cJSON_Delete(model->content);
     *model = (dp_migrated){0};
 }
 
 /* ---- converting ---- */
 
-static dp_outcome convert(const dp_cli *cli, const char *path, const char *formats)
+/* select: of what is no model the part that is meant; NULL: all of the file. Models become ONNX and JSON, tables of pandas CSV and
+ * JSON, or, where csv is false, JSON like all else. */
+static dp_outcome convert(const dp_cli *cli, const char *path, const char *select, bool csv)
 {
-    char names[40];
-    char *rest = NULL;
+    const dp_wanted models = {{dp_exporter_find("onnx"), dp_exporter_find("json")}, 2};
+    const dp_wanted tables = {{dp_exporter_find("csv"), dp_exporter_find("json")}, 2};
+    const dp_wanted json = {{dp_exporter_find("json")}, 1};
     dp_cli own = *cli;
-    dp_wanted wanted = {{NULL}, 0};
     dp_outputs outputs;
     dp_plan plan;
     dp_outcome outcome = {0};
     own.output = own.directory = NULL;
-    own.formats = formats;
+    own.select = select;
     own.existing = cli->force ? DP_EXISTING_REPLACED : DP_EXISTING_ADOPTED; /* a second run finds what the first one wrote */
-    snprintf(names, sizeof names, "%s", formats != NULL ? formats : "onnx,json");
-    for (char *word = strtok_r(names, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
-        wanted.at[wanted.n++] = dp_exporter_find(word);
-    }
     dp_plan_make(&plan, &own, &path, 1);
-    dp_order order = {&wanted, NULL, &plan};
+    dp_order order = {&models, &json, csv ? &tables : NULL, &plan};
     outcome.rc = dp_outputs_init(&outputs, &own, plan.path, plan.path);
-    outputs.per_model = wanted.n;
+    outputs.per_model = models.n;
     if (outcome.rc == DP_OK) {
         const dp_job job = {.path = plan.path, .extra = plan.extra, .n_extra = plan.n_extra, .work = dp_converting, .more = &order,
                             .hashes = true, .outputs = &outputs};
@@ -60,6 +60,20 @@ static dp_outcome convert(const dp_cli *cli, const char *path, const char *forma
     return outcome;
 }
 
+/* Some tables have no form in CSV. */
+static dp_outcome convert_data(const dp_cli *cli, const char *path, const char *select)
+{
+    dp_outcome outcome = convert(cli, path, select, true);
+    const cJSON *models = cJSON_GetObjectItemCaseSensitive(outcome.report, "models");
+    if (outcome.rc == DP_UNSUPPORTED && cJSON_IsArray(models) && models->child == NULL) {
+        dp_outcome again = convert(cli, path, select, false);
+        dp_outcome worse = again.rc == DP_OK ? outcome : again;
+        outcome = again.rc == DP_OK ? again : outcome;
+        dp_outcome_done(&worse);
+    }
+    return outcome;
+}
+
 static bool holds_pickle(const dp_outcome *outcome)
 {
     const char *format = text_of(outcome->report, "format");
@@ -68,33 +82,42 @@ static bool holds_pickle(const dp_outcome *outcome)
     return unknown || strcmp(format, "pickle") == 0 || strcmp(format, "joblib") == 0 || cJSON_GetArraySize(names) != 0;
 }
 
-/* Read to its end, and no model in it. */
-static bool may_be_table(const dp_outcome *outcome)
+/* What is no model, as dp_read_content tells it; NULL: nothing. */
+static cJSON *content_of(const dp_cli *cli, const char *path)
 {
-    const cJSON *models = cJSON_GetObjectItemCaseSensitive(outcome->report, "models");
-    return (outcome->rc == DP_UNSUPPORTED || outcome->rc == DP_CORRUPT) && cJSON_IsArray(models) && models->child == NULL
-           && strcmp(text_of(outcome->report, "verdict"), "safe") == 0;
+    dp_cli silent = *cli;
+    silent.quiet = true;
+    dp_outcome outcome = dp_job_run(&silent, &(dp_job){.path = path, .work = dp_read_content});
+    cJSON *data = cJSON_DetachItemFromObjectCaseSensitive(outcome.rc == DP_OK ? outcome.report : NULL, "data");
+    dp_outcome_done(&outcome);
+    return data;
 }
 
-/* As models, else as a table, else as JSON alone. */
-static dp_outcome convert_somehow(const dp_cli *cli, const char *path, dp_cli *used)
+/* Adds its outputs to those of the models. false: it is in no file. */
+static bool add_data(const dp_cli *cli, const char *path, const char *select, cJSON *outputs)
 {
-    static const char *const tables[] = {"csv,json", "json"};
-    dp_outcome outcome = convert(cli, path, NULL);
-    bool table = holds_pickle(&outcome) && may_be_table(&outcome);
-    *used = *cli;
-    used->output = NULL;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && table && outcome.rc != DP_OK; i++) {
-        dp_outcome other = convert(cli, path, tables[i]);
-        if (other.rc == DP_OK) {
-            dp_outcome swap = outcome;
-            outcome = other;
-            other = swap;
-            used->formats = tables[i];
-        }
-        dp_outcome_done(&other);
+    dp_cli silent = *cli;
+    silent.quiet = true; /* it was said of the models */
+    dp_outcome outcome = convert_data(&silent, path, select);
+    while (outcome.rc == DP_OK && outcome.outputs != NULL && outcome.outputs->child != NULL) {
+        cJSON *output = cJSON_DetachItemFromArray(outcome.outputs, 0);
+        cJSON_AddStringToObject(output, "data", select);
+        cJSON_AddItemToArray(outputs, output);
     }
-    return outcome;
+    bool good = outcome.rc == DP_OK;
+    dp_outcome_done(&outcome);
+    return good;
+}
+
+/* What stands beside the models goes to files of its own. */
+static void convert_beside(const dp_cli *cli, dp_migrated *model, dp_outcome *outcome)
+{
+    cJSON *item;
+    cJSON_ArrayForEach(item, model->content) {
+        const char *path = text_of(item, "path");
+        bool beside = strcmp(path, "$") != 0 && outcome->outputs != NULL;
+        cJSON_AddBoolToObject(item, "written", beside ? add_data(cli, model->path, path, outcome->outputs) : outcome->rc == DP_OK);
+    }
 }
 
 /* ---- verifying ---- */
@@ -153,7 +176,7 @@ static const char *verify_outputs(const dp_cli *cli, dp_migrated *model, cJSON *
         bool onnx = strcmp(text_of(output, "format"), "onnx") == 0;
         if (cJSON_HasObjectItem(output, "model")) {
             verify(cli, model->path, output);
-        } else { /* of tables there is no second reading yet */
+        } else { /* of data there is no second reading yet */
             cJSON_AddStringToObject(output, "verdict", "not compared");
             cJSON_AddStringToObject(output, "why", "");
         }
@@ -172,7 +195,7 @@ static bool is_whole(const cJSON *outputs)
 {
     const cJSON *output;
     cJSON_ArrayForEach(output, outputs) {
-        const char *path = text_of(output, "model"); /* "": a table */
+        const char *path = text_of(output, "model"); /* "": all of it is data */
         if (path[0] != '\0' && strcmp(path, "$") != 0) {
             return false;
         }
@@ -193,9 +216,12 @@ static void add_classes(cJSON *facts, const cJSON *report)
 
 void dp_migrate_file(const dp_cli *cli, int manifest, dp_migrated *model)
 {
-    dp_cli used;
-    dp_outcome outcome = convert_somehow(cli, model->path, &used);
+    dp_cli used = *cli;
+    used.output = NULL; /* the report */
+    dp_outcome outcome = convert_data(cli, model->path, NULL);
     model->pickle = holds_pickle(&outcome);
+    model->content = model->pickle && outcome.rc == DP_OK ? content_of(cli, model->path) : NULL;
+    convert_beside(cli, model, &outcome);
     model->facts = cJSON_CreateObject();
     model->sessions = cJSON_CreateArray();
     snprintf(model->sha256, sizeof model->sha256, "%s", outcome.sha256);

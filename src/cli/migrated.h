@@ -9,10 +9,11 @@ typedef struct dp_migrated {
     size_t under;               /* where the path below the application's folder begins */
     bool pickle;                /* else it is no model, and nothing is told of it */
     dp_rc rc;
-    bool whole;                 /* nothing but a model is in it */
+    bool whole;                 /* it is one model, or one table and the like */
     bool safe_to_delete;        /* so, every output is proved or tested, and the manifest has it */
     char sha256[DP_SHA256_HEX]; /* of the file that was converted */
     cJSON *facts;               /* as schemas/migration.schema.json has it under "models" */
+    cJSON *content;             /* of what is no model, as dp_read_content tells it; NULL: nothing */
     cJSON *sessions;            /* of each ONNX output {path, model, inputs, outputs: [{name, type, width}], meta: {…}} */
 } dp_migrated;
 

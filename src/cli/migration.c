@@ -110,7 +110,7 @@ static void delete_original(struct migration *m, dp_migrated *model)
     }
     if (!model->safe_to_delete) {
         snprintf(why, sizeof why, "%s", model->rc != DP_OK ? "was not converted"
-                                        : !model->whole    ? "holds more than a model: what else is in it is in no other file"
+                                        : !model->whole    ? "holds several things: delete it by hand, when each is where it is needed"
                                                            : "what was written of it is neither proved nor tested");
     } else if (folder) {
         deleted = dp_original_delete(m->path, model->path + model->under, model->sha256, why);

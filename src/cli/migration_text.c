@@ -272,7 +272,10 @@ static bool print_load(dp_ctx *ctx, const cJSON *load, FILE *out)
     print_form(ctx, list_of(all, "pandas"), "Instead, with pandas:", out);
     print_form(ctx, list_of(all, "package"), "Or with depickle's Python package (`pip install depickle onnxruntime`), whose objects answer "
                                              "`predict` as before:", out);
-    print_form(ctx, list_of(all, "json"), "Or, for parameters and what was fitted, as JSON:", out);
+    bool other = session != NULL || list_of(all, "pandas") != NULL;
+    print_form(ctx, list_of(all, "json"), session != NULL ? "Or, for parameters and what was fitted, as JSON:"
+                                          : other         ? "Or as JSON:"
+                                                          : "Instead, from JSON:", out);
     if (cJSON_GetArraySize(all) == 0 || session != NULL) { /* a table is used as before */
         print_uses(ctx, list_of(load, "uses"), out);
     }

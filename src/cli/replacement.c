@@ -4,6 +4,7 @@
 #include "cli/folder.h"
 #include "python/uses.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 const char dp_columns_helper[] =
@@ -116,45 +117,155 @@ static const struct form tables[] = {
     {"json", "json", "json.load(open(", ", encoding=\"utf-8\"))", {"import json", NULL}},
 };
 
+/* What stands around the document of something that is no model, so that the value is what the pickle gave. */
+static const struct shape {
+    const char *form, *kind;
+    bool several; /* columns */
+    const char *before, *after;
+} shapes[] = {
+    {"value", "", false, "", "[\"value\"]"},
+    {"table", "list", false, "", "[\"columns\"][0][\"values\"]"},
+    {"table", "tuple", false, "tuple(", "[\"columns\"][0][\"values\"])"},
+    {"table", "dict", true, "{c[\"name\"]: c[\"values\"] for c in ", "[\"columns\"]}"},
+    {"table", "numpy.ndarray", false, "numpy.array(", "[\"columns\"][0][\"values\"])"},
+    {"table", "numpy.ndarray", true, "numpy.array([c[\"values\"] for c in ", "[\"columns\"]]).T"},
+    {"table", "pandas.Index", false, "pandas.Index(", "[\"columns\"][0][\"values\"])"},
+};
+
 static bool is_one(const char *path)
 {
     return path[0] == '\0' || strcmp(path, "$") == 0;
 }
 
-static const char *opened(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model, const cJSON *output)
+/* What is known of an output that is no model; NULL: it is one. */
+static const cJSON *content_at(const dp_migrated *model, const cJSON *output)
 {
-    return dp_take_printf(ctx, "%s%s%s", form->before, path_code(ctx, load, model, base_name(text_of(output, "path"))), form->after);
+    const char *path = text_of(output, "data");
+    const cJSON *item;
+    cJSON_ArrayForEach(item, model->content) {
+        if (!cJSON_HasObjectItem(output, "model") && strcmp(text_of(item, "path"), path[0] != '\0' ? path : "$") == 0) {
+            return item;
+        }
+    }
+    return NULL;
 }
 
-/* $['a'] of a file with several models: {'a': …}; $[0]: [None, …] up to it. NULL: they are nested deeper. */
+static const struct shape *shape_of(const cJSON *item)
+{
+    size_t columns = number_of(item, "columns");
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes && item != NULL; i++) {
+        const struct shape *shape = &shapes[i];
+        bool named = strcmp(text_of(item, "form"), shape->form) == 0 && strcmp(text_of(item, "kind"), shape->kind) == 0;
+        if (named && (shape->several ? strcmp(shape->kind, "dict") == 0 || columns > 1 : columns <= 1)) {
+            return shape;
+        }
+    }
+    return NULL;
+}
+
+/* A Series is a table of one column, and the index of rows stands before it. */
+static bool is_series(const cJSON *item)
+{
+    return strcmp(text_of(item, "kind"), "pandas.Series") == 0;
+}
+
+static const char *opened_csv(dp_ctx *ctx, const struct form *form, const cJSON *item, const char *file)
+{
+    size_t n = number_of(item, "index");
+    dp_text t = dp_text_new(ctx);
+    dp_text_addf(&t, "%s%s%s", form->before, file, n > 1 ? ", index_col=[" : n == 1 ? ", index_col=0" : "");
+    for (size_t i = 0; i < n && n > 1; i++) {
+        dp_text_addf(&t, "%s%zu", i != 0 ? ", " : "", i);
+    }
+    dp_text_addf(&t, "%s%s%s", n > 1 ? "]" : "", form->after, is_series(item) ? ".iloc[:, 0]" : "");
+    return dp_text_str(&t);
+}
+
+static const char *opened(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model, const cJSON *output)
+{
+    const cJSON *item = content_at(model, output);
+    const struct shape *shape = strcmp(form->format, "json") == 0 ? shape_of(item) : NULL;
+    const char *file = path_code(ctx, load, model, base_name(text_of(output, "path")));
+    if (item != NULL && strcmp(form->format, "csv") == 0) {
+        return opened_csv(ctx, form, item, file);
+    }
+    return dp_take_printf(ctx, "%s%s%s%s%s", shape != NULL ? shape->before : "", form->before, file, form->after,
+                          shape != NULL ? shape->after : "");
+}
+
+/* An output as an item of what the file is: a dict, a list. */
+struct item {
+    const cJSON *output;
+    const struct form *form;
+    const char *path;
+    size_t place; /* in a list */
+};
+
+/* The form for what is no model: of a table that has a CSV file that one, else JSON. NULL: this output is not the one. */
+static const struct form *data_form(const dp_migrated *model, const cJSON *output)
+{
+    const cJSON *item = content_at(model, output);
+    bool frame = strcmp(text_of(item, "kind"), "pandas.DataFrame") == 0 || is_series(item);
+    const cJSON *other;
+    cJSON_ArrayForEach(other, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
+        bool same = strcmp(text_of(other, "data"), text_of(output, "data")) == 0;
+        if (frame && same && strcmp(text_of(other, "format"), "csv") == 0) {
+            return other == output ? &tables[0] : NULL;
+        }
+    }
+    return strcmp(text_of(output, "format"), "json") == 0 ? &tables[1] : NULL;
+}
+
+/* false: it is no item of this form, or nested deeper (then *deep). */
+static bool read_item(const struct form *form, const dp_migrated *model, const cJSON *output, struct item *out, bool *deep)
+{
+    bool data = cJSON_HasObjectItem(output, "data");
+    *out = (struct item){output, data ? data_form(model, output) : form, text_of(output, data ? "data" : "model"), 0};
+    if (out->form == NULL || strcmp(text_of(output, "format"), out->form->format) != 0) {
+        return false;
+    }
+    size_t n = strlen(out->path);
+    bool plain = n >= 4 && out->path[1] == '[' && strchr(out->path + 2, '[') == NULL && strchr(out->path, '.') == NULL;
+    *deep = *deep || (!plain && !data);
+    for (const char *p = out->path + 2; plain && *p >= '0' && *p <= '9' && out->place < 1000; p++) {
+        out->place = out->place * 10 + (size_t)(*p - '0');
+    }
+    return plain;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct item *x = a;
+    const struct item *y = b;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* $['a'] of a file with several things: {'a': …}; $[0]: [None, …] up to it. NULL: models are nested deeper. */
 static const char *display(dp_ctx *ctx, const struct form *form, const cJSON *load, const dp_migrated *model)
 {
+    const cJSON *outputs = cJSON_GetObjectItemCaseSensitive(model->facts, "outputs");
+    struct item *item = dp_take(ctx, (size_t)cJSON_GetArraySize(outputs) + 1, sizeof *item);
     dp_text t = dp_text_new(ctx);
     const cJSON *output;
-    bool list = false;
+    bool deep = false;
+    size_t n = 0;
     size_t next = 0;
-    cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
-        const char *path = text_of(output, "model");
-        size_t n = strlen(path);
-        if (strcmp(text_of(output, "format"), form->format) != 0) {
-            continue;
-        }
-        if (n < 4 || path[1] != '[' || strchr(path + 2, '[') != NULL || strchr(path, '.') != NULL) {
-            return NULL;
-        }
-        list = path[2] != '\'' && path[2] != '"';
-        size_t place = 0;
-        for (const char *p = path + 2; list && *p >= '0' && *p <= '9' && place < 1000; p++) {
-            place = place * 10 + (size_t)(*p - '0');
-        }
+    cJSON_ArrayForEach(output, outputs) {
+        n += item != NULL && read_item(form, model, output, &item[n], &deep);
+    }
+    bool list = n != 0 && item[0].path[2] != '\'' && item[0].path[2] != '"';
+    if (list) {
+        qsort(item, n, sizeof *item, by_place);
+    }
+    for (size_t i = 0; i < n && !deep; i++) {
         dp_text_adds(&t, t.n != 0 ? ", " : "");
-        for (; list && next < place; next++) {
+        for (; list && next < item[i].place; next++) {
             dp_text_adds(&t, "None, ");
         }
         if (!list) {
-            dp_text_addf(&t, "%.*s: ", (int)(n - 3), path + 2);
+            dp_text_addf(&t, "%.*s: ", (int)(strlen(item[i].path) - 3), item[i].path + 2);
         }
-        dp_text_adds(&t, opened(ctx, form, load, model, output));
+        dp_text_adds(&t, opened(ctx, item[i].form, load, model, item[i].output));
         next++;
     }
     return t.n != 0 ? dp_take_printf(ctx, "%c%s%c", list ? '[' : '{', dp_text_str(&t), list ? ']' : '}') : NULL;
@@ -165,15 +276,57 @@ static const char *object_code(dp_ctx *ctx, const struct form *form, const cJSON
 {
     const cJSON *output;
     cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
-        if (strcmp(text_of(output, "format"), form->format) == 0) {
-            return is_one(text_of(output, "model")) ? opened(ctx, form, load, model, output) : display(ctx, form, load, model);
+        const cJSON *item = content_at(model, output);
+        bool named = strcmp(form->format, "csv") == 0 && strcmp(text_of(item, "kind"), "pandas.Index") == 0; /* JSON is nearer */
+        if (strcmp(text_of(output, "format"), form->format) == 0 && !named) {
+            return is_one(text_of(output, "model")) && !cJSON_HasObjectItem(output, "data") ? opened(ctx, form, load, model, output)
+                                                                                          : display(ctx, form, load, model);
         }
     }
     return NULL;
 }
 
-static void add_form(dp_ctx *ctx, cJSON *list, const struct form *form, const cJSON *load, const char *object, bool columns)
+/* What the line that is given leaves open. */
+static const char *left_open(dp_ctx *ctx, const dp_migrated *model, const char *object)
 {
+    dp_text t = dp_text_new(ctx);
+    const cJSON *item;
+    if (strstr(object, ".with_suffix(") != NULL || strstr(object, ".with_name(") != NULL) {
+        dp_text_adds(&t, "what names the file, or lists a folder for it, still names the pickle: change it before the pickle goes");
+    }
+    cJSON_ArrayForEach(item, model->content) {
+        const char *path = dp_escape(ctx, dp_span_of(text_of(item, "path")), 100);
+        bool json = strstr(object, "json.load(") != NULL;
+        if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "written"))) {
+            dp_text_addf(&t, "%s%s, %s, is in no file", t.n != 0 ? "; " : "", path, text_of(item, "what"));
+        } else if (json && (shape_of(item) == NULL || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "typed")))) {
+            dp_text_addf(&t, "%s%s is a document of docs/formats/%s.md, not yet what the pickle gave", t.n != 0 ? "; " : "", path,
+                         shape_of(item) == NULL ? "table" : "json");
+        }
+    }
+    return dp_text_str(&t);
+}
+
+/* An import that the form itself does not have, where the expression calls that module. */
+static void add_import(cJSON *imports, const struct form *form, const char *object, const char *module)
+{
+    char call[24];
+    char line[24];
+    snprintf(call, sizeof call, "%s.", module);
+    snprintf(line, sizeof line, "import %s", module);
+    bool there = false;
+    for (size_t i = 0; form->imports[i] != NULL; i++) {
+        there = there || strcmp(form->imports[i], line) == 0;
+    }
+    if (!there && strstr(object, call) != NULL) {
+        cJSON_AddItemToArray(imports, cJSON_CreateString(line));
+    }
+}
+
+static void add_form(dp_ctx *ctx, cJSON *list, const struct form *form, const cJSON *load, const char *object,
+                     const dp_migrated *model, bool columns)
+{
+    static const char *const modules[] = {"json", "numpy", "pandas", "pathlib"};
     const char *statement = text_of(load, "statement");
     size_t from = number_of(load, "from");
     size_t n = number_of(load, "n");
@@ -185,15 +338,13 @@ static void add_form(dp_ctx *ctx, cJSON *list, const struct form *form, const cJ
     for (size_t i = 0; form->imports[i] != NULL; i++) {
         cJSON_AddItemToArray(imports, cJSON_CreateString(form->imports[i]));
     }
-    if (strstr(object, "pathlib.Path(") != NULL) {
-        cJSON_AddItemToArray(imports, cJSON_CreateString("import pathlib"));
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+        add_import(imports, form, object, modules[i]);
     }
     cJSON_AddStringToObject(o, "object", object);
     cJSON_AddStringToObject(o, "statement", dp_take_printf(ctx, "%.*s%s%s", (int)from, statement, object, statement + from + n));
     cJSON_AddBoolToObject(o, "columns", columns);
-    bool turned = strstr(object, ".with_suffix(") != NULL || strstr(object, ".with_name(") != NULL;
-    cJSON_AddStringToObject(o, "note", turned ? "what names the file, or lists a folder for it, still names the pickle: change it "
-                                                "before the pickle goes" : "");
+    cJSON_AddStringToObject(o, "note", left_open(ctx, model, object));
 }
 
 static bool takes_columns(const dp_migrated *model)
@@ -261,7 +412,7 @@ void dp_replace_load(dp_ctx *ctx, cJSON *load, const dp_match *match)
     for (size_t i = 0; i < (table ? sizeof tables / sizeof *tables : sizeof forms / sizeof *forms); i++) {
         const char *object = object_code(ctx, &of[i], load, model);
         if (object != NULL) {
-            add_form(ctx, list, &of[i], load, object, i == 0 && takes_columns(model));
+            add_form(ctx, list, &of[i], load, object, model, i == 0 && takes_columns(model));
         }
     }
 }
@@ -416,13 +567,29 @@ static void replace_with(dp_ctx *ctx, cJSON *use, const cJSON *session, const ch
     }
 }
 
+/* What is no model, at this key. */
+static const cJSON *data_at(const dp_migrated *model, const char *key)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach(item, model->content) {
+        const char *path = text_of(item, "path");
+        if (is_one(path) || (path[0] == '$' && key[0] != '\0' && same_key(path + 1, key))) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
 void dp_replace_use(dp_ctx *ctx, cJSON *use, const cJSON *load, const dp_match *match)
 {
     const dp_migrated *model = converted(match);
     const cJSON *session = model != NULL ? session_of(model, text_of(use, "key")) : NULL;
     bool table = model != NULL && cJSON_GetArraySize(model->sessions) == 0;
-    if (table) {
+    const cJSON *data = model != NULL ? data_at(model, text_of(use, "key")) : NULL;
+    if (data != NULL && strcmp(text_of(data, "kind"), "pandas.DataFrame") == 0) {
         say(use, "", "a table: stays as it is with pandas.read_csv");
+    } else if (data != NULL || table) {
+        say(use, "", "stays as it is");
     } else if (model != NULL && !are_alike(match, model)) {
         say(use, "", "the files take or give different things: each needs a line of its own");
     } else if (session == NULL) {

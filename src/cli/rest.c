@@ -81,14 +81,15 @@ static dp_rc read_table(dp_ctx *ctx, const dp_task *task, dp_rest *out)
 
 /* A list and the like is a table where the caller asked for such formats, and data where none were asked for. What
  * numpy.save wrote is for numpy.load. */
-dp_rc dp_rest_choose(dp_ctx *ctx, const dp_task *task, const dp_order *order, const dp_loaded *loaded, const dp_models *models,
-                     dp_rest *out)
+dp_rc dp_rest_choose(dp_ctx *ctx, const dp_task *task, const dp_order *order, bool selected, dp_rest *out)
 {
     const dp_cli *cli = task->cli;
-    bool composed = cli->chain || cli->select != NULL || cli->labels != NULL || cli->feature_names != NULL;
+    const dp_loaded *loaded = out->loaded;
+    bool composed = cli->chain || (cli->select != NULL && !selected) || cli->labels != NULL || cli->feature_names != NULL;
     bool told = cli->formats != NULL || cli->output != NULL;
-    *out = (dp_rest){order->rest != NULL ? order->rest : order->formats, loaded, models, NULL};
     bool frame = dp_is_frame(loaded->heap, loaded->root);
+    out->formats = frame && order->tables != NULL ? order->tables : order->rest != NULL ? order->rest : order->formats;
+    out->table = NULL;
     bool wanted = frame || (order->rest == NULL ? told && all_write(out->formats, true)
                                                 : strcmp(dp_ctx_record(ctx)->format, "npy") != 0 && is_data(loaded));
     bool name = dp_kind_of(loaded->heap, loaded->root) == DP_K_GLOBAL;

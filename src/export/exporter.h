@@ -12,6 +12,7 @@ typedef enum dp_target { DP_TARGET_AUTO, DP_TARGET_ML5, DP_TARGET_ML1, DP_TARGET
 typedef struct dp_source {
     const char *file;      /* base name of the input */
     const char *container; /* "gzip+joblib", "pickle" */
+    const char *path;      /* of what is no model: where it stands in the file; NULL: "$" */
     /* 64 hex digits, "" when not known; may block until the parent has hashed. NULL: not known. */
     const char *(*sha256)(void *self);
     void *self;

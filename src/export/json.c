@@ -39,6 +39,11 @@ static void put_source(dp_json *j, const char *path, const dp_source *source)
     dp_json_close_lines(j);
 }
 
+const char *dp_json_place(const dp_export_options *options)
+{
+    return options->source.path != NULL ? options->source.path : "$";
+}
+
 dp_rc dp_json_end(dp_json *j, const char *path, const dp_export_options *options)
 {
     if (dp_json_good(j)) {
@@ -72,7 +77,7 @@ static dp_rc write_value(dp_heap *heap, dp_id value, const dp_export_options *op
     j.tables = true;
     dp_json_member(&j, DP_LIT("value"));
     dp_json_value(&j, heap, value);
-    return dp_json_end(&j, "$", options);
+    return dp_json_end(&j, dp_json_place(options), options);
 }
 
 const dp_exporter dp_exporter_json = {"json", ".json", DP_VIEW_STATE, write_json, dp_json_write_table, write_value};

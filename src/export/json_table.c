@@ -104,5 +104,5 @@ dp_rc dp_json_write_table(dp_heap *heap, const dp_frame *table, const dp_export_
     DP_TRY(put_columns(&j, heap, table->index, table->n_index, table->rows));
     dp_json_member(&j, DP_LIT("columns"));
     DP_TRY(put_columns(&j, heap, table->column, table->n, table->rows));
-    return dp_json_end(&j, "$", options);
+    return dp_json_end(&j, dp_json_place(options), options);
 }

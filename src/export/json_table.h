@@ -15,6 +15,8 @@ void dp_json_text_member(dp_json *j, const char *name, const char *text);
 /* A whole document: its first member, which names its format; then what it is of; then where that came from, last, since its
  * digest may still be in the making while the others are written. false: memory is out. */
 bool dp_json_document(dp_json *j, dp_ctx *ctx, dp_sink *sink, const char *format, const dp_export_options *options);
+/* The path of what is no model. */
+const char *dp_json_place(const dp_export_options *options);
 dp_rc dp_json_end(dp_json *j, const char *path, const dp_export_options *options);
 
 #endif

@@ -17,10 +17,10 @@ static void begin_piece(dp_text *t)
     dp_text_adds(t, ".");
 }
 
-static const char *part_of(dp_ctx *ctx, const dp_model *model)
+static const char *part_of(dp_ctx *ctx, const char *path)
 {
     dp_text t = dp_text_new(ctx);
-    for (const char *p = model->path; *p != '\0' && t.n < 200; p++) {
+    for (const char *p = path; *p != '\0' && t.n < 200; p++) {
         if (*p == '[' || (*p == '.' && t.n == 0)) { /* "$['a'].b" and "$.a.b" */
             begin_piece(&t);
         } else if (*p != '$' && *p != ']' && *p != '\'') {
@@ -84,11 +84,17 @@ const char *const *dp_model_parts(dp_ctx *ctx, const dp_models *models)
     const char **parts = dp_take(ctx, models->n, sizeof *parts);
     bool *again = dp_take(ctx, models->n, sizeof *again);
     for (size_t i = 0; dp_failed(ctx) == DP_OK && i < models->n; i++) { /* what a path gives goes before what a number does */
-        parts[i] = part_of(ctx, models->at[i]);
+        parts[i] = part_of(ctx, models->at[i]->path);
         again[i] = !take(find(&names, parts[i]), parts[i]);
     }
     for (size_t i = 0; dp_failed(ctx) == DP_OK && i < models->n; i++) {
         parts[i] = again[i] ? numbered(ctx, &names, parts[i]) : parts[i];
     }
     return dp_failed(ctx) == DP_OK ? parts : NULL;
+}
+
+const char *dp_item_part(dp_ctx *ctx, const dp_item *item)
+{
+    const char *part = part_of(ctx, item->path);
+    return dp_failed(ctx) == DP_OK ? part : NULL;
 }

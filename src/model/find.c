@@ -107,19 +107,17 @@ static bool add_model(struct search *s, dp_id obj, const char *path)
     return true;
 }
 
-/* The pieces that a container's path is made of: ['key'], [3], .attribute */
-static const char *key_path(struct search *s, const struct level *level, dp_id key, bool attribute)
+const char *dp_key_path(dp_ctx *ctx, dp_heap *heap, const char *path, dp_id key, bool attribute)
 {
-    const dp_obj *k = dp_at(s->file->heap, key);
-    dp_span text = dp_obj_bytes(s->file->heap, key);
+    const dp_obj *k = dp_at(heap, key);
+    dp_span text = dp_obj_bytes(heap, key);
     if (text.p != NULL) {
-        const char *shown = dp_escape(s->ctx, text, KEY_TEXT);
-        return dp_take_printf(s->ctx, attribute ? "%s.%s" : "%s['%s']", level->path, shown);
+        return dp_take_printf(ctx, attribute ? "%s.%s" : "%s['%s']", path, dp_escape(ctx, text, KEY_TEXT));
     }
     if (k->kind == DP_K_INT) {
-        return dp_take_printf(s->ctx, "%s[%lld]", level->path, (long long)k->u.i);
+        return dp_take_printf(ctx, "%s[%lld]", path, (long long)k->u.i);
     }
-    return dp_take_printf(s->ctx, "%s[%s]", level->path, dp_obj_describe(s->file->heap, key));
+    return dp_take_printf(ctx, "%s[%s]", path, dp_obj_describe(heap, key));
 }
 
 /* The item number level->next of a container, and its path; 0 when there is no more. */
@@ -131,7 +129,7 @@ static dp_id next_item(struct search *s, struct level *level, const char **path)
     const dp_obj *d = attribute ? dp_at(heap, dp_model_dict(heap, level->obj)) : o;
     size_t i = level->next++;
     if (d->kind == DP_K_DICT && i < d->len) {
-        *path = key_path(s, level, d->u.item[2 * i], attribute);
+        *path = dp_key_path(s->ctx, heap, level->path, d->u.item[2 * i], attribute);
         return d->u.item[2 * i + 1];
     }
     const dp_array *a = dp_array_of(heap, level->obj);

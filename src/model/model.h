@@ -41,6 +41,9 @@ typedef struct dp_models {
  * them (and in allowed own classes' state). n may be 0. Not yet read. */
 dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out);
 
+/* A path with one piece more for a dict's key or an object's attribute: ['key'], [3], .attribute. NULL: memory is out. */
+const char *dp_key_path(dp_ctx *ctx, dp_heap *heap, const char *path, dp_id key, bool attribute);
+
 /* Reads one: family fields, resolve. DP_UNSUPPORTED, naming class and place, where no converter exists. */
 dp_rc dp_model_read(dp_ctx *ctx, dp_model *model);
 

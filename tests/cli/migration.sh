@@ -57,6 +57,43 @@ rows = near.kneighbors(X, n_neighbors=2, return_distance=False)
 END
 "$d" migrate near | grep -F kneighbors
 
+echo "== what is no model: alone, and beside one"
+mkdir -p data/models
+printf "(S'Ram'\nS'ppi'\nl." > data/models/columns.pkl
+printf "(S'os'\n(I1\nI2\ntd." > data/models/codes.pkl
+cp "$data/tables/frame-2.2.p4.pkl" data/models/df.pkl
+{ printf "}S'model'\n"; head -c -1 "$data/linreg.pkl"; printf "sS'columns'\n(S'a'\nS'b'\nlsS'version'\nS'1.0'\ns."; } > data/models/bundle.sav
+{ printf '(('; printf "S'a'\nl"; head -c -1 "$data/linreg.pkl"; printf 't.'; } > data/models/pair.pkl
+cat > data/app.py <<'END'
+import pickle, joblib
+columns = joblib.load("models/columns.pkl")
+codes = joblib.load("models/codes.pkl")
+df = joblib.load("models/df.pkl")
+bundle = joblib.load("models/bundle.sav")
+model, names = bundle["model"], bundle["columns"]
+print(model.predict(df[names]), bundle["version"].upper(), len(names))
+names, other = joblib.load("models/pair.pkl")
+print(other.predict([[1, 2]]), names.index("a"))
+END
+"$d" migrate data --json > report.json; echo "-> $?"
+python3 - <<'END'
+import json
+report = json.load(open("report.json"))
+for model in report["models"]:
+    print(model["file"], model["code"], model["verdict"], [o["path"] + " " + o.get("model", o.get("data", "")) for o in model["outputs"]])
+for load in report["loads"]:
+    for name, form in load["forms"].items():
+        print(load["line"], name, form["imports"], form["statement"], form["note"])
+    for use in load["uses"]:
+        print("    ", use["text"], "->", use["instead"], use["note"])
+END
+cp data/models/bundle.columns.json before.json
+"$d" migrate data -q > /dev/null; echo "-> $?"; cmp before.json data/models/bundle.columns.json
+"$d" convert data/models/bundle.sav --select "\$['columns']" -o columns.csv; cat columns.csv
+"$d" convert data/models/bundle.sav --select "\$['version']" -d part; grep -E '"(value|path)"' part/bundle.version.json
+"$d" convert data/models/bundle.sav -d whole; ls whole
+"$d" convert data/models/bundle.sav --select "\$['none']" -d part; echo "-> $?"
+
 echo "== deleting"
 mkdir -p del/models del/repo/.git outside
 cp "$data/forest.pkl" del/models/forest.pkl

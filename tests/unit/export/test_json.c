@@ -243,7 +243,7 @@ static const char *sha_of_a_kind(void *self)
 static dp_rc write_first(test_file *f, dp_sink *sink, int *asked)
 {
     dp_export_options options = {0};
-    options.source = (dp_source){"m.pkl", "pickle", sha_of_a_kind, asked};
+    options.source = (dp_source){.file = "m.pkl", .container = "pickle", .sha256 = sha_of_a_kind, .self = asked};
     return dp_convert(f->ctx, f->models.at[0], dp_exporter_find("json"), &options, sink);
 }
 
