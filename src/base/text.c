@@ -142,6 +142,15 @@ const char *dp_escape(dp_ctx *ctx, dp_span s, size_t most)
     return dp_text_str(&t);
 }
 
+const char *dp_escape_quotes(dp_ctx *ctx, const char *escaped, char quote)
+{
+    dp_text t = dp_text_new(ctx);
+    for (const char *p = escaped; *p != '\0'; p++) {
+        dp_text_addf(&t, *p == quote ? "\\%c" : "%c", *p);
+    }
+    return dp_text_str(&t);
+}
+
 void dp_clean(char *text)
 {
     dp_span s = {(const uint8_t *)text, strlen(text)};

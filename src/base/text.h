@@ -26,6 +26,8 @@ bool dp_utf8_valid(dp_span s);
  * marks, zero-width characters, line separators and invalid bytes become \xNN or \uNNNN, a backslash becomes \\.
  * Cut to at most `most` bytes with "…" at the end. In the arena, NUL-terminated, never NULL. */
 const char *dp_escape(dp_ctx *ctx, dp_span s, size_t most);
+/* What dp_escape made of a text, with a backslash before each such quote: between two of them it is a literal of Python's. */
+const char *dp_escape_quotes(dp_ctx *ctx, const char *escaped, char quote);
 /* In place, for what is put together of parts that should be escaped: each byte that dp_escape would not let pass becomes
  * '?'; backslashes stay. */
 void dp_clean(char *text);

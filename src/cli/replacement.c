@@ -66,6 +66,12 @@ static const char *find_name(const char *code, const char *name)
     return NULL;
 }
 
+/* A literal of this text, whatever is in it. */
+static const char *quoted(dp_ctx *ctx, const char *text)
+{
+    return dp_take_printf(ctx, "\"%s\"", dp_escape_quotes(ctx, dp_escape(ctx, dp_span_of(text), 1000), '"'));
+}
+
 /* Python code that names the output `written`, as the load names the model file. */
 static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *model, const char *written)
 {
@@ -79,7 +85,7 @@ static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *
         made = is_literal(made) ? made : dp_take_printf(ctx, "str(%s)", made);
     } else if (code[0] == '\0' || stem == NULL) {
         const char *under = model->path + model->under;
-        made = dp_take_printf(ctx, "\"%.*s%s\"", (int)(base_name(under) - under), under, written);
+        made = quoted(ctx, dp_take_printf(ctx, "%.*s%s", (int)(base_name(under) - under), under, written));
     } else if (strncmp(written, stem, strlen(stem)) == 0 && strrchr(written, '.') == written + strlen(stem)) {
         size_t dots = 0; /* a.pkl.gz: two suffixes go */
         for (const char *p = name + strlen(stem); *p != '\0'; p++) {
@@ -90,10 +96,10 @@ static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *
         for (; dots > 1; dots--) {
             dp_text_adds(&t, ".with_suffix(\"\")");
         }
-        dp_text_addf(&t, ".with_suffix(\"%s\"))", written + strlen(stem));
+        dp_text_addf(&t, ".with_suffix(%s))", quoted(ctx, written + strlen(stem)));
         made = dp_text_str(&t);
     } else {
-        made = dp_take_printf(ctx, "str(pathlib.Path(%s).with_name(\"%s\"))", code, written);
+        made = dp_take_printf(ctx, "str(pathlib.Path(%s).with_name(%s))", code, quoted(ctx, written));
     }
     free(stem);
     return made;
@@ -462,10 +468,10 @@ static const char *feed(dp_ctx *ctx, const cJSON *session, const char *object, c
         return dp_take_printf(ctx, "columns(%s, %s)", object, argument);
     }
     if (strcmp(type, "text") == 0) {
-        return dp_take_printf(ctx, "{\"%s\": numpy.asarray(%s).astype(str)%s}", text_of(input, "name"), argument,
+        return dp_take_printf(ctx, "{%s: numpy.asarray(%s).astype(str)%s}", quoted(ctx, text_of(input, "name")), argument,
                               number_of(input, "width") == 1 ? ".reshape(-1, 1)" : "");
     }
-    return dp_take_printf(ctx, "{\"%s\": numpy.asarray(%s, dtype=numpy.%s)}", text_of(input, "name"), argument, type);
+    return dp_take_printf(ctx, "{%s: numpy.asarray(%s, dtype=numpy.%s)}", quoted(ctx, text_of(input, "name")), argument, type);
 }
 
 /* The output that answers; NULL: the file has none. */
@@ -491,7 +497,7 @@ static const char *run_code(dp_ctx *ctx, const cJSON *session, dp_use_kind kind,
         return dp_take_printf(ctx, "%s.run([\"distance\", \"index\"], %s)", object, feed(ctx, session, object, argument));
     }
     bool flat = number_of(answer, "width") == 1 && kind != DP_USE_RUN_TRANSFORM; /* scikit-learn's [N] is [N, 1] here */
-    const char *code = dp_take_printf(ctx, "%s.run([\"%s\"], %s)[0]%s", object, text_of(answer, "name"),
+    const char *code = dp_take_printf(ctx, "%s.run([%s], %s)[0]%s", object, quoted(ctx, text_of(answer, "name")),
                                       feed(ctx, session, object, argument), flat ? ".ravel()" : "");
     if (kind == DP_USE_RUN_LABEL && strcmp(text_of(session, "labels"), "bool") == 0) {
         return dp_take_printf(ctx, "%s.astype(bool)", code);

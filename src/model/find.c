@@ -111,8 +111,11 @@ const char *dp_key_path(dp_ctx *ctx, dp_heap *heap, const char *path, dp_id key,
 {
     const dp_obj *k = dp_at(heap, key);
     dp_span text = dp_obj_bytes(heap, key);
+    if (text.p != NULL && attribute) {
+        return dp_take_printf(ctx, "%s.%s", path, dp_escape(ctx, text, KEY_TEXT));
+    }
     if (text.p != NULL) {
-        return dp_take_printf(ctx, attribute ? "%s.%s" : "%s['%s']", path, dp_escape(ctx, text, KEY_TEXT));
+        return dp_take_printf(ctx, "%s['%s']", path, dp_escape_quotes(ctx, dp_escape(ctx, text, KEY_TEXT), '\''));
     }
     if (k->kind == DP_K_INT) {
         return dp_take_printf(ctx, "%s[%lld]", path, (long long)k->u.i);

@@ -94,6 +94,20 @@ cp data/models/bundle.columns.json before.json
 "$d" convert data/models/bundle.sav -d whole; ls whole
 "$d" convert data/models/bundle.sav --select "\$['none']" -d part; echo "-> $?"
 
+echo "== names that would be code"
+mkdir quotes
+{ printf "}V': print(1), '\n"; head -c -1 "$data/linreg.pkl"; printf "sV'+print(2)+'\\\\\n(S'a'\nls."; } > "quotes/a\"+print(3)+\".pkl"
+printf 'import pickle, sys\nm = pickle.load(open(sys.argv[1], "rb"))\nn = pickle.loads(get(1))\n' > quotes/app.py
+"$d" migrate quotes --json > report.json; echo "-> $?"
+python3 - <<'END'
+import ast, json
+for load in json.load(open("report.json"))["loads"]:
+    for name, form in load["forms"].items():
+        tree = ast.parse(form["statement"])
+        print(name, [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)])
+        print([node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)])
+END
+
 echo "== deleting"
 mkdir -p del/models del/repo/.git outside
 cp "$data/forest.pkl" del/models/forest.pkl
