@@ -20,7 +20,7 @@ Test(find, models_stand_where_python_would_reach_them)
         ROW(P_LIST(RIDGE("") P_INT(3) P_TUPLE(P_NONE RIDGE(""))), "$[0] $[2][1] "),
         ROW(P_DICT(P_TEXT("model") RIDGE("") P_TEXT("cols") P_LIST(P_TEXT("a")) P_TEXT("sub")
                        P_DICT(P_TEXT("x y") RIDGE(""))), "$['model'] $['sub']['x y'] "),
-        ROW(P_DICT(P_INT(7) RIDGE("") P_TEXT("a'\x07") RIDGE("")), "$[7] $['a'\\x07'] "),
+        ROW(P_DICT(P_INT(7) RIDGE("") P_TEXT("a'\x07") RIDGE("")), "$[7] $['a\\'\\x07'] "),
         ROW(P_LIST(RIDGE("") "q\1" "h\1"), "$[0] $[1] "),             /* one object at two places */
         ROW(SEARCH(P_TEXT("best_estimator_") RIDGE("")), "$ "),      /* outermost ones only */
         ROW("]", ""),
