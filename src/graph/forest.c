@@ -22,6 +22,14 @@ struct waiting {
     const double *values;
 };
 
+/* Where hardly a leaf is like one of other trees, to look for them is in vain, and costs more than all else. Judged by whole trees: within
+ * one there need be no two alike. */
+enum { WINDOW_TREES = 8, WINDOW_LEAVES = 1 << 20, WORTH_LOOKING = 64 };
+
+struct window {
+    size_t trees, leaves, rows; /* rows: that were new */
+};
+
 struct dp_forest_builder {
     dp_ctx *ctx;
     dp_forest *forest;
@@ -35,6 +43,8 @@ struct dp_forest_builder {
     size_t n_waiting, ahead;
     struct row_set set;
     dp_hash_key key;
+    struct window window;
+    bool alone;         /* from here on every leaf has a row of its own */
     bool failed;
 };
 
@@ -102,6 +112,22 @@ static bool grow_table(dp_forest_builder *b)
     return true;
 }
 
+/* A new row. false: a fault. */
+static bool add_row(dp_forest_builder *b, const double *values, uint32_t *row)
+{
+    if (b->n_rows == UINT32_MAX - 1) {
+        dp_fail(b->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu different leaves", b->n_rows);
+        return false;
+    }
+    if (b->n_rows == b->cap_rows && !grow_table(b)) {
+        return false;
+    }
+    memcpy(b->table + b->n_rows * b->width, values, b->width * sizeof *values);
+    *row = (uint32_t)b->n_rows++;
+    b->window.rows++;
+    return true;
+}
+
 /* The number of this row, which is new or not. false: a fault. */
 static bool intern_row(dp_forest_builder *b, const struct waiting *leaf, uint32_t *row)
 {
@@ -116,15 +142,9 @@ static bool intern_row(dp_forest_builder *b, const struct waiting *leaf, uint32_
             return true;
         }
     }
-    if (b->n_rows == UINT32_MAX - 1) {
-        dp_fail(b->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu different leaves", b->n_rows);
+    if (!add_row(b, leaf->values, row)) {
         return false;
     }
-    if (b->n_rows == b->cap_rows && !grow_table(b)) {
-        return false;
-    }
-    memcpy(b->table + b->n_rows * b->width, leaf->values, bytes.n);
-    *row = (uint32_t)b->n_rows++;
     b->set.slot[at] = *row + 1;
     return true;
 }
@@ -148,6 +168,10 @@ static bool intern_waiting(dp_forest_builder *b, uint32_t *row)
 /* values stay where they are until intern_waiting. */
 static bool intern(dp_forest_builder *b, uint32_t node, const double *values, uint32_t *row)
 {
+    b->window.leaves++;
+    if (b->alone) {
+        return add_row(b, values, &row[node]);
+    }
     uint64_t hash = dp_hash(&b->key, (dp_span){(const uint8_t *)values, b->width * sizeof *values});
     b->waiting[b->n_waiting++] = (struct waiting){hash, node, values};
     if (b->set.slot != NULL) {
@@ -170,9 +194,20 @@ static uint32_t *begin_tree(dp_forest_builder *b, const dp_tree *tree)
     return row;
 }
 
+static void judge_window(dp_forest_builder *b)
+{
+    struct window *w = &b->window;
+    w->trees++;
+    if (w->trees >= WINDOW_TREES && w->leaves >= WINDOW_LEAVES) {
+        b->alone = b->alone || w->leaves - w->rows < w->leaves / WORTH_LOOKING;
+        *w = (struct window){0};
+    }
+}
+
 static void end_tree(dp_forest_builder *b, uint32_t *row)
 {
     b->failed = b->failed || !intern_waiting(b, row);
+    judge_window(b);
     if (!b->failed) {
         dp_forest_count(b->forest, &b->tree[b->forest->n_trees - 1]);
     }

@@ -8,7 +8,8 @@
  *     const dp_forest *forest = dp_forest_end(b, &table);            NULL: the error is in ctx
  *     y = dp_forest_sum(g, x32, forest, table, width, NULL, n_trees);
  *
- * Equal rows of leaf values (byte by byte, so that -0.0 and 0.0 differ) are kept once for the whole forest. Where an
+ * Equal rows of leaf values (byte by byte, so that -0.0 and 0.0 differ) are kept once for the whole forest; of a million leaves
+ * and more of which hardly two are alike, most only as they come. Where an
  * estimator sums from 0.0, add 0.0 to each value beforehand: 0.0 + -0.0 is 0.0. */
 #ifndef DP_GRAPH_FOREST_H
 #define DP_GRAPH_FOREST_H
