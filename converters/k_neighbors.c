@@ -4,6 +4,7 @@
  * Which of several rows at the very same distance are among the k depends, in scikit-learn, on how its trees were built and
  * its heaps were filled; here it is the first of them. */
 #include "converters/common/neighbors.h"
+#include "converters/common/pairwise.h"
 
 #include <inttypes.h>
 
@@ -68,8 +69,7 @@ static void answer_classes(dp_graph *g, const struct k_neighbors *m, dp_ports *p
         dp_val p = dp_reduce_sum(g, vote, 0, false);
         dp_answer_labels(g, ports, &m->votes.classes[o], dp_argmax(g, p, 1));
         dp_val all = dp_reduce_sum(g, p, 1, true);
-        dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, all, dp_scalar(g, 0.0)), DP_T_F64);
-        dp_answer(g, ports, DP_PREDICT_PROBA, dp_binary(g, DP_OP_DIV, p, dp_binary(g, DP_OP_ADD, all, zero)));
+        dp_answer(g, ports, DP_PREDICT_PROBA, dp_divide_or_a(g, p, all));
     }
 }
 

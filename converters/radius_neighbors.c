@@ -2,6 +2,7 @@
  * rows (scikit-learn refuses the rows where it was told none: the first class, with probabilities of 0, is said here), and
  * RadiusNeighborsRegressor NaN. */
 #include "converters/common/neighbors.h"
+#include "converters/common/pairwise.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -126,9 +127,8 @@ static void answer_classes(dp_graph *g, const struct radius_neighbors *m, dp_por
         }
         dp_answer_labels(g, ports, m->with_outlier != NULL ? &m->with_outlier[o] : classes, index);
         dp_val all = dp_reduce_sum(g, p, 1, true);
-        dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, all, dp_scalar(g, 0.0)), DP_T_F64);
         if (m->has_proba) {
-            dp_answer(g, ports, DP_PREDICT_PROBA, dp_binary(g, DP_OP_DIV, p, dp_binary(g, DP_OP_ADD, all, zero)));
+            dp_answer(g, ports, DP_PREDICT_PROBA, dp_divide_or_a(g, p, all));
         }
     }
 }

@@ -6,26 +6,28 @@
 #include <inttypes.h>
 #include <math.h>
 
-static dp_metric_kind kind_of(dp_state *s, const char *name)
+static dp_metric_kind kind_of(dp_state *s, const char *name, dp_set_distance *sets)
 {
     static const struct { const char *name; dp_metric_kind kind; } known[] = {
         {"euclidean", DP_EUCLIDEAN}, {"l2", DP_EUCLIDEAN}, {"sqeuclidean", DP_SQEUCLIDEAN}, {"manhattan", DP_MANHATTAN},
         {"cityblock", DP_MANHATTAN}, {"l1", DP_MANHATTAN}, {"chebyshev", DP_CHEBYSHEV}, {"infinity", DP_CHEBYSHEV},
         {"minkowski", DP_MINKOWSKI}, {"p", DP_MINKOWSKI}, {"wminkowski", DP_MINKOWSKI}, {"seuclidean", DP_EUCLIDEAN},
         {"cosine", DP_COSINE_DISTANCE}, {"correlation", DP_CORRELATION}, {"canberra", DP_CANBERRA},
-        {"braycurtis", DP_BRAYCURTIS}, {"hamming", DP_HAMMING}, {"mahalanobis", DP_MAHALANOBIS}, {"precomputed", DP_GIVEN},
+        {"braycurtis", DP_BRAYCURTIS}, {"hamming", DP_HAMMING}, {"mahalanobis", DP_MAHALANOBIS}, {"haversine", DP_HAVERSINE},
+        {"precomputed", DP_GIVEN},
     };
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
         if (dp_is(name, known[k].name)) {
             return known[k].kind;
         }
     }
-    if (dp_is(name, "haversine")) {
-        dp_unsupported(s, "metric=haversine: no runtime has the arc sine of float64");
-    } else if (name[0] == '\0') {
+    if (dp_set_distance_of(name, sets)) {
+        return DP_SETS;
+    }
+    if (name[0] == '\0') {
         dp_unsupported(s, "metric: a Python function");
     } else {
-        dp_unsupported(s, "metric=%s: compares sets or tables of its own, not rows of numbers", name);
+        dp_unsupported(s, "metric=%s: is none of those that scikit-learn measures rows of numbers by", name);
     }
     return DP_EUCLIDEAN;
 }
@@ -73,9 +75,12 @@ static void read_params(dp_state *s, const char *name, dp_metric *m)
 void dp_metric_read(dp_state *s, const char *name, dp_id params, dp_nums points, dp_metric *out)
 {
     *out = (dp_metric){.points = points};
-    out->kind = s->failed ? DP_EUCLIDEAN : kind_of(s, name);
+    out->kind = s->failed ? DP_EUCLIDEAN : kind_of(s, name, &out->sets);
     if (!s->failed && points.count == 0) {
         dp_corrupt(s, "the fitted rows: expected numbers, found an empty array");
+    }
+    if (!s->failed && out->kind == DP_HAVERSINE && points.dim[1] != 2) {
+        dp_corrupt(s, "the fitted rows: expected latitudes and longitudes, found %" PRIu64 " columns", points.dim[1]);
     }
     if (params != 0 && dp_kind_of(s->heap, params) == DP_K_DICT && !s->failed) {
         dp_state own = dp_state_open(s, params, "metric_params");
@@ -121,13 +126,6 @@ static dp_val cosine_distance(dp_graph *g, const dp_metric *m, dp_val x)
     return dp_binary(g, DP_OP_MIN, dp_binary(g, DP_OP_MAX, y, dp_scalar(g, 0.0)), dp_scalar(g, 2.0));
 }
 
-/* a / b, 0 where b is. */
-static dp_val divide_or_0(dp_graph *g, dp_val a, dp_val b)
-{
-    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, b, dp_scalar(g, 0.0)), DP_T_F64);
-    return dp_binary(g, DP_OP_DIV, a, dp_binary(g, DP_OP_ADD, b, zero));
-}
-
 /* Feature by feature: canberra Σ |x - v| / (|x| + |v|), braycurtis Σ |x - v| / Σ (|x| + |v|), hamming how many differ. */
 static dp_val by_feature(dp_graph *g, const dp_metric *m, dp_val x)
 {
@@ -152,7 +150,7 @@ static dp_val by_feature(dp_graph *g, const dp_metric *m, dp_val x)
                               : dp_binary(g, DP_OP_ADD, dp_unary(g, DP_OP_ABS, a), dp_unary(g, DP_OP_ABS, v));
         }
         if (m->kind == DP_CANBERRA) {
-            one = divide_or_0(g, one, most);
+            one = dp_divide_or_a(g, one, most);
             most = 0;
         }
         sum = sum == 0 ? one : dp_binary(g, DP_OP_ADD, sum, one);
@@ -161,7 +159,7 @@ static dp_val by_feature(dp_graph *g, const dp_metric *m, dp_val x)
     if (m->kind == DP_HAMMING) {
         return dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, (double)d));
     }
-    return m->kind == DP_BRAYCURTIS && !g->failed ? divide_or_0(g, sum, size) : sum;
+    return m->kind == DP_BRAYCURTIS && !g->failed ? dp_divide_or_a(g, sum, size) : sum;
 }
 
 /* (x - v) VI (x - v)ᵀ: of each pair of features, with one column for each point. */
@@ -187,6 +185,36 @@ static dp_val mahalanobis(dp_graph *g, const dp_metric *m, dp_val x)
     return g->failed ? 0 : dp_reshape(g, sum, two, 2);
 }
 
+/* The sine of half of the angle between x and each point, of one feature: [N, points]. */
+static dp_val half_sine(dp_graph *g, const dp_metric *m, dp_val x, uint64_t feature)
+{
+    uint64_t n = m->points.dim[0];
+    double *v = dp_take(g->ctx, (size_t)n, sizeof *v);
+    g->failed = g->failed || v == NULL;
+    for (uint64_t i = 0; i < n && !g->failed; i++) {
+        v[i] = m->points.v[2 * i + feature];
+    }
+    dp_val column = dp_slice(g, x, 1, (int64_t)feature, (int64_t)feature + 1);
+    dp_val off = g->failed ? 0 : dp_binary(g, DP_OP_SUB, column, dp_row(g, v, n));
+    return dp_unary(g, DP_OP_SIN, dp_binary(g, DP_OP_MUL, off, dp_scalar(g, 0.5)));
+}
+
+/* The square of half of the chord between two points of the sphere of radius 1. */
+static dp_val haversine(dp_graph *g, const dp_metric *m, dp_val x)
+{
+    uint64_t n = m->points.dim[0];
+    double *cosine = dp_take(g->ctx, (size_t)n, sizeof *cosine);
+    g->failed = g->failed || cosine == NULL;
+    for (uint64_t i = 0; i < n && !g->failed; i++) {
+        cosine[i] = cos(m->points.v[2 * i]);
+    }
+    dp_val latitude = half_sine(g, m, x, 0);
+    dp_val longitude = half_sine(g, m, x, 1);
+    dp_val circles = g->failed ? 0 : dp_binary(g, DP_OP_MUL, dp_cosine(g, dp_slice(g, x, 1, 0, 1)), dp_row(g, cosine, n));
+    circles = dp_binary(g, DP_OP_MUL, dp_binary(g, DP_OP_MUL, circles, longitude), longitude);
+    return dp_binary(g, DP_OP_ADD, dp_binary(g, DP_OP_MUL, latitude, latitude), circles);
+}
+
 dp_val dp_metric_reduced(dp_graph *g, const dp_metric *m, dp_val x)
 {
     if (m->stretch != NULL) {
@@ -207,6 +235,10 @@ dp_val dp_metric_reduced(dp_graph *g, const dp_metric *m, dp_val x)
         return by_feature(g, m, x);
     case DP_MAHALANOBIS:
         return mahalanobis(g, m, x);
+    case DP_HAVERSINE:
+        return haversine(g, m, x);
+    case DP_SETS:
+        return dp_set_distance_emit(g, m->sets, x, &m->points);
     case DP_GIVEN:
         break;
     }
@@ -218,6 +250,10 @@ dp_val dp_metric_whole(dp_graph *g, const dp_metric *m, dp_val reduced)
     if (m->kind == DP_EUCLIDEAN || m->kind == DP_MAHALANOBIS) {
         return dp_unary(g, DP_OP_SQRT, reduced);
     }
+    if (m->kind == DP_HAVERSINE) {
+        dp_val angle = dp_arc_sine(g, dp_unary(g, DP_OP_SQRT, dp_binary(g, DP_OP_MIN, reduced, dp_scalar(g, 1.0))));
+        return dp_binary(g, DP_OP_ADD, angle, angle);
+    }
     return m->kind == DP_MINKOWSKI ? dp_binary(g, DP_OP_POW, reduced, dp_scalar(g, 1.0 / m->p)) : reduced;
 }
 
@@ -225,6 +261,9 @@ double dp_metric_reduce(const dp_metric *m, double distance)
 {
     if (m->kind == DP_EUCLIDEAN || m->kind == DP_MAHALANOBIS) {
         return distance * distance;
+    }
+    if (m->kind == DP_HAVERSINE) { /* all are within half of the sphere's girth */
+        return distance < acos(-1.0) ? sin(distance / 2) * sin(distance / 2) : INFINITY;
     }
     return m->kind == DP_MINKOWSKI ? pow(distance, m->p) : distance;
 }

@@ -2,17 +2,19 @@
 #ifndef DP_CONVERTERS_METRIC_H
 #define DP_CONVERTERS_METRIC_H
 
+#include "converters/common/set_distance.h"
 #include "graph/build.h"
 #include "model/state.h"
 
 typedef enum dp_metric_kind {
     DP_EUCLIDEAN, DP_SQEUCLIDEAN, DP_MANHATTAN, DP_CHEBYSHEV, DP_MINKOWSKI, DP_COSINE_DISTANCE, DP_CORRELATION,
-    DP_CANBERRA, DP_BRAYCURTIS, DP_HAMMING, DP_MAHALANOBIS, DP_GIVEN /* the rows are distances already */
+    DP_CANBERRA, DP_BRAYCURTIS, DP_HAMMING, DP_MAHALANOBIS, DP_HAVERSINE, DP_SETS, DP_GIVEN /* the rows are distances already */
 } dp_metric_kind;
 
 typedef struct dp_metric {
     dp_metric_kind kind;
     double p;          /* minkowski */
+    dp_set_distance sets;
     bool by_products;  /* euclidean: as |x|² - 2 x·v + |v|², not from differences */
     dp_nums points;    /* [S, features]: as fitted, or stretched to what makes the metric a plainer one */
     const double *stretch; /* of each feature; NULL: none */

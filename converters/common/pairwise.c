@@ -56,13 +56,17 @@ dp_val dp_nearest(dp_graph *g, dp_val x, const dp_nums *points)
     return dp_argmin(g, dp_binary(g, DP_OP_ADD, minus_twice(g, x, points), point_norms(g, points)), 1);
 }
 
-/* (x - v)² / (x + v), 0 where the sum is: the divisor is 1 more there. */
+dp_val dp_divide_or_a(dp_graph *g, dp_val a, dp_val b)
+{
+    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, b, dp_scalar(g, 0.0)), DP_T_F64);
+    return dp_binary(g, DP_OP_DIV, a, dp_binary(g, DP_OP_ADD, b, zero));
+}
+
+/* (x - v)² / (x + v), 0 where the sum is. */
 static dp_val chi2_of(dp_graph *g, dp_val x, dp_val v, dp_val difference)
 {
     dp_val sum = dp_binary(g, DP_OP_ADD, x, v);
-    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
-    dp_val square = dp_binary(g, DP_OP_MUL, difference, difference);
-    return dp_binary(g, DP_OP_DIV, square, dp_binary(g, DP_OP_ADD, sum, zero));
+    return dp_divide_or_a(g, dp_binary(g, DP_OP_MUL, difference, difference), sum);
 }
 
 static dp_val difference_of(dp_graph *g, dp_val x, dp_val v, dp_difference how, double power)
@@ -128,9 +132,7 @@ void dp_similarity_read(dp_state *s, const char *key, uint64_t n_features, dp_si
 /* Rows (or points) of length 1; rows of zeros stay. */
 static dp_val normalized(dp_graph *g, dp_val x)
 {
-    dp_val length = dp_unary(g, DP_OP_SQRT, row_norms(g, x));
-    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, length, dp_scalar(g, 0.0)), DP_T_F64);
-    return dp_binary(g, DP_OP_DIV, x, dp_binary(g, DP_OP_ADD, length, zero));
+    return dp_divide_or_a(g, x, dp_unary(g, DP_OP_SQRT, row_norms(g, x)));
 }
 
 static dp_val cosine(dp_graph *g, dp_val x, const dp_nums *points)

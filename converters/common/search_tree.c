@@ -184,6 +184,17 @@ static bool is_class(const char *name, const char *want)
     return strncmp(name, want, n) == 0 && (name[n] == '\0' || dp_is(name + n, "64") || dp_is(name + n, "32"));
 }
 
+/* RogersTanimotoDistance is that of rogerstanimoto. */
+static bool is_called(const char *class, const char *told)
+{
+    size_t n = strlen(told);
+    size_t i = 0;
+    while (i < n && (class[i] >= 'A' && class[i] <= 'Z' ? class[i] - 'A' + 'a' : class[i]) == told[i]) {
+        i++;
+    }
+    return i == n && n != 0 && is_class(class + n, "Distance");
+}
+
 /* Is it what an estimator's metric of this kind is made of? */
 static bool fits(const dp_metric *m, const char *told, const char *class)
 {
@@ -194,6 +205,9 @@ static bool fits(const dp_metric *m, const char *told, const char *class)
     };
     if (is_class(class, "MinkowskiDistance") || is_class(class, "WMinkowskiDistance")) {
         return dp_is(told, "minkowski") || dp_is(told, "wminkowski") || dp_is(told, "p");
+    }
+    if (m->kind == DP_SETS || m->kind == DP_HAVERSINE) {
+        return is_called(class, told);
     }
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
         if (is_class(class, known[k].class)) {

@@ -55,6 +55,7 @@ dp_val dp_step(dp_graph *g, bool f32, dp_op op, dp_val a, dp_val b); /* dp_binar
 dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z)), never ONNX's Sigmoid */
 dp_val dp_sigmoid_f32(dp_graph *g, dp_val z);               /* the same, to a float32 after each step; float64 */
 dp_val dp_cosine(dp_graph *g, dp_val x);                    /* by the sine: ONNX Runtime of 2021 has no Cos of float64 */
+dp_val dp_arc_sine(dp_graph *g, dp_val x);                  /* of 0 to 1, [N, n]: no runtime has Asin of float64 */
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
 dp_val dp_sum_columns(dp_graph *g, dp_val p);             /* [N,C] -> [N,1], column after column */

@@ -43,7 +43,7 @@ from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier, NearestCentroid, NearestNeighbors
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestCentroid, NearestNeighbors, RadiusNeighborsRegressor
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.preprocessing import (
@@ -232,6 +232,17 @@ def neighbors():
     yield "search-one", NearestNeighbors(n_neighbors=1, algorithm="brute").fit(rows), rows + 0.1
     yield "search-balls", NearestNeighbors(n_neighbors=4, algorithm="ball_tree", p=3, leaf_size=5).fit(rows), rows + 0.1
     yield "search-sparse", NearestNeighbors(n_neighbors=3, metric="cosine", algorithm="brute").fit(scipy.sparse.csr_matrix(ratings)), ratings + 1.0
+    draws = np.random.default_rng(23)  # by which no two of the nearest are equally far
+    sets = draws.random((9, 70)) < draws.uniform(0.1, 0.9, (9, 1))
+    others = draws.random((4, 70)) < 0.5
+    for metric in ("jaccard", "dice", "rogerstanimoto", "russellrao", "sokalsneath"):
+        how = "brute" if metric == "dice" else "ball_tree"
+        yield f"knn-{metric}", KNeighborsRegressor(n_neighbors=2, weights="distance", metric=metric, algorithm=how).fit(sets, rows[:9]), others
+    yield "knn-yule", KNeighborsRegressor(n_neighbors=2, metric="yule", algorithm="brute").fit(sets, rows[:9]), others
+    places = np.random.default_rng(5).uniform([-1.5, -3], [1.5, 3], (20, 2))
+    ends = np.concatenate([places[:3], -places[:3] * [1, 0] + [0, 3.1], places[3:5] + 1e-7])
+    yield "search-haversine", NearestNeighbors(n_neighbors=20, metric="haversine", algorithm="ball_tree").fit(places), ends
+    yield "radius-haversine", RadiusNeighborsRegressor(0.8, weights="distance", metric="haversine").fit(places, rows), places + 0.1
     yield "search-pipeline", make_pipeline(StandardScaler(), NearestNeighbors(n_neighbors=2, metric="manhattan")).fit(rows), rows + 0.1
     yield "search-of-classes", KNeighborsClassifier(n_neighbors=3).fit(rows, np.arange(20) % 3), rows + 0.1
 
