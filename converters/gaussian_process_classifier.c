@@ -5,7 +5,8 @@
  *   share      Williams and Barber's five error functions in place of the logistic one, each integrated over the normal
  *              distribution of that mean and variance; erf z is twice the normal share below z √2, less 1
  *
- * L_ is the Cholesky factor of I + what is never negative: its inverse, taken once, is as exact as solving for each row. */
+ * L_ is the Cholesky factor of I + W_sr_ k(X_train_, X_train_) W_sr_, which is never negative: its inverse, taken once, is as
+ * exact as solving for each row. */
 #include "converters/common/covariance.h"
 #include "converters/common/normal_share.h"
 #include "converters/common/triangle.h"
@@ -41,6 +42,37 @@ static void invert(dp_state *s, struct laplace *m, const dp_nums *l, const dp_nu
     m->solve = out;
 }
 
+static uint64_t row_of_most(const dp_nums *w)
+{
+    uint64_t most = 0;
+    for (uint64_t i = 1; i < w->count; i++) {
+        most = w->v[i] > w->v[most] ? i : most;
+    }
+    return most;
+}
+
+/* One column of L_ L_ᵀ, that of the row that weighs most, against what it was made from: other rows, or rows in another order,
+ * would make variances negative. */
+static void check_factor(dp_state *s, const struct laplace *m, const dp_nums *l, const dp_nums *w)
+{
+    enum { ROUNDING = 1000 }; /* its inverse: X_train_ may have been float32 */
+    uint64_t n = m->fitted.dim[0];
+    uint64_t d = m->fitted.dim[1];
+    uint64_t r = row_of_most(w);
+    double *part = dp_state_take(s, m->kernel.n, sizeof *part);
+    for (uint64_t i = 0; !s->failed && i < n; i++) {
+        double found = 0.0;
+        for (uint64_t k = 0; k <= r && k <= i; k++) {
+            found += l->v[i * n + k] * l->v[r * n + k];
+        }
+        double made = w->v[i] * w->v[r] * dp_covariance_between(&m->kernel, m->fitted.v + i * d, m->fitted.v + r * d, d, part);
+        if (i != r && fabs(found - made) > (1.0 + fabs(found) + fabs(made)) / ROUNDING) {
+            dp_corrupt(s, "L_: is not made of X_train_, kernel_ and W_sr_: row %" PRIu64 " has %g with row %" PRIu64 ", expected %g",
+                       i, found, r, made);
+        }
+    }
+}
+
 static void resolve(dp_state *s, void *ir, const char *variant)
 {
     (void)variant;
@@ -74,6 +106,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->weight = weight;
     invert(s, m, &l, &w);
     dp_covariance_read(s, dp_need(s, "kernel_"), m->fitted.dim[1], &m->kernel);
+    if (!s->failed) {
+        check_factor(s, m, &l, &w);
+    }
 }
 
 static dp_val times(dp_graph *g, dp_val a, double by)

@@ -227,3 +227,63 @@ dp_val dp_covariance_diagonal(dp_graph *g, const dp_covariance *c, dp_val x)
 {
     return whole(g, c, x, NULL);
 }
+
+static double square_between(const struct dp_covariance_part *p, const double *a, const double *b, uint64_t n_features, bool scaled)
+{
+    double sum = 0.0;
+    for (uint64_t j = 0; j < n_features; j++) {
+        double apart = (a[j] - b[j]) / (scaled ? length_at(p, j) : 1.0);
+        sum += apart * apart;
+    }
+    return sum;
+}
+
+static double matern_between(double nu, double square)
+{
+    double k = sqrt(2.0 * nu * square);
+    if (isinf(nu)) {
+        return exp(-0.5 * square);
+    }
+    return exp(-k) * (nu == 0.5 ? 1.0 : nu == 1.5 ? 1.0 + k : 1.0 + k + k * k / 3.0);
+}
+
+static double leaf_between(const struct dp_covariance_part *p, const double *a, const double *b, uint64_t n_features)
+{
+    double x;
+    switch (p->kind) {
+    case CONSTANT: return p->value;
+    case RBF: return exp(-0.5 * square_between(p, a, b, n_features, true));
+    case MATERN: return matern_between(p->value, square_between(p, a, b, n_features, true));
+    case RATIONAL:
+        x = square_between(p, a, b, n_features, false);
+        return pow(1.0 + x / (2.0 * p->value * length_at(p, 0) * length_at(p, 0)), -p->value);
+    case PERIODIC:
+        x = sin(sqrt(square_between(p, a, b, n_features, false)) * M_PI / p->value) / length_at(p, 0);
+        return exp(-2.0 * x * x);
+    case DOT:
+        x = p->value * p->value;
+        for (uint64_t j = 0; j < n_features; j++) {
+            x += a[j] * b[j];
+        }
+        return x;
+    case WHITE: return 0.0;
+    case PAIRWISE: case SUM: case PRODUCT: case POWER: break;
+    }
+    return (double)NAN;
+}
+
+double dp_covariance_between(const dp_covariance *c, const double *a, const double *b, uint64_t n_features, double *part)
+{
+    for (size_t i = c->n; i-- > 0;) {
+        const struct dp_covariance_part *p = &c->part[i];
+        double first = p->kind >= SUM ? part[p->child[0]] : 0.0;
+        switch (p->kind) {
+        case SUM: part[i] = first + part[p->child[1]]; break;
+        case PRODUCT: part[i] = first * part[p->child[1]]; break;
+        case POWER: part[i] = pow(first, p->value); break;
+        case CONSTANT: case WHITE: case RBF: case MATERN: case RATIONAL: case PERIODIC: case DOT: case PAIRWISE:
+            part[i] = leaf_between(p, a, b, n_features);
+        }
+    }
+    return part[0];
+}

@@ -18,5 +18,8 @@ void dp_covariance_read(dp_state *s, dp_id kernel, uint64_t n_features, dp_covar
 dp_val dp_covariance_emit(dp_graph *g, const dp_covariance *c, dp_val x, const dp_nums *points);
 /* kernel.diag(x): [N,1] */
 dp_val dp_covariance_diagonal(dp_graph *g, const dp_covariance *c, dp_val x);
+/* kernel(a, b) of two rows of n_features, at conversion; part: room for a number for each. NaN: not worked out here (a pairwise
+ * metric). */
+double dp_covariance_between(const dp_covariance *c, const double *a, const double *b, uint64_t n_features, double *part);
 
 #endif

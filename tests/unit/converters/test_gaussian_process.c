@@ -74,13 +74,13 @@ Test(gaussian_process, refuses)
 }
 
 /* Two fitted rows, 1 and 3, of the classes 7 and 9. */
-static dp_id classifier(dp_heap *h, uint64_t n_classes, uint64_t n_pi, double diagonal)
+static dp_id classifier(dp_heap *h, uint64_t n_classes, uint64_t n_pi, double across, double diagonal)
 {
     static const int64_t names[] = {7, 9, 11};
     static const double fitted[] = {1, 3}, y[] = {0, 1}, pi[] = {0.25, 0.75, 0}, weight[] = {0.5, 0.4};
     static const uint64_t column[] = {2, 1}, square[] = {2, 2}, two = 2;
     double *l = dp_take(dp_heap_ctx(h), 4, sizeof *l);
-    memcpy(l, (const double[]){2, 0, 0.5, diagonal}, 4 * sizeof *l);
+    memcpy(l, (const double[]){2, 0, across, diagonal}, 4 * sizeof *l);
     dp_id dict = dp_obj_new(h, DP_K_DICT, 0);
     set(h, dict, "X_train_", make_doubles(h, 2, column, fitted));
     set(h, dict, "y_train_", make_doubles(h, 1, &two, y));
@@ -92,15 +92,15 @@ static dp_id classifier(dp_heap *h, uint64_t n_classes, uint64_t n_pi, double di
     return dict;
 }
 
-/* Of x = 2: k = (2, 6), mean 1, v = (1/2, 2.15 / 4), variance 4 - |v|²; what the five functions then give. */
+/* Of x = 2: k = (2, 6), mean 1, v = (1/2, 2.25 / 4), variance 4 - |v|²; what the five functions then give. */
 Test(gaussian_process_classifier, integrates)
 {
     static const double x[] = {2}, lambda[] = {0.41, 0.4, 0.37, 0.44, 0.39};
     static const double share[] = {-1854.8214151, 3516.89893646, 221.29346712, 128.12323805, -2010.49422654};
     dp_heap *h = new_heap();
-    const void *ir = resolve_dict(h, &dp_gaussian_process_classifier, "", classifier(h, 2, 2, 4));
+    const void *ir = resolve_dict(h, &dp_gaussian_process_classifier, "", classifier(h, 2, 2, 0.3, 4));
     cr_assert_not_null(ir, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
-    double variance = 4 - 0.25 - 2.15 * 2.15 / 16;
+    double variance = 4 - 0.25 - 2.25 * 2.25 / 16;
     double want = 0;
     for (int i = 0; i < 5; i++) {
         want += 0.5 * share[i] * (1 + erf(lambda[i] / sqrt(1 + 2 * variance * lambda[i] * lambda[i])));
@@ -112,10 +112,12 @@ Test(gaussian_process_classifier, integrates)
 
 Test(gaussian_process_classifier, refuses)
 {
-    static const struct { uint64_t n_classes, n_pi; double diagonal; } bad[] = {{3, 2, 4}, {2, 3, 4}, {2, 2, 0}};
+    static const struct { uint64_t n_classes, n_pi; double across, diagonal; } bad[] = {
+        {3, 2, 0.3, 4}, {2, 3, 0.3, 4}, {2, 2, 0.3, 0}, {2, 2, 0.5, 4}, /* the last: of other rows */
+    };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         dp_heap *h = new_heap();
-        dp_id dict = classifier(h, bad[i].n_classes, bad[i].n_pi, bad[i].diagonal);
+        dp_id dict = classifier(h, bad[i].n_classes, bad[i].n_pi, bad[i].across, bad[i].diagonal);
         cr_assert_null(resolve_dict(h, &dp_gaussian_process_classifier, "", dict));
         cr_assert_eq(dp_failed(dp_heap_ctx(h)), DP_CORRUPT, "%s", dp_ctx_record(dp_heap_ctx(h))->what);
     }
