@@ -6,6 +6,7 @@
 #include "export/json_value.h"
 #include "graph/ports.h"
 #include "model/chain.h"
+#include "model/column.h"
 #include "model/state.h"
 #include "value/array.h"
 
@@ -144,6 +145,18 @@ static bool predicts_labels(const dp_graph *g)
     return false;
 }
 
+/* One number a row, which scikit-learn may give in one dimension or in two. */
+static bool predicts_one_number(const dp_graph *g)
+{
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        const dp_value *v = dp_value_at(g, g->output[i]);
+        if (v->method != NULL && strcmp(v->method, "predict") == 0 && strcmp(v->name, "variable") == 0) {
+            return v->shape.rank == 2 && v->shape.dim[1] == 1;
+        }
+    }
+    return false;
+}
+
 /* classes_ of each output; of one inside only where it classifies. */
 static size_t classes_of(dp_ctx *ctx, const dp_model *model, const dp_graph *g, dp_labels *out)
 {
@@ -199,6 +212,9 @@ static void add_answers(dp_ctx *ctx, const dp_model *model, const dp_graph *g, d
     dp_id answering = dp_answering(heap, model->obj);
     if (answering != model->obj) {
         add(out, n, "answering_class", dp_obj_class(heap, answering));
+    }
+    if (predicts_one_number(g) && dp_predicts_column(heap, model->obj)) {
+        add(out, n, "predicts_column", "true");
     }
     if (n_classes == 1 && dp_kind_of(heap, classes[0].obj) == DP_K_ARRAY) {
         add(out, n, "classes", classes_json(ctx, &classes[0]));

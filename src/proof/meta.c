@@ -3,6 +3,7 @@
 #include "proof/prover.h"
 
 #include "model/chain.h"
+#include "model/column.h"
 #include "model/settings.h"
 
 #include <cjson/cJSON.h>
@@ -182,6 +183,20 @@ static bool answering_is(dp_prover *p, dp_state *s)
     return is(p, "answering_class", answering != p->model->obj ? dp_obj_class(s->heap, answering) : "");
 }
 
+/* One number a row: in one dimension, or in a column. */
+static bool column_is(dp_prover *p, dp_state *s)
+{
+    bool one = false;
+    for (size_t i = 0; i < p->file->graph.n_outputs; i++) {
+        const dp_form_port *port = &p->file->graph.output[i];
+        one = one || (dp_span_is(port->name, "variable") && port->rank == 2 && port->dim[1] == 1);
+    }
+    cJSON *methods = parsed(p, "methods");
+    bool predicts = cJSON_HasObjectItem(methods, "predict");
+    cJSON_Delete(methods);
+    return is(p, "predicts_column", one && predicts && dp_predicts_column(s->heap, p->model->obj) ? "true" : "");
+}
+
 /* Of a model that tells no names, somebody may have told them when it was converted. */
 static bool names_are(dp_prover *p, dp_state *s)
 {
@@ -224,5 +239,6 @@ bool dp_meta_holds(dp_prover *p, dp_state *s)
     return is(p, "class", p->model->canonical) && is(p, "source_path", p->model->path)
            && is(p, "sklearn_version", version.p != NULL ? dp_take_text(p->ctx, version) : "")
            && is(p, "n_features", dp_take_printf(p->ctx, "%llu", (unsigned long long)p->n_columns))
-           && classes_are(p, s) && names_are(p, s) && methods_are(p) && answering_is(p, s) && target_is(p);
+           && classes_are(p, s) && names_are(p, s) && methods_are(p) && answering_is(p, s)
+           && column_is(p, s) && target_is(p);
 }

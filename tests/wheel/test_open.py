@@ -217,6 +217,45 @@ class Neighbours(Converted):
                 model.kneighbors(self.rows, n)
 
 
+class Columns(Converted):
+    def test_one_target(self):
+        """In the shape of scikit-learn's answers: of some regressors a column, where they were fitted on one."""
+        try:
+            import sklearn
+        except ImportError:
+            self.skipTest("no scikit-learn")
+        import pickle
+
+        from sklearn.compose import TransformedTargetRegressor
+        from sklearn.cross_decomposition import PLSRegression
+        from sklearn.kernel_ridge import KernelRidge
+        from sklearn.linear_model import Lasso, LinearRegression, MultiTaskLasso, RANSACRegressor
+        from sklearn.model_selection import GridSearchCV
+        from sklearn.multioutput import MultiOutputRegressor
+        from sklearn.neighbors import KNeighborsRegressor
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+        from sklearn.tree import DecisionTreeRegressor
+
+        x = np.random.RandomState(0).rand(30, 3)
+        y = x.sum(axis=1)
+        shapes = set()
+        for estimator in (LinearRegression(), KNeighborsRegressor(), KernelRidge(), RANSACRegressor(random_state=0), PLSRegression(),
+                          TransformedTargetRegressor(LinearRegression()), GridSearchCV(make_pipeline(StandardScaler(), LinearRegression()), {}, cv=2),
+                          DecisionTreeRegressor(), Lasso(), MultiTaskLasso(), MultiOutputRegressor(Lasso())):
+            for target in (y, y.reshape(-1, 1), np.stack([y, -y], axis=1)):
+                try:
+                    want = estimator.fit(x, target).predict(x)
+                except ValueError:  # takes no such target
+                    continue
+                source = self.folder / "model.pkl"
+                source.write_bytes(pickle.dumps(estimator))
+                shapes.add((target.shape[1:], want.shape[1:]))
+                with self.subTest(estimator=estimator, target=target.shape):
+                    self.assertEqual(depickle.open(self.convert(source)).predict(x).shape, want.shape)
+        self.assertEqual(shapes, {((), ()), ((1,), ()), ((1,), (1,)), ((2,), (2,))}, sklearn.__version__)
+
+
 class Metadata(Converted):
     """What open stands on; docs/formats/onnx.md, Metadata."""
 

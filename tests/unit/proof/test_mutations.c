@@ -285,7 +285,7 @@ static bool alter_nodes(Onnx__ModelProto *m)
 static bool is_checked(const char *key)
 {
     static const char *const keys[] = {"class", "sklearn_version", "n_features", "feature_names", "classes", "class_type",
-                                       "class_dtypes", "methods", "answering_class", "target", "requires", "source_path"};
+                                       "class_dtypes", "methods", "answering_class", "predicts_column", "target", "requires", "source_path"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(keys[i], key) == 0) {
             return true;

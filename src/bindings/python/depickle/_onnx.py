@@ -103,7 +103,7 @@ class OnnxModel(Model):
         self._outputs = told.methods([output.name for output in self.session.get_outputs()])
         self.class_name = texts.get("class", "")
         self._answering = texts.get("answering_class", self.class_name).rsplit(".", 1)[-1]
-        self._version = texts.get("sklearn_version", "")
+        self._column = texts.get("predicts_column") == "true"
         self.methods = tuple(method for method in METHODS if method in self._outputs)
         shape = self._inputs[0].shape if len(self._inputs) == 1 else []
         width = shape[1] if len(shape) == 2 and isinstance(shape[1], int) else 0
@@ -169,8 +169,7 @@ class OnnxModel(Model):
         np = numpy()
         if self._outputs["predict"][0] == "variable":
             numbers = found[0]
-            table = self._answering == "PLSRegression" and not _since_1_3(self._version)
-            return numbers[:, 0] if numbers.shape[1] == 1 and not table else numbers
+            return numbers[:, 0] if numbers.shape[1] == 1 and not self._column else numbers
         labels = [self._labels(values, i) for i, values in enumerate(found)]
         return labels[0] if len(labels) == 1 else np.array(labels).T
 
@@ -190,8 +189,3 @@ class OnnxModel(Model):
 
 def _flat(x: Any) -> bool:
     return not any(isinstance(row, (list, tuple)) or hasattr(row, "shape") for row in x)
-
-
-def _since_1_3(version: str) -> bool:
-    parts = version.split(".")
-    return len(parts) > 1 and parts[0].isdigit() and parts[1].isdigit() and (int(parts[0]), int(parts[1])) >= (1, 3)
