@@ -14,6 +14,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MOST_ANSWERS = 2 }; /* of one method: of kneighbors the rows and how far they are */
+
+/* A method of a model that was asked once, and may be again. */
+struct asked {
+    struct asked *next;
+    const dp_model *model;
+    dp_method method;
+    const dp_graph *graph;
+    dp_runner *runner;
+};
+
 struct depickle {
     dp_ctx *ctx;
     dp_limits limits;
@@ -25,6 +36,8 @@ struct depickle {
     dp_models models;
     bool opened, loads;
     dp_memory_sink output; /* of the last depickle_convert_bytes */
+    struct asked *asked;
+    double *answers;       /* of the last depickle_predict */
     const char *error;
 };
 
@@ -105,6 +118,7 @@ void depickle_free(depickle *d)
         dp_memory_sink_done(&d->output);
         dp_ctx_free(d->ctx);
         free(d->bytes);
+        free(d->answers);
         free(d);
     }
 }
@@ -273,28 +287,37 @@ static double index_of(const dp_labels *classes, const dp_tensor *t, uint64_t i)
     return (double)k;
 }
 
+static double number_of(const dp_labels *classes, const dp_tensor *t, uint64_t i)
+{
+    return t->type == DP_T_F64 ? ((const double *)t->data)[i] : index_of(classes, t, i);
+}
+
 /* What the outputs of a method say of each row, side by side: all answers are numbers. */
-static const double *as_numbers(depickle *d, const dp_labels *classes, const dp_tensor *y, size_t n, size_t rows, size_t *cols)
+static dp_rc keep_answers(depickle *d, const dp_labels *classes, const dp_tensor *y, size_t n, size_t rows, size_t *cols)
 {
     uint64_t all = 0;
     for (size_t k = 0; k < n; k++) {
         all += y[k].count;
     }
-    *cols = rows != 0 ? (size_t)(all / rows) : 0;
-    if (n == 1 && y->type == DP_T_F64) {
-        return y->data;
+    double *v = realloc(d->answers, ((size_t)all + 1) * sizeof *v);
+    if (v == NULL) {
+        return dp_fail(d->ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
     }
-    double *v = dp_take_raw(d->ctx, (size_t)all, sizeof *v);
-    size_t at = 0;
-    for (size_t row = 0; v != NULL && row < rows; row++) {
+    d->answers = v;
+    *cols = rows != 0 ? (size_t)(all / rows) : 0;
+    if (n == 1 && y->type == DP_T_F64 && all != 0) {
+        memcpy(v, y->data, (size_t)all * sizeof *v);
+        return DP_OK;
+    }
+    for (size_t row = 0; row < rows; row++) {
         for (size_t k = 0; k < n; k++) {
             uint64_t width = y[k].count / rows;
             for (uint64_t i = row * width; i < (row + 1) * width; i++) {
-                v[at++] = y[k].type == DP_T_F64 ? ((const double *)y[k].data)[i] : index_of(classes, &y[k], i);
+                *v++ = number_of(classes, &y[k], i);
             }
         }
     }
-    return v;
+    return DP_OK;
 }
 
 static bool method_named(const char *name, dp_method *method)
@@ -308,26 +331,46 @@ static bool method_named(const char *name, dp_method *method)
     return false;
 }
 
-enum { MOST_ANSWERS = 2 }; /* of one method: of kneighbors the rows and how far they are */
-
-static dp_rc predict(depickle *d, dp_model *model, dp_method method, const dp_tensor *x, dp_tensor *y, size_t *n)
+static dp_rc prepare(depickle *d, dp_model *model, dp_method method, struct asked *asked)
 {
     dp_emit_options options = {0};
     options.method[method] = true;
     dp_graph *graph = NULL;
     DP_TRY(dp_model_read(d->ctx, model));
     DP_TRY(dp_model_emit(d->ctx, model, &options, &graph));
-    *n = graph->n_outputs;
-    if (graph->n_inputs != 1 || *n != (method == DP_KNEIGHBORS ? MOST_ANSWERS : 1)) {
+    if (graph->n_inputs != 1 || graph->n_outputs != (method == DP_KNEIGHBORS ? MOST_ANSWERS : 1)) {
         return dp_fail(d->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "has %zu inputs and %zu outputs, expected one of each",
                        graph->n_inputs, graph->n_outputs);
     }
-    const dp_value *port = dp_value_at(graph, graph->input[0]);
+    *asked = (struct asked){d->asked, model, method, graph, NULL};
+    DP_TRY(dp_runner_new(d->ctx, graph, &asked->runner));
+    d->asked = asked;
+    return DP_OK;
+}
+
+/* *found: of an earlier call, or made. */
+static dp_rc find_asked(depickle *d, dp_model *model, dp_method method, struct asked **found)
+{
+    for (*found = d->asked; *found != NULL; *found = (*found)->next) {
+        if ((*found)->model == model && (*found)->method == method) {
+            return DP_OK;
+        }
+    }
+    *found = dp_take(d->ctx, 1, sizeof **found);
+    return *found != NULL ? prepare(d, model, method, *found) : dp_failed(d->ctx);
+}
+
+static dp_rc predict(depickle *d, dp_model *model, const struct asked *asked, const dp_tensor *x, size_t *cols)
+{
+    const dp_value *port = dp_value_at(asked->graph, asked->graph->input[0]);
     if (port->shape.rank != 2 || port->shape.dim[1] != x->shape.dim[1]) {
         return dp_fail(d->ctx, DP_USAGE, DP_NO_OFFSET, "expects %llu features a row",
                        (unsigned long long)port->shape.dim[1]);
     }
-    return dp_eval(d->ctx, graph, x, y);
+    dp_tensor y[MOST_ANSWERS] = {0};
+    DP_TRY(dp_runner_answer(asked->runner, x, y));
+    return keep_answers(d, asked->method == DP_PREDICT ? model->classes : NULL, y, asked->graph->n_outputs,
+                        (size_t)x->shape.dim[0], cols);
 }
 
 depickle_rc depickle_predict(depickle *d, size_t model, const char *method, const double *x, size_t rows, size_t features,
@@ -338,19 +381,15 @@ depickle_rc depickle_predict(depickle *d, size_t model, const char *method, cons
         return finish(d, usage(d, model >= d->models.n ? "no such model in this file" : "no such method"));
     }
     dp_forgive(d->ctx);
-    dp_tensor in = {DP_T_F64, {2, {rows, features}}, (uint64_t)rows * features, NULL};
-    dp_tensor y[MOST_ANSWERS] = {0};
-    size_t n = 0;
-    /* the evaluator reads through a pointer that is not const for its own intermediates' sake */
-    in.data = dp_take_raw(d->ctx, in.count, sizeof *x);
-    if (in.data == NULL) {
-        return finish(d, dp_failed(d->ctx));
-    }
-    memcpy(in.data, x, in.count * sizeof *x);
-    dp_rc rc = predict(d, d->models.at[model], m, &in, y, &n);
+    struct asked *asked;
+    dp_rc rc = find_asked(d, d->models.at[model], m, &asked);
     if (rc == DP_OK) {
-        *out = as_numbers(d, m == DP_PREDICT ? d->models.at[model]->classes : NULL, y, n, rows, cols);
-        rc = *out != NULL ? DP_OK : dp_failed(d->ctx);
+        /* kernels only read what comes in */
+        const dp_tensor in = {DP_T_F64, {2, {rows, features}}, (uint64_t)rows * features, (void *)(uintptr_t)x};
+        dp_mark mark = dp_ctx_mark(d->ctx);
+        rc = predict(d, d->models.at[model], asked, &in, cols);
+        dp_ctx_release(d->ctx, mark); /* a handle may be asked for ever */
+        *out = rc == DP_OK ? d->answers : NULL;
     }
     return finish(d, rc);
 }

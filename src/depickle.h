@@ -93,7 +93,8 @@ DEPICKLE_API depickle_rc depickle_convert_bytes(depickle *d, size_t model, const
 
 /* Answers of one method ("predict", "predict_proba", "decision_function", "transform"; labels come as indices into
  * classes_; "kneighbors": the numbers of the rows, then how far they are) for rows x features numbers in C order. *out: *cols
- * numbers a row. */
+ * numbers a row, which belong to the handle until the next call of this function or depickle_free. The first call for a method
+ * prepares it; to ask again, even for single rows, costs and takes no more than the answer. */
 DEPICKLE_API depickle_rc depickle_predict(depickle *d, size_t model, const char *method, const double *x, size_t rows,
                                           size_t features, const double **out, size_t *cols);
 

@@ -6,14 +6,15 @@
 
 #include "base/ckd.h"
 
-enum { MOST_ROWS = 256, LEAST_ROWS = 16, CACHE = 1 << 20, MUCH = 64 << 20 };
+enum { MOST_IN = UINT8_MAX, MOST_ROWS = 256, LEAST_ROWS = 16, CACHE = 1 << 20, MUCH = 64 << 20 };
 
-struct run {
+struct dp_runner {
     dp_ctx *ctx;
     const dp_graph *g;
     dp_tensor *value;  /* as g->value: this block's tensors */
     size_t *last;      /* as g->value: the node after which it is not needed; FOREVER: always */
     uint64_t block;    /* rows of a full block */
+    dp_tensor *in;     /* MOST_IN: the operands of a node */
 };
 #define FOREVER SIZE_MAX
 
@@ -63,7 +64,7 @@ static bool keeps_bytes(dp_op op)
 }
 
 /* From the end: who looks last at each value. What keeps the bytes of its operand keeps it too. */
-static void find_last(struct run *r)
+static void find_last(dp_runner *r)
 {
     const dp_graph *g = r->g;
     for (size_t i = 0; i < g->n_outputs; i++) {
@@ -91,7 +92,7 @@ static dp_val owner_of(const dp_graph *g, dp_val v)
 }
 
 /* Is the memory of value v, which is an owner, free after node i? Said once. */
-static bool ends_with(struct run *r, dp_val v, size_t i)
+static bool ends_with(dp_runner *r, dp_val v, size_t i)
 {
     bool ends = r->last[v] == i && r->g->value[v].kind == DP_V_NODE;
     r->last[v] = ends ? FOREVER : r->last[v];
@@ -126,7 +127,7 @@ static uint64_t block_rows(const dp_graph *g)
 }
 
 /* The smallest spare piece that is large enough, else a new one. */
-static dp_rc take_buffer(struct run *r, dp_tensor *t, struct spare *spare, size_t *n_spare, size_t *bytes)
+static dp_rc take_buffer(dp_runner *r, dp_tensor *t, struct spare *spare, size_t *n_spare, size_t *bytes)
 {
     size_t best = *n_spare;
     *bytes = (size_t)t->count * dp_type_size(t->type);
@@ -145,7 +146,7 @@ static dp_rc take_buffer(struct run *r, dp_tensor *t, struct spare *spare, size_
     return DP_OK;
 }
 
-static dp_rc take_buffers(struct run *r)
+static dp_rc take_buffers(dp_runner *r)
 {
     const dp_graph *g = r->g;
     struct spare *spare = dp_take(r->ctx, g->n_nodes, sizeof *spare);
@@ -172,7 +173,7 @@ static dp_rc take_buffers(struct run *r)
     return DP_OK;
 }
 
-static void take_constants(struct run *r)
+static void take_constants(dp_runner *r)
 {
     for (size_t v = 1; v <= r->g->n_values; v++) {
         const dp_const *c = r->g->value[v].constant;
@@ -183,9 +184,9 @@ static void take_constants(struct run *r)
     }
 }
 
-static dp_rc run_node(struct run *r, const dp_node *node, uint64_t rows)
+static dp_rc run_node(dp_runner *r, const dp_node *node, uint64_t rows)
 {
-    dp_tensor in[255];
+    dp_tensor *in = r->in;
     for (uint8_t i = 0; i < node->n_in; i++) {
         in[i] = r->value[node->in[i]];
     }
@@ -205,7 +206,7 @@ static dp_rc run_node(struct run *r, const dp_node *node, uint64_t rows)
 }
 
 /* Nodes with rows, or those without. */
-static dp_rc run_nodes(struct run *r, bool with_rows, uint64_t rows)
+static dp_rc run_nodes(dp_runner *r, bool with_rows, uint64_t rows)
 {
     for (size_t i = 0; i < r->g->n_nodes; i++) {
         const dp_node *node = &r->g->node[i];
@@ -216,7 +217,7 @@ static dp_rc run_nodes(struct run *r, bool with_rows, uint64_t rows)
     return DP_OK;
 }
 
-static void feed(struct run *r, const dp_tensor *in, uint64_t from, uint64_t rows)
+static void feed(dp_runner *r, const dp_tensor *in, uint64_t from, uint64_t rows)
 {
     for (size_t i = 0; i < r->g->n_inputs; i++) {
         dp_tensor *t = &r->value[r->g->input[i]];
@@ -227,7 +228,7 @@ static void feed(struct run *r, const dp_tensor *in, uint64_t from, uint64_t row
     }
 }
 
-static void collect(struct run *r, dp_tensor *out, uint64_t from)
+static void collect(dp_runner *r, dp_tensor *out, uint64_t from)
 {
     for (size_t i = 0; i < r->g->n_outputs; i++) {
         const dp_value *v = &r->g->value[r->g->output[i]];
@@ -269,14 +270,20 @@ static dp_rc take_outputs(dp_ctx *ctx, const dp_graph *g, uint64_t rows, dp_tens
     return DP_OK;
 }
 
-static dp_rc run_blocks(struct run *r, const dp_tensor *in, uint64_t rows, dp_tensor *out)
+/* rows: of a block at most. */
+static dp_rc prepare(dp_ctx *ctx, const dp_graph *g, uint64_t rows, dp_runner *r)
 {
+    *r = (dp_runner){ctx, g, dp_take(ctx, g->n_values + 1, sizeof *r->value), dp_take(ctx, g->n_values + 1, sizeof *r->last),
+                     block_rows(g), dp_take_raw(ctx, MOST_IN, sizeof *r->in)};
+    DP_TRY(r->value == NULL || r->last == NULL || r->in == NULL ? dp_failed(ctx) : DP_OK);
+    r->block = r->block > rows ? rows : r->block;
     take_constants(r);
     DP_TRY(take_buffers(r));
-    DP_TRY(run_nodes(r, false, 0));
-    if (rows == 0) {
-        return DP_OK;
-    }
+    return run_nodes(r, false, 0);
+}
+
+static dp_rc run_blocks(dp_runner *r, const dp_tensor *in, uint64_t rows, dp_tensor *out)
+{
     for (uint64_t from = 0; from < rows; from += r->block) {
         uint64_t now = rows - from < r->block ? rows - from : r->block;
         feed(r, in, from, now);
@@ -286,21 +293,39 @@ static dp_rc run_blocks(struct run *r, const dp_tensor *in, uint64_t rows, dp_te
     return DP_OK;
 }
 
+static dp_rc check_graph(dp_ctx *ctx, const dp_graph *g)
+{
+    if (!g->failed) {
+        return DP_OK;
+    }
+    return dp_failed(ctx) != DP_OK ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "the graph is not whole");
+}
+
 dp_rc dp_eval(dp_ctx *ctx, const dp_graph *g, const dp_tensor *in, dp_tensor *out)
 {
     uint64_t rows;
-    if (g->failed) {
-        return dp_failed(ctx) != DP_OK ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "the graph is not whole");
-    }
+    DP_TRY(check_graph(ctx, g));
     DP_TRY(check_inputs(ctx, g, in, &rows));
     DP_TRY(take_outputs(ctx, g, rows, out));
     dp_mark mark = dp_ctx_mark(ctx);
-    struct run r = {ctx, g, dp_take(ctx, g->n_values + 1, sizeof *r.value), dp_take(ctx, g->n_values + 1, sizeof *r.last),
-                    block_rows(g)};
-    if (r.block > rows) {
-        r.block = rows != 0 ? rows : 1;
-    }
-    dp_rc rc = r.value != NULL && r.last != NULL ? run_blocks(&r, in, rows, out) : dp_failed(ctx);
+    dp_runner r;
+    dp_rc rc = prepare(ctx, g, rows != 0 ? rows : 1, &r);
+    rc = rc == DP_OK ? run_blocks(&r, in, rows, out) : rc;
     dp_ctx_release(ctx, mark);
     return rc;
+}
+
+dp_rc dp_runner_new(dp_ctx *ctx, const dp_graph *g, dp_runner **out)
+{
+    DP_TRY(check_graph(ctx, g));
+    *out = dp_take(ctx, 1, sizeof **out);
+    return *out != NULL ? prepare(ctx, g, MOST_ROWS, *out) : dp_failed(ctx);
+}
+
+dp_rc dp_runner_answer(dp_runner *r, const dp_tensor *in, dp_tensor *out)
+{
+    uint64_t rows;
+    DP_TRY(check_inputs(r->ctx, r->g, in, &rows));
+    DP_TRY(take_outputs(r->ctx, r->g, rows, out));
+    return run_blocks(r, in, rows, out);
 }

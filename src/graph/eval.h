@@ -16,4 +16,10 @@ typedef struct dp_tensor {
  * float32 data). out: one per output, in the ctx arena. */
 dp_rc dp_eval(dp_ctx *ctx, const dp_graph *g, const dp_tensor *in, dp_tensor *out);
 
+/* The same for who asks more than once: what does not depend on rows is computed and taken beforehand. In the ctx arena, where answers
+ * lie too: a mark that was set behind the runner gives them back. */
+typedef struct dp_runner dp_runner;
+dp_rc dp_runner_new(dp_ctx *ctx, const dp_graph *g, dp_runner **out);
+dp_rc dp_runner_answer(dp_runner *r, const dp_tensor *in, dp_tensor *out);
+
 #endif

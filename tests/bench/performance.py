@@ -66,6 +66,18 @@ for rows, repeats in (10000, 5), (1, 500):
         session.run(None, {name: x})
         spent.append(time.process_time() - start)
     print(statistics.median(spent) / rows)""",
+    "predict in treelite's GTIL": """
+import pickle, statistics, sys, time
+import numpy, treelite
+model = treelite.sklearn.import_model(pickle.load(open(sys.argv[1], 'rb')))
+for rows, repeats in (10000, 3), (1, 50):
+    x = numpy.random.default_rng(1).normal(size=(rows, int(sys.argv[2])))
+    spent = []
+    for _ in range(repeats):
+        start = time.process_time()
+        treelite.gtil.predict(model, x, nthread=1)
+        spent.append(time.process_time() - start)
+    print(statistics.median(spent) / rows)""",
     "predict in scikit-learn": """
 import pickle, statistics, sys, time
 import numpy
@@ -112,6 +124,15 @@ class Bench:
 
     def ours(self, *words):
         return [self.depickle, *map(str, words)]
+
+    def library(self):
+        """tests/bench/predict_rows.c with the static library beside the program"""
+        program = self.out / "predict_rows"
+        if not program.exists():
+            beside = pathlib.Path(self.depickle).parent
+            subprocess.run(["cc", "-O2", "-I", ROOT / "src", HERE / "predict_rows.c", "-o", program, "-L", beside, "-ldepickle", "-lm",
+                            f"-Wl,-rpath,{beside}"], check=True)
+        return str(program)
 
     def clear(self):
         for old in self.out.glob("out.*"):
@@ -275,10 +296,14 @@ def predict(bench):
                                for which, file in (("many", rng_rows), ("few", few))})
         ours = (spent["many"][0] - spent["few"][0]) / 10000
         theirs, theirs_single = bench.ask(bench.program("predict in scikit-learn", path, width))
-        rows.append([name, number(ours * 1e6), number(batch * 1e6), number(theirs * 1e6), number(single * 1e6), number(theirs_single * 1e6)])
-    return "\n" + table(["", "depickle predict, of 10,000 rows, with reading and printing them", "ONNX Runtime, 10,000 rows",
-                         "scikit-learn, 10,000 rows", "ONNX Runtime, one row", "scikit-learn, one row"],
-                        rows) + "\nMicroseconds of one thread for each row.\n"
+        library, library_single = bench.ask([bench.library(), path, str(width)])
+        gtil, gtil_single = bench.ask(bench.program("predict in treelite's GTIL", path, width)) if name == "forest" else (None, None)
+        for what, many, one in (("depickle's library", library, library_single), ("depickle predict, with reading and printing CSV", ours, None),
+                                ("ONNX Runtime, of depickle's file", batch, single), ("scikit-learn", theirs, theirs_single),
+                                ("treelite's GTIL", gtil, gtil_single)):
+            if many is not None:
+                rows.append([name, what, number(many * 1e6), "" if one is None else number(one * 1e6), number(many / batch)])
+    return "\n" + table(["", "", "10,000 rows", "one row", "× ONNX Runtime (10,000 rows)"], rows) + "\nMicroseconds of one thread for each row.\n"
 
 
 def files(bench):

@@ -222,3 +222,27 @@ Test(handle, takes_options)
     cr_assert_eq(depickle_open_file(d, slim(LOGREG)), DEPICKLE_OK, "a caller that knows no targets yet: %s", depickle_error(d));
     depickle_free(d);
 }
+
+/* A service asks for years: a handle of 4 MiB answers a hundred thousand rows, one at a time, each as among the others. */
+Test(handle, may_be_asked_for_ever)
+{
+    enum { ROWS = 50, TIMES = 2000 };
+    double x[4 * ROWS];
+    double among[3 * ROWS];
+    for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
+        x[i] = (double)(i * 37 % 101) / 20 - 1;
+    }
+    const double *y;
+    size_t cols;
+    depickle *d = depickle_new(&(depickle_options){.size = sizeof(depickle_options), .max_memory = 4 << 20});
+    cr_assert_eq(depickle_open_file(d, slim(TREE)), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_eq(depickle_predict(d, 0, "predict_proba", x, ROWS, 4, &y, &cols), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_eq(cols, 3);
+    memcpy(among, y, sizeof among);
+    for (size_t t = 0; t < TIMES * ROWS; t++) {
+        size_t row = t % ROWS;
+        cr_assert_eq(depickle_predict(d, 0, "predict_proba", x + 4 * row, 1, 4, &y, &cols), DEPICKLE_OK, "%zu: %s", t, depickle_error(d));
+        cr_assert(cols == 3 && memcmp(y, among + 3 * row, 3 * sizeof *y) == 0, "row %zu", row);
+    }
+    depickle_free(d);
+}
