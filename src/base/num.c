@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #ifdef __APPLE__
@@ -88,6 +89,22 @@ size_t dp_num_print_uint(char out[DP_NUM_MAX], uint64_t v)
     const char *from = digits_before(digits + DIGITS_MAX, v);
     memcpy(out, from, DIGITS_MAX);
     return (size_t)(digits + DIGITS_MAX - from);
+}
+
+void dp_num_print_size(char out[DP_NUM_MAX], uint64_t bytes)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    double v = (double)bytes;
+    size_t unit = 0;
+    for (; v >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++) {
+        v /= 1000;
+    }
+    unsigned tenths = (unsigned)(v * 10 + 0.5); /* not %.1f, whose point is the locale's */
+    if (unit != 0 && tenths < 100) {
+        snprintf(out, DP_NUM_MAX, "%u.%u %s", tenths / 10, tenths % 10, units[unit]);
+    } else {
+        snprintf(out, DP_NUM_MAX, "%u %s", (unsigned)(v + 0.5), units[unit]);
+    }
 }
 
 static char *put_exponent(char *p, int exponent)

@@ -11,6 +11,8 @@
 size_t dp_num_print(char out[DP_NUM_MAX], double v);
 /* The same for a float32 that was widened: the shortest text that reads back as the same float32. */
 size_t dp_num_print32(char out[DP_NUM_MAX], float v);
+/* A number of bytes for people: "999 B", "1.2 kB", "38 MB". */
+void dp_num_print_size(char out[DP_NUM_MAX], uint64_t bytes);
 /* All digits of a whole number, without NUL. */
 size_t dp_num_print_uint(char out[DP_NUM_MAX], uint64_t v);
 

@@ -1,5 +1,6 @@
 #include "cli/progress.h"
 
+#include "base/num.h"
 #include "cli/environment.h"
 
 #include <inttypes.h>
@@ -66,17 +67,6 @@ void dp_progress_add(dp_progress *p, const dp_file *file, const dp_outcome *outc
 
 /* ---- what it says ---- */
 
-static void print_size(char text[16], uint64_t bytes)
-{
-    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
-    double v = (double)bytes;
-    size_t unit = 0;
-    for (; v >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++) {
-        v /= 1000;
-    }
-    snprintf(text, 16, v < 9.95 && unit != 0 ? "%.1f %s" : "%.0f %s", v, units[unit]);
-}
-
 static void print_time(char text[24], uint64_t seconds)
 {
     if (seconds < 3600) {
@@ -98,13 +88,13 @@ static double share(const dp_progress *p)
 /* "321/1000  4.1 MB  151/s  0:45 left  12 failed" */
 static void describe(const dp_progress *p, uint64_t now, char text[160])
 {
-    char size[16];
+    char size[DP_NUM_MAX];
     char left[24];
     char rest[64] = "";
     double seconds = (double)(now - p->start) / 1000;
     double rate = seconds > 0 ? (double)(p->done - p->resumed) / seconds : 0;
     double part = p->done > p->resumed ? share(p) : 0;
-    print_size(size, p->done_bytes);
+    dp_num_print_size(size, p->done_bytes);
     if (part > 0 && p->done < p->files && seconds >= 1) {
         print_time(left, (uint64_t)(seconds * (1 - part) / part + 0.5));
         snprintf(rest, sizeof rest, "  %s left", left);

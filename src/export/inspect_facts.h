@@ -4,6 +4,7 @@
 
 #include "export/inspect.h"
 #include "export/inspect_lines.h"
+#include "export/walk.h"
 
 #include <cjson/cJSON.h>
 
@@ -30,13 +31,12 @@ typedef struct dp_tree_counts {
 
 /* Made once for a file: counting stops, and says nothing more, when it would take too long. */
 typedef struct dp_tree_counter {
-    dp_heap *heap;
-    uint32_t *seen;  /* by id: the round in which it was pushed last */
-    uint32_t round;
-    dp_id *stack;
+    dp_walk walk;
     uint64_t work;   /* objects that may still be looked at */
 } dp_tree_counter;
 
+/* Is it a Tree of scikit-learn? */
+bool dp_is_tree(dp_heap *heap, dp_id id);
 bool dp_tree_counter_init(dp_tree_counter *c, dp_heap *heap);
 /* Of all trees inside. Zeros where there are none. */
 dp_tree_counts dp_count_trees(dp_tree_counter *c, dp_id estimator);

@@ -112,18 +112,13 @@ void dp_html_count(dp_html *h, uint64_t n)
 
 void dp_html_bytes(dp_html *h, uint64_t n)
 {
-    static const char *const units[] = {"kB", "MB", "GB", "TB"};
-    double v = (double)n / 1000;
-    size_t unit = 0;
+    char text[DP_NUM_MAX];
     if (n < 1000) {
         dp_html_rawf(h, "%" PRIu64 " bytes", n);
         return;
     }
-    while (v >= 1000 && unit + 1 < sizeof units / sizeof *units) {
-        v /= 1000;
-        unit++;
-    }
-    dp_html_rawf(h, v < 10 ? "%.1f %s" : "%.0f %s", v, units[unit]);
+    dp_num_print_size(text, n);
+    dp_html_raw(h, text);
 }
 
 bool dp_html_full(const dp_html *h)

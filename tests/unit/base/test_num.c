@@ -140,3 +140,16 @@ Test(num, reads_what_python_reads_and_nothing_else)
     /* The nearest double of a long decimal, to the last bit. */
     cr_assert(dp_num_read(DP_LIT("0.1000000000000000055511151231257827021181583404541015625"), &v) && v == 0.1);
 }
+
+Test(num, sizes_for_people)
+{
+    static const struct { uint64_t bytes; const char *want; } rows[] = {
+        {0, "0 B"},           {999, "999 B"},       {1000, "1.0 kB"},      {1049, "1.0 kB"},  {1050, "1.1 kB"}, {9949, "9.9 kB"},
+        {9950, "10 kB"},      {999499, "999 kB"},   {999500, "1.0 MB"},    {38400000, "38 MB"}, {UINT64_MAX, "18 EB"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[DP_NUM_MAX];
+        dp_num_print_size(text, rows[i].bytes);
+        cr_assert_str_eq(text, rows[i].want);
+    }
+}
