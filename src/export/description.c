@@ -1,6 +1,7 @@
 #include "export/description.h"
 
 #include "base/text.h"
+#include "export/sizes.h"
 
 enum { MOST_LEVELS = 6, MOST_TOP = 30, MOST_SHOWN = 500 }; /* estimators shown in all: shared ones count each time */
 enum { LONG_VERSION = 40 };
@@ -21,7 +22,7 @@ static dp_standing standing_of(const struct collector *c, dp_id obj, unsigned le
     return asked ? dp_standing_of(c->ctx, c->loaded, obj, level == 0) : *around;
 }
 
-static dp_described *describe(struct collector *c, const char *path, dp_id obj, unsigned level, const dp_standing *around);
+static dp_described *describe(struct collector *c, const dp_inner *inner, unsigned level, const dp_standing *around);
 
 static void describe_inside(struct collector *c, dp_described *d, unsigned level)
 {
@@ -29,22 +30,25 @@ static void describe_inside(struct collector *c, dp_described *d, unsigned level
     size_t n = level < MOST_LEVELS ? dp_inner_estimators(c->ctx, c->heap, d->obj, inner, &d->more) : 0;
     d->inside = dp_take(c->ctx, n, sizeof(dp_described *));
     for (size_t i = 0; d->inside != NULL && i < n; i++) {
-        dp_described *one = describe(c, inner[i].path, inner[i].obj, level + 1, &d->standing);
+        dp_described *one = describe(c, &inner[i], level + 1, &d->standing);
         if (one != NULL) {
             d->inside[d->n_inside++] = one;
         }
     }
 }
 
-static dp_described *describe(struct collector *c, const char *path, dp_id obj, unsigned level, const dp_standing *around)
+static dp_described *describe(struct collector *c, const dp_inner *inner, unsigned level, const dp_standing *around)
 {
+    dp_id obj = inner->obj;
     dp_described *d = c->left != 0 ? dp_take(c->ctx, 1, sizeof *d) : NULL;
     if (d == NULL) {
         return NULL;
     }
     c->left--;
     dp_span version = dp_obj_bytes(c->heap, dp_obj_get(c->heap, dp_model_dict(c->heap, obj), "_sklearn_version"));
-    d->path = path;
+    d->path = inner->path;
+    d->label = inner->label;
+    d->columns = dp_columns_text(c->ctx, c->heap, inner->columns);
     d->name = dp_obj_class(c->heap, obj);
     d->version = version.p != NULL ? dp_escape(c->ctx, version, LONG_VERSION) : "";
     d->obj = obj;
@@ -92,10 +96,13 @@ void dp_describe(dp_ctx *ctx, const dp_inspected *found, dp_description *out)
     out->n_facts = facts_of(ctx, found, out->fact);
     out->model = dp_take(ctx, n, sizeof(dp_described *));
     for (size_t i = 0; out->model != NULL && i < n; i++) {
-        dp_described *one = describe(&c, models->at[i]->path, models->at[i]->obj, 0, NULL);
+        dp_described *one = describe(&c, &(dp_inner){.path = models->at[i]->path, .obj = models->at[i]->obj}, 0, NULL);
         if (one != NULL) {
             out->model[out->n_models++] = one;
         }
+    }
+    if (c.trees.work != 0) {
+        dp_measure(&c.trees.walk, loaded->root, out);
     }
     out->table = models->n == 0 ? table_of(&c, loaded->root) : NULL;
 }

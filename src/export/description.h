@@ -6,9 +6,18 @@
 #include "export/inspect_standing.h"
 #include "value/frame.h"
 
+/* One attribute, and the bytes of arrays, texts and numbers that it holds and none before it. */
+typedef struct dp_part {
+    dp_span name;
+    uint64_t bytes, nodes, values; /* nodes, values: of it, the two arrays of each tree */
+    size_t at;                     /* its place in the file's order */
+} dp_part;
+
 /* One estimator, and those in it. */
 typedef struct dp_described {
     const char *path;        /* "$", "$['model']"; inside another: "steps[0]" */
+    dp_span label;           /* what the one around it calls it: "scaler"; p NULL: nothing */
+    const char *columns;     /* those that it is given by a ColumnTransformer; "": not told */
     const char *name;        /* canonical: "sklearn.ensemble.RandomForestClassifier" */
     const char *version;     /* as recorded, "" when not told */
     dp_id obj;
@@ -18,6 +27,9 @@ typedef struct dp_described {
     size_t n_told;
     const char *features, *classes;
     dp_tree_counts trees;
+    uint64_t bytes;          /* with those inside */
+    dp_part *part;           /* the largest first; those inside are not among them */
+    size_t n_parts;
     struct dp_described **inside;
     size_t n_inside, more;   /* more: of those inside that are not listed, as far as they were counted */
 } dp_described;
@@ -27,6 +39,7 @@ typedef struct dp_description {
     size_t n_facts;
     dp_described **model;
     size_t n_models, more;   /* outermost estimators; more: not listed */
+    uint64_t bytes;          /* of all that the file holds */
     const dp_frame *table;   /* where there is no model: the table that the file is, or NULL */
 } dp_description;
 

@@ -158,6 +158,34 @@ static void add_items(dp_ctx *ctx, dp_heap *heap, const dp_array *a, dp_text *t)
     }
 }
 
+const char *dp_items_text(dp_ctx *ctx, dp_heap *heap, const dp_array *a)
+{
+    dp_text t = dp_text_new(ctx);
+    add_items(ctx, heap, a, &t);
+    return dp_text_str(&t);
+}
+
+const char *dp_columns_text(dp_ctx *ctx, dp_heap *heap, dp_id columns)
+{
+    const dp_obj *o = dp_at(heap, columns);
+    const dp_array *a = dp_array_of(heap, columns);
+    if (columns == 0 || (a != NULL && a->ndim == 1)) {
+        return a != NULL ? dp_items_text(ctx, heap, a) : "";
+    }
+    if (o->kind != DP_K_LIST && o->kind != DP_K_TUPLE) {
+        return dp_value_text(ctx, heap, columns);
+    }
+    dp_text t = dp_text_new(ctx);
+    for (uint32_t i = 0; i < o->len && i < LISTED; i++) {
+        dp_text_adds(&t, i != 0 ? ", " : "");
+        dp_text_adds(&t, dp_value_text(ctx, heap, o->u.item[i]));
+    }
+    if (o->len > LISTED) {
+        dp_text_addf(&t, ", … (%" PRIu32 " in all)", o->len);
+    }
+    return dp_text_str(&t);
+}
+
 const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 {
     dp_id dict = dp_model_dict(heap, obj);
@@ -203,16 +231,16 @@ struct inner_list {
     size_t n, more;
 };
 
-static void add_inner(struct inner_list *l, const char *path, dp_id id)
+static void add_inner(struct inner_list *l, const dp_inner *inner)
 {
-    if (!dp_is_estimator(l->heap, id)) {
+    if (!dp_is_estimator(l->heap, inner->obj)) {
         return;
     }
     if (l->n == DP_MOST_INNER) {
         l->more++;
         return;
     }
-    l->out[l->n++] = (dp_inner){path, id};
+    l->out[l->n++] = *inner;
 }
 
 /* A list of estimators, of (name, estimator) or (name, estimator, columns). */
@@ -227,9 +255,10 @@ static void add_list(struct inner_list *l, const char *attribute, dp_id id)
         const dp_obj *entry = dp_at(l->heap, item[i]);
         const char *path = dp_take_printf(l->ctx, "%s[%zu]", attribute, i);
         if (entry->kind == DP_K_TUPLE && entry->len >= 2) {
-            add_inner(l, path, entry->u.item[1]);
+            add_inner(l, &(dp_inner){path, dp_obj_bytes(l->heap, entry->u.item[0]), entry->u.item[1],
+                                     entry->len == 3 ? entry->u.item[2] : 0});
         } else {
-            add_inner(l, path, item[i]);
+            add_inner(l, &(dp_inner){.path = path, .obj = item[i]});
         }
     }
 }
@@ -259,7 +288,7 @@ size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[D
         if (fitted && strcmp(attribute, "transformers") == 0) {
             continue; /* the unfitted originals of transformers_ */
         }
-        add_inner(&l, attribute, value);
+        add_inner(&l, &(dp_inner){.path = attribute, .obj = value});
         add_list(&l, attribute, value);
     }
     *more = l.more;

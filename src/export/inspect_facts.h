@@ -53,6 +53,10 @@ typedef struct dp_setting_told {
 const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
 /* A short word for any value: 'text', 3, list of 12, numpy array … In the arena. */
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id);
+/* Which columns: "'a', 'b'", "0, 3", "slice"; "" for id 0. */
+const char *dp_columns_text(dp_ctx *ctx, dp_heap *heap, dp_id columns);
+/* The first items of an array of one dimension: "'a', 'b', … (12 in all)". */
+const char *dp_items_text(dp_ctx *ctx, dp_heap *heap, const dp_array *a);
 /* Features and classes of an estimator: "4", "3 of int64: 0, 1, 2"; "" where not told. */
 const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj);
 const char *dp_classes_text(dp_ctx *ctx, dp_heap *heap, dp_id obj);
@@ -60,7 +64,9 @@ const char *dp_classes_text(dp_ctx *ctx, dp_heap *heap, dp_id obj);
 /* Estimators directly inside this one: steps, transformers, estimators_ (the first few), best_estimator_ … */
 typedef struct dp_inner {
     const char *path;
+    dp_span label; /* of a (name, estimator): its name; else p NULL */
     dp_id obj;
+    dp_id columns; /* of a (name, estimator, columns); else 0 */
 } dp_inner;
 enum { DP_MOST_INNER = 24 };
 size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[DP_MOST_INNER], size_t *more);

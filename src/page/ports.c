@@ -1,7 +1,6 @@
 /* What goes into a model and what comes out: columns with their types and categories, classes. */
+#include "export/inputs.h"
 #include "page/sections.h"
-
-#include "model/settings.h"
 
 #include <inttypes.h>
 
@@ -9,91 +8,10 @@ enum { MOST_COLUMNS = 200, FIRST_COLUMNS = 40, MOST_CLASSES = 60, MOST_CATEGORIE
 
 /* ---- categories ---- */
 
-/* Where the categories of a column are told: an encoder's list number k. */
-struct categories {
-    const dp_array *values;
-    dp_heap *heap;
-};
-
-static bool is_column(dp_heap *heap, dp_id id, dp_span name)
+static void put_value(dp_html *h, dp_ctx *ctx, dp_heap *heap, const dp_array *a, uint64_t i)
 {
-    dp_span text = dp_obj_bytes(heap, id);
-    const dp_array *a = dp_array_of(heap, id);
-    return text.p != NULL ? dp_span_equal(text, name)
-           : a != NULL && a->ndim == 0 && a->type.kind == 'U' ? dp_span_equal(dp_array_text_at(dp_heap_ctx(heap), a, 0), name) : false;
-}
-
-/* The place of a name in a list of columns (a list, or an array of objects); -1. */
-static int64_t place_of(dp_heap *heap, dp_id columns, dp_span name)
-{
-    const dp_obj *o = dp_at(heap, columns);
-    const dp_array *a = dp_array_of(heap, columns);
-    bool objects = a != NULL && a->type.kind == 'O';
-    uint64_t n = objects ? a->count : o->kind == DP_K_LIST || o->kind == DP_K_TUPLE ? o->len : 0;
-    for (uint64_t i = 0; i < n; i++) {
-        if (is_column(heap, objects ? a->item[i] : o->u.item[i], name)) {
-            return (int64_t)i;
-        }
-    }
-    return -1;
-}
-
-/* An encoder that takes the columns as they stand: itself, or a pipeline's last step behind some that keep them. */
-static dp_id encoder_of(dp_heap *heap, dp_id estimator)
-{
-    for (size_t i = 0; i < 4; i++) {
-        if (dp_obj_get(heap, dp_model_dict(heap, estimator), "categories_") != 0) {
-            return estimator;
-        }
-        dp_id next = dp_answering(heap, estimator);
-        if (next == estimator) {
-            return 0;
-        }
-        estimator = next;
-    }
-    return 0;
-}
-
-static bool categories_at(dp_heap *heap, dp_id encoder, int64_t k, struct categories *out)
-{
-    const dp_obj *all = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, encoder), "categories_"));
-    if (k < 0 || all->kind != DP_K_LIST || k >= (int64_t)all->len) {
-        return false;
-    }
-    *out = (struct categories){dp_array_of(heap, all->u.item[k]), heap};
-    return out->values != NULL && out->values->ndim == 1;
-}
-
-/* Looks through the estimators for one that tells the categories of this column. */
-static bool find_categories(dp_heap *heap, const dp_described *d, dp_span name, struct categories *out)
-{
-    dp_id dict = dp_model_dict(heap, d->obj);
-    const dp_obj *parts = dp_at(heap, dp_obj_get(heap, dict, "transformers_"));
-    for (uint32_t i = 0; parts->kind == DP_K_LIST && i < parts->len; i++) {
-        const dp_obj *part = dp_at(heap, parts->u.item[i]);
-        dp_id encoder = part->kind == DP_K_TUPLE && part->len == 3 && dp_is_estimator(heap, part->u.item[1])
-                            ? encoder_of(heap, part->u.item[1]) : 0;
-        if (encoder != 0 && categories_at(heap, encoder, place_of(heap, part->u.item[2], name), out)) {
-            return true;
-        }
-    }
-    dp_id own = dp_obj_get(heap, dict, "categories_") != 0 ? dp_obj_get(heap, dict, "feature_names_in_") : 0;
-    if (own != 0 && categories_at(heap, d->obj, place_of(heap, own, name), out)) {
-        return true;
-    }
-    for (size_t i = 0; i < d->n_inside; i++) {
-        if (find_categories(heap, d->inside[i], name, out)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_value(dp_html *h, dp_ctx *ctx, const struct categories *c, uint64_t i)
-{
-    const dp_array *a = c->values;
     switch (a->type.kind) {
-    case 'O': dp_html_text(h, dp_value_text(ctx, c->heap, a->item[i])); break;
+    case 'O': dp_html_text(h, dp_value_text(ctx, heap, a->item[i])); break;
     case 'U':
     case 'S':
         dp_html_raw(h, "&#39;");
@@ -108,13 +26,13 @@ static void put_value(dp_html *h, dp_ctx *ctx, const struct categories *c, uint6
     }
 }
 
-static void put_categories(dp_html *h, dp_ctx *ctx, const struct categories *c)
+static void put_categories(dp_html *h, dp_ctx *ctx, dp_heap *heap, const dp_array *categories)
 {
-    uint64_t n = c->values->count;
+    uint64_t n = categories->count;
     dp_html_rawf(h, "<details><summary>%" PRIu64 " categories</summary><ul class=\"chips\">", n);
     for (uint64_t i = 0; i < n && i < MOST_CATEGORIES; i++) {
         dp_html_raw(h, "<li><code>");
-        put_value(h, ctx, c, i);
+        put_value(h, ctx, heap, categories, i);
         dp_html_raw(h, "</code></li>");
     }
     if (n > MOST_CATEGORIES) {
@@ -127,67 +45,31 @@ static void put_categories(dp_html *h, dp_ctx *ctx, const struct categories *c)
 
 struct columns {
     dp_html *h;
-    const dp_view_of *v;
-    const dp_described *d;
-    const dp_graph *graph;
-    const dp_naming *names;
-    bool apart;            /* each column is an input of its own */
+    dp_ctx *ctx;
+    dp_inputs in;
     bool plain;            /* all are numbers, of which nothing more is told */
-    uint64_t n;
 };
 
-static const dp_value *port_of(const struct columns *c, uint64_t i)
+static void put_name(dp_html *h, const dp_input_told *told, uint64_t i)
 {
-    return c->graph != NULL ? dp_value_at(c->graph, c->graph->input[c->apart ? i : 0]) : NULL;
-}
-
-/* p NULL: it has none */
-static dp_span name_of(const struct columns *c, uint64_t i)
-{
-    if (c->apart && port_of(c, i)->name != NULL) {
-        return dp_span_of(port_of(c, i)->name);
-    }
-    return c->names->feature != NULL && i < c->names->n_features ? c->names->feature[i] : (dp_span){NULL, 0};
-}
-
-/* Where all are numbers, and no categories are told, there is nothing beside the names to make a table of. */
-static bool is_plain(const struct columns *c, uint64_t to)
-{
-    dp_heap *heap = c->v->page->loaded->heap;
-    struct categories found;
-    for (uint64_t i = 0; i < to; i++) {
-        dp_span name = name_of(c, i);
-        const dp_value *port = port_of(c, i);
-        if ((port != NULL && port->type == DP_T_TEXT) || (name.p != NULL && find_categories(heap, c->d, name, &found))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void put_name(const struct columns *c, uint64_t i)
-{
-    dp_span name = name_of(c, i);
-    if (name.p != NULL) {
-        dp_html_span(c->h, name, LONG_NAME);
+    if (told->name.p != NULL) {
+        dp_html_span(h, told->name, LONG_NAME);
     } else {
-        dp_html_rawf(c->h, "<span class=\"dim\">feature %" PRIu64 "</span>", i);
+        dp_html_rawf(h, "<span class=\"dim\">feature %" PRIu64 "</span>", i);
     }
 }
 
 static void put_column(const struct columns *c, uint64_t i)
 {
     dp_html *h = c->h;
-    const dp_value *port = port_of(c, i);
-    dp_span name = name_of(c, i);
-    struct categories found;
+    dp_input_told told = dp_input_at(&c->in, i);
     dp_html_rawf(h, "<tr><td class=\"num dim\">%" PRIu64 "</td><th scope=\"row\">", i);
-    put_name(c, i);
+    put_name(h, &told, i);
     dp_html_raw(h, "</th><td>");
-    dp_html_raw(h, port == NULL ? "" : port->type == DP_T_TEXT ? "text" : "number");
+    dp_html_raw(h, told.type);
     dp_html_raw(h, "</td><td>");
-    if (name.p != NULL && find_categories(c->v->page->loaded->heap, c->d, name, &found)) {
-        put_categories(h, c->v->ctx, &found);
+    if (told.categories != NULL) {
+        put_categories(h, c->ctx, c->in.heap, told.categories);
     }
     dp_html_raw(h, "</td></tr>\n");
 }
@@ -196,8 +78,9 @@ static void put_list(const struct columns *c, uint64_t from, uint64_t to)
 {
     dp_html_rawf(c->h, "<ol class=\"columns\" start=\"%" PRIu64 "\">\n", from);
     for (uint64_t i = from; i < to && !dp_html_full(c->h); i++) {
+        dp_input_told told = dp_input_at(&c->in, i);
         dp_html_rawf(c->h, "<li><span class=\"dim\">%" PRIu64 "</span><span>", i);
-        put_name(c, i);
+        put_name(c->h, &told, i);
         dp_html_raw(c->h, "</span></li>\n");
     }
     dp_html_raw(c->h, "</ol>\n");
@@ -220,18 +103,18 @@ static void put_columns(const struct columns *c, uint64_t from, uint64_t to)
 
 static void put_inputs(const struct columns *c)
 {
-    if (c->plain && !c->apart && c->names->feature == NULL) {
+    if (c->plain && !c->in.apart && c->in.name == NULL) {
         dp_html_raw(c->h, "<p>");
-        dp_html_count(c->h, c->n);
-        dp_html_raw(c->h, c->n == 1 ? " feature, a number, without a name.</p>\n" : " features, all numbers, without names.</p>\n");
+        dp_html_count(c->h, c->in.n);
+        dp_html_raw(c->h, c->in.n == 1 ? " feature, a number, without a name.</p>\n" : " features, all numbers, without names.</p>\n");
         return;
     }
-    uint64_t shown = c->n < MOST_COLUMNS ? c->n : MOST_COLUMNS;
+    uint64_t shown = c->in.n < MOST_COLUMNS ? c->in.n : MOST_COLUMNS;
     uint64_t first = shown < FIRST_COLUMNS ? shown : FIRST_COLUMNS;
-    dp_html_rawf(c->h, "<details%s><summary>", c->n <= FIRST_COLUMNS ? " open" : "");
-    dp_html_count(c->h, c->n);
-    dp_html_raw(c->h, c->n == 1 ? " feature" : " features");
-    dp_html_raw(c->h, c->plain && c->graph != NULL ? ", all numbers" : "");
+    dp_html_rawf(c->h, "<details%s><summary>", c->in.n <= FIRST_COLUMNS ? " open" : "");
+    dp_html_count(c->h, c->in.n);
+    dp_html_raw(c->h, c->in.n == 1 ? " feature" : " features");
+    dp_html_raw(c->h, c->plain && c->in.graph != NULL ? ", all numbers" : "");
     dp_html_raw(c->h, "</summary>");
     put_columns(c, 0, first);
     if (first < shown) {
@@ -241,9 +124,9 @@ static void put_inputs(const struct columns *c)
         put_columns(c, first, shown);
         dp_html_raw(c->h, "</details>");
     }
-    if (shown < c->n) {
+    if (shown < c->in.n) {
         dp_html_raw(c->h, "<p class=\"dim\">and ");
-        dp_html_count(c->h, c->n - shown);
+        dp_html_count(c->h, c->in.n - shown);
         dp_html_raw(c->h, " more.</p>");
     }
     dp_html_raw(c->h, "</details>\n");
@@ -289,25 +172,20 @@ void dp_put_ports(dp_html *h, const dp_view_of *v, const dp_described *d, const 
 {
     dp_naming names;
     dp_naming_of(v, d, c, 0, &names);
-    struct columns columns = {h, v, d, c != NULL && c->graph != NULL && c->graph->n_inputs != 0 ? c->graph : NULL, &names,
-                              .apart = false};
-    if (columns.graph != NULL) {
-        columns.apart = columns.graph->n_inputs > 1;
-        columns.n = columns.apart ? columns.graph->n_inputs : dp_value_at(columns.graph, columns.graph->input[0])->shape.dim[1];
-    } else {
-        columns.n = names.n_features != 0 ? names.n_features : c != NULL ? c->model->n_features : 0;
-    }
-    columns.plain = is_plain(&columns, columns.n < MOST_COLUMNS ? columns.n : MOST_COLUMNS);
-    if (columns.n == 0 && names.classes == NULL) {
+    struct columns columns = {.h = h, .ctx = v->ctx};
+    dp_inputs_of(v->page->loaded->heap, d, c != NULL ? c->graph : NULL, names.feature, names.n_features,
+                 c != NULL ? c->model->n_features : 0, &columns.in);
+    columns.plain = dp_inputs_are_plain(&columns.in, MOST_COLUMNS);
+    if (columns.in.n == 0 && names.classes == NULL) {
         return;
     }
     dp_section(h, 3, NULL, "Inputs and outputs");
-    if (columns.n != 0) {
+    if (columns.in.n != 0) {
         put_inputs(&columns);
     }
     put_classes(h, &names);
-    if (columns.graph != NULL) {
-        put_outputs(h, columns.graph);
+    if (columns.in.graph != NULL) {
+        put_outputs(h, columns.in.graph);
     }
     dp_section_end(h);
 }
