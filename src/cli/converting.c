@@ -262,7 +262,7 @@ dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         dp_text t = dp_text_new(ctx);
         dp_text_add(&t, dp_span_cut(dp_span_of(report), 0, strlen(report) - 1));
         dp_text_adds(&t, ",\"inspect\":");
-        dp_text_adds(&t, dp_inspect_json(ctx, task->shown, &(dp_inspected){&loaded, &models, NULL}));
+        dp_text_adds(&t, dp_inspect_json(ctx, &(dp_inspected){.file.name = task->shown, .loaded = &loaded, .models = &models}));
         dp_text_adds(&t, "}");
         report = dp_text_str(&t);
     }

@@ -106,11 +106,13 @@ struct parent {
     const char *broken; /* why what the child says is worth nothing; NULL: it is */
 };
 
-/* Lines of a child that may have been taken over, for a terminal: nothing that acts on one. */
-static void clean_lines(char *text)
+/* Lines of a child that may have been taken over, for a terminal: nothing that acts on one. What marks of ink become is ours. */
+static void clean_lines(char *text, bool ink)
 {
+    static const char ends[] = {'\n', DP_INK_MARK, '\0'};
     for (char *end = text; end != NULL; text = end + 1) {
-        end = strchr(text, '\n');
+        end = strpbrk(text, ink ? ends : "\n");
+        char kept = end != NULL ? *end : '\0';
         if (end != NULL) {
             *end = '\0';
         }
@@ -118,7 +120,7 @@ static void clean_lines(char *text)
         if (end == NULL) {
             return;
         }
-        *end = '\n';
+        *end = kept;
     }
 }
 
@@ -132,7 +134,7 @@ static void take_text(void *self, const char *text)
         p->broken = "out of memory";
     } else {
         memcpy(grown + before, text, n + 1);
-        clean_lines(grown + before);
+        clean_lines(grown + before, p->cli->paper.ink);
         p->outcome->text = grown;
     }
 }
@@ -168,10 +170,11 @@ static void hash(struct parent *p, const dp_opened *opened, char hex[DP_SHA256_H
 static const char *give_sha256(void *self)
 {
     struct parent *p = self;
-    if (p->job->hashes && p->outcome->sha256[0] == '\0') {
+    bool told = p->job->hashes || p->job->tells_digest;
+    if (told && p->outcome->sha256[0] == '\0') {
         hash(p, &p->opened[0], p->outcome->sha256);
     }
-    return p->job->hashes ? p->outcome->sha256 : NULL;
+    return told ? p->outcome->sha256 : NULL;
 }
 
 static dp_sink *begin(void *self, unsigned index, const char *format, const char *part)

@@ -36,6 +36,7 @@ typedef struct dp_job {
     dp_work work;
     const void *more;
     bool hashes;                /* the digests of path and extras are compared with those expected */
+    bool tells_digest;          /* the child is told the digest of path, whatever is expected */
     const struct dp_resume *resume; /* what need not be done again; NULL: nothing */
     struct dp_outputs *outputs; /* NULL: none are allowed */
     bool tells_faults;          /* what the outputs tell of is faults, too: those written to their end are put in place whatever the rc */

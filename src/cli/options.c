@@ -156,7 +156,7 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
         return 0;
     case 'q': cli->quiet = true; return 0;
     case 'v': cli->verbose++; return 0;
-    case KEY_COLOR: choice(state, "--color", arg, yes_no_auto); return 0;
+    case KEY_COLOR: cli->color = (dp_color)choice(state, "--color", arg, yes_no_auto); return 0;
     case KEY_PROGRESS: cli->progress = choice(state, "--progress", arg, progresses); return 0;
     case KEY_ALLOW: dp_texts_add(&cli->allow, arg); return 0;
     case KEY_TIMEOUT:

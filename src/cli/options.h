@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "export/exporter.h"
+#include "export/sheet.h"
 #include "io/file_sink.h"
 #include "pickle/names.h"
 #include "sandbox/sandbox.h"
@@ -21,6 +22,8 @@ void dp_texts_add(dp_texts *list, const char *text);
 
 /* How findings are printed; --json is the same as --format json. */
 typedef enum dp_listing { DP_LISTING_TEXT, DP_LISTING_JSON, DP_LISTING_SARIF } dp_listing;
+
+typedef enum dp_color { DP_COLOR_AUTO, DP_COLOR_ALWAYS, DP_COLOR_NEVER } dp_color;
 
 enum { DP_MOST_JOBS = 512 };
 
@@ -45,6 +48,8 @@ typedef struct dp_cli {
     uint64_t wall_seconds;
     unsigned jobs; /* -j: files at once */
     int progress;  /* dp_progress_form (cli/progress.h) */
+    dp_color color;
+    dp_paper paper; /* for what is told in lines: cli/terminal.h */
     bool resume, partial, plan;
     dp_existing existing; /* what becomes of outputs that are there: as --force and --resume say */
     const char *shard; /* as it was given; NULL: all */

@@ -1,6 +1,7 @@
 #include "cli/outcome.h"
 
 #include "base/text.h"
+#include "cli/terminal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -268,7 +269,7 @@ void dp_outcome_say(const dp_cli *cli, const dp_outcome *outcome)
         }
     }
     if (outcome->text != NULL && !cli->json) {
-        fputs(outcome->text, stdout);
+        dp_terminal_print(cli, outcome->text);
     }
 }
 

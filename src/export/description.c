@@ -18,8 +18,10 @@ struct collector {
 /* Of an estimator in one that converts, nothing is to be asked; around a blocked one, all are told apart. */
 static dp_standing standing_of(const struct collector *c, dp_id obj, unsigned level, const dp_standing *around)
 {
-    bool asked = around == NULL || around->kind != DP_CONVERTS;
-    return asked ? dp_standing_of(c->ctx, c->loaded, obj, level == 0) : *around;
+    if (around == NULL || around->kind != DP_CONVERTS) {
+        return dp_standing_of(c->ctx, c->loaded, obj, level == 0);
+    }
+    return (dp_standing){DP_CONVERTS, "", "", NULL, NULL};
 }
 
 static dp_described *describe(struct collector *c, const dp_inner *inner, unsigned level, const dp_standing *around);

@@ -13,6 +13,12 @@ typedef struct dp_part {
     size_t at;                     /* its place in the file's order */
 } dp_part;
 
+/* Is it a hundredth of what the estimator holds, or more? */
+static inline bool dp_part_counts(const dp_part *part, uint64_t of)
+{
+    return part->bytes >= of / 100;
+}
+
 /* One estimator, and those in it. */
 typedef struct dp_described {
     const char *path;        /* "$", "$['model']"; inside another: "steps[0]" */

@@ -295,13 +295,18 @@ size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[D
     return l.n;
 }
 
-void dp_source_lines(dp_text *t, const dp_told_source *source)
+dp_told_source dp_told_source_of(const dp_json_file *written)
 {
-    dp_ctx *ctx = t->ctx;
+    return (dp_told_source){written->source, written->path, written->container, written->sha256};
+}
+
+void dp_source_lines(dp_sheet *l, const dp_told_source *source)
+{
+    dp_ctx *ctx = l->text.ctx;
     bool more = source->path[0] != '\0' && strcmp(source->path, "$") != 0;
     const char *where = more ? dp_take_printf(ctx, ", at %s", source->path) : "";
-    dp_inspect_line(t, 0, "source", source->file[0] == '\0' ? "" : dp_take_printf(ctx, "%s (%s%s)", source->file, source->container, where));
-    dp_inspect_line(t, 0, "source sha256", source->sha256);
+    dp_sheet_fact(l, "source", source->file[0] == '\0' ? "" : dp_take_printf(ctx, "%s (%s%s)", source->file, source->container, where));
+    dp_sheet_fact(l, "source sha256", source->sha256);
 }
 
 void dp_source_json(cJSON *o, const dp_told_source *source)

@@ -3,7 +3,7 @@
 #define DP_EXPORT_INSPECT_FACTS_H
 
 #include "export/inspect.h"
-#include "export/inspect_lines.h"
+#include "export/sheet.h"
 #include "export/walk.h"
 
 #include <cjson/cJSON.h>
@@ -22,7 +22,8 @@ size_t dp_writer_facts(dp_ctx *ctx, const dp_loaded *loaded, const dp_models *mo
 typedef struct dp_told_source {
     const char *file, *path, *container, *sha256;
 } dp_told_source;
-void dp_source_lines(dp_text *t, const dp_told_source *source);
+dp_told_source dp_told_source_of(const dp_json_file *written);
+void dp_source_lines(dp_sheet *l, const dp_told_source *source);
 void dp_source_json(cJSON *o, const dp_told_source *source);
 
 typedef struct dp_tree_counts {
@@ -40,6 +41,8 @@ bool dp_is_tree(dp_heap *heap, dp_id id);
 bool dp_tree_counter_init(dp_tree_counter *c, dp_heap *heap);
 /* Of all trees inside. Zeros where there are none. */
 dp_tree_counts dp_count_trees(dp_tree_counter *c, dp_id estimator);
+/* "5 of 83 nodes in all, deepest 4"; "" where there are none. */
+const char *dp_trees_text(dp_ctx *ctx, const dp_tree_counts *trees);
 
 /* A parameter as the file has it: its name, and a short word for its value (`json` in the JSON grammar where that is short,
  * else NULL). otherwise: today's default as Python writes it, "" where none is known. */

@@ -1,5 +1,7 @@
 /* An ONNX file of ours, for inspect: what its metadata say, and what its graph is made of. */
-#include "export/inspect_facts.h"
+#include "base/num.h"
+#include "export/inspect_json.h"
+#include "export/report.h"
 #include "export/onnx_probes.h"
 #include "export/onnx_read.h"
 #include "graph/forest.h"
@@ -19,7 +21,7 @@ struct onnx_view {
     dp_onnx_form form;
     struct counted operator[MOST_OPERATORS];
     size_t n_operators;
-    dp_tree_counts trees;
+    dp_described model; /* what is known of it; it has no objects */
 };
 
 /* ---- what it is ---- */
@@ -97,37 +99,12 @@ static dp_rc count_trees(struct onnx_view *v, const dp_graph *g)
         }
         for (size_t k = 0; forest != NULL && k < forest->n_trees; k++) {
             uint32_t deepest = depth_of(&forest->tree[k], depth);
-            v->trees.deepest = deepest > v->trees.deepest ? deepest : v->trees.deepest;
+            v->model.trees.deepest = deepest > v->model.trees.deepest ? deepest : v->model.trees.deepest;
         }
-        v->trees.trees += forest != NULL ? forest->n_trees : 0;
-        v->trees.nodes += forest != NULL ? forest->n_nodes : 0;
+        v->model.trees.trees += forest != NULL ? forest->n_trees : 0;
+        v->model.trees.nodes += forest != NULL ? forest->n_nodes : 0;
     }
     return DP_OK;
-}
-
-static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v)
-{
-    dp_span producer = {NULL, 0};
-    bool broken;
-    dp_onnx_file file;
-    *v = (struct onnx_view){.ctx = ctx};
-    dp_ctx_scale_arena(ctx, bytes.n);
-    dp_note_format(ctx, "onnx");
-    bool ours = is_ours(bytes, &producer, &broken);
-    if (broken) {
-        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "an ONNX file that is cut off, or damaged");
-    }
-    if (!ours) {
-        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file that depickle did not write%s%s", producer.n != 0 ? ": it is by " : "",
-                       shown(ctx, producer));
-    }
-    DP_TRY(dp_form_read(ctx, bytes, &v->form));
-    if (v->form.fault != NULL) {
-        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "ONNX: %s", v->form.fault);
-    }
-    count_operators(v);
-    DP_TRY(dp_onnx_read(ctx, bytes, &file));
-    return count_trees(v, file.graph);
 }
 
 /* ---- words ---- */
@@ -238,16 +215,56 @@ static dp_told_source source_of(const struct onnx_view *v)
     return (dp_told_source){meta(v, "source_file"), meta(v, "source_path"), meta(v, "source_container"), meta(v, "source_sha256")};
 }
 
+/* ---- all of it ---- */
+
+static void describe(struct onnx_view *v)
+{
+    const char *path = meta(v, "source_path");
+    v->model.path = path[0] != '\0' ? path : "$";
+    v->model.name = meta(v, "class");
+    v->model.version = meta(v, "sklearn_version");
+    v->model.converter = true;
+    v->model.standing = (dp_standing){DP_CONVERTS, "", "", NULL, NULL};
+    v->model.features = features_text(v);
+    v->model.classes = classes_text(v);
+}
+
+static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v)
+{
+    dp_span producer = {NULL, 0};
+    bool broken;
+    dp_onnx_file file;
+    *v = (struct onnx_view){.ctx = ctx};
+    dp_ctx_scale_arena(ctx, bytes.n);
+    dp_note_format(ctx, "onnx");
+    bool ours = is_ours(bytes, &producer, &broken);
+    if (broken) {
+        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "an ONNX file that is cut off, or damaged");
+    }
+    if (!ours) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file that depickle did not write%s%s", producer.n != 0 ? ": it is by " : "",
+                       shown(ctx, producer));
+    }
+    DP_TRY(dp_form_read(ctx, bytes, &v->form));
+    if (v->form.fault != NULL) {
+        return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "ONNX: %s", v->form.fault);
+    }
+    count_operators(v);
+    DP_TRY(dp_onnx_read(ctx, bytes, &file));
+    describe(v);
+    return count_trees(v, file.graph);
+}
+
 /* ---- text ---- */
 
-static void put_ports(const struct onnx_view *v, dp_text *t, const dp_form_port *port, size_t n, const char *what)
+static void put_ports(const struct onnx_view *v, dp_sheet *l, const dp_form_port *port, size_t n, const char *what)
 {
     cJSON *methods = meta_json(v, "methods");
     for (size_t i = 0; i < n; i++) {
         const char *method = method_of(v, methods, port[i].name);
-        dp_inspect_line(t, 1, dp_take_printf(v->ctx, "%s %s", what, shown(v->ctx, port[i].name)),
-                        dp_take_printf(v->ctx, "%s [%s]%s%s", type_name(port[i].type), shape_text(v->ctx, &port[i]),
-                                       method[0] != '\0' ? ", of " : "", method));
+        dp_sheet_fact(l, dp_take_printf(v->ctx, "%s %s", what, shown(v->ctx, port[i].name)),
+                      dp_take_printf(v->ctx, "%s [%s]%s%s", type_name(port[i].type), shape_text(v->ctx, &port[i]),
+                                     method[0] != '\0' ? ", of " : "", method));
     }
     cJSON_Delete(methods);
 }
@@ -267,32 +284,40 @@ static const char *sets_text(const struct onnx_view *v)
                            : dp_take_printf(v->ctx, "ai.onnx %" PRIu64, v->form.core);
 }
 
-static const char *text_of(const struct onnx_view *v, const char *file, size_t size)
+static void put_head(const struct onnx_view *v, const dp_inspected_file *file, dp_sheet *l)
 {
+    char size[DP_NUM_MAX];
     const char *version = meta(v, "sklearn_version");
-    const char *path = meta(v, "source_path");
     dp_told_source source = source_of(v);
-    dp_text t = dp_text_new(v->ctx);
-    dp_inspect_line(&t, 0, "file", dp_escape(v->ctx, dp_span_of(file), SHOWN * 10));
-    dp_inspect_line(&t, 0, "container", "onnx");
-    dp_inspect_line(&t, 0, "written by", dp_take_printf(v->ctx, "depickle %s", meta(v, "depickle_version")));
-    dp_inspect_line(&t, 0, "scikit-learn", version[0] != '\0' ? dp_take_printf(v->ctx, "%s (recorded)", version) : "");
-    dp_source_lines(&t, &source);
-    dp_inspect_line(&t, 0, "target", meta(v, "target"));
-    dp_inspect_line(&t, 0, "requires", meta(v, "requires"));
-    dp_inspect_line(&t, 0, "operator sets", sets_text(v));
-    dp_inspect_line(&t, 0, "size", dp_take_printf(v->ctx, "%zu bytes, %zu nodes", size, v->form.graph.n_nodes));
-    dp_inspect_line(&t, 0, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL ? "rows and answers, for depickle verify" : "");
-    dp_text_addf(&t, "%s: %s\n", path[0] != '\0' ? path : "$", meta(v, "class"));
-    dp_inspect_line(&t, 1, "answered by", meta(v, "answering_class"));
-    dp_inspect_line(&t, 1, "features", features_text(v));
-    dp_inspect_line(&t, 1, "classes", classes_text(v));
-    dp_inspect_line(&t, 1, "trees", v->trees.trees == 0 ? "" : dp_take_printf(v->ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64,
-                                                                              v->trees.trees, v->trees.nodes, v->trees.deepest));
-    put_ports(v, &t, v->form.graph.input, v->form.graph.n_inputs, "input");
-    put_ports(v, &t, v->form.graph.output, v->form.graph.n_outputs, "output");
-    dp_inspect_line(&t, 1, "operators", operators_text(v));
-    return dp_text_str(&t);
+    dp_num_print_size(size, file->size);
+    dp_sheet_fact(l, "file", dp_escape(v->ctx, dp_span_of(file->name), SHOWN * 10));
+    dp_sheet_fact(l, "container", "onnx");
+    dp_sheet_fact(l, "written by", dp_take_printf(v->ctx, "depickle %s", meta(v, "depickle_version")));
+    dp_sheet_fact(l, "scikit-learn", version[0] != '\0' ? dp_take_printf(v->ctx, "%s (recorded)", version) : "");
+    dp_sheet_fact(l, "sha256", file->sha256 != NULL ? file->sha256 : "");
+    dp_source_lines(l, &source);
+    dp_sheet_fact(l, "target", meta(v, "target"));
+    dp_sheet_fact(l, "requires", meta(v, "requires"));
+    dp_sheet_fact(l, "operator sets", sets_text(v));
+    dp_sheet_fact(l, "size", dp_take_printf(v->ctx, "%s, %zu nodes", size, v->form.graph.n_nodes));
+    dp_sheet_fact(l, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL ? "rows and answers, for depickle verify" : "");
+}
+
+static const char *text_of(const struct onnx_view *v, const dp_inspected_file *file, const dp_paper *paper)
+{
+    dp_sheet l = dp_sheet_new(v->ctx, paper);
+    put_head(v, file, &l);
+    dp_sheet_down(&l, true, false);
+    dp_sheet_title(&l, v->model.path, v->model.name, "", DP_INK_NONE);
+    dp_sheet_fact(&l, "answered by", meta(v, "answering_class"));
+    dp_sheet_fact(&l, "features", v->model.features);
+    dp_sheet_fact(&l, "classes", v->model.classes);
+    dp_sheet_fact(&l, v->model.trees.trees == 1 ? "tree" : "trees", dp_trees_text(v->ctx, &v->model.trees));
+    put_ports(v, &l, v->form.graph.input, v->form.graph.n_inputs, "input");
+    put_ports(v, &l, v->form.graph.output, v->form.graph.n_outputs, "output");
+    dp_sheet_fact(&l, "operators", operators_text(v));
+    dp_sheet_up(&l);
+    return dp_sheet_str(&l);
 }
 
 /* ---- JSON ---- */
@@ -335,59 +360,25 @@ static void add_onnx(const struct onnx_view *v, cJSON *o)
     cJSON_AddBoolToObject(onnx, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL);
 }
 
-static cJSON *model_json(const struct onnx_view *v)
+static const char *json_of(const struct onnx_view *v, const dp_inspected_file *file)
 {
-    cJSON *o = cJSON_CreateObject();
-    const char *path = meta(v, "source_path");
-    cJSON_AddStringToObject(o, "path", path[0] != '\0' ? path : "$");
-    cJSON_AddStringToObject(o, "class", meta(v, "class"));
-    cJSON_AddStringToObject(o, "sklearn_version", meta(v, "sklearn_version"));
-    cJSON_AddBoolToObject(o, "converter", true);
-    cJSON_AddNullToObject(o, "blocked");
-    cJSON_AddObjectToObject(o, "parameters");
-    cJSON_AddStringToObject(o, "features", features_text(v));
-    cJSON_AddStringToObject(o, "classes", classes_text(v));
-    cJSON_AddRawToObject(o, "trees", dp_take_printf(v->ctx, "%" PRIu64, v->trees.trees));
-    cJSON_AddRawToObject(o, "nodes", dp_take_printf(v->ctx, "%" PRIu64, v->trees.nodes));
-    cJSON_AddRawToObject(o, "depth", dp_take_printf(v->ctx, "%" PRIu64, v->trees.deepest));
-    cJSON_AddArrayToObject(o, "inside");
-    return o;
-}
-
-static const char *json_of(const struct onnx_view *v, const char *file)
-{
-    cJSON *o = cJSON_CreateObject();
-    const char *version = meta(v, "sklearn_version");
+    cJSON *o = dp_inspect_begin_json(v->ctx, file, "safe");
+    const dp_fact version = {"scikit-learn", v->model.version, true};
     dp_told_source source = source_of(v);
-    cJSON_AddStringToObject(o, "schema", "depickle-inspect/1");
-    cJSON_AddStringToObject(o, "file", dp_escape(v->ctx, dp_span_of(file), SHOWN * 10));
-    cJSON_AddStringToObject(o, "verdict", "safe");
-    cJSON_AddNumberToObject(o, "code", 0);
-    cJSON_AddStringToObject(o, "codecs", "");
-    cJSON_AddStringToObject(o, "format", "onnx");
-    cJSON *writer = cJSON_AddObjectToObject(o, "writer");
-    if (version[0] != '\0') {
-        cJSON *fact = cJSON_AddObjectToObject(writer, "scikit-learn");
-        cJSON_AddStringToObject(fact, "value", version);
-        cJSON_AddStringToObject(fact, "source", "recorded");
-    }
+    dp_facts_json(o, &version, version.value[0] != '\0');
     dp_source_json(o, &source);
     cJSON_AddNumberToObject(o, "opcodes", 0);
     cJSON_AddNumberToObject(o, "objects", (double)(v->form.graph.n_nodes + v->form.graph.n_inits));
     cJSON_AddStringToObject(o, "content", "ONNX graph");
     add_onnx(v, o);
-    cJSON_AddItemToArray(cJSON_AddArrayToObject(o, "models"), model_json(v));
-    char *printed = cJSON_PrintUnformatted(o);
-    const char *kept = printed != NULL ? dp_take_text(v->ctx, dp_span_of(printed)) : NULL;
-    cJSON_free(printed);
-    cJSON_Delete(o);
-    return kept != NULL ? kept : "{}";
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(o, "models"), dp_described_json(v->ctx, NULL, &v->model));
+    return dp_json_kept(v->ctx, o);
 }
 
-dp_rc dp_inspect_onnx(dp_ctx *ctx, const char *file, dp_span bytes, bool json, const char **out)
+dp_rc dp_inspect_onnx(dp_ctx *ctx, const dp_inspected_file *file, dp_span bytes, bool json, const dp_paper *paper, const char **out)
 {
     struct onnx_view v;
     DP_TRY(look(ctx, bytes, &v));
-    *out = json ? json_of(&v, file) : text_of(&v, file, bytes.n);
+    *out = json ? json_of(&v, file) : text_of(&v, file, paper);
     return dp_failed(ctx);
 }

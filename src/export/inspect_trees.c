@@ -1,6 +1,8 @@
 /* How many trees an estimator holds, and how large they are: Tree objects found in its state, with or without a converter. */
 #include "export/inspect_facts.h"
 
+#include <inttypes.h>
+
 enum { WORK_PER_OBJECT = 12 }; /* objects looked at in all counts together, for each object of the file */
 
 bool dp_tree_counter_init(dp_tree_counter *c, dp_heap *heap)
@@ -61,6 +63,14 @@ static void count_tree(dp_heap *heap, dp_id tree, dp_tree_counts *out)
         deepest = depth->kind == DP_K_INT && depth->u.i >= 0 ? (uint64_t)depth->u.i : depth_of(dp_heap_ctx(heap), nodes);
     }
     out->deepest = deepest > out->deepest ? deepest : out->deepest;
+}
+
+const char *dp_trees_text(dp_ctx *ctx, const dp_tree_counts *trees)
+{
+    if (trees->trees <= 1) {
+        return trees->trees == 0 ? "" : dp_take_printf(ctx, "%" PRIu64 " nodes, depth %" PRIu64, trees->nodes, trees->deepest);
+    }
+    return dp_take_printf(ctx, "%" PRIu64 " of %" PRIu64 " nodes in all, deepest %" PRIu64, trees->trees, trees->nodes, trees->deepest);
 }
 
 /* ---- the way to them ---- */

@@ -124,6 +124,15 @@ static void add_writer(cJSON *o, const dp_loaded *loaded)
     cJSON_AddStringToObject(o, "joblib", loaded->joblib != NULL ? loaded->joblib : "");
 }
 
+const char *dp_json_kept(dp_ctx *ctx, cJSON *o)
+{
+    char *printed = cJSON_PrintUnformatted(o);
+    const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;
+    cJSON_free(printed);
+    cJSON_Delete(o);
+    return kept != NULL ? kept : "{}";
+}
+
 const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
 {
     const dp_record *record = dp_ctx_record(ctx);
@@ -142,9 +151,5 @@ const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loade
     for (size_t i = 0; i < record->n_warnings; i++) {
         cJSON_AddItemToArray(warnings, cJSON_CreateString(record->warnings[i]));
     }
-    char *printed = cJSON_PrintUnformatted(o);
-    const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;
-    cJSON_free(printed);
-    cJSON_Delete(o);
-    return kept != NULL ? kept : "{}";
+    return dp_json_kept(ctx, o);
 }

@@ -16,4 +16,8 @@ const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loade
 /* The verdict word of scan: safe, unknown, dangerous, corrupt, limit. */
 const char *dp_scan_verdict(const dp_record *record);
 
+struct cJSON;
+/* Prints an object into the arena, and deletes it. "{}" where memory is out. */
+const char *dp_json_kept(dp_ctx *ctx, struct cJSON *o);
+
 #endif

@@ -195,7 +195,7 @@ def check_plan(depickle):
         check(fault is None, f"plan, {doc.get('file')}: {fault.message[:200] if fault else ''}")
     for wrong in ({**docs[0], "code": "0"}, {**docs[-1], "together": [{"files": ["a"], "command": ""}]}):
         check(not plan.is_valid(wrong), "plan: what is wrong fits")
-    for path in sorted((data / "partial").glob("*.pkl")):
+    for path in sorted(path for folder in ("partial", "single", ".") for path in (data / folder).glob("*.pkl")):
         out = subprocess.run([depickle, "inspect", "--json", "--allow", "__main__.clean", "--allow", "__main__.Predictor", path],
                              stdout=subprocess.PIPE, check=False).stdout
         fault = next(inside.iter_errors(json.loads(out)), None)

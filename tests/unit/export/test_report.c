@@ -103,7 +103,7 @@ Test(report, json_of_a_bad_file)
     cr_assert_str_eq(string_at(error, "kind"), "unsafe");
     cr_assert_str_eq(string_at(error, "line"), dp_error_line(f.ctx, "m.pkl", dp_ctx_record(f.ctx)));
     cJSON_Delete(o);
-    const char *seen = dp_inspect_text(f.ctx, "m.pkl", &(dp_inspected){0});
+    const char *seen = dp_inspect_text(f.ctx, &(dp_inspected){.file.name = "m.pkl"}, NULL);
     cr_assert_not_null(strstr(seen, "verdict: dangerous\n  dangerous: os.system (called)\n  unknown: my.Own (built)\n"),
                        "%s", seen);
     test_close(&f);
@@ -122,19 +122,22 @@ Test(inspect, models_and_other_things)
         ROW(RIDGE(P_TEXT("alpha") P_FLOAT(0.5) P_TEXT("tol") P_FLOAT(0.0001) P_TEXT("solver") P_TEXT("lsqr")
                       P_TEXT("n_features_in_") P_INT(3)),
             "verdict: safe\n$: sklearn.linear_model.Ridge  (cannot be read: expected an attribute coef_, found none (is it fitted?))\n"
-            "  parameters: alpha=0.5, solver='lsqr'\n  features: 3\n"),
+            "  parameters: alpha=0.5, solver='lsqr'\n  features: 3\n  size: 56 B\n"),
         ROW(P_OBJECT("sklearn.preprocessing._data", "MinMaxScaler",
                      P_TEXT("feature_range") P_TUPLE(P_INT(0) P_INT(1)) P_TEXT("clip") P_TRUE),
-            "$: sklearn.preprocessing.MinMaxScaler*\n  parameters: clip=True\n"),
+            "$: sklearn.preprocessing.MinMaxScaler*\n  parameters: clip=True\n  size: 34 B\n"),
         ROW(P_OBJECT("sklearn.model_selection._search", "GridSearchCV",
                      P_TEXT("estimator") RIDGE("") P_TEXT("param_grid") P_DICT(P_TEXT("alpha") "]")),
-            "$: sklearn.model_selection.GridSearchCV  (cannot be read: expected an attribute best_estimator_, found none (is it fitted?))\n"
-            "  parameters: param_grid=dict of 1\n"
-            "  estimator: sklearn.linear_model.Ridge\n"),
+            "$: sklearn.model_selection.GridSearchCV\n"
+            "|  (cannot be read: expected an attribute best_estimator_, found none (is it fitted?))\n"
+            "|  parameters: param_grid=dict of 1\n"
+            "|  size: 24 B\n"
+            "`- estimator: sklearn.linear_model.Ridge\n"),
         ROW(P_OBJECT("sklearn.tree.tree", "DecisionTreeRegressor",
                      P_TEXT("criterion") P_TEXT("mae") P_TEXT("max_features") P_TEXT("auto") P_TEXT("presort") P_FALSE),
             "$: sklearn.tree.DecisionTreeRegressor  (cannot be read: n_outputs_: expected a number from 1 on, found 0)\n"
-            "  parameters: criterion='absolute_error', max_features=1.0\n"),
+            "  parameters: criterion='absolute_error', max_features=1.0\n"
+            "  size: 36 B\n"),
         ROW(P_DICT(P_TEXT("a") P_INT(3) P_TEXT("b") P_LIST(P_TEXT("x") P_NONE)),
             "content: dict of 2\n  'a': 3\n  'b': list of 2\n"),
         ROW(P_INT(5), "content: 5\n"),
@@ -143,12 +146,12 @@ Test(inspect, models_and_other_things)
         test_file f;
         test_open_bytes(&f, rows[i].pickle);
         cr_assert_eq(f.rc, DP_OK);
-        const char *text = dp_inspect_text(f.ctx, "m.pkl", &(dp_inspected){&f.loaded, &f.models, NULL});
+        const char *text = dp_inspect_text(f.ctx, &(dp_inspected){.file.name = "m.pkl", .loaded = &f.loaded, .models = &f.models}, NULL);
         const char *star = strchr(rows[i].lines, '*'); /* where a converter may come one day */
         const char *end = star != NULL ? star + 1 : rows[i].lines;
         size_t n = strlen(text), m = strlen(end);
         cr_assert(n >= m && strcmp(text + n - m, end) == 0, "row %zu: %s", i, text);
-        cJSON *o = cJSON_Parse(dp_inspect_json(f.ctx, "m.pkl", &(dp_inspected){&f.loaded, &f.models, NULL}));
+        cJSON *o = cJSON_Parse(dp_inspect_json(f.ctx, &(dp_inspected){.file.name = "m.pkl", .loaded = &f.loaded, .models = &f.models}));
         cr_assert_eq(cJSON_GetArraySize(cJSON_GetObjectItem(o, "models")), (int)f.models.n);
         cJSON_Delete(o);
         test_close(&f);

@@ -1,0 +1,13 @@
+/* The terminal that standard output may be: how wide, which characters, which colours. */
+#ifndef DP_CLI_TERMINAL_H
+#define DP_CLI_TERMINAL_H
+
+#include "cli/options.h"
+
+/* COLUMNS, else the terminal's own width. Boxes: on a terminal whose locale is of UTF-8. Ink: as --color says; auto: on a terminal
+ * that is not dumb, unless NO_COLOR is set. */
+dp_paper dp_terminal_paper(const dp_cli *cli);
+/* A text of dp_sheet on standard output, its marks of ink as colours. */
+void dp_terminal_print(const dp_cli *cli, const char *text);
+
+#endif
