@@ -18,7 +18,15 @@ struct child {
     dp_work work;
     dp_limits limits;
     const char *reading;
+    dp_ctx *second;
 };
+
+static void warn(const struct child *child, dp_ctx *ctx, const dp_record *record, dp_wire *wire)
+{
+    for (size_t i = 0; i < record->n_warnings && !child->task.cli->quiet; i++) {
+        dp_wire_note(wire, dp_take_printf(ctx, "warning: %s", record->warnings[i]));
+    }
+}
 
 static void run_task(void *self, dp_wire *wire)
 {
@@ -30,13 +38,17 @@ static void run_task(void *self, dp_wire *wire)
     }
     dp_rc rc = child->work(ctx, &child->task, wire);
     const dp_record *record = dp_ctx_record(ctx);
+    warn(child, ctx, record, wire);
+    if (child->second != NULL) {
+        const dp_record *other = dp_ctx_record(child->second);
+        warn(child, ctx, other, wire);
+        record = record->rc == DP_OK && other->rc != DP_OK ? other : record;
+    }
     if (rc != DP_OK && record->rc == DP_OK) {
         dp_fail(ctx, rc, DP_NO_OFFSET, "could not be done");
     }
-    for (size_t i = 0; i < record->n_warnings && !child->task.cli->quiet; i++) {
-        dp_wire_note(wire, dp_take_printf(ctx, "warning: %s", record->warnings[i]));
-    }
     dp_wire_result(wire, rc, rc == DP_OK ? "" : dp_error_line(ctx, child->reading, record));
+    dp_ctx_free(child->second);
     dp_ctx_free(ctx);
 }
 
@@ -374,7 +386,7 @@ static void commit(struct parent *p)
 static void run_child(struct parent *p, const dp_input *input)
 {
     const dp_job *job = p->job;
-    struct child child = {.task = {p->cli, input, job->path, job->more, &child.reading}, .work = job->work,
+    struct child child = {.task = {p->cli, input, job->path, job->more, &child.reading, &child.second}, .work = job->work,
                           .limits = p->cli->limits, .reading = job->path};
     dp_parent parent = {p, begin, end, drop, take_note, take_text, take_json, give_sha256};
     dp_child_limits limits = child_limits(p->cli, input);

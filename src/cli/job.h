@@ -15,6 +15,7 @@ typedef struct dp_task {
     const char *shown;      /* the input's name as the user wrote it */
     const void *more;       /* the command's own */
     const char **reading;   /* the name for error lines: shown, but while another file is read */
+    dp_ctx **second;        /* a context of the command's own, for another file; where it has a fault, that is told */
 } dp_task;
 
 /* Does the command's work in the child; the rc and the line go to the parent. */

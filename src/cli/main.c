@@ -66,10 +66,6 @@ static int run(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    if (strcmp(word, "diff") == 0) {
-        fprintf(stderr, "depickle: diff is not in this version\n");
-        return DP_USAGE;
-    }
     if (argc > 1) {
         fprintf(stderr, "depickle: there is no command '%.40s'\n", word);
     }

@@ -52,4 +52,8 @@ typedef struct dp_description {
 /* Of a file that could be read to its end. In the arena; sticky: after a fault of memory less is told. */
 void dp_describe(dp_ctx *ctx, const dp_inspected *found, dp_description *out);
 
+struct dp_onnx_file;
+/* The model of an ONNX file of ours, as far as its metadata and its graph tell: it has no objects. DP_UNSUPPORTED: another's. */
+dp_rc dp_describe_onnx(dp_ctx *ctx, dp_span bytes, struct dp_onnx_file *file, const dp_described **model);
+
 #endif

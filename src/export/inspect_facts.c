@@ -86,8 +86,9 @@ static const char *longer_value(dp_ctx *ctx, dp_heap *heap, dp_id id, const char
 }
 
 /* Shown as a line of its own, further down. */
-static bool holds_estimators(dp_heap *heap, dp_id id)
+bool dp_setting_is_inside(dp_heap *heap, const dp_setting *s)
 {
+    dp_id id = s->value;
     const dp_obj *o = dp_at(heap, id);
     if (o->kind == DP_K_LIST && o->len != 0) {
         const dp_obj *first = dp_at(heap, o->u.item[0]);
@@ -96,8 +97,15 @@ static bool holds_estimators(dp_heap *heap, dp_id id)
     return dp_is_estimator(heap, id);
 }
 
-static bool differs(dp_ctx *ctx, dp_heap *heap, const dp_setting *s, const char *said)
+/* In the JSON grammar; "": longer than that. */
+static const char *said_of(dp_heap *heap, const dp_setting *s)
 {
+    return s->text != NULL ? s->text : dp_short_value(heap, s->value);
+}
+
+bool dp_setting_differs(dp_ctx *ctx, dp_heap *heap, const dp_setting *s)
+{
+    const char *said = said_of(heap, s);
     if (s->otherwise[0] == '\0') {
         return strcmp(said, "null") != 0; /* no default is known, as in other packages, where most are None */
     }
@@ -120,6 +128,16 @@ static const char *python_word(dp_ctx *ctx, const char *json)
     return n >= 2 && json[0] == '"' ? dp_take_printf(ctx, "'%.*s'", (int)n - 2, json + 1) : json;
 }
 
+const char *dp_setting_word(dp_ctx *ctx, dp_heap *heap, const dp_setting *s)
+{
+    return s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
+}
+
+const char *dp_setting_default(dp_ctx *ctx, const dp_setting *s)
+{
+    return python_word(ctx, s->otherwise);
+}
+
 const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n)
 {
     dp_settings all;
@@ -130,13 +148,12 @@ const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, s
     dp_setting_told *told = dp_take(ctx, all.n_settings, sizeof *told);
     for (size_t i = 0; told != NULL && i < all.n_settings; i++) {
         const dp_setting *s = &all.setting[i];
-        if (s->value == 0 || holds_estimators(heap, s->value)) {
+        if (s->value == 0 || dp_setting_is_inside(heap, s)) {
             continue;
         }
-        const char *said = s->text != NULL ? s->text : dp_short_value(heap, s->value);
-        const char *text = s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
-        told[(*n)++] = (dp_setting_told){s->name, text, said[0] != '\0' ? said : NULL, python_word(ctx, s->otherwise),
-                                         differs(ctx, heap, s, said)};
+        const char *said = said_of(heap, s);
+        told[(*n)++] = (dp_setting_told){s->name, dp_setting_word(ctx, heap, s), said[0] != '\0' ? said : NULL,
+                                         dp_setting_default(ctx, s), dp_setting_differs(ctx, heap, s)};
     }
     return told;
 }

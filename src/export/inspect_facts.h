@@ -5,6 +5,7 @@
 #include "export/inspect.h"
 #include "export/sheet.h"
 #include "export/walk.h"
+#include "model/settings.h"
 
 #include <cjson/cJSON.h>
 
@@ -54,6 +55,12 @@ typedef struct dp_setting_told {
 /* Those of an estimator, in the order of its constructor; estimators inside are not among them. *n 0 and NULL: none. In the
  * arena. */
 const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
+/* A setting's value as Python writes it, in short; today's default; does it differ from that? */
+const char *dp_setting_word(dp_ctx *ctx, dp_heap *heap, const dp_setting *s);
+const char *dp_setting_default(dp_ctx *ctx, const dp_setting *s);
+bool dp_setting_differs(dp_ctx *ctx, dp_heap *heap, const dp_setting *s);
+/* Is the value an estimator, or a list of them? */
+bool dp_setting_is_inside(dp_heap *heap, const dp_setting *s);
 /* A short word for any value: 'text', 3, list of 12, numpy array … In the arena. */
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id);
 /* Which columns: "'a', 'b'", "0, 3", "slice"; "" for id 0. */

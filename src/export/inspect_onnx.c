@@ -217,23 +217,22 @@ static dp_told_source source_of(const struct onnx_view *v)
 
 /* ---- all of it ---- */
 
-static void describe(struct onnx_view *v)
+static void describe(struct onnx_view *v, const dp_graph *graph)
 {
     const char *path = meta(v, "source_path");
     v->model.path = path[0] != '\0' ? path : "$";
     v->model.name = meta(v, "class");
     v->model.version = meta(v, "sklearn_version");
     v->model.converter = true;
-    v->model.standing = (dp_standing){DP_CONVERTS, "", "", NULL, NULL};
+    v->model.standing = (dp_standing){DP_CONVERTS, "", "", NULL, graph};
     v->model.features = features_text(v);
     v->model.classes = classes_text(v);
 }
 
-static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v)
+static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v, dp_onnx_file *file)
 {
     dp_span producer = {NULL, 0};
     bool broken;
-    dp_onnx_file file;
     *v = (struct onnx_view){.ctx = ctx};
     dp_ctx_scale_arena(ctx, bytes.n);
     dp_note_format(ctx, "onnx");
@@ -250,9 +249,9 @@ static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v)
         return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "ONNX: %s", v->form.fault);
     }
     count_operators(v);
-    DP_TRY(dp_onnx_read(ctx, bytes, &file));
-    describe(v);
-    return count_trees(v, file.graph);
+    DP_TRY(dp_onnx_read(ctx, bytes, file));
+    describe(v, file->graph);
+    return count_trees(v, file->graph);
 }
 
 /* ---- text ---- */
@@ -378,7 +377,17 @@ static const char *json_of(const struct onnx_view *v, const dp_inspected_file *f
 dp_rc dp_inspect_onnx(dp_ctx *ctx, const dp_inspected_file *file, dp_span bytes, bool json, const dp_paper *paper, const char **out)
 {
     struct onnx_view v;
-    DP_TRY(look(ctx, bytes, &v));
+    dp_onnx_file read;
+    DP_TRY(look(ctx, bytes, &v, &read));
     *out = json ? json_of(&v, file) : text_of(&v, file, paper);
     return dp_failed(ctx);
+}
+
+dp_rc dp_describe_onnx(dp_ctx *ctx, dp_span bytes, dp_onnx_file *file, const dp_described **model)
+{
+    struct onnx_view *v = dp_take(ctx, 1, sizeof *v);
+    DP_TRY(v == NULL ? dp_failed(ctx) : DP_OK);
+    DP_TRY(look(ctx, bytes, v, file));
+    *model = &v->model;
+    return DP_OK;
 }

@@ -95,7 +95,7 @@ struct filling {
     bool fresh; /* what comes cannot begin further to the left on the next line */
 };
 
-/* Up to the next comma, where a line has room for that; else up to the next blank. */
+/* An item of a list, up to its comma, where there is room for that; else a word. */
 static dp_span first_of(dp_span rest, size_t room)
 {
     const uint8_t *comma = memmem(rest.p, rest.n, ", ", 2);
@@ -104,13 +104,21 @@ static dp_span first_of(dp_span rest, size_t room)
     return (dp_span){rest.p, blank != NULL ? (size_t)(blank - rest.p) : part.n};
 }
 
+/* An item may go to a line of its own, and what begins none fills the one that there is. */
+static size_t room_for(const dp_sheet *l, const struct filling *f, bool item)
+{
+    size_t left = 3 * (size_t)(l->level < DP_MOST_LEVELS ? l->level : DP_MOST_LEVELS) + f->indent;
+    size_t taken = item ? left : f->column;
+    return l->paper.width > taken ? l->paper.width - taken : 1;
+}
+
 static void put_words(dp_sheet *l, struct filling *f, const char *words, dp_ink which)
 {
     dp_span rest = dp_span_cut(dp_span_of(words), 0, LONGEST);
     ink(l, which);
-    while (rest.n != 0) {
-        size_t left = 3 * (size_t)(l->level < DP_MOST_LEVELS ? l->level : DP_MOST_LEVELS) + f->indent;
-        dp_span word = first_of(rest, l->paper.width > left ? l->paper.width - left : 1);
+    for (bool item = false; rest.n != 0;) {
+        dp_span word = first_of(rest, room_for(l, f, item));
+        item = word.p[word.n - 1] == ',';
         rest = (dp_span){rest.p + word.n, rest.n - word.n};
         if (!f->fresh && f->column + width_of(word) > l->paper.width) {
             ink(l, which != DP_INK_NONE ? DP_INK_OFF : DP_INK_NONE);

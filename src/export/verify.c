@@ -13,6 +13,7 @@ struct compare {
     const dp_graph *a, *b;
     uint64_t ulp;
     dp_verify_result *out;
+    bool *row_differs;
 };
 
 /* Doubles in the order of their values, so that neighbours differ by 1. */
@@ -91,9 +92,40 @@ static const char *item_text(dp_ctx *ctx, const dp_tensor *t, uint64_t i)
     return dp_take_printf(ctx, "%.17g", number_at(t, i));
 }
 
+static uint64_t row_of(const dp_tensor *x, uint64_t i)
+{
+    return x->shape.rank != 0 && x->shape.dim[0] != 0 ? i / (x->count / x->shape.dim[0]) : 0;
+}
+
+/* An answer that is another, be it within what is allowed. relative: how far, where both are numbers. */
+static void note(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i, double relative)
+{
+    dp_verify_result *out = c->out;
+    uint64_t row = row_of(x, i);
+    if (row < out->rows && !c->row_differs[row]) {
+        c->row_differs[row] = true;
+        out->rows_differ++;
+    }
+    if (out->worst.output == NULL || relative > out->worst_rel) {
+        out->worst = (dp_verify_worst){name, row, item_text(c->ctx, x, i), item_text(c->ctx, y, i)};
+    }
+    out->worst_rel = relative > out->worst_rel ? relative : out->worst_rel;
+}
+
+static void note_floats(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i, uint64_t apart)
+{
+    double a = number_at(x, i);
+    double b = number_at(y, i);
+    double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
+    double abs = isfinite(a) && isfinite(b) ? fabs(a - b) : 0;
+    note(c, name, x, y, i, larger > 0 && isfinite(larger) ? abs / larger : 0);
+    c->out->worst_ulp = apart > c->out->worst_ulp ? apart : c->out->worst_ulp;
+    c->out->worst_abs = abs > c->out->worst_abs ? abs : c->out->worst_abs;
+}
+
 static void differs(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i)
 {
-    uint64_t row = x->shape.rank != 0 && x->shape.dim[0] != 0 ? i / (x->count / x->shape.dim[0]) : 0;
+    uint64_t row = row_of(x, i);
     if (c->out->verdict == DP_VERIFY_DIFFERS) {
         return;
     }
@@ -107,15 +139,14 @@ static void compare_output(struct compare *c, const char *name, const dp_tensor 
     for (uint64_t i = 0; i < x->count; i++) {
         if (!is_float(x->type)) {
             if (!same_item(x, y, i)) {
+                note(c, name, x, y, i, 0);
                 differs(c, name, x, y, i);
             }
             continue;
         }
         uint64_t apart = ulps(x, y, i);
         if (apart != 0) {
-            double abs = fabs(number_at(x, i) - number_at(y, i));
-            c->out->worst_ulp = apart > c->out->worst_ulp ? apart : c->out->worst_ulp;
-            c->out->worst_abs = abs > c->out->worst_abs ? abs : c->out->worst_abs;
+            note_floats(c, name, x, y, i, apart);
         }
         if (apart > c->ulp) {
             differs(c, name, x, y, i);
@@ -127,7 +158,21 @@ static void compare_output(struct compare *c, const char *name, const dp_tensor 
 static void differs_in(struct compare *c, const char *what, const char *a, const char *b)
 {
     c->out->verdict = DP_VERIFY_DIFFERS;
+    c->out->ports = (dp_verify_worst){what, 0, a, b};
     c->out->first = dp_take_printf(c->ctx, "%s: the model has %s, the file %s", what, a, b);
+}
+
+/* "probabilities (float64 [N, 2])" */
+static const char *port_text(dp_ctx *ctx, const dp_value *port)
+{
+    dp_text t = dp_text_new(ctx);
+    dp_text_addf(&t, "%s (%s [", dp_escape(ctx, dp_span_of(port->name), 60), dp_type_name(port->type));
+    for (unsigned k = 0; k < port->shape.rank; k++) {
+        dp_text_adds(&t, k != 0 ? ", " : "");
+        dp_text_adds(&t, port->shape.dim[k] == DP_BATCH ? "N" : dp_take_printf(ctx, "%llu", (unsigned long long)port->shape.dim[k]));
+    }
+    dp_text_adds(&t, "])");
+    return dp_text_str(&t);
 }
 
 /* The same inputs and outputs, by name, type and width? Float32 may stand for float64. */
@@ -148,9 +193,7 @@ static bool same_ports(struct compare *c)
         bool shaped = x->shape.rank == y->shape.rank
                       && memcmp(x->shape.dim, y->shape.dim, x->shape.rank * sizeof *x->shape.dim) == 0;
         if (!typed || !shaped || ((!input || a->n_inputs > 1) && strcmp(x->name, y->name) != 0)) {
-            differs_in(c, input ? "inputs" : "outputs",
-                       dp_take_printf(c->ctx, "%s (%s)", x->name, dp_type_name(x->type)),
-                       dp_take_printf(c->ctx, "%s (%s)", dp_escape(c->ctx, dp_span_of(y->name), 60), dp_type_name(y->type)));
+            differs_in(c, input ? "inputs" : "outputs", port_text(c->ctx, x), port_text(c->ctx, y));
             return false;
         }
     }
@@ -255,7 +298,8 @@ static dp_rc compare(struct compare *c, uint64_t n_features)
     budget = budget > MOST_ROWS ? MOST_ROWS : budget < 8 ? 8 : budget;
     const double *probes = dp_probe_rows(c->ctx, c->a, n_features, budget, &c->out->rows);
     double *x = probes != NULL ? dp_take_raw(c->ctx, c->out->rows * n_features, sizeof *x) : NULL;
-    if (x == NULL) {
+    c->row_differs = dp_take(c->ctx, (size_t)c->out->rows, sizeof *c->row_differs);
+    if (x == NULL || c->row_differs == NULL) {
         return dp_failed(c->ctx);
     }
     bool f32 = takes_f32(c->a) || takes_f32(c->b);
@@ -274,7 +318,7 @@ static dp_rc compare(struct compare *c, uint64_t n_features)
 
 dp_rc dp_verify_graphs(dp_ctx *ctx, const dp_graph *source, const dp_graph *written, uint64_t ulp, dp_verify_result *out)
 {
-    struct compare c = {ctx, source, written, ulp, out};
+    struct compare c = {ctx, source, written, ulp, out, NULL};
     uint64_t n_features = 0;
     *out = (dp_verify_result){.verdict = DP_VERIFY_TESTED, .first = ""};
     for (size_t i = 0; i < source->n_inputs; i++) {

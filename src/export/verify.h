@@ -7,12 +7,22 @@
 
 typedef enum dp_verify_verdict { DP_VERIFY_TESTED, DP_VERIFY_DIFFERS, DP_VERIFY_PROVED } dp_verify_verdict;
 
+/* Two answers, or two ports, that are not the same, in words. */
+typedef struct dp_verify_worst {
+    const char *output;     /* NULL: there are none; of ports "inputs" or "outputs" */
+    uint64_t row;
+    const char *a, *b;
+} dp_verify_worst;
+
 typedef struct dp_verify_result {
     dp_verify_verdict verdict;
     uint64_t rows;          /* probe rows compared */
     uint64_t values;        /* numbers and labels compared */
     uint64_t worst_ulp;     /* float64 ulp (float32 where the file's output is that) */
-    double worst_abs;
+    double worst_abs, worst_rel; /* of finite numbers; relative to the larger of the two */
+    uint64_t rows_differ;   /* by whatever */
+    dp_verify_worst worst;  /* by worst_rel; else the first label or NaN that differs */
+    dp_verify_worst ports;  /* what kept rows from being compared */
     const char *first;      /* DIFFERS: output, row, both answers, in words; else "" */
 } dp_verify_result;
 

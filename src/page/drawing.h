@@ -3,7 +3,7 @@
 #define DP_PAGE_DRAWING_H
 
 #include "page/html.h"
-#include "page/records.h"
+#include "export/records.h"
 
 /* How features and classes are called; NULL: by their numbers. */
 typedef struct dp_naming {

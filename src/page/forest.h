@@ -2,7 +2,7 @@
 #ifndef DP_PAGE_FOREST_H
 #define DP_PAGE_FOREST_H
 
-#include "page/records.h"
+#include "export/records.h"
 
 enum { DP_FOREST_BINS = 24 };
 

@@ -47,7 +47,7 @@ none "docs/commands.md is not what the tables give: build/dev/depickle_manual ma
 for name in $(grep -ohE '\*\*depickle(-[a-z]+)?\*\*\(1\)' $pages/*.md | tr -d '*' | sed 's/(1)//' | sort -u); do
     none "a page refers to $name" "$([ -e "$pages/$name.md" ] || echo "which is not there")"
 done
-for name in $(grep -hoE '"[A-Z][A-Z_]{3,}"' src/cli/shard.c src/cli/progress.c | tr -d '"' | sort -u); do
+for name in $(grep -hoE '"[A-Z][A-Z_]{3,}"' src/cli/shard.c src/cli/progress.c src/cli/terminal.c | tr -d '"' | sort -u); do
     none "$name is read" "$(grep -qF "\`$name\`" $pages/*.md || echo "no page tells of it")"
 done
 # From elsewhere, at another time, in another language: the same bytes.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The transcripts of README and docs/migration.md are what the program says: every "$ command" of a console block is run beside
+# The transcripts of README and of documents about single commands are what the program says: every "$ command" of a console block is run beside
 # the laptop sample and its output compared.
 #
 #   readme.sh PROGRAM
@@ -39,7 +39,7 @@ one() {
     rm -rf "$scratch/work"
 }
 
-for document in README.md docs/migration.md; do
+for document in README.md docs/migration.md docs/inspect.md; do
     one "$document"
 done
 echo "readme: $passed passed, $failed failed"

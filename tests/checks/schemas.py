@@ -202,6 +202,28 @@ def check_plan(depickle):
         check(fault is None, f"inspect, {path.name}: {fault.message[:200] if fault else ''}")
 
 
+def check_diff(depickle):
+    """What changed between two models, and that nothing did; and what is refused has a report."""
+    diff, report = (Draft202012Validator(json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")))
+                    for name in ("diff", "report"))
+    Draft202012Validator.check_schema(diff.schema)
+    docs = []
+    for old in sorted((ROOT / "tests/cli/data/diff").glob("*-old.pkl")):
+        new = old.with_name(old.name.replace("-old", "-new"))
+        for pair, code in (((old, new), 5), ((old, old), 0)):
+            run = subprocess.run([depickle, "diff", "--json", *pair], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+            docs.append(json.loads(run.stdout))
+            fault = next(diff.iter_errors(docs[-1]), None)
+            check(run.returncode == code and docs[-1]["code"] == code, f"diff, {old.name}: exit {run.returncode}")
+            check(fault is None, f"diff, {old.name}: {fault.message[:200] if fault else ''}")
+    check(len(docs) >= 12, f"diff: {len(docs)} documents")
+    run = subprocess.run([depickle, "diff", "--json", ROOT / "README.md", ROOT / "LICENSE"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                         check=False)
+    check(report.is_valid(json.loads(run.stdout)), "diff: what is refused has no report")
+    for wrong in ({**docs[0], "code": 1}, {**docs[0], "answers": {}}, {**docs[0], "changes": [{"at": "$", "what": "size", "old": "", "new": ""}]}):
+        check(not diff.is_valid(wrong), "diff: what is wrong fits")
+
+
 def check_manifest_reports(depickle):
     """merge and check, of parts that are sound and of what is not."""
     validator = Draft202012Validator(json.loads((ROOT / "schemas/manifest-report.schema.json").read_text(encoding="utf-8")))
@@ -298,6 +320,7 @@ def main():
             check_sarif(depickle, pathlib.Path(name), sarif)
     check_program(depickle, boms)
     check_plan(depickle)
+    check_diff(depickle)
     check_manifest_reports(depickle)
     check_migration(depickle)
     print(f"schemas: {counts[0]} passed, {counts[1]} failed")

@@ -61,9 +61,8 @@ Test(sheet, one_tree_on_each_paper)
          "file: m.pkl\n"
          "$: Pipeline\n"
          "|  names: 'one',\n"
-         "|    'two\n"
-         "|    and three',\n"
-         "|    'four'\n"
+         "|    'two and\n"
+         "|    three', 'four'\n"
          "|- steps[0]: FeatureUnion\n"
          "|  |  (blocked by\n"
          "|  |    its last)\n"
@@ -98,7 +97,7 @@ Test(sheet, ink_takes_no_room)
     }
     cr_assert_str_eq(dp_text_str(&without), dp_sheet_str(&plain));
     cr_assert_not_null(strstr(dp_sheet_str(&inked), "\tkfile:\t0 m.pkl\n"));
-    cr_assert_not_null(strstr(dp_sheet_str(&inked), "\tb(blocked\t0\n"), "%s", dp_sheet_str(&inked));
+    cr_assert_not_null(strstr(dp_sheet_str(&inked), "\tb(blocked by its\t0\n"), "%s", dp_sheet_str(&inked));
     dp_ctx_free(ctx);
 }
 

@@ -1,4 +1,4 @@
-#include "page/records.h"
+#include "export/records.h"
 
 #include "graph/forest.h"
 

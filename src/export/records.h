@@ -1,9 +1,9 @@
 /* Trees as pictures and statistics need them: node records of scikit-learn's Tree objects where they lie, or those of the
- * computation (graph/forest.h) for models whose trees are kept in another way. For page/ only.
+ * computation (graph/forest.h) for models whose trees are kept in another way. For export/ and page/ only.
  *
  * Nothing here was checked by a converter: a child that does not stand behind its parent is none, and the node is a leaf. */
-#ifndef DP_PAGE_RECORDS_H
-#define DP_PAGE_RECORDS_H
+#ifndef DP_EXPORT_RECORDS_H
+#define DP_EXPORT_RECORDS_H
 
 #include "graph/graph.h"
 #include "model/model.h"
