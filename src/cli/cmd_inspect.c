@@ -41,8 +41,8 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (onnx) {
         rc = dp_inspect_onnx(ctx, &found.file, task->input->main, json, &task->cli->paper, &text);
     }
-    if (rc != DP_OK) { /* of others there are no names to tell */
-        return refuse(ctx, task, &found, !onnx && strcmp(kind, "json") != 0, rc, wire);
+    if (rc != DP_OK) { /* of what is no pickle there are no names to tell */
+        return refuse(ctx, task, &found, !onnx && strcmp(kind, "json") != 0 && rc != DP_UNSUPPORTED, rc, wire);
     }
     if (!onnx) { /* one of the two: each reads all models */
         text = json ? dp_inspect_json(ctx, &found) : dp_inspect_text(ctx, &found, &task->cli->paper);

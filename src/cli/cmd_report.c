@@ -27,16 +27,25 @@ static dp_rc put_page(dp_ctx *ctx, const dp_page *page, dp_wire *wire)
     return rc == DP_OK ? DP_OK : dp_fail(ctx, rc, DP_NO_OFFSET, "the page could not be written");
 }
 
+static dp_rc read(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
+{
+    if (strcmp(dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD)), "onnx") == 0) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file, of which no page is made: depickle inspect tells what is in it");
+    }
+    return dp_task_load_any(ctx, task, file, models);
+}
+
 static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
-    dp_loaded loaded = {0};
+    static dp_json_file file;
     dp_models models = {0};
-    dp_rc rc = dp_task_load(ctx, task, &loaded, &models);
-    const char *report = dp_report_json(ctx, task->shown, rc == DP_OK ? &loaded : NULL, rc == DP_OK ? &models : NULL);
+    dp_rc rc = read(ctx, task, &file, &models);
+    const dp_loaded *loaded = rc == DP_OK ? &file.loaded : NULL;
+    const char *report = dp_report_json(ctx, task->shown, loaded, rc == DP_OK ? &models : NULL);
     dp_export_options options = task->cli->export;
     options.source = dp_task_source(ctx, task, wire);
-    const dp_page page = {.file = task->shown, .stem = task->more, .size = task->input->main.n, .loaded = rc == DP_OK ? &loaded : NULL,
-                          .models = rc == DP_OK ? &models : NULL, .options = &options};
+    const dp_page page = {.file = task->shown, .stem = task->more, .size = task->input->main.n, .loaded = loaded,
+                          .models = rc == DP_OK ? &models : NULL, .written = file.source != NULL ? &file : NULL, .options = &options};
     dp_rc written = put_page(ctx, &page, wire);
     dp_wire_json(wire, report);
     return rc != DP_OK ? rc : written;

@@ -5,6 +5,7 @@
 #include "cli/outputs.h"
 #include "cli/pool.h"
 #include "cli/resume.h"
+#include "cli/unread.h"
 #include "export/convert.h"
 #include "export/report.h"
 
@@ -63,6 +64,7 @@ dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_
 {
     *file = (dp_json_file){0};
     if (strcmp(dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD)), "json") != 0) {
+        DP_TRY(dp_refuse_unread(ctx, task->input->main));
         return dp_task_load(ctx, task, &file->loaded, models);
     }
     DP_TRY(dp_json_read(ctx, task->input->main, file));

@@ -51,7 +51,8 @@ dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job);
 
 /* For tasks: dp_load and dp_models_find with the options' limits; container text for exporters. */
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models);
-/* The same, also of a JSON file that was written of a pickle; then the file's source is told, else NULL. */
+/* The same, also of a JSON file that was written of a pickle; then the file's source is told, else NULL. DP_UNSUPPORTED: what is
+ * written, and not read back. */
 dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models);
 /* The models that --select leaves (all without it). DP_USAGE when it names none. */
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models);

@@ -159,7 +159,7 @@ dp_rc dp_page_write(dp_ctx *ctx, const dp_page *page, dp_sink *sink)
         return DP_ERROR;
     }
     if (page->loaded != NULL && page->models != NULL) {
-        dp_describe(ctx, &(dp_inspected){.loaded = page->loaded, .models = page->models}, &what);
+        dp_describe(ctx, &(dp_inspected){.loaded = page->loaded, .models = page->models, .written = page->written}, &what);
         v.what = &what;
         v.checked = checked;
         v.n_checked = check(ctx, page, &what, checked);

@@ -11,6 +11,7 @@ typedef struct dp_page {
     uint64_t size;                  /* of the file */
     const dp_loaded *loaded;        /* loaded, models: NULL where it could not, or may not, be read to its end */
     dp_models *models;
+    const dp_json_file *written;    /* NULL but for a JSON file of ours */
     const dp_export_options *options; /* as convert has them by default; with the source */
 } dp_page;
 

@@ -100,6 +100,29 @@ static void put_container(dp_html *h, const dp_record *record)
     end_fact(h);
 }
 
+static void put_hash(dp_html *h, const char *sha256)
+{
+    dp_html_raw(h, "<code class=\"hash\">");
+    for (size_t i = 0; i < strlen(sha256); i += 8) {
+        dp_html_rawf(h, "<span>%.8s</span>", sha256 + i);
+    }
+    dp_html_raw(h, "</code>");
+}
+
+/* What a file that depickle wrote says of the one it was written from. Its words are of the file, and are escaped. */
+static void put_source(dp_html *h, const dp_json_file *written)
+{
+    const dp_told_source source = dp_told_source_of(written);
+    if (source.file[0] != '\0') {
+        put_fact(h, "Written from");
+        dp_html_text(h, source.file);
+        dp_html_raw(h, " <span class=\"dim\">");
+        dp_html_text(h, source.container);
+        dp_html_raw(h, "</span>");
+        end_fact(h);
+    }
+}
+
 static void put_facts(dp_html *h, const dp_view_of *v)
 {
     dp_html_raw(h, "<dl class=\"facts\">\n");
@@ -116,7 +139,9 @@ static void put_facts(dp_html *h, const dp_view_of *v)
         dp_html_raw(h, fact->recorded ? "" : " <span class=\"tag\" title=\"from the form of the bytes; the file does not say it\">inferred</span>");
         end_fact(h);
     }
-    if (v->page->loaded != NULL) {
+    if (v->page->written != NULL) {
+        put_source(h, v->page->written);
+    } else if (v->page->loaded != NULL) {
         put_fact(h, "Opcodes, objects");
         dp_html_count(h, v->page->loaded->facts.opcodes);
         dp_html_raw(h, ", ");
@@ -126,13 +151,14 @@ static void put_facts(dp_html *h, const dp_view_of *v)
     dp_html_raw(h, "</dl>\n");
 }
 
-static void put_hash(dp_html *h, const char *sha256)
+/* As the file says it: sixty-four digits, or what else stands there. */
+static void put_source_digest(dp_html *h, const dp_json_file *written)
 {
-    dp_html_raw(h, "<code class=\"hash\">");
-    for (size_t i = 0; i < strlen(sha256); i += 8) {
-        dp_html_rawf(h, "<span>%.8s</span>", sha256 + i);
+    if (written != NULL && written->sha256[0] != '\0') {
+        dp_html_raw(h, "<tr><th scope=\"row\">Its source, as it says</th><td><code class=\"hash\">");
+        dp_html_text(h, written->sha256);
+        dp_html_raw(h, "</code></td></tr>\n");
     }
-    dp_html_raw(h, "</code>");
 }
 
 static void put_digests(dp_html *h, const dp_view_of *v)
@@ -144,6 +170,7 @@ static void put_digests(dp_html *h, const dp_view_of *v)
         dp_html_raw(h, "not known");
     }
     dp_html_raw(h, "</td></tr>\n");
+    put_source_digest(h, v->page->written);
     for (size_t i = 0; i < v->n_checked; i++) {
         if (v->checked[i].size != 0) {
             dp_html_raw(h, "<tr><th scope=\"row\">As ONNX");

@@ -9,7 +9,7 @@ enum { MOST_NAMES = 400, MOST_SAFE = 200, MOST_WARNINGS = 100 };
 
 static void put_proved(dp_html *h, const dp_checked *c)
 {
-    dp_html_raw(h, "The ONNX file computes exactly what was read from the pickle, for every input: ");
+    dp_html_raw(h, "The ONNX file computes exactly what was read from the file, for every input: ");
     if (c->trees != 0) {
         dp_html_count(h, c->trees);
         dp_html_raw(h, c->trees == 1 ? " tree and " : " trees and ");

@@ -18,3 +18,8 @@ head -c 500 f.onnx > cut.onnx; "$d" inspect cut.onnx; echo "-> $?"
 head -c 500 f.json > cut.json; "$d" inspect cut.json; echo "-> $?"
 echo '{"a": 1}' > other.json; "$d" inspect other.json; echo "-> $?"
 "$d" inspect --json other.onnx | same_version
+# What is written and not read back says what it is.
+"$d" convert "$data/forest.pkl" -o s.skops -q; "$d" convert "$data/forest.pkl" -o c.h -q
+for file in s.skops c.h; do "$d" inspect "$file"; echo "-> $?"; "$d" predict "$file" f.json; echo "-> $?"; done
+printf '/* \033[2J%0500d; written by depickle */\n' 0 > long.h; "$d" inspect long.h; echo "-> $?"
+printf '/* \033[2J; written by depickle 9 */\n' > own.h; "$d" inspect own.h; echo "-> $?"; printf 'PK\003\004 and no more' > own.zip; "$d" inspect own.zip; echo "-> $?"

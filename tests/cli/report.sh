@@ -40,3 +40,8 @@ cp forest.pkl forest.pickle
 "$d" convert "$data/two.pkl" --to onnx -d two; echo "-> $?"
 # A name that would act on a terminal
 cp linreg.pkl "$(printf 'a\033[2J.pkl')"; "$d" report a*2J.pkl; echo "-> $?"
+# Of what depickle wrote: JSON has the page of its pickle, and tells of that; of the rest it says what tells more
+"$d" convert -q forest.pkl -o f.json; "$d" convert -q forest.pkl -o f.skops; "$d" convert -q forest.pkl -o f.h
+"$d" report f.json -o f.html; echo "-> $?"; grep -c '<svg class="tree"' f.html; grep -o 'Written from</dt><dd>[a-z.]*' f.html; grep -c "$(sha256sum < forest.pkl | cut -c 1-64)" f.html
+"$d" report forest.onnx -o of-onnx.html; echo "-> $?"; "$d" report f.skops -o of-skops.html; echo "-> $?"; "$d" report f.h -o of-c.html; echo "-> $?"
+sed 's/"container": *"pickle"/"container": "<b>x"/; s/"file": *"forest.pkl"/"file": "<script>"/' f.json > g.json; "$d" report g.json -o g.html; echo "-> $?"; grep -ciE '<script|<b>x' g.html; grep -c 'lt;script' g.html
