@@ -26,7 +26,9 @@ Test(description, each_byte_counts_once)
 {
     test_file f;
     dp_description d;
-    const dp_described *top = describe(&f, DP_LIT(P_FILE(PIPELINE(SCALER(P_TEXT("long_") P_TEXT("0123456789") "\x94"), RIDGE(P_TEXT("x_") "h\0" P_TEXT("y_") P_INT(7))))), &d);
+    const dp_span bytes = DP_LIT(P_FILE(PIPELINE(SCALER(P_TEXT("long_") P_TEXT("0123456789") "\x94"),
+                                                RIDGE(P_TEXT("x_") "h\0" P_TEXT("y_") P_INT(7)))));
+    const dp_described *top = describe(&f, bytes, &d);
     cr_assert_eq(top->n_inside, 2);
     const dp_described *scaler = top->inside[0];
     const dp_described *ridge = top->inside[1];
