@@ -37,9 +37,9 @@ if [ "$2" = layer ]; then
     mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work system || fail "no layer over this system"
     mount -t proc proc system/proc && mount --rbind /dev system/dev && mount --rbind /sys system/sys || fail "/proc and /dev cannot be mounted"
     mount --bind "$cache" system/var/cache/apt/archives || fail "no folder for packages"
-    mkdir -p "system$root" "system$(dirname "$d")"
-    mount --bind "$root" "system$root" && mount --bind "$(dirname "$d")" "system$(dirname "$d")" || fail "$root cannot be mounted"
     mount -t tmpfs tmpfs system/run && mount -t tmpfs tmpfs system/tmp || fail "no tmpfs"
+    mkdir -p "system$root" "system$(dirname "$d")" # also where they are in /tmp, which is another one now
+    mount --bind "$root" "system$root" && mount --bind "$(dirname "$d")" "system$(dirname "$d")" || fail "$root cannot be mounted"
     printf '#!/bin/sh\nexit 101\n' > system/usr/sbin/policy-rc.d
     chmod +x system/usr/sbin/policy-rc.d
     rm -f system/etc/apt/apt.conf.d/docker-clean # it would empty the folder of packages
