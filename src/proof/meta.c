@@ -205,11 +205,13 @@ static bool names_are(dp_prover *p, dp_state *s)
     if (told && p->told->n_names != p->n_columns) {
         return dp_refute(p, "metadata: as many feature_names as there are features");
     }
-    if (names == NULL && !told) { /* of a pipeline, those of a step */
+    static const char *const of_steps[] = {"feature_names_in_", "_feature_names_in", "_df_columns"}; /* before 1.0 the last two */
+    for (size_t i = 0; i < sizeof of_steps / sizeof *of_steps && names == NULL && !told; i++) {
         size_t n = 0;
-        names = dp_texts_of(p->ctx, s->heap, dp_own_or_inner(s->heap, p->model->obj, "feature_names_in_", true), &n);
-        names = n != 0 ? names : NULL;
-        return names == NULL || list_is(p, "feature_names", names, NULL, n);
+        const dp_span *step = dp_texts_of(p->ctx, s->heap, dp_own_or_inner(s->heap, p->model->obj, of_steps[i], true), &n);
+        if (step != NULL && n != 0) {
+            return list_is(p, "feature_names", step, NULL, n);
+        }
     }
     bool untold = !told && dp_state_n_features(s) == 0 && dp_form_meta_of(p->file, "feature_names").p == NULL;
     return names == NULL || untold || list_is(p, "feature_names", names, NULL, (size_t)p->n_columns);

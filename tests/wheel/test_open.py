@@ -127,6 +127,19 @@ class Laptop(Converted):
             depickle.predict(path, self.frame, method="predict_proba")
 
 
+class Unnamed(Converted):
+    """Rows without names for a pipeline that was fitted on a table: scikit-learn 0.23 kept the names in the ColumnTransformer alone."""
+
+    def test_rows_of_texts(self):
+        frame = pandas.DataFrame({"Ram": [4, 8, 16, 8], "Company": ["HP", "Dell", "HP", "Acer"], "Weight": [1.5, 2.0, 1.25, 3.0]})
+        model = depickle.open(self.convert(DATA / "laptop-0.23.pkl"))
+        want = model.predict(frame).tolist()
+        np.testing.assert_allclose(want, [1.0, 2.0, 4.0, 2.5])
+        self.assertEqual(model.feature_names_in_.tolist(), list(frame.columns))
+        self.assertEqual(model.predict(frame.to_numpy()).tolist(), want)
+        self.assertEqual(model.predict(frame.to_numpy().astype(str)).tolist(), want)
+
+
 class Sample(Converted):
     def test_one_line_changed(self):
         sys.path.insert(0, str(LAPTOP))
