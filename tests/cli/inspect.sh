@@ -1,6 +1,6 @@
 # inspect on paper of all kinds: narrow and wide, a terminal with and without UTF-8, with and without colours.
 cases=$(dirname "$0")/../cases
-p=$cases/steps/good-pipe-union-0.17/input.pkl
+p=pipe-union.pkl; cp "$cases/steps/good-pipe-union-0.17/input.pkl" "$p"
 show() { sed -n '/^[^a-z]*\$/,$p'; }
 echo "80 columns, and 40"; COLUMNS=80 "$d" inspect "$data/forest.pkl"; COLUMNS=40 "$d" inspect "$p"
 echo "a COLUMNS that is no number, or beyond all sense"; COLUMNS=wide "$d" inspect "$p" | cmp - <("$d" inspect "$p"); COLUMNS=0 "$d" inspect "$p" | cmp - <("$d" inspect "$p"); COLUMNS=99999999999999999999 "$d" inspect "$data/forest.pkl" | wc -l; COLUMNS=1 "$d" inspect "$data/forest.pkl" | tail -n 6
