@@ -24,12 +24,16 @@ static void fill(const void *self, uint32_t i, double *row)
     row[0] = (double)*first + i;
 }
 
-/* A forest whose tree t has the leaves first[t] + i: each its own within the tree. */
-static const dp_forest *combs(const uint32_t *first, const double **table)
+static dp_ctx *large_ctx(void)
 {
     dp_limits limits = dp_limits_default(0);
     limits.arena_base = 1 << 30;
-    dp_ctx *ctx = dp_ctx_new(&limits);
+    return dp_ctx_new(&limits);
+}
+
+/* A forest whose tree t has the leaves first[t] + i: each its own within the tree. */
+static const dp_forest *combs(dp_ctx *ctx, const uint32_t *first, const double **table)
+{
     dp_tree tree = comb(ctx, LEAVES);
     dp_forest_builder *b = dp_forest_begin(ctx, TREES, 1, 1);
     for (size_t t = 0; t < TREES; t++) {
@@ -56,9 +60,11 @@ Test(forest, leaves_of_like_trees_are_kept_once)
 {
     static const uint32_t first[TREES];
     const double *table;
-    const dp_forest *forest = combs(first, &table);
+    dp_ctx *ctx = large_ctx();
+    const dp_forest *forest = combs(ctx, first, &table);
     cr_expect_eq(forest->n_rows, LEAVES);
     expect_values(forest, table, first);
+    dp_ctx_free(ctx);
 }
 
 /* To look for them costs more than all else. The last tree is like the first one, and has rows of its own. */
@@ -69,9 +75,11 @@ Test(forest, a_million_leaves_that_all_differ_are_not_looked_for)
     for (uint32_t t = 0; t < TREES; t++) {
         first[t] = t % (TREES - 1) * 2 * LEAVES;
     }
-    const dp_forest *forest = combs(first, &table);
+    dp_ctx *ctx = large_ctx();
+    const dp_forest *forest = combs(ctx, first, &table);
     cr_expect_eq(forest->n_rows, TREES * LEAVES);
     expect_values(forest, table, first);
+    dp_ctx_free(ctx);
 }
 
 /* Of few leaves all are looked for, however different they are. */
