@@ -38,7 +38,7 @@ struct dp_ctx {
     dp_place place;
 };
 
-/* The arena is full. What tells the user so needs room too: a little more opens, once, behind the fault. */
+/* The arena is full. What is still to be found, names above all, needs room too: a little more opens, once, behind the fault. */
 static void refuse_full(dp_ctx *ctx)
 {
     dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "needs more memory than the limit of %zu MiB (--max-memory)",
@@ -139,7 +139,15 @@ void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded)
     if (ctx->reserve_open && !dp_add(used, RESERVE, &used)) {
         used = SIZE_MAX;
     }
-    ctx->arena_most = most > used ? most : used; /* never below: what tells of a fault would find no room */
+    ctx->arena_most = most > used ? most : used; /* never below: what comes behind a fault would find no room */
+}
+
+void dp_ctx_reserve(dp_ctx *ctx, size_t n)
+{
+    size_t most;
+    if (dp_add(ctx->total, n, &most) && most > ctx->arena_most) {
+        ctx->arena_most = most;
+    }
 }
 
 void dp_ctx_count_input(dp_ctx *ctx, size_t bytes)

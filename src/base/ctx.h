@@ -41,6 +41,8 @@ void *dp_stretch(dp_ctx *ctx, void *p, size_t size, size_t bigger);
 size_t dp_ctx_used(const dp_ctx *ctx);
 /* The arena's limit follows from the size of what was decoded; set once it is known. */
 void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded);
+/* However full the arena is, n more bytes may be taken: for who tells what became of the input. */
+void dp_ctx_reserve(dp_ctx *ctx, size_t n);
 /* So many more bytes of files, as they stand before decompression, are read: the limit of opcodes follows from their sum. */
 void dp_ctx_count_input(dp_ctx *ctx, size_t bytes);
 

@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* For what is told of a file whose arena is full. */
+enum { ROOM = 1 << 20 };
+
 /* ---- in the child ---- */
 
 struct child {
@@ -24,6 +27,7 @@ struct child {
 
 static void warn(const struct child *child, dp_ctx *ctx, const dp_record *record, dp_wire *wire)
 {
+    dp_ctx_reserve(ctx, ROOM);
     for (size_t i = 0; i < record->n_warnings && !child->task.cli->quiet; i++) {
         dp_wire_note(wire, dp_take_printf(ctx, "warning: %s", record->warnings[i]));
     }

@@ -6,8 +6,9 @@
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { SHOWN_NAME = 400 };
+enum { SHOWN_NAME = 400, ROOM = 64 << 10 };
 
 static bool has_fault(const dp_record *record)
 {
@@ -19,6 +20,7 @@ const char *dp_error_line(dp_ctx *ctx, const char *file, const dp_record *record
     if (!has_fault(record)) {
         return "";
     }
+    dp_ctx_reserve(ctx, ROOM);
     dp_text t = dp_text_new(ctx);
     dp_text_adds(&t, dp_escape(ctx, dp_span_of(file), SHOWN_NAME));
     if (record->codecs[0] != '\0' && record->offset != DP_NO_OFFSET) {
@@ -127,6 +129,7 @@ static void add_writer(cJSON *o, const dp_loaded *loaded)
 const char *dp_json_kept(dp_ctx *ctx, cJSON *o)
 {
     char *printed = cJSON_PrintUnformatted(o);
+    dp_ctx_reserve(ctx, printed != NULL ? strlen(printed) + ROOM : 0);
     const char *kept = printed != NULL ? dp_take_text(ctx, dp_span_of(printed)) : NULL;
     cJSON_free(printed);
     cJSON_Delete(o);
@@ -136,6 +139,7 @@ const char *dp_json_kept(dp_ctx *ctx, cJSON *o)
 const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models)
 {
     const dp_record *record = dp_ctx_record(ctx);
+    dp_ctx_reserve(ctx, ROOM);
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "schema", "depickle-report/1");
     cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(file), 4096));

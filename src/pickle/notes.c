@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "pickle/heap.h"
 
-enum { PLACES = DP_AFTER_FAULT + 1, SEEN_FIRST = 64 };
+enum { PLACES = DP_AFTER_FAULT + 1, SEEN_FIRST = 64, NAME_ROOM = 64 << 10 };
 
 struct judgement {
     dp_verdict verdict;
@@ -174,7 +174,10 @@ void dp_note_use(dp_heap *heap, const dp_global *global, dp_reach reach, uint64_
     if (!fresh) {
         return;
     }
+    dp_ctx_reserve(heap->ctx, NAME_ROOM);
+    dp_mark mark = dp_ctx_mark(heap->ctx); /* the record keeps a copy of its own */
     note(heap, dp_name_text(heap, global), global->row, judge(global, reach, allow), reach, offset);
+    dp_ctx_release(heap->ctx, mark);
 }
 
 void dp_note_odd(dp_heap *heap, const char *name, dp_verdict verdict, dp_reach reach, uint64_t offset,

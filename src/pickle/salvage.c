@@ -9,6 +9,8 @@
  * So the second pass believes them only if the opcodes before them decoded too. */
 #include "pickle/vm.h"
 
+#include <stdio.h>
+
 enum { TEXTS = 256, BELIEVED = 16 };
 
 struct salvager {
@@ -66,7 +68,8 @@ static void remember(struct salvager *s, dp_span text)
 static void found_extension(struct salvager *s, const dp_opcode *op, int64_t code, size_t at)
 {
     if (s->run >= BELIEVED && code > 0) {
-        const char *name = dp_take_printf(s->heap->ctx, "%s:%d", op->name, (int)code);
+        char name[32]; /* a file may have any number of them */
+        snprintf(name, sizeof name, "%s:%d", op->name, (int)code);
         dp_note_odd(s->heap, name, DP_UNKNOWN, DP_EXTENSION, s->base + at,
                     "a name that only the reading program knows");
     }

@@ -53,6 +53,9 @@ Test(ctx, refuses_beyond_its_limit)
         got += 1000;
     }
     cr_assert(got < (size_t)5 << 20, "and that room is bounded too");
+    dp_ctx_reserve(ctx, 5000);
+    cr_assert_not_null(dp_take(ctx, 4000, 1), "who tells of it has room of his own");
+    cr_assert_null(dp_take(ctx, 4000, 1));
     dp_ctx_free(ctx);
 }
 
