@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "export/convert.h"
+#include "export/inspect.h"
 #include "export/report.h"
 #include "graph/eval.h"
+#include "io/sha256.h"
 #include "io/sink.h"
 
 #include <fcntl.h>
@@ -32,9 +34,11 @@ struct depickle {
     dp_export_options export;
     const char *name;
     uint8_t *bytes;  /* of a file that we read ourselves */
+    dp_span main;    /* the input */
+    char sha256[DP_SHA256_HEX]; /* of it, once asked for */
     dp_loaded loaded;
     dp_models models;
-    bool opened, loads;
+    bool opened, loads, whole; /* whole: its models were found, too */
     dp_memory_sink output; /* of the last depickle_convert_bytes */
     struct asked *asked;
     double *answers;       /* of the last depickle_predict */
@@ -67,6 +71,11 @@ static bool target_named(const char *name, dp_target *target)
     return false;
 }
 
+static size_t fitting(uint64_t value)
+{
+    return value < SIZE_MAX ? (size_t)value : SIZE_MAX;
+}
+
 static bool take_options(depickle *d, const depickle_options *options)
 {
     if (HAS(options, n_allow)) {
@@ -84,10 +93,10 @@ static bool take_options(depickle *d, const depickle_options *options)
         d->export.c_name = options->c_name;
     }
     if (HAS(options, max_memory) && options->max_memory != 0) {
-        d->limits.arena = options->max_memory;
+        d->limits.arena = fitting(options->max_memory);
     }
     if (HAS(options, max_input) && options->max_input != 0) {
-        d->limits.input = options->max_input;
+        d->limits.input = fitting(options->max_input);
     }
     return true;
 }
@@ -136,6 +145,15 @@ static dp_rc usage(depickle *d, const char *what)
     return dp_fail(d->ctx, DP_USAGE, DP_NO_OFFSET, "%s", what);
 }
 
+static const char *digest(void *self)
+{
+    depickle *d = self;
+    if (d->sha256[0] == '\0') {
+        dp_sha256_hex(d->main, d->sha256);
+    }
+    return d->sha256;
+}
+
 static dp_rc load(depickle *d, dp_span bytes)
 {
     DP_TRY(dp_failed(d->ctx));
@@ -147,7 +165,8 @@ static dp_rc load(depickle *d, dp_span bytes)
         return dp_fail(d->ctx, DP_LIMIT, DP_NO_OFFSET, "%zu bytes of input, more than the limit", bytes.n);
     }
     const char *slash = strrchr(d->name, '/');
-    d->export.source.file = slash != NULL ? slash + 1 : d->name;
+    d->main = bytes;
+    d->export.source = (dp_source){.file = slash != NULL ? slash + 1 : d->name, .sha256 = digest, .self = d};
     dp_input *input = dp_take(d->ctx, 1, sizeof *input);
     if (input == NULL) {
         return dp_failed(d->ctx);
@@ -159,7 +178,9 @@ static dp_rc load(depickle *d, dp_span bytes)
     const dp_record *record = dp_ctx_record(d->ctx);
     d->export.source.container = dp_take_printf(d->ctx, "%s%s%s", record->codecs, record->codecs[0] != '\0' ? "+" : "",
                                                 record->format);
-    return dp_models_find(d->ctx, &d->loaded, &d->models);
+    DP_TRY(dp_models_find(d->ctx, &d->loaded, &d->models));
+    d->whole = true;
+    return DP_OK;
 }
 
 depickle_rc depickle_open_bytes(depickle *d, const char *name, const void *bytes, size_t n)
@@ -222,6 +243,17 @@ depickle_rc depickle_open_file(depickle *d, const char *path)
 const char *depickle_report(depickle *d)
 {
     return dp_report_json(d->ctx, d->name != NULL ? d->name : "", d->loads ? &d->loaded : NULL, &d->models);
+}
+
+const char *depickle_inspect(depickle *d)
+{
+    const dp_paper paper = {.width = DP_PAPER_WIDTH, .boxes = true};
+    dp_inspected found = {.file = {d->name != NULL ? d->name : "", d->main.n, d->main.p != NULL ? digest(d) : ""}};
+    if (d->whole) {
+        found.loaded = &d->loaded;
+        found.models = &d->models;
+    }
+    return dp_inspect_text(d->ctx, &found, &paper);
 }
 
 size_t depickle_models(const depickle *d)

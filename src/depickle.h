@@ -79,6 +79,9 @@ DEPICKLE_API depickle_rc depickle_open_bytes(depickle *d, const char *name, cons
 /* What stands in the file, after any outcome of _open: a JSON object (schemas/report.schema.json). */
 DEPICKLE_API const char *depickle_report(depickle *d);
 
+/* The same for people, after any outcome of _open: what `depickle inspect` prints, several lines of UTF-8. */
+DEPICKLE_API const char *depickle_inspect(depickle *d);
+
 /* Models in the file, and where they stand: "$", "$['model']". */
 DEPICKLE_API size_t depickle_models(const depickle *d);
 DEPICKLE_API const char *depickle_model_path(const depickle *d, size_t model);

@@ -164,7 +164,7 @@ void dp_ctx_count_input(dp_ctx *ctx, size_t bytes)
     ctx->limits.opcodes = most;
 }
 
-void *dp_take_raw(dp_ctx *ctx, size_t count, size_t size)
+void *dp_take_raw(dp_ctx *ctx, uint64_t count, size_t size)
 {
     size_t n;
     if (!dp_mul(count, size, &n) || !dp_add(n, ALIGN - 1, &n)) {
@@ -184,11 +184,11 @@ void *dp_take_raw(dp_ctx *ctx, size_t count, size_t size)
     return p;
 }
 
-void *dp_take(dp_ctx *ctx, size_t count, size_t size)
+void *dp_take(dp_ctx *ctx, uint64_t count, size_t size)
 {
     void *p = dp_take_raw(ctx, count, size);
     if (p != NULL) {
-        memset(p, 0, count * size);
+        memset(p, 0, (size_t)(count * size));
     }
     return p;
 }

@@ -22,9 +22,9 @@ const dp_record *dp_ctx_record(const dp_ctx *ctx);
 
 /* Zeroed memory for count things of size bytes, aligned for any of them. NULL when the arena's limit or memory
  * itself is reached: the error is then set (DP_LIMIT, or DP_ERROR). count 0 gives a valid pointer. */
-void *dp_take(dp_ctx *ctx, size_t count, size_t size);
+void *dp_take(dp_ctx *ctx, uint64_t count, size_t size);
 /* The same without zeroing, for large arrays that are filled at once. */
-void *dp_take_raw(dp_ctx *ctx, size_t count, size_t size);
+void *dp_take_raw(dp_ctx *ctx, uint64_t count, size_t size);
 /* Copies; the copy of text ends with a NUL that does not count. NULL as dp_take. */
 char *dp_take_text(dp_ctx *ctx, dp_span text);
 /* printf into the arena. Never NULL: "" when memory is out (the error is set). */

@@ -2,12 +2,14 @@
 
 #include <assert.h>
 
-#define MIB ((size_t)1 << 20)
-#define GIB ((size_t)1 << 30)
-#define PIB ((size_t)1 << 50)
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+#define PIB ((uint64_t)1 << 50)
+/* Where size_t has 32 bits, half of what it can say is the most that anything may be. */
+#define FIT(value) ((size_t)((value) < SIZE_MAX / 2 ? (value) : SIZE_MAX / 2))
 
 static const dp_limit rows[] = {
-#define LIMIT(member, option, unit, normal, most, help) {option, help, DP_LIMIT_##unit, most, offsetof(dp_limits, member)},
+#define LIMIT(member, option, unit, normal, most, help) {option, help, DP_LIMIT_##unit, FIT(most), offsetof(dp_limits, member)},
 #include "base/limits.def"
 #undef LIMIT
 };
@@ -21,7 +23,7 @@ const dp_limit *dp_limit_rows(size_t *n)
 dp_limits dp_limits_default(uint64_t physical_memory)
 {
     dp_limits limits = {
-#define LIMIT(member, option, unit, normal, most, help) .member = normal,
+#define LIMIT(member, option, unit, normal, most, help) .member = FIT(normal),
 #include "base/limits.def"
 #undef LIMIT
     };

@@ -1,5 +1,5 @@
 /* What systems do in different ways. system_linux.c; system_posix.c where DEPICKLE_PORTABLE is set, as it is on systems other than
- * Linux, which no test has run on (docs/build.md). */
+ * Linux, which no test has run on (docs/build.md); system_wasi.c in WebAssembly, where there are neither processes nor files. */
 #ifndef DP_BASE_SYSTEM_H
 #define DP_BASE_SYSTEM_H
 

@@ -1,4 +1,4 @@
-#if DEPICKLE_PORTABLE
+#if DEPICKLE_PORTABLE && !defined(__wasi__)
 
 #include "base/system.h"
 

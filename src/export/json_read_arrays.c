@@ -288,7 +288,7 @@ static dp_rc items_of(dp_json_reader *r, dp_id raw, const dp_dtype *type, size_t
     }
     size_t size = type->itemsize;
     size_t all = 0;
-    uint8_t *bytes = dp_mul((size_t)count, size, &all) ? dp_take(r->ctx, all, 1) : NULL;
+    uint8_t *bytes = dp_mul(count, size, &all) ? dp_take(r->ctx, all, 1) : NULL;
     if (bytes == NULL) {
         return dp_failed(r->ctx) != DP_OK ? dp_failed(r->ctx) : bad(r, raw, "an array without end");
     }

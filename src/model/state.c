@@ -12,7 +12,7 @@
 
 enum { KEY_MAX = 128 };
 
-void *dp_state_take(dp_state *s, size_t count, size_t size)
+void *dp_state_take(dp_state *s, uint64_t count, size_t size)
 {
     void *p = s->failed ? NULL : dp_take(s->ctx, count, size);
     s->failed = s->failed || p == NULL;

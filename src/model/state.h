@@ -104,7 +104,7 @@ struct dp_model *dp_child(dp_state *s, dp_id value, const char *child_path);
 /* Faults. path is the state's; offset that of the object at hand. */
 void dp_corrupt(dp_state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void dp_unsupported(dp_state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void *dp_state_take(dp_state *s, size_t count, size_t size); /* NULL: failed */
+void *dp_state_take(dp_state *s, uint64_t count, size_t size); /* NULL: failed */
 
 /* The version that wrote this estimator: 17 for 0.17, 24 for 0.24, 100 for 1.0, 109 for 1.9; 0 when not told. The
  * content decides, this only breaks ties. */

@@ -182,7 +182,7 @@ static bool fits(const dp_store *s)
 {
     size_t end;
     size_t need;
-    return dp_add((size_t)s->skip, (size_t)s->count, &end) && dp_add(end, 1, &need) && dp_mul(need, s->wide ? 8 : 4, &need)
+    return dp_add(s->skip, s->count, &end) && dp_add(end, 1, &need) && dp_mul(need, s->wide ? 8 : 4, &need)
            && s->offsets.p != NULL && s->offsets.n >= need && (s->valid.p == NULL || s->valid.n >= end / 8 + (end % 8 != 0));
 }
 

@@ -246,7 +246,7 @@ static dp_rc read_subarray(struct reading *r, dp_id id, dp_id pair, dp_dtype *ou
     }
     DP_TRY(read_inner(r, id, o->u.item[0], &base));
     DP_TRY(dp_shape_read(r->heap, o->u.item[1], &ndim, dim, &count));
-    if (!dp_mul((size_t)count, base.itemsize, &size) || size != out->itemsize) {
+    if (!dp_mul(count, base.itemsize, &size) || size != out->itemsize) {
         return dp_call_refuse(r->heap, id, "its items are arrays that are not %u bytes long", out->itemsize);
     }
     if (base.kind == 'O') {

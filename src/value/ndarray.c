@@ -182,7 +182,7 @@ static dp_rc transpose(dp_heap *heap, dp_id id, const dp_array *stored, const si
     uint64_t dim[DP_MAX_DIMS];
     uint64_t at[DP_MAX_DIMS] = {0};
     size_t size = stored->type.itemsize;
-    uint8_t *out = dp_take_raw(dp_heap_ctx(heap), (size_t)stored->count, size);
+    uint8_t *out = dp_take_raw(dp_heap_ctx(heap), stored->count, size);
     if (out == NULL) {
         return dp_failed(dp_heap_ctx(heap));
     }

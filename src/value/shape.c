@@ -82,7 +82,7 @@ static dp_rc to_c_order(dp_ctx *ctx, dp_array *a)
 static dp_rc check_bytes(dp_ctx *ctx, uint64_t offset, const dp_array *a)
 {
     size_t need;
-    if (!dp_mul((size_t)a->count, a->type.itemsize, &need) || need != a->data.n) {
+    if (!dp_mul(a->count, a->type.itemsize, &need) || need != a->data.n) {
         return dp_fail(ctx, DP_CORRUPT, offset, "%s of %u bytes an element: expected %llu bytes, found %zu",
                        dp_array_text(ctx, a), a->type.itemsize,
                        (unsigned long long)a->count * (unsigned long long)a->type.itemsize, a->data.n);

@@ -1,5 +1,6 @@
 /* The library's handle: options, calls out of order, sinks that stop. */
 #include "depickle.h"
+#include "io/sha256.h"
 #include "support/model.h"
 
 #include <criterion/criterion.h>
@@ -96,6 +97,49 @@ Test(handle, writes_into_memory)
     cr_assert_eq(depickle_convert_bytes(d, 0, "svg", &bytes, &n), DEPICKLE_USAGE);
     cr_assert(bytes == NULL && n == 0);
     cr_assert_eq(depickle_convert_bytes(d, 1, "onnx", &bytes, &n), DEPICKLE_USAGE);
+    depickle_free(d);
+}
+
+static bool holds(const void *bytes, size_t n, const char *text)
+{
+    for (size_t i = 0, most = strlen(text); i + most <= n; i++) {
+        if (memcmp((const char *)bytes + i, text, most) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As the program does: an output says of which bytes it was made. */
+Test(handle, writes_the_digest_of_the_input)
+{
+    const void *bytes;
+    size_t n;
+    char hex[DP_SHA256_HEX];
+    dp_span input = test_read(slim(TREE));
+    dp_sha256_hex(input, hex);
+    depickle *d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_bytes(d, "folder/tree.pkl", input.p, input.n), DEPICKLE_OK, "%s", depickle_error(d));
+    static const char *const formats[] = {"onnx", "json"};
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(depickle_convert_bytes(d, 0, formats[i], &bytes, &n), DEPICKLE_OK, "%s", depickle_error(d));
+        cr_assert(holds(bytes, n, hex) && holds(bytes, n, "tree.pkl") && !holds(bytes, n, "folder"), "%s", formats[i]);
+    }
+    depickle_free(d);
+}
+
+Test(handle, inspects)
+{
+    depickle *d = depickle_new(NULL);
+    cr_assert_not_null(depickle_inspect(d), "nothing was read");
+    cr_assert_eq(depickle_open_file(d, slim(LOGREG)), DEPICKLE_OK, "%s", depickle_error(d));
+    cr_assert_not_null(strstr(depickle_inspect(d), "LogisticRegression"));
+    cr_assert_gt(bytes_of(d, 0, "onnx"), 0, "still");
+    depickle_free(d);
+    d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_bytes(d, "bad.pkl", "cposix\nsystem\n(V1\ntR.", 21), DEPICKLE_UNSAFE);
+    cr_assert_not_null(strstr(depickle_inspect(d), "posix.system"), "%s", depickle_inspect(d));
+    cr_assert_not_null(strstr(depickle_report(d), "\"verdict\":\"dangerous\""));
     depickle_free(d);
 }
 
