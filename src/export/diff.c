@@ -152,6 +152,16 @@ static const dp_described *inside_at(const dp_described *d, const char *path)
     return NULL;
 }
 
+/* Arrays are told with the names that the old one's features have, be it that a pipeline gives them. */
+static void compare_step(struct dp_comparing *c, const dp_described *around, const dp_described *x, const dp_described *y, const char *at)
+{
+    const dp_diff_side *old = c->d->a;
+    bool named = dp_column_names_own(old->ctx, old->heap, x->obj, &c->names)
+                 || (around != NULL && dp_column_names_before(old->ctx, old->heap, around, x, &c->names));
+    c->names.n = named ? c->names.n : 0;
+    compare(c, x, y, at);
+}
+
 static void compare_inside(struct dp_comparing *c, const dp_described *x, const dp_described *y, const char *at)
 {
     for (size_t i = 0; i < x->n_inside; i++) {
@@ -161,7 +171,7 @@ static void compare_inside(struct dp_comparing *c, const dp_described *x, const 
             if (!is_version_of(x, x->inside[i]) || !is_version_of(y, other)) {
                 compare_words(c->d, below, DP_CHANGE_VERSION, x->inside[i]->version, other->version);
             }
-            compare(c, x->inside[i], other, below);
+            compare_step(c, x, x->inside[i], other, below);
         } else {
             compare_words(c->d, below, DP_CHANGE_ESTIMATOR, x->inside[i]->name, "");
         }
@@ -216,6 +226,10 @@ void dp_diff_models(dp_diff *out, const dp_diff_side *a, const dp_diff_side *b)
         return;
     }
     compare_words(out, a->model->path, DP_CHANGE_VERSION, a->model->version, b->model->version);
-    compare(&c, a->model, b->model, a->model->path);
+    if (a->heap != NULL) {
+        compare_step(&c, NULL, a->model, b->model, a->model->path);
+    } else {
+        compare(&c, a->model, b->model, a->model->path);
+    }
     out->partly = c.same.ids != 0 && c.same.work == 0;
 }

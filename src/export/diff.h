@@ -27,7 +27,7 @@ typedef struct dp_change {
     bool numbers;            /* a VALUE of numbers, of the same shape: */
     uint64_t n, of;          /*   so many of them differ */
     double largest;          /*   by so much at most; NaN: where one is no number */
-    const char *where;       /*   there: "[0, 3]" */
+    const char *where;       /*   there: "[0, 3] (Ram)" */
     bool counted;            /* TREES: */
     uint64_t equal;          /*   so many stand in both */
 } dp_change;

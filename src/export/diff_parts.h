@@ -2,12 +2,14 @@
 #ifndef DP_EXPORT_DIFF_PARTS_H
 #define DP_EXPORT_DIFF_PARTS_H
 
+#include "export/columns.h"
 #include "export/diff.h"
 #include "export/same.h"
 
 struct dp_comparing {
     dp_diff *d;
     dp_same same;
+    dp_column_names names; /* of the old estimator's features; n 0: not known */
 };
 
 void dp_diff_add(dp_diff *d, const dp_change *change);

@@ -138,8 +138,8 @@ void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, 
 
 /* ---- numbers ---- */
 
-/* "[0, 3]" */
-static const char *index_text(dp_ctx *ctx, const dp_array *a, uint64_t i)
+/* "[0, 3] (Ram)" where the last dimension is that of the features */
+static const char *index_text(dp_ctx *ctx, const dp_column_names *names, const dp_array *a, uint64_t i)
 {
     uint64_t index[DP_MAX_DIMS];
     for (unsigned k = a->ndim; k-- != 0;) {
@@ -151,6 +151,9 @@ static const char *index_text(dp_ctx *ctx, const dp_array *a, uint64_t i)
         dp_text_addf(&t, "%s%" PRIu64, k != 0 ? ", " : "[", index[k]);
     }
     dp_text_adds(&t, a->ndim != 0 ? "]" : "");
+    if (a->ndim != 0 && names->n == a->dim[a->ndim - 1]) {
+        dp_text_addf(&t, " (%s)", dp_escape(ctx, names->name[index[a->ndim - 1]], LONG_NAME));
+    }
     return dp_text_str(&t);
 }
 
@@ -186,7 +189,7 @@ static void compare_numbers(struct dp_comparing *c, dp_change *change, const dp_
     change->numbers = true;
     change->of = x->count;
     change->largest = largest;
-    change->where = index_text(c->d->ctx, x, at);
+    change->where = index_text(c->d->ctx, &c->names, x, at);
     change->from = item_text(c->d->ctx, x, at);
     change->to = item_text(c->d->ctx, y, at);
 }

@@ -1,8 +1,6 @@
 /* What features and classes are called, where estimators or their names stand inside others. */
-#include "page/columns.h"
+#include "export/columns.h"
 #include "page/sections.h"
-
-enum { MOST_NAMES = 1 << 20 };
 
 static const dp_described *parent_in(const dp_described *at, const dp_described *child)
 {
@@ -22,26 +20,6 @@ static const dp_described *parent_of(const dp_view_of *v, const dp_described *ch
         found = parent_in(v->what->model[i], child);
     }
     return found;
-}
-
-/* feature_names_in_, where they are as many texts as it says. */
-static const dp_span *own_names(const dp_view_of *v, dp_id obj, uint64_t *n)
-{
-    dp_heap *heap = v->page->loaded->heap;
-    dp_id dict = dp_model_dict(heap, obj);
-    const dp_array *a = dp_array_of(heap, dp_obj_get(heap, dict, "feature_names_in_"));
-    if (a == NULL || a->ndim != 1 || a->count == 0 || a->count > MOST_NAMES || a->type.kind != 'O') {
-        return NULL;
-    }
-    dp_span *names = dp_take(v->ctx, (size_t)a->count, sizeof *names);
-    for (uint64_t i = 0; names != NULL && i < a->count; i++) {
-        names[i] = dp_obj_bytes(heap, a->item[i]);
-        if (names[i].p == NULL) {
-            return NULL;
-        }
-    }
-    *n = a->count;
-    return names;
 }
 
 static const dp_labels *own_classes(const dp_view_of *v, dp_id obj)
@@ -64,26 +42,16 @@ static const dp_labels *own_classes(const dp_view_of *v, dp_id obj)
     return labels;
 }
 
-/* In a pipeline: what the steps before it make of the names that the first one, or the pipeline, was given. */
-static const dp_span *names_before(const dp_view_of *v, const dp_described *d, uint64_t *n)
+/* Its own, or those that a pipeline around it gives it. */
+static bool find_names(const dp_view_of *v, const dp_described *d, dp_column_names *out)
 {
-    const dp_described *parent = parent_of(v, d);
-    if (parent == NULL || strstr(parent->name, "Pipeline") == NULL) {
-        return NULL;
+    dp_heap *heap = v->page->loaded->heap;
+    const dp_described *parent = NULL;
+    if (dp_column_names_own(v->ctx, heap, d->obj, out)) {
+        return true;
     }
-    dp_column_names at = {0};
-    uint64_t width = 0;
-    at.name = own_names(v, parent->inside[0]->obj, &width);
-    at.name = at.name != NULL ? at.name : own_names(v, parent->obj, &width);
-    at.n = (size_t)width;
-    for (size_t i = 0; at.name != NULL && i < parent->n_inside && parent->inside[i] != d; i++) {
-        dp_column_names before = at;
-        if (!dp_column_names_out(v->ctx, v->page->loaded->heap, parent->inside[i]->obj, &before, &at)) {
-            return NULL;
-        }
-    }
-    *n = at.n;
-    return at.name;
+    parent = parent_of(v, d);
+    return parent != NULL && dp_column_names_before(v->ctx, heap, parent, d, out);
 }
 
 void dp_naming_of(const dp_view_of *v, const dp_described *d, const dp_checked *c, uint64_t width, dp_naming *out)
@@ -93,11 +61,10 @@ void dp_naming_of(const dp_view_of *v, const dp_described *d, const dp_checked *
         out->feature = c->model->feature_names;
         out->n_features = c->model->n_features;
     }
-    if (out->feature == NULL) {
-        out->feature = own_names(v, d->obj, &out->n_features);
-    }
-    if (out->feature == NULL) {
-        out->feature = names_before(v, d, &out->n_features);
+    dp_column_names names;
+    if (out->feature == NULL && find_names(v, d, &names)) {
+        out->feature = names.name;
+        out->n_features = names.n;
     }
     if (width != 0 && out->n_features != width) {
         out->feature = NULL;

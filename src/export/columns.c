@@ -1,9 +1,9 @@
-#include "page/columns.h"
+#include "export/columns.h"
 
 #include "base/text.h"
 #include "export/inspect_facts.h"
 
-enum { MOST_INSIDE = 8, MOST_COLUMNS = 1 << 16, LONG_NAME = 120 };
+enum { MOST_INSIDE = 8, MOST_COLUMNS = 1 << 16, MOST_NAMES = 1 << 20, LONG_NAME = 120 };
 
 struct columns {
     dp_ctx *ctx;
@@ -215,4 +215,31 @@ bool dp_column_names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp
 {
     struct columns c = {ctx, heap, 0};
     return of(&c, transformer, in, out);
+}
+
+bool dp_column_names_own(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_column_names *out)
+{
+    const dp_array *a = dp_array_of(heap, dp_obj_get(heap, dp_model_dict(heap, estimator), "feature_names_in_"));
+    if (a == NULL || a->ndim != 1 || a->count == 0 || a->count > MOST_NAMES || a->type.kind != 'O') {
+        return false;
+    }
+    dp_span *names = dp_take(ctx, (size_t)a->count, sizeof *names);
+    bool good = names != NULL;
+    for (uint64_t i = 0; good && i < a->count; i++) {
+        names[i] = dp_obj_bytes(heap, a->item[i]);
+        good = names[i].p != NULL;
+    }
+    *out = (dp_column_names){(size_t)a->count, names};
+    return good;
+}
+
+bool dp_column_names_before(dp_ctx *ctx, dp_heap *heap, const dp_described *pipeline, const dp_described *step, dp_column_names *out)
+{
+    bool good = strstr(pipeline->name, "Pipeline") != NULL && pipeline->n_inside != 0
+                && (dp_column_names_own(ctx, heap, pipeline->inside[0]->obj, out) || dp_column_names_own(ctx, heap, pipeline->obj, out));
+    for (size_t i = 0; good && i < pipeline->n_inside && pipeline->inside[i] != step; i++) {
+        const dp_column_names before = *out;
+        good = dp_column_names_out(ctx, heap, pipeline->inside[i]->obj, &before, out);
+    }
+    return good;
 }

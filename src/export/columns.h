@@ -1,0 +1,20 @@
+/* What the columns are called that a transformer makes of named ones, for the transformers that stand before most models: those
+ * that keep columns, encoders, and what puts them together. For export/ and page/ only. */
+#ifndef DP_EXPORT_COLUMNS_H
+#define DP_EXPORT_COLUMNS_H
+
+#include "export/description.h"
+
+typedef struct dp_column_names {
+    size_t n;
+    const dp_span *name;
+} dp_column_names;
+
+/* false: it is not known what it makes of them. In the arena. */
+bool dp_column_names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp_column_names *in, dp_column_names *out);
+/* feature_names_in_, where they are as many texts as it says. */
+bool dp_column_names_own(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_column_names *out);
+/* Of a step: what the steps before it make of the names that the first one, or the pipeline, was given. */
+bool dp_column_names_before(dp_ctx *ctx, dp_heap *heap, const dp_described *pipeline, const dp_described *step, dp_column_names *out);
+
+#endif
