@@ -1,7 +1,8 @@
 /* CountVectorizer: how often each term of vocabulary_ stands in a text. TfidfVectorizer: the same through _tfidf.
  *
  * Python's re, a tokenizer, a preprocessor or an accent table of one's own cannot be put in a graph; the usual token_pattern
- * can: runs of two (or one) and more letters, numbers and underscores. */
+ * can, runs of two (or one) and more letters, numbers and underscores; and str.split, and characters. */
+#include "converters/common/stop_words.h"
 #include "graph/emit.h"
 #include "graph/text_counts.h"
 
@@ -20,20 +21,52 @@ static bool only_lowers(dp_state *s)
     return id != 0 && dp_is(dp_obj_class(s->heap, id), "builtins.str.lower");
 }
 
+static bool only_splits(dp_state *s, const char *key)
+{
+    dp_id id = dp_get(s, key);
+    return id != 0 && dp_is(dp_obj_class(s->heap, id), "builtins.str.split");
+}
+
+static void refuse_function(dp_state *s, const char *key)
+{
+    if (!s->failed) {
+        dp_unsupported(s, "%s: a function is Python code, which ONNX does not hold", key);
+    }
+}
+
+/* What is a word, or which n-grams of characters there are; those ask for no tokenizer. */
+static dp_text_units units_of(dp_state *s)
+{
+    dp_id id = dp_get(s, "analyzer");
+    if (only_splits(s, "analyzer")) {
+        return DP_UNIT_SPLIT;
+    }
+    if (id != 0 && dp_obj_bytes(s->heap, id).p == NULL) {
+        refuse_function(s, "analyzer");
+        return DP_UNIT_WORDS;
+    }
+    const char *analyzer = dp_get_text(s, "analyzer", "word");
+    if (dp_is(analyzer, "char")) {
+        return DP_UNIT_CHARS;
+    }
+    if (dp_is(analyzer, "char_wb")) {
+        return DP_UNIT_CHARS_OF_WORDS;
+    }
+    if (!s->failed && !dp_is(analyzer, "word")) {
+        dp_corrupt(s, "analyzer: expected word, char or char_wb, found %s", analyzer);
+    } else if (!s->failed && dp_has(s, "tokenizer") && !only_splits(s, "tokenizer")) {
+        refuse_function(s, "tokenizer");
+    }
+    return dp_has(s, "tokenizer") ? DP_UNIT_SPLIT : DP_UNIT_WORDS;
+}
+
 static void refuse_python(dp_state *s)
 {
-    static const char *const functions[] = {"tokenizer", "preprocessor"};
-    for (size_t i = 0; i < 2; i++) {
-        if (!s->failed && dp_has(s, functions[i]) && !(i == 1 && only_lowers(s))) {
-            dp_unsupported(s, "%s: a function is Python code, which ONNX does not hold", functions[i]);
-        }
+    if (!s->failed && dp_has(s, "preprocessor") && !only_lowers(s)) {
+        refuse_function(s, "preprocessor");
     }
     if (!s->failed && dp_has(s, "strip_accents")) {
         dp_unsupported(s, "strip_accents: no ONNX operator takes accents away");
-    }
-    const char *analyzer = dp_get_text(s, "analyzer", "word");
-    if (!s->failed && !dp_is(analyzer, "word")) {
-        dp_unsupported(s, "analyzer=%s: first each run of blanks becomes one, for which ONNX has no operator", analyzer);
     }
     const char *input = dp_get_text(s, "input", "content");
     if (!s->failed && !dp_is(input, "content")) {
@@ -78,16 +111,14 @@ static void read_range(dp_state *s, dp_text_counts *c)
     if (!s->failed && !(least.v[0] >= 1 && most.v[0] >= least.v[0])) {
         dp_corrupt(s, "ngram_range: expected growing numbers from 1 on");
     } else if (!s->failed && most.v[0] > DP_LONGEST_GRAM) {
-        dp_unsupported(s, "n-grams of more than %d words", DP_LONGEST_GRAM);
+        dp_unsupported(s, "n-grams of more than %d", DP_LONGEST_GRAM);
     }
     c->least = s->failed ? 1 : (uint32_t)least.v[0];
     c->most = s->failed ? 1 : (uint32_t)most.v[0];
-    if (!s->failed && dp_get_bool(s, "fixed_vocabulary_", false) && dp_has(s, "stop_words")) {
-        dp_unsupported(s, "stop_words beside a vocabulary of one's own: scikit-learn's list of them is not in the file");
-    }
-    /* of single words none in the vocabulary is one; in n-grams the words around it become neighbours */
-    if (!s->failed && c->most > 1 && dp_has(s, "stop_words")) {
-        dp_unsupported(s, "stop_words in n-grams: ONNX takes words out of one text, not out of each of many");
+    /* of single words that fit has found none is one; in n-grams the words around it become neighbours */
+    bool matter = c->most > 1 || dp_get_bool(s, "fixed_vocabulary_", false);
+    if (!s->failed && matter && !dp_text_by_character(c) && dp_has(s, "stop_words")) {
+        dp_stop_words_read(s, c);
     }
 }
 
@@ -144,13 +175,22 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 {
     struct vectorizer *m = ir;
     dp_text_counts *c = dp_state_take(s, 1, sizeof *c);
+    if (c == NULL) {
+        return;
+    }
+    c->units = units_of(s);
     refuse_python(s);
     if (s->failed) {
         return;
     }
     c->lower = only_lowers(s) || dp_get_bool(s, "lowercase", true);
-    c->shortest = shortest_of(s);
+    c->shortest = c->units == DP_UNIT_WORDS ? shortest_of(s) : 1;
     read_range(s, c);
+    if (only_splits(s, "analyzer")) { /* of the text as it is, word by word */
+        c->lower = false;
+        c->least = c->most = 1;
+        c->n_stop = 0;
+    }
     read_vocabulary(s, c);
     m->binary = dp_get_bool(s, "binary", false);
     if (!s->failed && !dp_text_counts_index(s->ctx, c)) {

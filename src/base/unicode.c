@@ -88,3 +88,9 @@ uint32_t dp_lower(uint32_t c)
     const struct range *r = find(capitals, sizeof capitals / sizeof *capitals, c);
     return r != NULL ? (uint32_t)((int32_t)c + r->difference) : c;
 }
+
+bool dp_is_space(uint32_t c)
+{
+    return (c >= 0x9 && c <= 0xd) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 || c == 0x1680
+           || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}

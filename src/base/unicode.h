@@ -11,6 +11,7 @@ uint32_t dp_utf8_next(dp_span text, size_t *at);
 /* Its 1 to 4 bytes; a lone surrogate has 3, as pickles may hold. */
 size_t dp_utf8_put(uint32_t character, uint8_t out[4]);
 bool dp_is_word(uint32_t character);
+bool dp_is_space(uint32_t character); /* what str.split divides at, and what \s is */
 uint32_t dp_lower(uint32_t character);
 
 #endif

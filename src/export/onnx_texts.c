@@ -3,8 +3,11 @@
  *   Concat(texts, ["aa"]) → StringNormalizer (lower case, locale C.UTF-8) → com.microsoft.Tokenizer (a regular expression
  *   of RE2) → TfIdfVectorizer (counts, float32) → Slice (without the row of "aa")
  *
+ * Between the last but one, and after it, stand the nodes of onnx_text_steps.c.
+ *
  * Of texts without any word Tokenizer would make a tensor with one row, however many they are: hence "aa". */
 #include "export/onnx_texts.h"
+#include "export/onnx_text_steps.h"
 
 static const char *const filler = "aa";
 
@@ -56,22 +59,110 @@ static const char *tokenized(dp_onnx_writer *w, const dp_text_counts *c, const c
     dp_onnx_input(w, node, x);
     dp_onnx_attr_int(w, node, "mark", 0);
     dp_onnx_attr_int(w, node, "mincharnum", c->shortest);
-    dp_onnx_attr_string(w, node, "pad_value", DP_ONNX_PADDING);
-    dp_onnx_attr_string(w, node, "tokenexp", DP_ONNX_WORD);
+    dp_onnx_attr_string(w, node, "pad_value", dp_text_padding(c));
+    dp_onnx_attr_string(w, node, "tokenexp", dp_text_tokens(c));
     w->uses_microsoft = true;
     return dp_onnx_result(w, node);
 }
 
-/* Which group a term stands in: that of n words; what is never counted with the single words, where a blank in it keeps
- * every word away. */
+/* ---- the nodes of the table ---- */
+
+static const char *constant(dp_onnx_writer *w, const dp_text_counts *c, const char *in)
+{
+    int64_t *v = dp_take_raw(w->ctx, DP_STEP_NUMBERS, sizeof *v);
+    float *f = dp_take(w->ctx, *in == '^' ? (size_t)c->columns : 1, sizeof *f);
+    int64_t dim = *in == '^' ? (int64_t)c->columns : 0;
+    if (v == NULL || f == NULL) {
+        w->failed = true;
+        return "";
+    }
+    if (*in == '^') {
+        f[c->column[dp_text_single_space(c)]] = 1.0f;
+        return dp_onnx_initializer(w, "c", DP_ONNX_FLOAT, &dim, 1, (dp_span){(const uint8_t *)f, (size_t)dim * sizeof *f});
+    }
+    dim = (int64_t)dp_text_step_numbers(in, v);
+    *f = (float)v[0];
+    return *in == '~' ? dp_onnx_initializer(w, "c", DP_ONNX_FLOAT, NULL, 0, (dp_span){(const uint8_t *)f, sizeof *f})
+                      : dp_onnx_initializer(w, "c", DP_ONNX_INT64, &dim, *in == '@', (dp_span){(const uint8_t *)v, (size_t)dim * sizeof *v});
+}
+
+static void put_attribute(dp_onnx_writer *w, Onnx__NodeProto *node, const dp_step_attr *attr, const dp_text_counts *c)
+{
+    size_t n = attr->kind == DP_STEP_STOPS || attr->kind == DP_STEP_FAR ? c->n_stop : 1;
+    ProtobufCBinaryData *texts = strings(w, n);
+    float *floats = dp_take(w->ctx, n, sizeof *floats);
+    int64_t *number = dp_take(w->ctx, 1, sizeof *number);
+    w->failed = w->failed || floats == NULL || number == NULL;
+    for (size_t i = 0; i < n && !w->failed; i++) {
+        texts[i] = attr->kind == DP_STEP_STOPS ? (ProtobufCBinaryData){c->stop[i].n, (uint8_t *)(uintptr_t)c->stop[i].p}
+                                               : binary(attr->text != NULL ? attr->text : "");
+        floats[i] = attr->kind == DP_STEP_FAR ? DP_STEP_FAR_BACK : (float)attr->number;
+        *number = attr->number;
+    }
+    switch (attr->kind) {
+    case DP_STEP_INT: dp_onnx_attr_int(w, node, attr->name, attr->number); break;
+    case DP_STEP_TEXT: dp_onnx_attr_string(w, node, attr->name, attr->text); break;
+    case DP_STEP_INTS: dp_onnx_attr_ints(w, node, attr->name, number, 1); break;
+    case DP_STEP_TEXTS:
+    case DP_STEP_STOPS: dp_onnx_attr_strings(w, node, attr->name, texts, n); break;
+    case DP_STEP_FLOATS:
+    case DP_STEP_FAR:
+        dp_onnx_attr_packed_floats(w, node, attr->name, (dp_span){(const uint8_t *)floats, n * sizeof *floats});
+        break;
+    case DP_STEP_NONE: break;
+    }
+}
+
+static const char *put_steps(dp_onnx_writer *w, const dp_text_step *step, size_t n, const dp_text_counts *c, const char *x,
+                             const char *counts)
+{
+    const char *made[DP_MOST_STEPS];
+    for (size_t i = 0; i < n && !w->failed; i++) {
+        const char *in[DP_STEP_INPUTS] = {NULL}; /* constants before the node */
+        for (size_t k = 0; k < DP_STEP_INPUTS && step[i].in[k] != NULL; k++) {
+            const char *from = step[i].in[k];
+            in[k] = *from == 'x' ? x : *from == 'c' ? counts : *from >= '0' && *from <= '9' ? made[*from - '0'] : constant(w, c, from);
+        }
+        Onnx__NodeProto *node = dp_onnx_node(w, w->graph, step[i].op, step[i].domain);
+        for (size_t k = 0; k < DP_STEP_INPUTS && in[k] != NULL; k++) {
+            dp_onnx_input(w, node, in[k]);
+        }
+        for (size_t k = 0; k < DP_STEP_ATTRIBUTES; k++) {
+            put_attribute(w, node, &step[i].attr[k], c);
+        }
+        if (strcmp(step[i].op, "TopK") == 0) {
+            dp_onnx_output(w, node, dp_onnx_name(w, "v"));
+        }
+        made[i] = dp_onnx_result(w, node);
+        w->uses_ml = w->uses_ml || strcmp(step[i].op, "LabelEncoder") == 0;
+        w->uses_text = w->uses_text || strcmp(step[i].op, "LabelEncoder") == 0;
+    }
+    return n == 0 ? x : w->failed ? "" : made[n - 1];
+}
+
+/* ---- n-grams ---- */
+
+/* Which group a term stands in: that of n words. What is never counted stands as a whole with the single words, none of which
+ * has a blank, or is more than a character. */
 static uint32_t group_of(const dp_text_counts *c, dp_span term)
 {
-    uint32_t n = dp_text_words(term);
-    return n <= c->most ? n : 1;
+    return dp_text_is_counted(c, term) ? dp_text_words(c, term) : 1;
+}
+
+/* A single space of characters of words is counted in another way; a word to stop at stands behind the others, but with no
+ * blank before it. */
+static dp_span out_of_reach(dp_onnx_writer *w, const dp_text_counts *c, dp_span term)
+{
+    bool space = dp_text_single_space(c) != c->n && dp_span_is(term, " ");
+    bool stop = c->n_stop != 0 && !dp_text_is_counted(c, term) && dp_text_words(c, term) == 1;
+    const char *text = space || stop ? dp_take_printf(w->ctx, DP_NO_CHARACTER " %.*s", stop ? (int)term.n : 0, (const char *)term.p) : NULL;
+    w->failed = w->failed || ((space || stop) && text == NULL);
+    return text != NULL ? dp_span_of(text) : term;
 }
 
 /* Terms of n words after those of n - 1, each as its words. */
-static size_t put_group(const dp_text_counts *c, uint32_t n, ProtobufCBinaryData *pool, int64_t *column, size_t *terms)
+static size_t put_group(dp_onnx_writer *w, const dp_text_counts *c, uint32_t n, ProtobufCBinaryData *pool, int64_t *column,
+                        size_t *terms)
 {
     size_t words = 0;
     for (size_t i = 0; i < c->n; i++) {
@@ -80,12 +171,10 @@ static size_t put_group(const dp_text_counts *c, uint32_t n, ProtobufCBinaryData
             continue;
         }
         column[(*terms)++] = (int64_t)c->column[i];
-        size_t from = 0;
-        for (size_t at = 0; at <= term.n; at++) {
-            if (at == term.n || (n > 1 && term.p[at] == ' ')) {
-                pool[words++] = (ProtobufCBinaryData){at - from, (uint8_t *)(uintptr_t)term.p + from};
-                from = at + 1;
-            }
+        size_t at = 0;
+        for (uint32_t k = 0; k < n; k++) {
+            dp_span part = n == 1 ? out_of_reach(w, c, term) : dp_text_part(c, term, &at);
+            pool[words++] = (ProtobufCBinaryData){part.n, (uint8_t *)(uintptr_t)part.p};
         }
     }
     return words;
@@ -105,12 +194,12 @@ static const char *counted(dp_onnx_writer *w, const dp_text_counts *c, const cha
     w->failed = w->failed || column == NULL || begin == NULL;
     for (uint32_t n = 1; n <= c->most && !w->failed; n++) {
         begin[n - 1] = (int64_t)words;
-        words += put_group(c, n, pool + words, column, &terms);
+        words += put_group(w, c, n, pool + words, column, &terms);
     }
     Onnx__NodeProto *node = dp_onnx_node(w, w->graph, "TfIdfVectorizer", "");
     dp_onnx_input(w, node, x);
     dp_onnx_attr_string(w, node, "mode", "TF");
-    dp_onnx_attr_int(w, node, "min_gram_length", c->least);
+    dp_onnx_attr_int(w, node, "min_gram_length", dp_text_least(c));
     dp_onnx_attr_int(w, node, "max_gram_length", c->most);
     dp_onnx_attr_int(w, node, "max_skip_count", 0);
     dp_onnx_attr_ints(w, node, "ngram_counts", begin, w->failed ? 0 : c->most);
@@ -128,7 +217,14 @@ const char *dp_onnx_text_counts(dp_onnx_writer *w, const dp_text_counts *c, cons
     dp_onnx_attr_int(w, both, "axis", 0);
     const char *texts = dp_onnx_result(w, both);
     texts = c->lower ? lowered(w, texts) : texts;
-    const char *counts = counted(w, c, tokenized(w, c, texts));
+    const char *tokens = tokenized(w, c, texts);
+    size_t n = 0;
+    const dp_text_step *step = dp_text_steps(c, &n);
+    const char *counts = counted(w, c, put_steps(w, step, n, c, tokens, NULL));
+    if (dp_text_single_space(c) != c->n) {
+        step = dp_text_steps_of_spaces(&n);
+        counts = put_steps(w, step, n, c, tokens, counts);
+    }
     Onnx__NodeProto *rows = dp_onnx_node(w, w->graph, "Slice", "");
     const char *begin = one_number(w, &zero);
     dp_onnx_input(w, rows, counts);

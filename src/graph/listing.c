@@ -123,8 +123,12 @@ static void put_counts(dp_text *t, const dp_text_counts *c)
         }
         h = h * 31 + c->column[i];
     }
-    dp_text_addf(t, " {%zu terms of %u to %u words%s, #%08x}", c->n, c->least, c->most, c->lower ? " in lower case" : "",
-                 (unsigned)(h & 0xffffffffu));
+    static const char *const units[] = {"words", "words between blanks", "characters", "characters of words"};
+    dp_text_addf(t, " {%zu terms of %u to %u %s%s", c->n, c->least, c->most, units[c->units], c->lower ? " in lower case" : "");
+    if (c->n_stop != 0) {
+        dp_text_addf(t, " without %zu others", c->n_stop);
+    }
+    dp_text_addf(t, ", #%08x}", (unsigned)(h & 0xffffffffu));
 }
 
 static void put_forest(dp_text *t, const dp_forest *forest)

@@ -13,7 +13,7 @@ static int compare_spans(dp_span a, dp_span b)
     return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
 }
 
-static int compare_words(const void *a, const void *b)
+int dp_text_order(const void *a, const void *b)
 {
     return compare_spans(*(const dp_span *)a, *(const dp_span *)b);
 }
@@ -33,45 +33,93 @@ static int compare_grams(const void *a, const void *b)
     return 0;
 }
 
-static uint32_t find_word(const dp_text_counts *c, dp_span word)
+/* Where the text stands in a sorted list; n: nowhere. */
+static size_t find(const dp_span *list, size_t n, dp_span text)
 {
     size_t low = 0;
-    size_t high = c->n_words;
+    size_t high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_spans(c->word[middle], word);
+        int order = compare_spans(list[middle], text);
         if (order == 0) {
-            return (uint32_t)middle;
+            return middle;
         }
         low = order < 0 ? middle + 1 : low;
         high = order < 0 ? high : middle;
     }
-    return NO_WORD;
-}
-
-uint32_t dp_text_words(dp_span term)
-{
-    uint32_t n = 1;
-    for (size_t i = 0; i < term.n; i++) {
-        n += term.p[i] == ' ';
-    }
     return n;
 }
 
-static bool is_counted(const dp_text_counts *c, dp_span term)
+static uint32_t find_word(const dp_text_counts *c, dp_span word)
 {
-    uint32_t n = dp_text_words(term);
-    return n >= c->least && n <= c->most;
+    size_t at = find(c->word, c->n_words, word);
+    return at != c->n_words ? (uint32_t)at : NO_WORD;
 }
 
-/* The word of the term that begins at *at, which moves behind the blank. */
-static dp_span next_word(dp_span term, size_t *at)
+static bool is_stop(const dp_text_counts *c, dp_span word)
+{
+    return find(c->stop, c->n_stop, word) != c->n_stop;
+}
+
+dp_span dp_text_part(const dp_text_counts *c, dp_span term, size_t *at)
 {
     size_t from = *at;
+    if (dp_text_by_character(c)) {
+        if (*at < term.n) {
+            dp_utf8_next(term, at);
+        }
+        return (dp_span){term.p + from, *at - from};
+    }
     while (*at < term.n && term.p[*at] != ' ') {
         ++*at;
     }
     return (dp_span){term.p + from, (*at)++ - from};
+}
+
+uint32_t dp_text_words(const dp_text_counts *c, dp_span term)
+{
+    uint32_t n = !dp_text_by_character(c);
+    for (size_t i = 0; i < term.n;) {
+        if (dp_text_by_character(c)) {
+            dp_utf8_next(term, &i);
+            n++;
+        } else {
+            n += term.p[i++] == ' ';
+        }
+    }
+    return n;
+}
+
+enum { SHORTEST_OF_WORDS = 3 }; /* a character between two blanks */
+
+uint32_t dp_text_least(const dp_text_counts *c)
+{
+    return c->units == DP_UNIT_CHARS_OF_WORDS && c->least > SHORTEST_OF_WORDS ? SHORTEST_OF_WORDS : c->least;
+}
+
+/* Has a word between spaces them only where it begins and ends? */
+static bool spaces_at_ends(dp_span term, uint32_t n)
+{
+    size_t at = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        size_t from = at;
+        bool end = (k == 0 || k + 1 == n) && term.p[from] == ' ';
+        if (dp_is_space(dp_utf8_next(term, &at)) && !end) {
+            return false;
+        }
+    }
+    return n != 2 || term.p[0] != ' ' || term.p[1] != ' ';
+}
+
+bool dp_text_is_counted(const dp_text_counts *c, dp_span term)
+{
+    uint32_t n = dp_text_words(c, term);
+    bool stops = false;
+    for (size_t at = 0; c->n_stop != 0 && at <= term.n && !stops;) {
+        stops = is_stop(c, dp_text_part(c, term, &at));
+    }
+    bool whole = c->units == DP_UNIT_CHARS_OF_WORDS && n >= SHORTEST_OF_WORDS && term.p[0] == ' ' && term.p[term.n - 1] == ' ';
+    return !stops && n <= c->most && (n >= c->least || whole) && (c->units != DP_UNIT_CHARS_OF_WORDS || spaces_at_ends(term, n));
 }
 
 static bool collect_words(dp_ctx *ctx, dp_text_counts *c, size_t total)
@@ -79,16 +127,16 @@ static bool collect_words(dp_ctx *ctx, dp_text_counts *c, size_t total)
     dp_span *word = dp_take(ctx, total + 1, sizeof *word);
     size_t n = 0;
     for (size_t i = 0; word != NULL && i < c->n; i++) {
-        uint32_t parts = is_counted(c, c->term[i]) ? dp_text_words(c->term[i]) : 0;
+        uint32_t parts = dp_text_is_counted(c, c->term[i]) ? dp_text_words(c, c->term[i]) : 0;
         size_t at = 0;
         while (parts-- > 0) {
-            word[n++] = next_word(c->term[i], &at);
+            word[n++] = dp_text_part(c, c->term[i], &at);
         }
     }
     if (word == NULL) {
         return false;
     }
-    qsort(word, n, sizeof *word, compare_words);
+    qsort(word, n, sizeof *word, dp_text_order);
     for (size_t i = 0; i < n; i++) {
         if (c->n_words == 0 || compare_spans(word[c->n_words - 1], word[i]) != 0) {
             word[c->n_words++] = word[i];
@@ -102,7 +150,7 @@ bool dp_text_counts_index(dp_ctx *ctx, dp_text_counts *c)
 {
     size_t total = 0;
     for (size_t i = 0; i < c->n; i++) {
-        total += is_counted(c, c->term[i]) ? dp_text_words(c->term[i]) : 0;
+        total += dp_text_is_counted(c, c->term[i]) ? dp_text_words(c, c->term[i]) : 0;
     }
     uint32_t *number = dp_take(ctx, total + 1, sizeof *number);
     dp_text_gram *gram = dp_take(ctx, c->n + 1, sizeof *gram);
@@ -112,14 +160,14 @@ bool dp_text_counts_index(dp_ctx *ctx, dp_text_counts *c)
         return false;
     }
     for (size_t i = 0; i < c->n; i++) {
-        if (!is_counted(c, c->term[i])) {
+        if (!dp_text_is_counted(c, c->term[i])) {
             continue;
         }
         dp_text_gram *to = &gram[c->n_grams++];
-        *to = (dp_text_gram){dp_text_words(c->term[i]), number, c->column[i]};
+        *to = (dp_text_gram){dp_text_words(c, c->term[i]), number, c->column[i]};
         size_t at = 0;
         for (uint32_t k = 0; k < to->n; k++) {
-            *number++ = find_word(c, next_word(c->term[i], &at));
+            *number++ = find_word(c, dp_text_part(c, c->term[i], &at));
         }
     }
     qsort(gram, c->n_grams, sizeof *gram, compare_grams);
@@ -137,7 +185,7 @@ struct window {
 
 static void count_grams(const struct window *w)
 {
-    for (uint32_t n = w->c->least; n <= w->c->most && n <= w->n; n++) {
+    for (uint32_t n = dp_text_least(w->c); n <= w->c->most && n <= w->n; n++) {
         const dp_text_gram key = {n, w->word + w->n - n, 0};
         if (w->c->n_grams != 0) {
             const dp_text_gram *hit = bsearch(&key, w->c->gram, w->c->n_grams, sizeof key, compare_grams);
@@ -158,24 +206,95 @@ static void take_word(struct window *w, uint32_t word)
     count_grams(w);
 }
 
-void dp_text_count(const dp_text_counts *c, dp_span text, float *out)
+static bool is_part(const dp_text_counts *c, uint32_t character)
+{
+    return c->units == DP_UNIT_WORDS ? dp_is_word(character) : !dp_is_space(character);
+}
+
+static void count_words(const dp_text_counts *c, dp_span text, struct window *w)
 {
     uint8_t word[DP_LONGEST_WORD + 4];
     size_t length = 0;
     uint32_t characters = 0;
-    struct window w = {.c = c, .out = out};
     for (size_t at = 0; at <= text.n;) {
         uint32_t character = at < text.n ? dp_utf8_next(text, &at) : (at++, (uint32_t)' ');
         character = c->lower ? dp_lower(character) : character;
-        if (dp_is_word(character)) {
+        if (is_part(c, character)) {
             characters++;
             length += length <= DP_LONGEST_WORD ? dp_utf8_put(character, word + length) : 0;
             continue;
         }
-        if (characters >= c->shortest) {
-            take_word(&w, length <= DP_LONGEST_WORD ? find_word(c, (dp_span){word, length}) : NO_WORD);
+        const dp_span whole = {word, length};
+        if (characters >= c->shortest && !(length <= DP_LONGEST_WORD && is_stop(c, whole))) {
+            take_word(w, length <= DP_LONGEST_WORD ? find_word(c, whole) : NO_WORD);
         }
         length = 0;
         characters = 0;
+    }
+}
+
+static void take_character(struct window *w, uint32_t character)
+{
+    uint8_t bytes[4];
+    size_t n = dp_utf8_put(character, bytes);
+    take_word(w, find_word(w->c, (dp_span){bytes, n}));
+}
+
+/* One blank is itself, more of them are a space. */
+static void count_characters(const dp_text_counts *c, dp_span text, struct window *w)
+{
+    uint32_t blank = 0;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t character = dp_utf8_next(text, &at);
+        character = c->lower ? dp_lower(character) : character;
+        if (dp_is_space(character)) {
+            blank = blank != 0 ? ' ' : character;
+            continue;
+        }
+        if (blank != 0) {
+            take_character(w, blank);
+        }
+        blank = 0;
+        take_character(w, character);
+    }
+    if (blank != 0) {
+        take_character(w, blank);
+    }
+}
+
+/* Each word between two spaces of its own; no n-gram goes beyond. */
+static void count_of_words(const dp_text_counts *c, dp_span text, struct window *w)
+{
+    bool inside = false;
+    for (size_t at = 0; at <= text.n;) {
+        uint32_t character = at < text.n ? dp_utf8_next(text, &at) : (at++, (uint32_t)' ');
+        character = c->lower ? dp_lower(character) : character;
+        bool blank = dp_is_space(character);
+        if (blank != inside) { /* still outside, or still inside */
+            if (inside) {
+                take_character(w, character);
+            }
+            continue;
+        }
+        if (!inside) {
+            w->n = 0;
+        }
+        take_character(w, ' ');
+        if (!inside) {
+            take_character(w, character);
+        }
+        inside = !inside;
+    }
+}
+
+void dp_text_count(const dp_text_counts *c, dp_span text, float *out)
+{
+    struct window w = {.c = c, .out = out};
+    if (c->units == DP_UNIT_CHARS) {
+        count_characters(c, text, &w);
+    } else if (c->units == DP_UNIT_CHARS_OF_WORDS) {
+        count_of_words(c, text, &w);
+    } else {
+        count_words(c, text, &w);
     }
 }

@@ -143,6 +143,8 @@ def bent_texts():
     yield "vocabulary-twice", bent(CountVectorizer().fit(texts), vocabulary_={"good": 0, "price": 0}), "two terms of one column"
     yield "vocabulary-beyond", bent(CountVectorizer().fit(texts), vocabulary_={"good": 1}), "a column that is not there"
     yield "ngram-range", bent(CountVectorizer().fit(texts), ngram_range=(2, 1)), "a range that ends before it begins"
+    yield "stop-words", bent(CountVectorizer(ngram_range=(1, 2)).fit(texts), stop_words=[1]), "a number among words to stop at"
+    yield "analyzer", bent(CountVectorizer().fit(texts), analyzer="chars"), "an analyzer that there is not"
     yield "idf", bent(TfidfVectorizer().fit(texts), _tfidf__idf_=np.ones(3)), "three weights of four terms"
     yield "tfidf-norm", bent(TfidfTransformer().fit(np.eye(3)), norm="l3"), "a norm that there is not"
     yield "dict-names", bent(DictVectorizer().fit([{"a": 1}]), feature_names_=[1]), "a feature whose name is a number"
@@ -150,10 +152,9 @@ def bent_texts():
 
 def refused_texts():
     texts = ["good price", "bad price", "good laptop"]
-    yield "analyzer", CountVectorizer(analyzer="char").fit(texts), "an analyzer that ONNX has no operator for"
+    yield "tokenizer", CountVectorizer(tokenizer=str.splitlines, token_pattern=None).fit(texts), "a function that is no part of ONNX"
     yield "accents", CountVectorizer(strip_accents="unicode").fit(texts), "accents that ONNX has no operator for"
     yield "pattern", CountVectorizer(token_pattern="[a-z]+").fit(texts), "a regular expression of one's own"
-    yield "stop-words", CountVectorizer(stop_words=["price"], ngram_range=(1, 2)).fit(texts), "stop words in n-grams"
 
 
 def bent_imputers():

@@ -168,6 +168,9 @@ def over_columns(r, last):
 def texts(r, rng):
     x = [" ".join(r.choice(WORDS) for _ in range(r.randint(1, 9))) for _ in range(160)]
     vectors = {"ngram_range": [(1, 1), (1, 2)], "max_features": [None, 9], "binary": YES_NO, "lowercase": YES_NO}
+    way = r.choice([{}, {"stop_words": ["english"]}, {"stop_words": [["good", "the", "1tb"]]}, {"tokenizer": [str.split], "token_pattern": [None]},
+                    {"analyzer": ["char"], "ngram_range": [(1, 1), (2, 4)]}, {"analyzer": ["char_wb"], "ngram_range": [(1, 2), (3, 5), (6, 7)]}])
+    vectors = {**vectors, **way}
     reader = build(r, {"CountVectorizer": vectors, "TfidfVectorizer": {**vectors, "sublinear_tf": YES_NO, "norm": ["l1", "l2", None]}})
     last = build(r, {n: CLASSIFIERS.get(n, {}) for n in ("MultinomialNB", "LogisticRegression", "LinearSVC", "RandomForestClassifier")})
     select = [build(r, {"SelectKBest": {"score_func": [chi2], "k": [3]}})] * r.randint(0, 1)

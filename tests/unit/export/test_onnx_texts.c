@@ -90,12 +90,53 @@ Test(onnx_texts, there_and_back)
     }
 }
 
-/* Cut at each byte, and with each byte changed: refused, or another sound file. */
-Test(onnx_texts, damaged_files)
+/* Of other units than words, and with words to stop at. */
+static dp_graph *unit_graph(dp_ctx *ctx, dp_text_units units, bool stops, uint32_t least, uint32_t most)
 {
-    dp_ctx *ctx = new_ctx();
+    static const dp_span term[] = {DP_LIT("good"), DP_LIT("good price"), DP_LIT(" "), DP_LIT("a "), DP_LIT("x a"), DP_LIT(" ab "),
+                                   DP_LIT(" \xc3\xa9 "), DP_LIT("  "), DP_LIT("")};
+    static const uint64_t column[] = {8, 7, 6, 5, 4, 3, 2, 1, 0};
+    static const dp_span stop[] = {DP_LIT("good"), DP_LIT("x")};
+    dp_graph *g = dp_graph_new(ctx);
+    dp_text_counts *c = dp_take(ctx, 1, sizeof *c);
+    *c = (dp_text_counts){.units = units, .lower = true, .shortest = 1, .least = least, .most = most, .columns = 9, .n = 9, .term = term,
+                          .column = column, .stop = stop, .n_stop = stops ? 2 : 0};
+    cr_assert(dp_text_counts_index(ctx, c));
+    dp_val x = dp_graph_input(g, "X", DP_T_TEXT, 1);
+    dp_graph_output(g, dp_cast(g, dp_text_counts_of(g, dp_flat(g, x), c), DP_T_F64), "variable");
+    cr_assert_not(g->failed);
+    dp_graph_tidy(g);
+    return g;
+}
+
+Test(onnx_texts, units_there_and_back)
+{
+    static const uint32_t ranges[][2] = {{1, 1}, {1, 3}, {2, 4}, {5, 6}};
+    dp_span texts[] = {DP_LIT(""), DP_LIT("Good price"), DP_LIT("a good\n\nprice x a"), DP_LIT("\xc3\x89  ab"), DP_LIT("a ab a")};
+    const dp_tensor in = {DP_T_TEXT, {2, {5, 1}}, 5, texts};
+    for (uint32_t i = 0; i < 24; i++) {
+        dp_ctx *ctx = new_ctx();
+        dp_memory_sink sink;
+        dp_onnx_file file;
+        dp_tensor x;
+        dp_tensor y;
+        dp_text_units units = (dp_text_units)(i % 6 < 4 ? i % 6 : i % 6 - 4);
+        dp_graph *g = unit_graph(ctx, units, i % 6 >= 4, ranges[i / 6][0], ranges[i / 6][1]);
+        dp_span bytes = write_graph(ctx, g, &sink);
+        cr_assert_eq(dp_onnx_read(ctx, bytes, &file), DP_OK, "%u: %s", i, dp_ctx_record(ctx)->what);
+        cr_assert_eq(dp_eval(ctx, g, &in, &x), DP_OK);
+        cr_assert_eq(dp_eval(ctx, file.graph, &in, &y), DP_OK);
+        cr_assert(x.count == 45 && y.count == 45 && memcmp(x.data, y.data, x.count * sizeof(double)) == 0, "%u", i);
+        dp_memory_sink_done(&sink);
+        dp_ctx_free(ctx);
+    }
+}
+
+/* Cut at each byte, and with each byte changed: refused, or another sound file. */
+static void damage(dp_ctx *ctx, dp_graph *g)
+{
     dp_memory_sink sink;
-    dp_span bytes = write_graph(ctx, word_graph(ctx, true, 1, 3), &sink);
+    dp_span bytes = write_graph(ctx, g, &sink);
     size_t refused = 0;
     for (size_t i = 0; i < bytes.n * 3; i++) {
         uint8_t *copy = malloc(bytes.n);
@@ -112,5 +153,13 @@ Test(onnx_texts, damaged_files)
     }
     cr_assert_gt(refused, bytes.n);
     dp_memory_sink_done(&sink);
+}
+
+Test(onnx_texts, damaged_files)
+{
+    dp_ctx *ctx = new_ctx();
+    damage(ctx, word_graph(ctx, true, 1, 3));
+    damage(ctx, unit_graph(ctx, DP_UNIT_WORDS, true, 1, 2));
+    damage(ctx, unit_graph(ctx, DP_UNIT_CHARS_OF_WORDS, false, 1, 2));
     dp_ctx_free(ctx);
 }

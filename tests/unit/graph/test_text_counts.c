@@ -50,6 +50,62 @@ Test(text_counts, keeps_capitals_and_short_words_where_asked_to)
     expect(make(test_ctx(), true, 2, 1, 1), "good price", (const float[TERMS]){1, 1, 0, 0, 0, 0});
 }
 
+static void index_of(dp_text_counts *c, const char *const *texts, size_t n)
+{
+    dp_span *term = dp_take(test_ctx(), n, sizeof *term);
+    uint64_t *column = dp_take(test_ctx(), n, sizeof *column);
+    for (size_t i = 0; i < n; i++) {
+        term[i] = dp_span_of(texts[i]);
+        column[i] = i;
+    }
+    c->term = term;
+    c->column = column;
+    c->columns = c->n = n;
+    cr_assert(dp_text_counts_index(test_ctx(), c));
+}
+
+static void count_all(const dp_text_counts *c, const char *text, const char *const *texts, const float *want)
+{
+    float got[16] = {0};
+    dp_text_count(c, dp_span_of(text), got);
+    for (size_t i = 0; i < c->n; i++) {
+        cr_assert_eq(got[i], want[i], "'%s' in '%s': %g", texts[i], text, (double)got[i]);
+    }
+}
+
+/* The counts are CountVectorizer's of 1.9. */
+Test(text_counts, passes_over_words_to_stop_at)
+{
+    static const char *const texts[] = {"good price", "the good", "price", "the"};
+    static const dp_span stop[] = {DP_LIT("of"), DP_LIT("the")};
+    dp_text_counts c = {.lower = true, .shortest = 2, .least = 1, .most = 2, .stop = stop, .n_stop = 2};
+    index_of(&c, texts, 4);
+    count_all(&c, "The good of the price, the", texts, (const float[]){1, 0, 1, 0});
+    c = (dp_text_counts){.units = DP_UNIT_SPLIT, .shortest = 1, .least = 1, .most = 2, .stop = stop, .n_stop = 2};
+    index_of(&c, texts, 4);
+    count_all(&c, "good\tthe price The the, \xc2\xa0price", texts, (const float[]){1, 0, 2, 0});
+}
+
+Test(text_counts, counts_characters)
+{
+    static const char *const texts[] = {"a b", " ", "b ", "\t", "\xc3\xa9""a", "abcd", ""};
+    dp_text_counts c = {.units = DP_UNIT_CHARS, .lower = true, .shortest = 1, .least = 1, .most = 3};
+    index_of(&c, texts, 7);
+    count_all(&c, "A \t\nb \xc3\x89""a\tb  ", texts, (const float[]){1, 3, 2, 1, 1, 0, 0});
+}
+
+Test(text_counts, counts_characters_of_words)
+{
+    static const char *const texts[] = {" ", " a", "a ", " a ", "  ", "b a", "ab", " ab "};
+    dp_text_counts c = {.units = DP_UNIT_CHARS_OF_WORDS, .shortest = 1, .least = 1, .most = 3};
+    index_of(&c, texts, 8);
+    count_all(&c, "a\n ab  ba", texts, (const float[]){6, 2, 2, 1, 0, 0, 1, 0});
+    c.least = 4;
+    c.most = 5;
+    index_of(&c, texts, 8);
+    count_all(&c, "a ab\tcab", texts, (const float[]){0, 0, 0, 1, 0, 0, 0, 1}); /* a word that is short counts as a whole */
+}
+
 Test(text_counts, passes_over_words_longer_than_any)
 {
     char text[2 * DP_LONGEST_WORD + 8];
