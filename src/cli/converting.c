@@ -243,6 +243,21 @@ static void say_allow(dp_ctx *ctx, const dp_task *task)
             dp_text_str(&t));
 }
 
+/* The models of a file that is refused for what loading it would run: which they are, not whether they convert. */
+static void say_without_code(dp_ctx *ctx, const dp_task *task, const dp_loaded *loaded)
+{
+    dp_models models = {0};
+    dp_text t = dp_text_new(ctx);
+    if (loaded->whole && loaded->root != 0) {
+        dp_models_find(ctx, loaded, &models);
+    }
+    for (size_t i = 0; i < models.n && t.n < 1000; i++) {
+        dp_text_addf(&t, "%s%s (%s)", i != 0 ? ", " : "", models.at[i]->path, models.at[i]->canonical);
+    }
+    dp_warn(ctx, "%s: nothing of it is written, since loading it runs code: %s can be saved once %s without that", shown(ctx, task),
+            models.n != 0 ? dp_text_str(&t) : "the fitted parts", models.n == 1 ? "it is pickled" : "they are pickled");
+}
+
 dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     dp_loaded loaded = {0};
@@ -254,8 +269,7 @@ dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     } else if (rc == DP_UNSAFE && dp_ctx_record(ctx)->verdict == DP_UNKNOWN) {
         say_allow(ctx, task);
     } else if (rc == DP_UNSAFE) {
-        dp_warn(ctx, "%s: nothing of it is written, since loading it runs code: the fitted parts can be saved once they are pickled "
-                     "without that", shown(ctx, task));
+        say_without_code(ctx, task, &loaded);
     }
     const char *report = dp_report_json(ctx, task->shown, there ? &loaded : NULL, &models);
     if (task->cli->bom != NULL && there) { /* what the model card says comes along, as one more member */

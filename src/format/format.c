@@ -156,7 +156,7 @@ static dp_rc load(dp_ctx *ctx, const dp_input *input, const dp_allow *allow, dp_
     dp_ctx_scale_arena(ctx, held + unpacked.bytes.n);
     dp_span bytes = rc == DP_OK ? unpacked.bytes : dp_span_cut(unpacked.bytes, 0, SEARCHED);
     if (rc == DP_OK || bytes.n != 0) {
-        load_bytes(ctx, input, bytes, allow, out);
+        out->whole = load_bytes(ctx, input, bytes, allow, out) == DP_OK;
     }
     if (unpacked.trailing.n != 0) {
         search_trailing(ctx, out->heap, unpacked.trailing, unpacked.bytes.n, allow);

@@ -13,6 +13,7 @@ typedef struct dp_loaded {
     dp_pickle_facts facts;
     const char *joblib;    /* "" | "< 0.10" | ">= 0.10" | ">= 1.2" | "1.2 to 1.4" | ">= 1.5" */
     const char *numpy;     /* "" | "1" | "2": from module names */
+    bool whole;            /* all of it was read and its values are settled, whatever names it holds */
 } dp_loaded;
 
 enum { DP_FORMAT_HEAD = 4096 }; /* the first bytes that formats bid on; fewer will do, and tell less */

@@ -186,6 +186,7 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out)
 {
     struct search s = {.ctx = ctx, .file = file, .out = out};
     size_t looked = 0;
+    dp_rc before = dp_failed(ctx);
     dp_soundness sound;
     *out = (dp_models){0};
     DP_TRY(dp_check_sound(file->heap, file->root, &sound));
@@ -203,7 +204,7 @@ dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out)
         } else if (++looked > dp_ctx_limits(ctx)->nodes / 16) {
             return dp_fail(ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu things to look at for models", looked - 1);
         } else {
-            good = look_at(&s, item, path) && dp_failed(ctx) == DP_OK;
+            good = look_at(&s, item, path) && dp_failed(ctx) == before;
         }
     }
     return good ? DP_OK : dp_failed(ctx);

@@ -21,3 +21,11 @@ grep -o '"model_type": *"[A-Za-z]*"' out/first.json
 "$d" convert "$p/predictor.pkl" -d out; echo "-> $?"
 "$d" convert "$p/predictor.pkl" -d out --allow __main__.Predictor --to onnx; echo "-> $?"
 "$d" inspect "$p/predictor.pkl" --allow __main__.Predictor | sed -n '/^\$/,$p'
+
+echo "== functions and classes by value, of dill and cloudpickle"
+for f in "$data"/by-value/*.pkl; do
+    "$d" scan "$f" | grep -v '^ '
+    "$d" convert "$f" -o by-value.onnx; echo "-> $?"
+done
+ls by-value.onnx
+"$d" scan "$data/by-value/dict-dill.pkl" | grep __main__

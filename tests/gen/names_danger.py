@@ -79,6 +79,7 @@ ctypes ctypes.util _ctypes: loads libraries or touches memory: CDLL PyDLL WinDLL
 cffi: loads libraries: FFI
 marshal: loads code: loads load dumps dump
 pickle _pickle cPickle dill dill._dill cloudpickle cloudpickle.cloudpickle: loads further pickles: load loads Unpickler _Unpickler Pickler _loads _load dump dumps
+builtins __builtin__: gives dill the variables of the program that loads it: __main__
 dill._dill dill cloudpickle.cloudpickle cloudpickle.cloudpickle_fast: makes functions, classes or modules: _create_type _create_function _create_code _create_namedtuple _import_module _load_type _get_attr _eval_repr _make_function _make_skel_func _fill_function _builtin_type subimport dynamic_subimport _make_skeleton_class _class_setstate _function_setstate _make_empty_cell _builtin_type
 shelve: loads further pickles: open DbfilenameShelf Shelf BsdDbShelf
 jsonpickle jsonpickle.unpickler: loads code: decode loadclass Unpickler
