@@ -35,7 +35,7 @@ static const Onnx__NodeProto *step(const dp_onnx_reader *r, size_t at, const cha
 static bool says(const Onnx__NodeProto *node, const char *name, const char *value)
 {
     const Onnx__AttributeProto *a = dp_onnx_attr(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
-    return a != NULL && a->has_s && a->s.len == strlen(value) && memcmp(a->s.data, value, a->s.len) == 0;
+    return a != NULL && a->has_s && a->s.len == strlen(value) && (a->s.len == 0 || memcmp(a->s.data, value, a->s.len) == 0);
 }
 
 static bool read_lower(const Onnx__NodeProto *node)
