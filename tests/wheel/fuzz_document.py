@@ -1,4 +1,5 @@
-"""Mutated JSON model files, read and asked: nothing but ModelError, whatever the file says. Needs NumPy and hypothesis.
+"""Mutated JSON model files, read and asked: nothing but ModelError, whatever the file says. Needs NumPy and hypothesis; with scikit-learn, they
+are made estimators as well.
 
     python fuzz_document.py [--documents N] [--seed N] DEPICKLE      converts cases of the tests, and mutates what it wrote
 
@@ -22,8 +23,13 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from depickle._document import ModelError, parse, resolve
+from depickle._load import restore
 from depickle._numpy import NumpyModel
 
+try:
+    import sklearn
+except ImportError:
+    sklearn = None
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORDS = ["$float", "$int", "$tuple", "$set", "$frozenset", "$slice", "$complex", "$bytes", "$bytearray", "$dict", "$type", "$function", "$dtype",
          "$scalar", "$array", "$sparse", "$object", "$opaque", "dtype", "shape", "data", "base64", "mask", "format", "indices", "indptr", "offsets",
@@ -41,9 +47,9 @@ values = st.recursive(leaves, lambda inner: st.one_of(
 
 
 class Count:
-    """Documents tried, those that were read, and those that answered."""
+    """Documents tried, those that were read, those that answered, and those that were made estimators."""
 
-    tried = read = answered = 0
+    tried = read = answered = loaded = 0
 
 
 def ask(data):
@@ -58,6 +64,16 @@ def ask(data):
             for method in model.methods:
                 getattr(model, method)(rows)
             Count.answered += 1
+    except ModelError:
+        pass
+    if sklearn is not None:
+        give_back(data)
+
+
+def give_back(data):
+    try:
+        restore(parse(data))
+        Count.loaded += 1
     except ModelError:
         pass
 
@@ -180,7 +196,7 @@ def main():
             kept = pathlib.Path(tempfile.gettempdir(), f"depickle-fuzz-{options.seed}-{Count.tried}.json")
             kept.write_bytes(data)
             print(f"FAILED {kept}: {type(error).__name__}: {error}")
-    print(f"{Count.tried} documents, {Count.read} read, {Count.answered} answered")
+    print(f"{Count.tried} documents, {Count.read} read, {Count.answered} answered, {Count.loaded} loaded")
     print(f"{1 - min(failed, 1)} passed, {failed} failed")
     return 1 if failed else 0
 
