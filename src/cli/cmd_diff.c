@@ -133,13 +133,29 @@ static dp_rc open_or_report(const dp_task *task, struct side *s, dp_wire *wire)
     return rc;
 }
 
+/* The new file as if it were the only one: with what lay beside it, which the parent put under "second/". */
+static dp_rc second_input(dp_ctx *ctx, const dp_task *task, dp_input *out)
+{
+    static const char prefix[] = "second/";
+    const dp_input *all = task->input;
+    dp_beside *beside = dp_take(ctx, all->n_beside, sizeof *beside);
+    size_t n = 0;
+    for (size_t i = 0; beside != NULL && i < all->n_beside; i++) {
+        if (strncmp(all->beside[i].name, prefix, strlen(prefix)) == 0) {
+            beside[n++] = (dp_beside){all->beside[i].name + strlen(prefix), all->beside[i].bytes};
+        }
+    }
+    *out = (dp_input){task->more, dp_input_beside(all, DP_LIT("second"))->bytes, beside, n};
+    return beside != NULL ? DP_OK : dp_failed(ctx);
+}
+
 static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     static struct side a;
     static struct side b;
-    const dp_beside *second = dp_input_beside(task->input, DP_LIT("second"));
-    dp_input input = {.name = task->more, .main = second->bytes};
+    dp_input input;
     dp_task new = *task;
+    DP_TRY(second_input(ctx, task, &input));
     new.shown = task->more;
     new.input = &input;
     a.told.ctx = ctx;

@@ -334,20 +334,51 @@ static bool is_done(struct parent *p)
     return p->outcome->resumed;
 }
 
-/* The input as the child sees it: what lay beside it already, and the extras under their names. */
+/* Bytes for the names of what lay beside the extras. *n: how many there are, with the extras. */
+static size_t names_size(const struct parent *p, size_t *n)
+{
+    size_t bytes = 0;
+    *n = p->job->n_extra;
+    for (size_t i = 0; i < p->job->n_extra; i++) {
+        const dp_input *input = &p->opened[i + 1].input;
+        for (size_t k = 0; k < input->n_beside; k++) {
+            bytes += strlen(p->job->extra[i].name) + strlen(input->beside[k].name) + 2;
+        }
+        *n += input->n_beside;
+    }
+    return bytes;
+}
+
+/* An extra, and what lay beside it as "EXTRA/NAME". */
+static size_t gather_extra(const dp_extra *extra, const dp_input *input, dp_beside *to, char **names)
+{
+    to[0] = (dp_beside){extra->name, input->main};
+    for (size_t k = 0; k < input->n_beside; k++) {
+        size_t n = strlen(extra->name) + strlen(input->beside[k].name) + 2;
+        snprintf(*names, n, "%s/%s", extra->name, input->beside[k].name);
+        to[k + 1] = (dp_beside){*names, input->beside[k].bytes};
+        *names += n;
+    }
+    return input->n_beside + 1;
+}
+
+/* The input as the child sees it: what lay beside it already, and the extras under their names. One block, to be freed. */
 static dp_beside *gather(const struct parent *p, dp_input *input)
 {
+    size_t more;
+    size_t bytes = names_size(p, &more);
     *input = p->opened[0].input;
     size_t n = input->n_beside;
-    dp_beside *beside = calloc(n + p->job->n_extra + 1, sizeof *beside);
+    dp_beside *beside = calloc(1, (n + more + 1) * sizeof *beside + bytes);
     if (beside == NULL) {
         return NULL;
     }
+    char *names = (char *)(beside + n + more + 1);
     for (size_t i = 0; i < n; i++) {
         beside[i] = input->beside[i];
     }
     for (size_t i = 0; i < p->job->n_extra; i++) {
-        beside[n++] = (dp_beside){p->job->extra[i].name, p->opened[i + 1].input.main};
+        n += gather_extra(&p->job->extra[i], &p->opened[i + 1].input, beside + n, &names);
     }
     dp_beside_sort(beside, n);
     input->beside = beside;

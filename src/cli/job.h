@@ -25,7 +25,7 @@ struct dp_outputs;
 struct dp_resume;
 struct dp_turn;
 
-/* A further file, whose bytes the child finds beside the input under this name. */
+/* A further file, whose bytes the child finds beside the input under this name, and what lay beside it as "NAME/FILE". */
 typedef struct dp_extra {
     const char *name, *path;
 } dp_extra;

@@ -24,3 +24,9 @@ for last in 18 17; do
     { printf '(lp0\n0'; for i in $(seq 18); do printf '(g%d\ng%d\nlp%d\n0' $((i - 1)) $((i - 1)) "$i"; done; printf 'csklearn.linear_model._ridge\nRidge\n)\x81(Vcoef_\ng%d\ndb.' "$last"; } > "shared$last.pkl"
 done
 echo "shared"; verdict shared18.pkl shared18.pkl; verdict shared18.pkl shared17.pkl
+# Arrays of old joblib lie beside each file, under the same names
+echo "beside"; mkdir a b; cp "$c"/aside/* a; cp "$c"/aside/* b; chmod u+w b/*
+verdict a/joblib-multi.pkl b/joblib-multi.pkl
+printf '\x00\x00\x00\x00\x00\x00\xf0\x3f' | dd of=b/joblib-multi.pkl_01.npy bs=1 seek=80 conv=notrunc status=none
+n=5 verdict a/joblib-multi.pkl b/joblib-multi.pkl; n=5 verdict b/joblib-multi.pkl a/joblib-multi.pkl
+rm b/joblib-multi.pkl_01.npy; verdict a/joblib-multi.pkl b/joblib-multi.pkl
