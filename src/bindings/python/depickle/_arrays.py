@@ -194,7 +194,7 @@ def _count(shape: Sequence[int]) -> int:
 def _flat(data: Any, shape: Tuple[int, ...], count: int) -> List[Any]:
     """The items of nested lists, which have exactly this shape."""
     if count == 0:
-        if data != []:
+        if type(data) is not list or data:
             raise ModelError("an array of no items has data")
         return []
     level = [data]
