@@ -156,6 +156,10 @@ void dp_clean(char *text)
     dp_span s = {(const uint8_t *)text, strlen(text)};
     size_t i = 0;
     while (i < s.n) {
+        if (s.p[i] >= ' ' && s.p[i] <= '~') { /* nearly all there is */
+            i++;
+            continue;
+        }
         uint32_t c = 0;
         size_t n = decode(dp_span_cut(s, i, 4), &c);
         size_t bad = n == 0 ? 1 : deceives(c) ? n : 0;
