@@ -50,6 +50,7 @@
 #   browser     pages of `depickle report` in Debian's Chromium, with playwright from PyPI: console, requests, widths, contrast, keyboard
 #   page        samples/browser in Chromium, and models of tests/cases, with onnxruntime-web from npm: stored and recorded answers
 #   performance  measures depickle beside its peers and writes docs/performance.md anew; half an hour, not one of `all`
+#   compilers   the same bytes from a program that clang built
 #   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
 #
@@ -62,7 +63,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page instructions features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page instructions compilers features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -201,6 +202,11 @@ job_browser() {
 job_page() {
     packages chromium fonts-dejavu-core || { note page 0 1 "packages"; return; }
     ask_release page tests/checks/page.sh
+}
+
+job_compilers() {
+    packages build clang && release || { note compilers 0 1; return; }
+    count compilers bash tests/checks/compilers.sh "$build/release/depickle" "$build/clang"
 }
 
 job_schemas() { ask_release schemas tests/checks/schemas.sh; }

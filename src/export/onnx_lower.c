@@ -97,7 +97,8 @@ static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
     Onnx__NodeProto *which = dp_onnx_node(w, w->graph, "Cast", "");
     dp_onnx_input(w, which, same);
     dp_onnx_attr_int(w, which, "to", DP_ONNX_INT64);
-    return dp_onnx_call(w, w->graph, "Gather", put_row(w, v->constant, 2), dp_onnx_result(w, which), NULL);
+    const char *row = put_row(w, v->constant, 2); /* numbered before the result: in a call the compiler would choose */
+    return dp_onnx_call(w, w->graph, "Gather", row, dp_onnx_result(w, which), NULL);
 }
 
 static const char *axis_input(dp_onnx_writer *w, int64_t axis)

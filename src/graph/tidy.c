@@ -1,5 +1,7 @@
 /* Tidying: nodes that compute the same are merged, a cast to float32 of a widened float32 is that float32, and what no
- * output needs is dropped. Values and nodes are then numbered afresh, in the old order. */
+ * output needs is dropped. Values and nodes are then numbered afresh: inputs, and for each output what it needs, operands first and in
+ * their order. In which order they were made does not count: where calls are arguments of a call, that is the compiler's choice, and what is
+ * written is to be the same bytes whichever compiler it was. */
 #include "graph/graph.h"
 
 #include "base/hash.h"
@@ -7,7 +9,6 @@
 struct tidy {
     dp_graph *g;
     dp_val *same;    /* for each value: the one that stands for it */
-    bool *needed;
     uint32_t *slot;  /* open addressing by content: nodes (index + 1), then constants (value) */
     size_t mask;
     dp_hash_key key;
@@ -148,56 +149,98 @@ static bool merge_nodes(struct tidy *t)
     return true;
 }
 
-static void mark_needed(struct tidy *t)
+/* A value that is wanted, and how many of its operands have been seen to. */
+struct visit {
+    dp_val v;
+    uint8_t operand;
+};
+
+struct ordering {
+    const dp_graph *g;
+    struct visit *open; /* each value is at most once there */
+    bool *seen;
+    dp_val *order;      /* what is behind what it needs */
+    size_t n;
+};
+
+static void order_from(struct ordering *o, dp_val v)
 {
-    dp_graph *g = t->g;
-    for (size_t i = 0; i < g->n_outputs; i++) {
-        g->output[i] = t->same[g->output[i]];
-        t->needed[g->output[i]] = true;
+    size_t top = 0;
+    if (!o->seen[v]) {
+        o->seen[v] = true;
+        o->open[top++] = (struct visit){v, 0};
     }
-    for (size_t i = 0; i < g->n_inputs; i++) {
-        t->needed[g->input[i]] = true;
-    }
-    for (size_t i = g->n_nodes; i-- > 0;) { /* users come after what they use */
-        const dp_node *node = &g->node[i];
-        for (uint8_t k = 0; k < node->n_in && t->needed[node->out]; k++) {
-            t->needed[node->in[k]] = true;
+    while (top != 0) {
+        struct visit *last = &o->open[top - 1];
+        const dp_value *value = &o->g->value[last->v];
+        const dp_node *node = value->kind == DP_V_NODE ? &o->g->node[value->node] : NULL;
+        if (node == NULL || last->operand == node->n_in) {
+            o->order[o->n++] = last->v;
+            top--;
+            continue;
+        }
+        dp_val in = node->in[last->operand++];
+        if (!o->seen[in]) {
+            o->seen[in] = true;
+            o->open[top++] = (struct visit){in, 0};
         }
     }
 }
 
-static void renumber(struct tidy *t)
+static bool find_order(const struct tidy *t, struct ordering *o)
 {
     dp_graph *g = t->g;
-    dp_val *to = t->same; /* no longer needed as such */
-    size_t n_nodes = 0;
-    size_t n_values = 0;
-    for (size_t v = 1; v <= g->n_values; v++) {
-        if (t->needed[v]) {
-            to[v] = (dp_val)++n_values;
-            g->value[n_values] = g->value[v];
-        }
-    }
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        dp_node node = g->node[i];
-        if (!t->needed[node.out]) {
-            continue;
-        }
-        for (uint8_t k = 0; k < node.n_in; k++) {
-            node.in[k] = to[node.in[k]];
-        }
-        node.out = to[node.out];
-        g->value[node.out].node = (uint32_t)n_nodes;
-        g->node[n_nodes++] = node;
-    }
-    for (size_t i = 0; i < g->n_outputs; i++) {
-        g->output[i] = to[g->output[i]];
+    *o = (struct ordering){g, dp_take(g->ctx, g->n_values + 1, sizeof *o->open), dp_take(g->ctx, g->n_values + 1, sizeof *o->seen),
+                           dp_take(g->ctx, g->n_values + 1, sizeof *o->order), 0};
+    if (o->open == NULL || o->seen == NULL || o->order == NULL) {
+        return false;
     }
     for (size_t i = 0; i < g->n_inputs; i++) {
-        g->input[i] = to[g->input[i]];
+        order_from(o, g->input[i]);
     }
+    for (size_t i = 0; i < g->n_outputs; i++) {
+        g->output[i] = t->same[g->output[i]];
+        order_from(o, g->output[i]);
+    }
+    return true;
+}
+
+static void renumber_all(dp_val *v, size_t n, const dp_val *to)
+{
+    for (size_t i = 0; i < n; i++) {
+        v[i] = to[v[i]];
+    }
+}
+
+static bool renumber(struct tidy *t)
+{
+    dp_graph *g = t->g;
+    struct ordering o;
+    dp_value *value = dp_take(g->ctx, g->n_values + 1, sizeof *value);
+    dp_node *node = dp_take(g->ctx, g->n_nodes + 1, sizeof *node);
+    dp_val *to = t->same; /* no longer needed as such, once the order is found */
+    size_t n_nodes = 0;
+    if (value == NULL || node == NULL || !find_order(t, &o)) {
+        return false;
+    }
+    for (size_t i = 0; i < o.n; i++) {
+        dp_value *now = &value[i + 1];
+        *now = g->value[o.order[i]];
+        to[o.order[i]] = (dp_val)(i + 1);
+        if (now->kind == DP_V_NODE) {
+            node[n_nodes] = g->node[now->node];
+            now->node = (uint32_t)n_nodes;
+            renumber_all(node[n_nodes].in, node[n_nodes].n_in, to);
+            node[n_nodes++].out = (dp_val)(i + 1);
+        }
+    }
+    renumber_all(g->output, g->n_outputs, to);
+    renumber_all(g->input, g->n_inputs, to);
+    memcpy(g->value, value, (o.n + 1) * sizeof *value);
+    memcpy(g->node, node, n_nodes * sizeof *node);
     g->n_nodes = n_nodes;
-    g->n_values = n_values;
+    g->n_values = o.n;
+    return true;
 }
 
 void dp_graph_tidy(dp_graph *g)
@@ -208,19 +251,16 @@ void dp_graph_tidy(dp_graph *g)
     dp_mark mark = dp_ctx_mark(g->ctx);
     struct tidy t = {.g = g, .key = dp_hash_key_new()};
     t.same = dp_take(g->ctx, g->n_values + 1, sizeof *t.same);
-    t.needed = dp_take(g->ctx, g->n_values + 1, sizeof *t.needed);
-    if (t.same == NULL || t.needed == NULL) {
+    if (t.same == NULL) {
         g->failed = true;
         return;
     }
     for (size_t v = 0; v <= g->n_values; v++) {
         t.same[v] = (dp_val)v;
     }
-    if (!merge_constants(&t) || !merge_nodes(&t)) {
+    if (!merge_constants(&t) || !merge_nodes(&t) || !renumber(&t)) {
         g->failed = true;
         return;
     }
-    mark_needed(&t);
-    renumber(&t);
     dp_ctx_release(g->ctx, mark);
 }
