@@ -126,6 +126,7 @@ Test(handle, writes_the_digest_of_the_input)
         cr_assert(holds(bytes, n, hex) && holds(bytes, n, "tree.pkl") && !holds(bytes, n, "folder"), "%s", formats[i]);
     }
     depickle_free(d);
+    free((void *)(uintptr_t)input.p);
 }
 
 Test(handle, inspects)
