@@ -1,6 +1,7 @@
 /* The parent of inspect --plan: lines, sums, an estimate of the time. */
 #include "cli/forecast.h"
 
+#include "base/text.h"
 #include "cli/batch.h"
 
 #include <stdio.h>
@@ -152,6 +153,20 @@ static void print_sum(const struct sum *s, const cJSON *o, double seconds)
     }
 }
 
+/* What a child that may have been taken over says, for a terminal; a plan has no text of several lines. As deep as cJSON reads. */
+static void clean(cJSON *item)
+{
+    for (; item != NULL; item = item->next) {
+        if (item->string != NULL) {
+            dp_clean(item->string);
+        }
+        if (item->valuestring != NULL) {
+            dp_clean(item->valuestring);
+        }
+        clean(item->child);
+    }
+}
+
 static void take(struct sum *s, const dp_file *file, dp_outcome *outcome)
 {
     struct stat st;
@@ -167,6 +182,7 @@ static void take(struct sum *s, const dp_file *file, dp_outcome *outcome)
         cJSON_AddNumberToObject(report, "code", outcome->rc);
     } else {
         outcome->report = NULL;
+        clean(report);
     }
     if (stat(file->path, &st) == 0) {
         s->bytes += (double)st.st_size;

@@ -170,26 +170,11 @@ static void take_note(void *self, const char *line)
     cJSON_AddItemToArray(p->outcome->said, item);
 }
 
-/* As deep as cJSON reads. */
-static void clean_json(cJSON *item)
-{
-    for (; item != NULL; item = item->next) {
-        if (item->string != NULL) {
-            dp_clean(item->string);
-        }
-        if (item->valuestring != NULL) {
-            dp_clean(item->valuestring);
-        }
-        clean_json(item->child);
-    }
-}
-
 static void take_json(void *self, const char *object)
 {
     struct parent *p = self;
     cJSON_Delete(p->outcome->report);
     p->outcome->report = cJSON_Parse(object);
-    clean_json(p->outcome->report);
 }
 
 static void hash(struct parent *p, const dp_opened *opened, char hex[DP_SHA256_HEX])

@@ -132,3 +132,9 @@ mkdir one; cp "$data/linreg.pkl" one
 "$d" migrate app bad -o x.md; echo "-> $?"
 "$d" migrate nowhere; echo "-> $?"
 mkdir empty; "$d" migrate empty; echo "-> $?"; ls -A empty
+
+echo "== a use of several lines is told as it stands"
+mkdir lines
+cp app/model.pkl lines 2> /dev/null || cp "$data/forest.pkl" lines/model.pkl
+printf 'import pickle\nm = pickle.load(open("model.pkl", "rb"))\nprint(m.predict(\n    rows))\n' > lines/use.py
+"$d" migrate lines --json | python3 -c 'import json, sys; print([u["text"] for load in json.load(sys.stdin)["loads"] for u in load["uses"]])'
