@@ -105,7 +105,7 @@ class Forms(unittest.TestCase):
             {"$tuple": [], "$set": []}, {"$tuple": [], "plain": 1}, {"$slice": [1, 2]}, {"$bytes": "a"}, {"$bytes": "é"}, {"$bytes": 1}, {"$dict": [[1]]},
             {"$dict": [[[], 1]]}, {"$set": [[]]}, {"$type": 3}, {"$type": ""}, {"$type": "a..b"}, {"$opaque": 1}, {"$object": {"state": 1}},
             {"$object": {"class": "a", "more": 1}}, {"$object": {"class": "a", "args": []}}, {"$complex": [1.0]}, {"$complex": [1.0, True]},
-            {"$dtype": "f9"}, {"$dtype": ">f8"}, {"$dtype": "<f8,<f8"}, {"$scalar": {"dtype": "<f8"}}, huge, [huge],
+            {"$dtype": "f9"}, {"$dtype": {"$array": {"dtype": "|V4", "shape": [1], "base64": "AAAAAA=="}}}, {"$dtype": ">f8"}, {"$dtype": "<f8,<f8"}, {"$scalar": {"dtype": "<f8"}}, huge, [huge],
             array("<f8", [1], [1.0, 2.0]), array("<f8", [2, 1], [[1.0], 2.0]), array("<f8", [-1], []), array("<f8", [True], [1.0]),
             array("<f8", [0, 1 << 47, 1 << 47], []), array("<f8", [0], [[]]), array("<f8", [0], {"$array": {"dtype": "|V4", "shape": [1], "base64": "AAAAAA=="}}),
             array("<f8", [1], ["nan"]), array("<f8", [1], [True]), array("<f8", [1], [None]),

@@ -68,7 +68,7 @@ class Arrays:
 
     def dtype(self, told: Any) -> "np.dtype[Any]":
         np = numpy()
-        if told == "object":
+        if isinstance(told, str) and told == "object":
             return np.dtype(object)
         if isinstance(told, str) and _CODE.fullmatch(told):
             return np.dtype(told)
