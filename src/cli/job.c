@@ -184,11 +184,16 @@ static void hash(struct parent *p, const dp_opened *opened, char hex[DP_SHA256_H
     }
 }
 
+static bool tells_digest(const dp_job *job)
+{
+    return job->hashes || job->tells_digest;
+}
+
 /* Asked for once the child runs: where no digest was expected, hashing and parsing go side by side. */
 static const char *give_sha256(void *self)
 {
     struct parent *p = self;
-    bool told = p->job->hashes || p->job->tells_digest;
+    bool told = tells_digest(p->job);
     if (told && p->outcome->sha256[0] == '\0') {
         hash(p, &p->opened[0], p->outcome->sha256);
     }
@@ -271,7 +276,7 @@ static bool digest_agrees(struct parent *p, const char *path, const dp_opened *o
 static bool open_one(struct parent *p, const char *path, char found[DP_SHA256_HEX])
 {
     dp_opened *opened = &p->opened[p->n_opened++];
-    dp_rc rc = dp_open_for_child(path, p->job->hashes, &p->cli->limits, opened);
+    dp_rc rc = dp_open_for_child(path, tells_digest(p->job), &p->cli->limits, opened);
     if (rc != DP_OK) {
         dp_outcome_fault(p->outcome, rc, "%s: %s", path, opened->error);
         return false;

@@ -137,7 +137,7 @@ static bool map_file(int fd, size_t size, dp_taking how, dp_opened *o)
     o->input.main = (dp_span){p, size};
     o->mapped = size;
     o->is_map = true;
-    o->held = how == AS_MAP_THAT_STAYS ? fd : -1;
+    o->fd = fd;
     return true;
 }
 
@@ -285,7 +285,7 @@ static dp_rc read_main(int fd, bool may_be_pipe, dp_taking how, const dp_limits 
 
 static dp_rc open_path(const char *path, dp_taking how, const dp_limits *limits, dp_opened *o)
 {
-    *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}, .held = -1};
+    *o = (dp_opened){.input = {.name = path, .main = {(const uint8_t *)"", 0}}, .fd = -1};
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
@@ -293,7 +293,7 @@ static dp_rc open_path(const char *path, dp_taking how, const dp_limits *limits,
     }
     dp_rc rc = read_main(fd, standard, standard ? AS_COPY : how, limits, o);
     dp_asks found = rc == DP_OK && !standard ? asks_of(fd, o) : ASKS_NOTHING;
-    if (!standard && fd != o->held) {
+    if (!standard && fd != o->fd) {
         close(fd);
     }
     return found != ASKS_NOTHING ? collect_beside(path, found == ASKS_SURELY, limits, o) : rc;
@@ -328,12 +328,12 @@ static bool hash_file(int fd, size_t n, dp_sha256 *sha256)
 
 bool dp_opened_sha256(const dp_opened *o, char hex[DP_SHA256_HEX])
 {
-    if (o->held < 0) {
+    if (o->fd < 0) {
         dp_sha256_hex(o->input.main, hex);
         return true;
     }
     dp_sha256 *sha256 = dp_sha256_begin();
-    bool whole = sha256 != NULL && hash_file(o->held, o->input.main.n, sha256);
+    bool whole = sha256 != NULL && hash_file(o->fd, o->input.main.n, sha256);
     dp_sha256_end(sha256, hex);
     hex[0] = whole ? hex[0] : '\0';
     return whole;
@@ -367,8 +367,8 @@ static void unmap(dp_span bytes, size_t mapped)
 void dp_opened_done(dp_opened *o)
 {
     unmap(o->input.main, o->mapped);
-    if (o->held >= 0) {
-        close(o->held);
+    if (o->fd >= 0) {
+        close(o->fd);
     }
     for (size_t i = 0; i < o->n_beside; i++) {
         unmap(o->beside[i].bytes.n != 0 ? o->beside[i].bytes : (dp_span){NULL, 0}, o->beside[i].bytes.n);
@@ -379,5 +379,5 @@ void dp_opened_done(dp_opened *o)
     o->n_beside = 0;
     o->input = (dp_input){.name = o->input.name};
     o->mapped = 0;
-    o->held = -1;
+    o->fd = -1;
 }

@@ -12,7 +12,7 @@ typedef struct dp_opened {
     struct stat status;  /* of the main file when it was opened; size 0 for a pipe */
     size_t mapped;
     bool is_map;         /* the main file's own pages; false: a copy, which nobody else can change */
-    int held;            /* the descriptor of a map that stays as it is; -1: none */
+    int fd;              /* the descriptor of a map, which is hashed by reading; -1: none */
     dp_beside *beside;
     size_t n_beside;
     char error[512];     /* what went wrong, without the file's name */

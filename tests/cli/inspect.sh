@@ -18,3 +18,6 @@ printf 'csklearn.pipeline\nPipeline\n)\x81(Vsteps\n((V%s\ncsklearn.linear_model.
 printf 'db.' >> long.pkl
 echo "hostile names"; "$d" inspect long.pkl | tee long.txt | show; wc -c < long.txt | awk '{ print ($1 < 3000) }'; "$d" inspect --json long.pkl | wc -c | awk '{ print ($1 < 20000) }'
 "$d" inspect --color=always long.pkl | sed "s/$(printf '\033')\[[0-9]*m//g" | cmp - long.txt
+# A large file is not copied; its digest is that of the file all the same.
+{ printf '\200\003B\000\000\000\001'; head -c 16777216 /dev/zero; printf '.'; } > large.pkl
+"$d" inspect large.pkl | grep -c "$(sha256sum < large.pkl | cut -d ' ' -f 1)"
