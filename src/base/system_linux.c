@@ -57,8 +57,9 @@ static bool is_local(int fd)
     static const long local[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, TMPFS_MAGIC};
     struct statfs found;
     bool known = false;
-    for (size_t i = 0; fstatfs(fd, &found) == 0 && i < sizeof local / sizeof *local; i++) {
-        known = known || found.f_type == local[i];
+    bool told = fstatfs(fd, &found) == 0;
+    for (size_t i = 0; told && !known && i < sizeof local / sizeof *local; i++) {
+        known = found.f_type == local[i];
     }
     return known;
 }
