@@ -32,9 +32,9 @@ void dp_stop_words_read(dp_state *s, dp_text_counts *c)
     if (s->failed) {
         return;
     }
-    qsort(stop, told->len, sizeof *stop, dp_text_order);
+    qsort(stop, told->len, sizeof *stop, dp_by_span);
     for (uint32_t i = 0; i < told->len; i++) { /* each once */
-        if (c->n_stop == 0 || dp_text_order(&stop[c->n_stop - 1], &stop[i]) != 0) {
+        if (c->n_stop == 0 || !dp_span_equal(stop[c->n_stop - 1], stop[i])) {
             stop[c->n_stop++] = stop[i];
         }
     }

@@ -36,6 +36,20 @@ static inline bool dp_span_equal(dp_span a, dp_span b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Byte by byte, the shorter first where it begins the other: below, at, or above 0. */
+static inline int dp_span_order(dp_span a, dp_span b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n != 0 ? memcmp(a.p, b.p, n) : 0;
+    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+/* The same for qsort and bsearch, of two dp_span. */
+static inline int dp_by_span(const void *a, const void *b)
+{
+    return dp_span_order(*(const dp_span *)a, *(const dp_span *)b);
+}
+
 static inline bool dp_span_is(dp_span a, const char *text)
 {
     return dp_span_equal(a, dp_span_of(text));

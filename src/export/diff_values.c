@@ -63,14 +63,6 @@ static dp_span word_of(dp_ctx *ctx, dp_heap *heap, const dp_array *a, uint64_t i
     return dp_span_of(dp_take_printf(ctx, "%" PRId64, dp_is_numbers(a) ? dp_array_i64(a, i) : 0));
 }
 
-static int by_text(const void *x, const void *y)
-{
-    const dp_span *a = x;
-    const dp_span *b = y;
-    int order = a->n != 0 && b->n != 0 ? memcmp(a->p, b->p, a->n < b->n ? a->n : b->n) : 0;
-    return order != 0 ? order : a->n < b->n ? -1 : a->n > b->n;
-}
-
 /* Sorted. n 0: there are none, or far too many. */
 static struct words words_of(dp_ctx *ctx, dp_heap *heap, const dp_array *a)
 {
@@ -83,7 +75,7 @@ static struct words words_of(dp_ctx *ctx, dp_heap *heap, const dp_array *a)
         w.at[w.n] = word_of(ctx, heap, a, w.n);
     }
     if (w.n != 0) {
-        qsort(w.at, (size_t)w.n, sizeof *w.at, by_text);
+        qsort(w.at, (size_t)w.n, sizeof *w.at, dp_by_span);
     }
     return w;
 }
@@ -93,10 +85,10 @@ static void put_missing(dp_text *t, const char *what, struct words x, struct wor
 {
     uint64_t n = 0;
     for (uint64_t i = 0, k = 0; i < x.n; i++) {
-        while (k < y.n && by_text(&y.at[k], &x.at[i]) < 0) {
+        while (k < y.n && dp_span_order(y.at[k], x.at[i]) < 0) {
             k++;
         }
-        if (k < y.n && by_text(&y.at[k], &x.at[i]) == 0) {
+        if (k < y.n && dp_span_order(y.at[k], x.at[i]) == 0) {
             k++;
             continue;
         }

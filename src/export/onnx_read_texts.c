@@ -95,7 +95,7 @@ static bool read_stops(dp_onnx_reader *r, const Onnx__AttributeProto *a, dp_text
     dp_span *stop = dp_take(r->ctx, a->n_strings + 1, sizeof *stop);
     for (size_t i = 0; stop != NULL && i < a->n_strings; i++) {
         stop[i] = (dp_span){a->strings[i].data, a->strings[i].len};
-        if (i != 0 && dp_text_order(&stop[i - 1], &stop[i]) >= 0) {
+        if (i != 0 && dp_span_order(stop[i - 1], stop[i]) >= 0) {
             return false;
         }
     }

@@ -3,19 +3,11 @@
 #include "graph/kernels.h"
 #include "graph/text_counts.h"
 
-
-static int compare_spans(dp_span a, dp_span b)
-{
-    size_t n = a.n < b.n ? a.n : b.n;
-    int order = n != 0 ? memcmp(a.p, b.p, n) : 0;
-    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 /* keys as scikit-learn keeps them: np.unique sorts by code points, which is the order of UTF-8's bytes. */
 static bool are_sorted(const dp_span *key, uint64_t n)
 {
     uint64_t i = 1;
-    while (i < n && compare_spans(key[i - 1], key[i]) < 0) {
+    while (i < n && dp_span_order(key[i - 1], key[i]) < 0) {
         i++;
     }
     return i >= n;
@@ -27,7 +19,7 @@ static uint64_t search_sorted(const dp_span *key, uint64_t n, dp_span text)
     uint64_t high = n;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        int order = compare_spans(key[middle], text);
+        int order = dp_span_order(key[middle], text);
         if (order == 0) {
             return middle;
         }
@@ -40,7 +32,7 @@ static uint64_t search_sorted(const dp_span *key, uint64_t n, dp_span text)
 static uint64_t search_all(const dp_span *key, uint64_t n, dp_span text)
 {
     uint64_t i = 0;
-    while (i < n && compare_spans(key[i], text) != 0) {
+    while (i < n && dp_span_order(key[i], text) != 0) {
         i++;
     }
     return i;

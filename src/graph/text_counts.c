@@ -6,18 +6,6 @@
 
 static const uint32_t NO_WORD = UINT32_MAX;
 
-static int compare_spans(dp_span a, dp_span b)
-{
-    size_t n = a.n < b.n ? a.n : b.n;
-    int order = n != 0 ? memcmp(a.p, b.p, n) : 0;
-    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
-}
-
-int dp_text_order(const void *a, const void *b)
-{
-    return compare_spans(*(const dp_span *)a, *(const dp_span *)b);
-}
-
 static int compare_grams(const void *a, const void *b)
 {
     const dp_text_gram *x = a;
@@ -40,7 +28,7 @@ static size_t find(const dp_span *list, size_t n, dp_span text)
     size_t high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_spans(list[middle], text);
+        int order = dp_span_order(list[middle], text);
         if (order == 0) {
             return middle;
         }
@@ -136,9 +124,9 @@ static bool collect_words(dp_ctx *ctx, dp_text_counts *c, size_t total)
     if (word == NULL) {
         return false;
     }
-    qsort(word, n, sizeof *word, dp_text_order);
+    qsort(word, n, sizeof *word, dp_by_span);
     for (size_t i = 0; i < n; i++) {
-        if (c->n_words == 0 || compare_spans(word[c->n_words - 1], word[i]) != 0) {
+        if (c->n_words == 0 || !dp_span_equal(word[c->n_words - 1], word[i])) {
             word[c->n_words++] = word[i];
         }
     }

@@ -51,8 +51,6 @@ dp_span dp_text_part(const dp_text_counts *c, dp_span term, size_t *at);
 bool dp_text_is_counted(const dp_text_counts *c, dp_span term);
 /* The shortest n of what is counted. */
 uint32_t dp_text_least(const dp_text_counts *c);
-/* Orders texts by their bytes, as stop and word are. */
-int dp_text_order(const void *a, const void *b);
 /* Adds 1 to out[column] for each n-gram of the text. */
 void dp_text_count(const dp_text_counts *c, dp_span text, float *out);
 

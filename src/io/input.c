@@ -14,21 +14,13 @@ void dp_beside_sort(dp_beside *beside, size_t n)
     }
 }
 
-/* < 0: name comes before it. */
-static int compare(dp_span name, const char *with)
-{
-    size_t n = strlen(with);
-    int order = memcmp(name.p, with, name.n < n ? name.n : n);
-    return order != 0 ? order : (name.n > n) - (name.n < n);
-}
-
 const dp_beside *dp_input_beside(const dp_input *input, dp_span name)
 {
     size_t low = 0;
     size_t high = name.n != 0 ? input->n_beside : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare(name, input->beside[middle].name);
+        int order = dp_span_order(name, dp_span_of(input->beside[middle].name));
         if (order == 0) {
             return &input->beside[middle];
         }

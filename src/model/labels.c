@@ -106,15 +106,6 @@ static dp_labels labels_of_list(dp_state *s, dp_id value, const char *what)
 
 /* ---- each label once ---- */
 
-static int by_text(const void *a, const void *b)
-{
-    const dp_span *x = a;
-    const dp_span *y = b;
-    size_t n = x->n < y->n ? x->n : y->n;
-    int order = n != 0 ? memcmp(x->p, y->p, n) : 0;
-    return order != 0 ? order : (x->n > y->n) - (x->n < y->n);
-}
-
 static int by_number(const void *a, const void *b)
 {
     const double *x = a;
@@ -138,7 +129,7 @@ struct order {
 static struct order order_of(const dp_labels *labels)
 {
     switch (labels->kind) {
-    case DP_LABEL_TEXT: return (struct order){labels->text, sizeof *labels->text, by_text};
+    case DP_LABEL_TEXT: return (struct order){labels->text, sizeof *labels->text, dp_by_span};
     case DP_LABEL_FLOAT: return (struct order){labels->f, sizeof *labels->f, by_number};
     case DP_LABEL_INT:
     case DP_LABEL_BOOL: break;

@@ -13,13 +13,6 @@ const dp_name *dp_names(size_t *n)
     return rows;
 }
 
-static int compare(dp_span a, const char *b)
-{
-    size_t n = strlen(b);
-    int order = memcmp(a.p, b, a.n < n ? a.n : n);
-    return order != 0 ? order : (a.n > n) - (a.n < n);
-}
-
 const dp_name *dp_name_find(dp_span module, dp_span name)
 {
     size_t low = 0;
@@ -29,9 +22,9 @@ const dp_name *dp_name_find(dp_span module, dp_span name)
     }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare(module, rows[middle].module);
+        int order = dp_span_order(module, dp_span_of(rows[middle].module));
         if (order == 0) {
-            order = compare(name, rows[middle].name);
+            order = dp_span_order(name, dp_span_of(rows[middle].name));
         }
         if (order == 0) {
             return &rows[middle];
