@@ -111,25 +111,20 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
-static dp_val times(dp_graph *g, dp_val a, double by)
-{
-    return dp_binary(g, DP_OP_MUL, a, dp_scalar(g, by));
-}
-
 /* Of mean and variance [N,1], what is above a half or below it: of each share, erf of λ mean √(α / (α + λ²)), α = 1 / 2
  * variance; √(π / α) over 2 √(2 π variance) is always a half. */
 static dp_val second_class(dp_graph *g, dp_val mean, dp_val variance)
 {
-    dp_val alpha = dp_binary(g, DP_OP_DIV, dp_scalar(g, 1.0), times(g, variance, 2.0));
+    dp_val alpha = dp_binary(g, DP_OP_DIV, dp_scalar(g, 1.0), dp_scaled(g, variance, 2.0));
     dp_val sum = 0;
     double half = 0.0;
     for (int i = 0; i < SHARES; i++) {
         dp_val more = dp_binary(g, DP_OP_ADD, alpha, dp_scalar(g, lambda[i] * lambda[i]));
         dp_val root = dp_unary(g, DP_OP_SQRT, dp_binary(g, DP_OP_DIV, alpha, more));
-        dp_val z = dp_binary(g, DP_OP_MUL, times(g, mean, lambda[i]), root);
-        dp_val below = dp_normal_share(g, times(g, z, M_SQRT2));
-        dp_val erf = dp_binary(g, DP_OP_SUB, times(g, below, 2.0), dp_scalar(g, 1.0));
-        dp_val part = times(g, times(g, erf, 0.5), share[i]);
+        dp_val z = dp_binary(g, DP_OP_MUL, dp_scaled(g, mean, lambda[i]), root);
+        dp_val below = dp_normal_share(g, dp_scaled(g, z, M_SQRT2));
+        dp_val erf = dp_binary(g, DP_OP_SUB, dp_scaled(g, below, 2.0), dp_scalar(g, 1.0));
+        dp_val part = dp_scaled(g, dp_scaled(g, erf, 0.5), share[i]);
         sum = i == 0 ? part : dp_binary(g, DP_OP_ADD, sum, part);
         half += share[i];
     }

@@ -4,7 +4,6 @@
  * Which of several rows at the very same distance are among the k depends, in scikit-learn, on how its trees were built and
  * its heaps were filled; here it is the first of them. */
 #include "converters/common/neighbors.h"
-#include "converters/common/pairwise.h"
 
 #include <inttypes.h>
 

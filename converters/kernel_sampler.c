@@ -79,11 +79,6 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
-static dp_val times(dp_graph *g, dp_val x, double factor)
-{
-    return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, factor));
-}
-
 static dp_val random_features(dp_graph *g, const struct sampler *m, dp_val x)
 {
     uint64_t k = m->weights.dim[1];
@@ -92,7 +87,7 @@ static dp_val random_features(dp_graph *g, const struct sampler *m, dp_val x)
     }
     dp_val z = dp_matmul(g, x, dp_matrix(g, m->weights.v, m->weights.dim[0], k));
     z = dp_cosine(g, dp_binary(g, DP_OP_ADD, z, dp_row(g, m->offset.v, k)));
-    return times(g, z, sqrt(2.0) / sqrt((double)k));
+    return dp_scaled(g, z, sqrt(2.0) / sqrt((double)k));
 }
 
 static dp_val additive_features(dp_graph *g, const struct sampler *m, dp_val x)
@@ -104,13 +99,13 @@ static dp_val additive_features(dp_graph *g, const struct sampler *m, dp_val x)
         return 0;
     }
     dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, 0.0)), DP_T_F64);
-    dp_val log = times(g, dp_unary(g, DP_OP_LOG, dp_binary(g, DP_OP_ADD, x, zero)), m->interval);
-    dp_val step = times(g, times(g, x, 2.0), m->interval);
-    part[n++] = dp_unary(g, DP_OP_SQRT, times(g, x, m->interval));
+    dp_val log = dp_scaled(g, dp_unary(g, DP_OP_LOG, dp_binary(g, DP_OP_ADD, x, zero)), m->interval);
+    dp_val step = dp_scaled(g, dp_scaled(g, x, 2.0), m->interval);
+    part[n++] = dp_unary(g, DP_OP_SQRT, dp_scaled(g, x, m->interval));
     for (int64_t j = 1; j < m->steps; j++) {
         dp_val width = dp_scalar(g, cosh(M_PI * (double)j * m->interval));
         dp_val factor = dp_unary(g, DP_OP_SQRT, dp_binary(g, DP_OP_DIV, step, width));
-        dp_val angle = times(g, log, (double)j);
+        dp_val angle = dp_scaled(g, log, (double)j);
         part[n++] = dp_binary(g, DP_OP_MUL, factor, dp_cosine(g, angle));
         part[n++] = dp_binary(g, DP_OP_MUL, factor, dp_unary(g, DP_OP_SIN, angle));
     }

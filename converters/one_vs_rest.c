@@ -112,8 +112,7 @@ static void answer_probabilities(dp_graph *g, const struct one_vs_rest *m, dp_po
     all = f32 ? dp_rounded(g, all) : all;
     if (!m->multilabel) {
         dp_val sum = dp_cast(g, dp_sum_columns(g, f32 ? dp_cast(g, all, DP_T_F32) : all), DP_T_F64);
-        dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, sum, dp_scalar(g, 0.0)), DP_T_F64);
-        all = dp_binary(g, DP_OP_DIV, all, m->plain ? sum : dp_binary(g, DP_OP_ADD, sum, zero));
+        all = m->plain ? dp_binary(g, DP_OP_DIV, all, sum) : dp_divide_or_a(g, all, sum);
     }
     dp_answer(g, ports, DP_PREDICT_PROBA, f32 ? dp_rounded(g, all) : all);
     ports->y_is_f32 = f32;

@@ -2,7 +2,6 @@
  * rows (scikit-learn refuses the rows where it was told none: the first class, with probabilities of 0, is said here), and
  * RadiusNeighborsRegressor NaN. */
 #include "converters/common/neighbors.h"
-#include "converters/common/pairwise.h"
 
 #include <inttypes.h>
 #include <math.h>

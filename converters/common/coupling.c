@@ -11,26 +11,6 @@ struct couple {
     dp_val *own; /* [n] Q[t][t]: [1, N] */
 };
 
-static dp_val add(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_ADD, a, b);
-}
-
-static dp_val sub(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_SUB, a, b);
-}
-
-static dp_val mul(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_MUL, a, b);
-}
-
-static dp_val divide(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_DIV, a, b);
-}
-
 static dp_val one(dp_graph *g)
 {
     return dp_scalar(g, 1.0);
@@ -40,12 +20,12 @@ static dp_val one(dp_graph *g)
 static dp_val platt(dp_graph *g, dp_val sums, uint64_t pairs, const double *a, const double *b)
 {
     static const uint8_t turn[] = {1, 0};
-    dp_val f = add(g, mul(g, dp_transpose(g, sums, turn), dp_matrix(g, a, pairs, 1)), dp_matrix(g, b, pairs, 1));
+    dp_val f = dp_plus(g, dp_times(g, dp_transpose(g, sums, turn), dp_matrix(g, a, pairs, 1)), dp_matrix(g, b, pairs, 1));
     dp_val above = dp_cast(g, dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, f, dp_scalar(g, 0.0))), DP_T_F64);
     dp_val e = dp_unary(g, DP_OP_EXP, dp_unary(g, DP_OP_NEG, dp_unary(g, DP_OP_ABS, f)));
     /* e or 1 above: above * e + (1 - above), both exact */
-    dp_val top = add(g, mul(g, above, e), sub(g, one(g), above));
-    dp_val p = divide(g, top, add(g, one(g), e));
+    dp_val top = dp_plus(g, dp_times(g, above, e), dp_minus(g, one(g), above));
+    dp_val p = dp_over(g, top, dp_plus(g, one(g), e));
     return dp_binary(g, DP_OP_MIN, dp_binary(g, DP_OP_MAX, p, dp_scalar(g, 1e-7)), dp_scalar(g, 1 - 1e-7));
 }
 
@@ -56,7 +36,7 @@ static void open_pairs(struct couple *c, dp_val p)
     for (int64_t i = 0; i < c->n; i++) {
         for (int64_t j = i + 1; j < c->n; j++, pair++) {
             c->r[i * c->n + j] = dp_slice(g, p, 0, pair, pair + 1);
-            c->r[j * c->n + i] = sub(g, one(g), c->r[i * c->n + j]);
+            c->r[j * c->n + i] = dp_minus(g, one(g), c->r[i * c->n + j]);
         }
     }
 }
@@ -72,11 +52,11 @@ static void open_rows(struct couple *c)
         for (int64_t j = 0; j < c->n; j++) {
             dp_val other = c->r[j * c->n + t];
             if (j != t) {
-                dp_val square = mul(g, other, other);
-                sum = sum == 0 ? square : add(g, sum, square);
+                dp_val square = dp_times(g, other, other);
+                sum = sum == 0 ? square : dp_plus(g, sum, square);
                 int64_t lower = j < t ? j : t; /* as libsvm writes it once and copies it */
                 int64_t upper = j < t ? t : j;
-                column[j] = dp_unary(g, DP_OP_NEG, mul(g, c->r[upper * c->n + lower], c->r[lower * c->n + upper]));
+                column[j] = dp_unary(g, DP_OP_NEG, dp_times(g, c->r[upper * c->n + lower], c->r[lower * c->n + upper]));
             }
         }
         column[t] = sum;
@@ -97,12 +77,12 @@ static dp_val move_all(struct couple *c, dp_val p, dp_val qp, dp_val pqp)
         }
         unit[t] = 1.0;
         dp_val at = dp_slice(g, qp, 0, t, t + 1);
-        dp_val d = divide(g, sub(g, pqp, at), c->own[t]);
-        dp_val more = add(g, one(g), d);
-        dp_val slope = add(g, mul(g, d, c->own[t]), add(g, at, at));
-        pqp = divide(g, divide(g, add(g, pqp, mul(g, d, slope)), more), more);
-        qp = divide(g, add(g, qp, mul(g, d, c->row[t])), more);
-        p = divide(g, add(g, p, mul(g, d, dp_matrix(g, unit, (uint64_t)c->n, 1))), more);
+        dp_val d = dp_over(g, dp_minus(g, pqp, at), c->own[t]);
+        dp_val more = dp_plus(g, one(g), d);
+        dp_val slope = dp_plus(g, dp_times(g, d, c->own[t]), dp_plus(g, at, at));
+        pqp = dp_over(g, dp_over(g, dp_plus(g, pqp, dp_times(g, d, slope)), more), more);
+        qp = dp_over(g, dp_plus(g, qp, dp_times(g, d, c->row[t])), more);
+        p = dp_over(g, dp_plus(g, p, dp_times(g, d, dp_matrix(g, unit, (uint64_t)c->n, 1))), more);
     }
     return p;
 }
@@ -114,18 +94,18 @@ static dp_val step(struct couple *c, dp_val p)
     dp_val *column = dp_take(g->ctx, (size_t)c->n, sizeof *column);
     g->failed = g->failed || column == NULL;
     for (int64_t t = 0; t < c->n && !g->failed; t++) {
-        column[t] = dp_reduce_sum(g, mul(g, c->row[t], p), 0, true);
+        column[t] = dp_reduce_sum(g, dp_times(g, c->row[t], p), 0, true);
     }
     if (g->failed) {
         return 0;
     }
     dp_val qp = dp_concat(g, column, (size_t)c->n, 0);
-    dp_val pqp = dp_reduce_sum(g, mul(g, p, qp), 0, true);
-    dp_val error = dp_unary(g, DP_OP_ABS, sub(g, qp, pqp));
+    dp_val pqp = dp_reduce_sum(g, dp_times(g, p, qp), 0, true);
+    dp_val error = dp_unary(g, DP_OP_ABS, dp_minus(g, qp, pqp));
     dp_val far = dp_unary(g, DP_OP_NOT, dp_binary(g, DP_OP_LESS, error, dp_scalar(g, 0.005 / (double)c->n)));
     dp_val on = dp_binary(g, DP_OP_MIN, dp_reduce_sum(g, dp_cast(g, far, DP_T_F64), 0, true), one(g));
     dp_val moved = move_all(c, p, qp, pqp);
-    return add(g, mul(g, moved, on), mul(g, p, sub(g, one(g), on)));
+    return dp_plus(g, dp_times(g, moved, on), dp_times(g, p, dp_minus(g, one(g), on)));
 }
 
 dp_val dp_couple(dp_graph *g, dp_val sums, size_t classes, const double *a, const double *b)

@@ -126,11 +126,6 @@ static dp_val squared(dp_graph *g, const struct dp_covariance_part *p, dp_val x,
     return g->failed ? 0 : dp_differences(g, dp_binary(g, DP_OP_DIV, x, dp_row(g, length, d)), &moved, DP_SQUARED, 2.0);
 }
 
-static dp_val times(dp_graph *g, dp_val x, double factor)
-{
-    return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, factor));
-}
-
 static dp_val plus(dp_graph *g, dp_val x, double summand)
 {
     return dp_binary(g, DP_OP_ADD, x, dp_scalar(g, summand));
@@ -139,13 +134,13 @@ static dp_val plus(dp_graph *g, dp_val x, double summand)
 static dp_val matern(dp_graph *g, double nu, dp_val square)
 {
     if (isinf(nu)) {
-        return dp_unary(g, DP_OP_EXP, times(g, square, -0.5));
+        return dp_unary(g, DP_OP_EXP, dp_scaled(g, square, -0.5));
     }
     dp_val d = dp_unary(g, DP_OP_SQRT, square);
     if (nu == 0.5) {
         return dp_unary(g, DP_OP_EXP, dp_unary(g, DP_OP_NEG, d));
     }
-    dp_val k = times(g, d, sqrt(2.0 * nu));
+    dp_val k = dp_scaled(g, d, sqrt(2.0 * nu));
     dp_val sum = plus(g, k, 1.0);
     if (nu == 2.5) {
         sum = dp_binary(g, DP_OP_ADD, sum, dp_binary(g, DP_OP_DIV, dp_binary(g, DP_OP_MUL, k, k), dp_scalar(g, 3.0)));
@@ -155,9 +150,9 @@ static dp_val matern(dp_graph *g, double nu, dp_val square)
 
 static dp_val periodic(dp_graph *g, const struct dp_covariance_part *p, dp_val square)
 {
-    dp_val turn = times(g, dp_unary(g, DP_OP_SQRT, square), M_PI / p->value);
+    dp_val turn = dp_scaled(g, dp_unary(g, DP_OP_SQRT, square), M_PI / p->value);
     dp_val s = dp_binary(g, DP_OP_DIV, dp_unary(g, DP_OP_SIN, turn), dp_scalar(g, length_at(p, 0)));
-    return dp_unary(g, DP_OP_EXP, times(g, dp_binary(g, DP_OP_MUL, s, s), -2.0));
+    return dp_unary(g, DP_OP_EXP, dp_scaled(g, dp_binary(g, DP_OP_MUL, s, s), -2.0));
 }
 
 /* Of a part without parts below it; a constant as a number of rank 0, which widens by itself. */
@@ -166,7 +161,7 @@ static dp_val leaf(dp_graph *g, const struct dp_covariance_part *p, dp_val x, co
     double length = p->length.count != 0 ? length_at(p, 0) : 1.0;
     switch (p->kind) {
     case CONSTANT: return dp_scalar(g, p->value);
-    case RBF: return dp_unary(g, DP_OP_EXP, times(g, squared(g, p, x, points, true), -0.5));
+    case RBF: return dp_unary(g, DP_OP_EXP, dp_scaled(g, squared(g, p, x, points, true), -0.5));
     case MATERN: return matern(g, p->value, squared(g, p, x, points, true));
     case RATIONAL: {
         dp_val square = squared(g, p, x, points, false);

@@ -56,12 +56,6 @@ dp_val dp_nearest(dp_graph *g, dp_val x, const dp_nums *points)
     return dp_argmin(g, dp_binary(g, DP_OP_ADD, minus_twice(g, x, points), point_norms(g, points)), 1);
 }
 
-dp_val dp_divide_or_a(dp_graph *g, dp_val a, dp_val b)
-{
-    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, b, dp_scalar(g, 0.0)), DP_T_F64);
-    return dp_binary(g, DP_OP_DIV, a, dp_binary(g, DP_OP_ADD, b, zero));
-}
-
 /* (x - v)² / (x + v), 0 where the sum is. */
 static dp_val chi2_of(dp_graph *g, dp_val x, dp_val v, dp_val difference)
 {
@@ -147,26 +141,21 @@ static dp_val cosine(dp_graph *g, dp_val x, const dp_nums *points)
     return g->failed ? 0 : dp_affine(g, normalized(g, x), unit, n, d, NULL, 0);
 }
 
-static dp_val times(dp_graph *g, dp_val x, double factor)
-{
-    return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, factor));
-}
-
 dp_val dp_similarity_emit(dp_graph *g, const dp_similarity *how, dp_val x, const dp_nums *points)
 {
     switch (how->kind) {
     case DP_PRECOMPUTED:
         return x;
     case DP_RBF:
-        return dp_unary(g, DP_OP_EXP, times(g, dp_squared_distances(g, x, points), -how->gamma));
+        return dp_unary(g, DP_OP_EXP, dp_scaled(g, dp_squared_distances(g, x, points), -how->gamma));
     case DP_LAPLACIAN:
-        return dp_unary(g, DP_OP_EXP, times(g, dp_differences(g, x, points, DP_ABSOLUTE, 1.0), -how->gamma));
+        return dp_unary(g, DP_OP_EXP, dp_scaled(g, dp_differences(g, x, points, DP_ABSOLUTE, 1.0), -how->gamma));
     case DP_COSINE:
         return cosine(g, x, points);
     case DP_ADDITIVE_CHI2:
-        return times(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0);
+        return dp_scaled(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0);
     case DP_CHI2_KERNEL:
-        return dp_unary(g, DP_OP_EXP, times(g, times(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0), how->gamma));
+        return dp_unary(g, DP_OP_EXP, dp_scaled(g, dp_scaled(g, dp_differences(g, x, points, DP_CHI2, 2.0), -1.0), how->gamma));
     case DP_LINEAR: case DP_POLY: case DP_SIGMOID:
         break;
     }
@@ -174,6 +163,6 @@ dp_val dp_similarity_emit(dp_graph *g, const dp_similarity *how, dp_val x, const
     if (how->kind == DP_LINEAR) {
         return z;
     }
-    z = dp_binary(g, DP_OP_ADD, times(g, z, how->gamma), dp_scalar(g, how->coef0));
+    z = dp_binary(g, DP_OP_ADD, dp_scaled(g, z, how->gamma), dp_scalar(g, how->coef0));
     return how->kind == DP_SIGMOID ? dp_unary(g, DP_OP_TANH, z) : dp_binary(g, DP_OP_POW, z, dp_scalar(g, how->degree));
 }

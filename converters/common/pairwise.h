@@ -5,9 +5,6 @@
 #include "graph/build.h"
 #include "model/state.h"
 
-/* a / b; a where b is 0: the divisor is 1 more there. */
-dp_val dp_divide_or_a(dp_graph *g, dp_val a, dp_val b);
-
 /* |x - v|² as euclidean_distances computes it, |x|² - 2 x·v + |v|² and not below 0: [N, points]. Two points that are
  * close to each other, compared to how long they are, are as far apart as rounding makes them: there too as there. */
 dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points);

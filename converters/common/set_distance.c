@@ -1,6 +1,5 @@
 #include "converters/common/set_distance.h"
 
-#include "converters/common/pairwise.h"
 
 bool dp_set_distance_of(const char *name, dp_set_distance *out)
 {
@@ -27,21 +26,6 @@ struct counts {
     double features;
 };
 
-static dp_val add(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_ADD, a, b);
-}
-
-static dp_val less(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_SUB, a, b);
-}
-
-static dp_val times(dp_graph *g, dp_val a, dp_val b)
-{
-    return dp_binary(g, DP_OP_MUL, a, b);
-}
-
 static struct counts count(dp_graph *g, dp_val x, const dp_nums *points)
 {
     uint64_t n = points->dim[0];
@@ -61,16 +45,16 @@ static struct counts count(dp_graph *g, dp_val x, const dp_nums *points)
     c.both = dp_affine(g, is, there, n, d, NULL, 0);
     c.in_x = dp_reduce_sum(g, is, 1, true);
     c.in_point = dp_row(g, size, n);
-    c.unlike = less(g, add(g, c.in_x, c.in_point), add(g, c.both, c.both));
+    c.unlike = dp_minus(g, dp_plus(g, c.in_x, c.in_point), dp_plus(g, c.both, c.both));
     return c;
 }
 
 /* 2 ab / (both · neither + ab), of a, how many only the one has, and b, only the other. */
 static dp_val yule(dp_graph *g, const struct counts *c)
 {
-    dp_val neither = less(g, less(g, dp_scalar(g, c->features), c->both), c->unlike);
-    dp_val product = times(g, less(g, c->in_x, c->both), less(g, c->in_point, c->both));
-    return dp_divide_or_a(g, add(g, product, product), add(g, times(g, c->both, neither), product));
+    dp_val neither = dp_minus(g, dp_minus(g, dp_scalar(g, c->features), c->both), c->unlike);
+    dp_val product = dp_times(g, dp_minus(g, c->in_x, c->both), dp_minus(g, c->in_point, c->both));
+    return dp_divide_or_a(g, dp_plus(g, product, product), dp_plus(g, dp_times(g, c->both, neither), product));
 }
 
 dp_val dp_set_distance_emit(dp_graph *g, dp_set_distance how, dp_val x, const dp_nums *points)
@@ -79,21 +63,21 @@ dp_val dp_set_distance_emit(dp_graph *g, dp_set_distance how, dp_val x, const dp
     dp_val all = dp_scalar(g, c.features);
     switch (how) {
     case DP_JACCARD:
-        return dp_divide_or_a(g, c.unlike, add(g, c.unlike, c.both));
+        return dp_divide_or_a(g, c.unlike, dp_plus(g, c.unlike, c.both));
     case DP_DICE:
-        return dp_divide_or_a(g, c.unlike, add(g, c.in_x, c.in_point));
+        return dp_divide_or_a(g, c.unlike, dp_plus(g, c.in_x, c.in_point));
     case DP_KULSINSKI:
-        return dp_binary(g, DP_OP_DIV, add(g, less(g, c.unlike, c.both), all), add(g, c.unlike, all));
+        return dp_over(g, dp_plus(g, dp_minus(g, c.unlike, c.both), all), dp_plus(g, c.unlike, all));
     case DP_ROGERS_TANIMOTO:
-        return dp_binary(g, DP_OP_DIV, add(g, c.unlike, c.unlike), add(g, all, c.unlike));
+        return dp_over(g, dp_plus(g, c.unlike, c.unlike), dp_plus(g, all, c.unlike));
     case DP_RUSSELL_RAO:
-        return dp_binary(g, DP_OP_DIV, less(g, all, c.both), all);
+        return dp_over(g, dp_minus(g, all, c.both), all);
     case DP_SOKAL_SNEATH:
-        return dp_divide_or_a(g, c.unlike, add(g, c.unlike, times(g, c.both, dp_scalar(g, 0.5))));
+        return dp_divide_or_a(g, c.unlike, dp_plus(g, c.unlike, dp_scaled(g, c.both, 0.5)));
     case DP_YULE:
         return yule(g, &c);
     case DP_MATCHING:
         break;
     }
-    return dp_binary(g, DP_OP_DIV, c.unlike, all);
+    return dp_over(g, c.unlike, all);
 }

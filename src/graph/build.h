@@ -25,6 +25,27 @@ bool dp_node_infer(dp_graph *g, const dp_node *node, dp_type *type, dp_shape *sh
 /* operators, one ONNX node each */
 dp_val dp_unary(dp_graph *g, dp_op op, dp_val a);
 dp_val dp_binary(dp_graph *g, dp_op op, dp_val a, dp_val b);
+/* dp_binary of + - * / by name, for formulas; and by a constant. */
+static inline dp_val dp_plus(dp_graph *g, dp_val a, dp_val b)
+{
+    return dp_binary(g, DP_OP_ADD, a, b);
+}
+static inline dp_val dp_minus(dp_graph *g, dp_val a, dp_val b)
+{
+    return dp_binary(g, DP_OP_SUB, a, b);
+}
+static inline dp_val dp_times(dp_graph *g, dp_val a, dp_val b)
+{
+    return dp_binary(g, DP_OP_MUL, a, b);
+}
+static inline dp_val dp_over(dp_graph *g, dp_val a, dp_val b)
+{
+    return dp_binary(g, DP_OP_DIV, a, b);
+}
+static inline dp_val dp_scaled(dp_graph *g, dp_val x, double factor)
+{
+    return dp_binary(g, DP_OP_MUL, x, dp_scalar(g, factor));
+}
 dp_val dp_where(dp_graph *g, dp_val condition, dp_val yes, dp_val no);
 dp_val dp_cast(dp_graph *g, dp_val a, dp_type to); /* nothing where it is that type */
 dp_val dp_concat(dp_graph *g, const dp_val *v, size_t n, int64_t axis);
@@ -56,6 +77,7 @@ dp_val dp_sigmoid(dp_graph *g, dp_val z);                   /* 1 / (1 + exp(-z))
 dp_val dp_sigmoid_f32(dp_graph *g, dp_val z);               /* the same, to a float32 after each step; float64 */
 dp_val dp_cosine(dp_graph *g, dp_val x);                    /* by the sine: ONNX Runtime of 2021 has no Cos of float64 */
 dp_val dp_arc_sine(dp_graph *g, dp_val x);                  /* of 0 to 1, [N, n]: no runtime has Asin of float64 */
+dp_val dp_divide_or_a(dp_graph *g, dp_val a, dp_val b);     /* a / b; a where b is 0: the divisor is 1 more there */
 dp_val dp_softmax(dp_graph *g, dp_val z);                   /* over axis 1, as sklearn.utils.extmath.softmax */
 dp_val dp_two_columns(dp_graph *g, dp_val p1);              /* [N] or [N,1] -> [N,2] of 1-p, p */
 dp_val dp_sum_columns(dp_graph *g, dp_val p);             /* [N,C] -> [N,1], column after column */

@@ -125,6 +125,12 @@ dp_val dp_arc_sine(dp_graph *g, dp_val x)
     return dp_choose(g, dp_binary(g, DP_OP_LESS, cosine, x), dp_binary(g, DP_OP_SUB, dp_scalar(g, right), y), y);
 }
 
+dp_val dp_divide_or_a(dp_graph *g, dp_val a, dp_val b)
+{
+    dp_val zero = dp_cast(g, dp_binary(g, DP_OP_EQUAL, b, dp_scalar(g, 0.0)), DP_T_F64);
+    return dp_binary(g, DP_OP_DIV, a, dp_binary(g, DP_OP_ADD, b, zero));
+}
+
 /* The greatest of each row is picked by its index: ONNX Runtime 1.6 has no ReduceMax of float64. */
 dp_val dp_softmax(dp_graph *g, dp_val z)
 {
