@@ -1,6 +1,5 @@
 #include "converters/common/set_distance.h"
 
-
 bool dp_set_distance_of(const char *name, dp_set_distance *out)
 {
     static const struct { const char *name; dp_set_distance how; } known[] = {

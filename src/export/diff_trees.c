@@ -52,25 +52,30 @@ static int by_number(const void *x, const void *y)
     return *a < *b ? -1 : *a > *b;
 }
 
+/* Of each tree, in their order. */
 static uint64_t *digests_of(dp_ctx *ctx, const dp_hash_key *key, const dp_record_forest *forest)
 {
     uint64_t *all = dp_take(ctx, forest->n, sizeof *all);
     for (size_t i = 0; all != NULL && i < forest->n; i++) {
         all[i] = digest_of(key, &forest->tree[i]);
     }
-    if (all != NULL && forest->n != 0) {
-        qsort(all, forest->n, sizeof *all, by_number);
-    }
     return all;
 }
 
-static uint64_t in_both(dp_ctx *ctx, const dp_record_forest *x, const dp_record_forest *y)
+static void sort(uint64_t *digests, size_t n)
 {
-    const dp_hash_key key = dp_hash_key_new();
-    const uint64_t *a = digests_of(ctx, &key, x);
-    const uint64_t *b = digests_of(ctx, &key, y);
+    if (n != 0) {
+        qsort(digests, n, sizeof *digests, by_number);
+    }
+}
+
+/* How many stand in both lists, which this sorts. */
+static uint64_t in_both(uint64_t *a, size_t n_a, uint64_t *b, size_t n_b)
+{
     uint64_t n = 0;
-    for (size_t i = 0, k = 0; a != NULL && b != NULL && i < x->n && k < y->n;) {
+    sort(a, n_a);
+    sort(b, n_b);
+    for (size_t i = 0, k = 0; i < n_a && k < n_b;) {
         n += a[i] == b[k];
         bool further = a[i] <= b[k];
         k += a[i] >= b[k];
@@ -89,15 +94,6 @@ static void forest_of(const dp_diff_side *side, const dp_described *d, dp_record
     if (out->n == 0 && d->standing.graph != NULL && d->n_inside == 0) {
         dp_record_forest_in(side->ctx, d->standing.graph, out);
     }
-}
-
-static bool same_order(const dp_hash_key *key, const dp_record_forest *x, const dp_record_forest *y)
-{
-    bool same = x->n == y->n;
-    for (size_t i = 0; same && i < x->n; i++) {
-        same = digest_of(key, &x->tree[i]) == digest_of(key, &y->tree[i]);
-    }
-    return same;
 }
 
 /* Children stand behind their parents. */
@@ -136,10 +132,12 @@ void dp_diff_trees(struct dp_comparing *c, const char *at, const dp_described *x
     const dp_hash_key key = dp_hash_key_new();
     forest_of(d->a, x, &old);
     forest_of(d->b, y, &new);
-    if (same_order(&key, &old, &new)) {
-        return;
+    uint64_t *a = digests_of(d->ctx, &key, &old);
+    uint64_t *b = digests_of(d->ctx, &key, &new);
+    if (a == NULL || b == NULL || (old.n == new.n && memcmp(a, b, old.n * sizeof *a) == 0)) {
+        return; /* memory is out, or nothing to tell */
     }
-    uint64_t equal = in_both(d->ctx, &old, &new);
+    uint64_t equal = in_both(a, old.n, b, new.n);
     dp_diff_add(d, &(dp_change){.kind = DP_CHANGE_TREES, .at = at, .name = "", .from = counts_text(d->ctx, &old),
                                 .to = counts_text(d->ctx, &new), .counted = old.n != 0 && new.n != 0, .equal = equal,
                                 .note = equal == old.n && equal == new.n ? "in another order" : ""});

@@ -154,11 +154,6 @@ static const char *item_text(dp_ctx *ctx, const dp_array *a, uint64_t i)
     return dp_take_text(ctx, word_of(ctx, NULL, a, i));
 }
 
-static bool same_shape(const dp_array *x, const dp_array *y)
-{
-    return x->ndim == y->ndim && (x->ndim == 0 || memcmp(x->dim, y->dim, x->ndim * sizeof *x->dim) == 0);
-}
-
 /* Of two arrays of one shape: how many differ, and where most. */
 static void compare_numbers(struct dp_comparing *c, dp_change *change, const dp_array *x, const dp_array *y)
 {
@@ -193,7 +188,7 @@ static void compare_arrays(struct dp_comparing *c, const char *at, const char *n
     struct words old = {NULL, 0};
     struct words new = {NULL, 0};
     if (dp_is_numbers(x) && dp_is_numbers(y)) {
-        if (same_shape(x, y)) {
+        if (dp_same_shape(x, y)) {
             compare_numbers(c, &change, x, y);
         }
     } else if (x->type.kind != 'V' && y->type.kind != 'V') {

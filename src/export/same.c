@@ -80,12 +80,17 @@ static bool same_number(struct number x, struct number y)
 
 /* ---- arrays ---- */
 
-bool dp_is_numbers(const dp_array *a)
+static bool is_number(const dp_dtype *type)
 {
-    return a->type.kind == 'b' || a->type.kind == 'i' || a->type.kind == 'u' || a->type.kind == 'f';
+    return type->kind == 'b' || type->kind == 'i' || type->kind == 'u' || type->kind == 'f';
 }
 
-static bool same_shape(const dp_array *a, const dp_array *b)
+bool dp_is_numbers(const dp_array *a)
+{
+    return is_number(&a->type);
+}
+
+bool dp_same_shape(const dp_array *a, const dp_array *b)
 {
     return a->ndim == b->ndim && (a->ndim == 0 || memcmp(a->dim, b->dim, a->ndim * sizeof *a->dim) == 0);
 }
@@ -108,11 +113,6 @@ static const dp_dtype_field *field_named(const dp_dtype *type, dp_span name)
         }
     }
     return NULL;
-}
-
-static bool is_number(const dp_dtype *type)
-{
-    return type->kind == 'b' || type->kind == 'i' || type->kind == 'u' || type->kind == 'f';
 }
 
 static bool same_field(const dp_array *a, const dp_dtype_field *x, const dp_array *b, const dp_dtype_field *y)
@@ -152,7 +152,7 @@ bool dp_same_array(dp_same *s, const dp_array *a, const dp_array *b)
 {
     bool alike = a->type.kind == b->type.kind && a->type.itemsize == b->type.itemsize && a->type.swapped == b->type.swapped
                  && a->fortran == b->fortran;
-    if (!same_shape(a, b) || !dp_span_equal(a->mask, b->mask)) {
+    if (!dp_same_shape(a, b) || !dp_span_equal(a->mask, b->mask)) {
         return false;
     }
     if (dp_is_numbers(a) && dp_is_numbers(b)) {

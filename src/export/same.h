@@ -26,6 +26,7 @@ bool dp_same_init(dp_same *s, dp_ctx *ctx, dp_heap *a, dp_heap *b);
 bool dp_same_value(dp_same *s, dp_id a, dp_id b);
 /* Two arrays, for what does not go into objects. */
 bool dp_same_array(dp_same *s, const dp_array *a, const dp_array *b);
+bool dp_same_shape(const dp_array *a, const dp_array *b);
 /* Arrays of numbers (not of records, texts or objects)? */
 bool dp_is_numbers(const dp_array *a);
 
