@@ -21,12 +21,7 @@ static dp_rc from_models(dp_ctx *ctx, const dp_task *task, const bool *want, dp_
     static dp_json_file file;
     dp_models models = {0};
     dp_emit_options options = {0};
-    DP_TRY(dp_task_load_any(ctx, task, &file, &models));
-    DP_TRY(dp_task_select(ctx, task, &models));
-    if (models.n != 1) {
-        return dp_fail(ctx, models.n == 0 ? DP_UNSUPPORTED : DP_USAGE, DP_NO_OFFSET,
-                       "expected one model, found %zu (see `depickle inspect`, --select)", models.n);
-    }
+    DP_TRY(dp_task_load_one(ctx, task, &file, &models));
     dp_model *model = models.at[0];
     DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
     memcpy(options.method, want, sizeof options.method);

@@ -30,12 +30,7 @@ static dp_rc open_onnx(const dp_task *task, struct side *s)
 static dp_rc open_objects(const dp_task *task, struct side *s)
 {
     dp_ctx *ctx = s->told.ctx;
-    DP_TRY(dp_task_load_any(ctx, task, &s->file, &s->models));
-    DP_TRY(dp_task_select(ctx, task, &s->models));
-    if (s->models.n != 1) {
-        return dp_fail(ctx, s->models.n == 0 ? DP_UNSUPPORTED : DP_USAGE, DP_NO_OFFSET,
-                       "expected one model, found %zu (see `depickle inspect`, --select)", s->models.n);
-    }
+    DP_TRY(dp_task_load_one(ctx, task, &s->file, &s->models));
     s->told.heap = s->file.loaded.heap;
     dp_describe(ctx, &(dp_inspected){.loaded = &s->file.loaded, .models = &s->models}, &s->what);
     s->told.model = s->what.n_models == 1 ? s->what.model[0] : NULL;

@@ -96,6 +96,17 @@ dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models)
                    dp_escape(ctx, dp_span_of(select), 100), dp_text_str(&paths));
 }
 
+dp_rc dp_task_load_one(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
+{
+    DP_TRY(dp_task_load_any(ctx, task, file, models));
+    DP_TRY(dp_task_select(ctx, task, models));
+    if (models->n == 1) {
+        return DP_OK;
+    }
+    return dp_fail(ctx, models->n == 0 ? DP_UNSUPPORTED : DP_USAGE, DP_NO_OFFSET,
+                   "expected one model, found %zu (see `depickle inspect`, --select)", models->n);
+}
+
 static const char *digest(void *self)
 {
     return dp_wire_sha256(self);

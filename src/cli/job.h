@@ -56,6 +56,8 @@ dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_model
 dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models);
 /* The models that --select leaves (all without it). DP_USAGE when it names none. */
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models);
+/* dp_task_load_any and dp_task_select, for who takes one model: models->n is 1. */
+dp_rc dp_task_load_one(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models);
 dp_source dp_task_source(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 
 #endif

@@ -23,14 +23,6 @@ size_t dp_share_begin(size_t n, size_t index, size_t count)
     return n / count * index + (index < more ? index : more);
 }
 
-static dp_outcome run_one(const dp_cli *cli, const dp_job *job, const dp_share *share, dp_turn *turn)
-{
-    dp_job own = *job;
-    own.more = share;
-    own.turn = turn;
-    return dp_job_run(cli, &own);
-}
-
 /* In a worker. */
 static dp_outcome work(void *self, size_t item, dp_turn *turn)
 {
@@ -39,9 +31,11 @@ static dp_outcome work(void *self, size_t item, dp_turn *turn)
     dp_outcome outcome = {.path = s->job->path};
     dp_outputs outputs;
     dp_job job = *s->job;
+    job.more = &share;
     job.outputs = &outputs;
+    job.turn = turn;
     if (dp_outputs_init(&outputs, &s->cli, job.path, job.path) == DP_OK && dup2(fileno(s->part[item]), STDOUT_FILENO) >= 0) {
-        outcome = run_one(&s->cli, &job, &share, turn);
+        outcome = dp_job_run(&s->cli, &job);
     } else {
         dp_outcome_fault(&outcome, DP_ERROR, "%s: a share of it cannot be written", job.path);
     }
@@ -120,9 +114,11 @@ static bool takes_standard_input(const dp_job *job)
 dp_outcome dp_shares_run(const dp_cli *cli, const dp_job *job, const char *format)
 {
     if (cli->jobs == 1 || takes_standard_input(job)) {
-        return run_one(cli, job, &(dp_share){0, 1}, NULL);
+        dp_job whole = *job;
+        whole.more = &(dp_share){0, 1};
+        return dp_job_run(cli, &whole);
     }
-    struct shares s = {.cli = *cli, .job = job, .n = cli->jobs, .outcome = {.path = job->path}};
+    struct shares s = {.cli = *cli, .job = job, .n = cli->jobs};
     s.cli.output = "-";
     int signal = 0;
     if (open_parts(&s)) {

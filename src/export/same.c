@@ -148,7 +148,7 @@ static bool same_texts(dp_same *s, const dp_array *a, const dp_array *b)
     return same;
 }
 
-bool dp_same_array(dp_same *s, const dp_array *a, const dp_array *b)
+static bool same_array(dp_same *s, const dp_array *a, const dp_array *b)
 {
     bool alike = a->type.kind == b->type.kind && a->type.itemsize == b->type.itemsize && a->type.swapped == b->type.swapped
                  && a->fortran == b->fortran;
@@ -253,8 +253,8 @@ static bool same_made(dp_same *s, dp_id a, dp_id b)
 static bool same_sparse(dp_same *s, const dp_sparse *x, const dp_sparse *y)
 {
     bool indexed = (x->indptr != NULL) == (y->indptr != NULL);
-    return x->kind == y->kind && x->rows == y->rows && x->cols == y->cols && indexed && dp_same_array(s, x->data, y->data)
-           && dp_same_array(s, x->indices, y->indices) && (x->indptr == NULL || dp_same_array(s, x->indptr, y->indptr));
+    return x->kind == y->kind && x->rows == y->rows && x->cols == y->cols && indexed && same_array(s, x->data, y->data)
+           && same_array(s, x->indices, y->indices) && (x->indptr == NULL || same_array(s, x->indptr, y->indptr));
 }
 
 static bool same_kind(dp_same *s, dp_id a, dp_id b)
@@ -298,7 +298,7 @@ static bool same_one(dp_same *s, dp_id a, dp_id b)
         return text.p != NULL && other.p != NULL && dp_span_equal(text, other);
     }
     if (x != NULL || y != NULL) {
-        return x != NULL && y != NULL && dp_same_array(s, x, y);
+        return x != NULL && y != NULL && same_array(s, x, y);
     }
     return dp_kind_of(s->a, a) == dp_kind_of(s->b, b) && same_kind(s, a, b);
 }

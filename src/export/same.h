@@ -24,8 +24,6 @@ bool dp_same_init(dp_same *s, dp_ctx *ctx, dp_heap *a, dp_heap *b);
 /* Numbers by their value and kind, not their width; floats by their bits, but every NaN is the same; arrays by shape and items,
  * records by the fields that both have; texts, containers and objects by what they hold. */
 bool dp_same_value(dp_same *s, dp_id a, dp_id b);
-/* Two arrays, for what does not go into objects. */
-bool dp_same_array(dp_same *s, const dp_array *a, const dp_array *b);
 bool dp_same_shape(const dp_array *a, const dp_array *b);
 /* Arrays of numbers (not of records, texts or objects)? */
 bool dp_is_numbers(const dp_array *a);
