@@ -92,6 +92,12 @@ dp_ctx *dp_ctx_new(const dp_limits *limits)
     return ctx;
 }
 
+dp_ctx *dp_ctx_default(void)
+{
+    const dp_limits limits = dp_limits_default(0);
+    return dp_ctx_new(&limits);
+}
+
 void dp_ctx_free(dp_ctx *ctx)
 {
     if (ctx == NULL) {

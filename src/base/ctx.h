@@ -15,6 +15,7 @@ typedef struct dp_ctx dp_ctx;
 
 /* NULL when memory is out. */
 dp_ctx *dp_ctx_new(const dp_limits *limits);
+dp_ctx *dp_ctx_default(void); /* with the limits that are there before any option: for texts and lists of one's own */
 void dp_ctx_free(dp_ctx *ctx); /* NULL is fine */
 
 const dp_limits *dp_ctx_limits(const dp_ctx *ctx);

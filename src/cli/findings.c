@@ -9,8 +9,7 @@ enum { SHOWN_PATH = 4000 };
 
 bool dp_findings_init(dp_findings *findings, const char *input)
 {
-    dp_limits limits = dp_limits_default(0);
-    *findings = (dp_findings){.ctx = dp_ctx_new(&limits), .input = input, .list = cJSON_CreateArray()};
+    *findings = (dp_findings){.ctx = dp_ctx_default(), .input = input, .list = cJSON_CreateArray()};
     return findings->ctx != NULL && findings->list != NULL;
 }
 

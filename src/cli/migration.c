@@ -238,8 +238,7 @@ static void finish_loads(struct migration *m)
 
 static bool begin(struct migration *m)
 {
-    dp_limits limits = dp_limits_default(0);
-    m->ctx = dp_ctx_new(&limits);
+    m->ctx = dp_ctx_default();
     m->report = cJSON_CreateObject();
     if (m->ctx == NULL || m->report == NULL) {
         return false;

@@ -30,8 +30,7 @@ void dp_outcome_fault(dp_outcome *outcome, dp_rc rc, const char *fmt, ...)
     char *line = dp_vprint(fmt, args);
     va_end(args);
     outcome->rc = rc;
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_ctx *ctx = dp_ctx_default();
     snprintf(outcome->line, sizeof outcome->line, "%s",
              ctx != NULL ? dp_escape(ctx, dp_span_of(line), sizeof outcome->line - LONGEST_LAST) : "out of memory");
     dp_ctx_free(ctx);
@@ -40,8 +39,7 @@ void dp_outcome_fault(dp_outcome *outcome, dp_rc rc, const char *fmt, ...)
 
 const char *dp_outcome_why(const dp_outcome *outcome, const char *path)
 {
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_ctx *ctx = dp_ctx_default();
     const char *shown = ctx != NULL ? dp_escape(ctx, dp_span_of(path), sizeof outcome->line) : "";
     size_t n = strlen(shown);
     const char *why = outcome->line + (strncmp(outcome->line, shown, n) == 0 ? n : 0);
@@ -113,8 +111,7 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
 
 static void print_escaped(FILE *to, const char *before, const char *text, const char *after, const char *escaped)
 {
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_ctx *ctx = dp_ctx_default();
     if (ctx == NULL) {
         return;
     }
@@ -163,8 +160,7 @@ char *dp_path_text(const char *name)
     if (dp_utf8_valid(bytes)) {
         return strdup(name);
     }
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = dp_ctx_new(&limits);
+    dp_ctx *ctx = dp_ctx_default();
     char *text = ctx != NULL ? strdup(dp_escape(ctx, bytes, 4 * bytes.n + 1)) : NULL;
     dp_ctx_free(ctx);
     return text;
@@ -226,8 +222,7 @@ static cJSON *own_report(const dp_outcome *outcome)
 {
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "schema", "depickle-report/1");
-    dp_limits limits = dp_limits_default(0);
-    dp_ctx *ctx = outcome->path != NULL ? dp_ctx_new(&limits) : NULL;
+    dp_ctx *ctx = outcome->path != NULL ? dp_ctx_default() : NULL;
     if (ctx != NULL) {
         cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(outcome->path), 4096));
         dp_ctx_free(ctx);

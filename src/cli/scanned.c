@@ -23,8 +23,7 @@ static const dp_sarif_rule rules[] = {
 
 bool dp_scanned_init(dp_scanned *s, const dp_cli *cli)
 {
-    dp_limits limits = dp_limits_default(0);
-    *s = (dp_scanned){.cli = cli, .ctx = dp_ctx_new(&limits)};
+    *s = (dp_scanned){.cli = cli, .ctx = dp_ctx_default()};
     if (cli->listing == DP_LISTING_SARIF) {
         s->log = dp_sarif_new(rules, sizeof rules / sizeof rules[0]);
     }

@@ -152,9 +152,8 @@ dp_rc dp_page_write(dp_ctx *ctx, const dp_page *page, dp_sink *sink)
     dp_checked checked[MOST_CHECKED];
     dp_description what;
     dp_record record = *dp_ctx_record(ctx);
-    const dp_limits limits = dp_limits_default(0);
     dp_view_of v = {.ctx = ctx, .page = page, .record = &record};
-    dp_html h = {.sink = sink, .scratch = dp_ctx_new(&limits), .budget = DP_PAGE_MOST - ROOM_FOR_END};
+    dp_html h = {.sink = sink, .scratch = dp_ctx_default(), .budget = DP_PAGE_MOST - ROOM_FOR_END};
     if (h.scratch == NULL) {
         return DP_ERROR;
     }
