@@ -18,21 +18,26 @@ static dp_ctx *new_ctx(void)
     return ctx;
 }
 
-static dp_graph *word_graph(dp_ctx *ctx, bool lower, uint32_t least, uint32_t most)
+static dp_graph *graph_of(dp_ctx *ctx, dp_text_counts *c)
 {
-    static const dp_span term[] = {DP_LIT("good"), DP_LIT("good price"), DP_LIT("caf\xc3\xa9"), DP_LIT("a b c"),
-                                   DP_LIT("price")};
-    static const uint64_t column[] = {4, 3, 2, 0, 1};
     dp_graph *g = dp_graph_new(ctx);
-    dp_text_counts *c = dp_take(ctx, 1, sizeof *c);
-    *c = (dp_text_counts){.lower = lower, .shortest = 2, .least = least, .most = most, .columns = 5, .n = 5, .term = term,
-                          .column = column};
     cr_assert(dp_text_counts_index(ctx, c));
     dp_val x = dp_graph_input(g, "X", DP_T_TEXT, 1);
     dp_graph_output(g, dp_cast(g, dp_text_counts_of(g, dp_flat(g, x), c), DP_T_F64), "variable");
     cr_assert_not(g->failed);
     dp_graph_tidy(g);
     return g;
+}
+
+static dp_graph *word_graph(dp_ctx *ctx, bool lower, uint32_t least, uint32_t most)
+{
+    static const dp_span term[] = {DP_LIT("good"), DP_LIT("good price"), DP_LIT("caf\xc3\xa9"), DP_LIT("a b c"),
+                                   DP_LIT("price")};
+    static const uint64_t column[] = {4, 3, 2, 0, 1};
+    dp_text_counts *c = dp_take(ctx, 1, sizeof *c);
+    *c = (dp_text_counts){.lower = lower, .shortest = 2, .least = least, .most = most, .columns = 5, .n = 5, .term = term,
+                          .column = column};
+    return graph_of(ctx, c);
 }
 
 static dp_span write_graph(dp_ctx *ctx, dp_graph *g, dp_memory_sink *sink)
@@ -97,16 +102,10 @@ static dp_graph *unit_graph(dp_ctx *ctx, dp_text_units units, bool stops, uint32
                                    DP_LIT(" \xc3\xa9 "), DP_LIT("  "), DP_LIT("")};
     static const uint64_t column[] = {8, 7, 6, 5, 4, 3, 2, 1, 0};
     static const dp_span stop[] = {DP_LIT("good"), DP_LIT("x")};
-    dp_graph *g = dp_graph_new(ctx);
     dp_text_counts *c = dp_take(ctx, 1, sizeof *c);
     *c = (dp_text_counts){.units = units, .lower = true, .shortest = 1, .least = least, .most = most, .columns = 9, .n = 9, .term = term,
                           .column = column, .stop = stop, .n_stop = stops ? 2 : 0};
-    cr_assert(dp_text_counts_index(ctx, c));
-    dp_val x = dp_graph_input(g, "X", DP_T_TEXT, 1);
-    dp_graph_output(g, dp_cast(g, dp_text_counts_of(g, dp_flat(g, x), c), DP_T_F64), "variable");
-    cr_assert_not(g->failed);
-    dp_graph_tidy(g);
-    return g;
+    return graph_of(ctx, c);
 }
 
 Test(onnx_texts, units_there_and_back)
