@@ -84,6 +84,13 @@ static inline double dp_loadf64(const uint8_t *p)
     return v;
 }
 
+static inline float dp_loadf32(const uint8_t *p)
+{
+    float v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "depickle is written for little-endian hosts"
 #endif

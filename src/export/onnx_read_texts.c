@@ -54,14 +54,6 @@ static bool read_tokens(const Onnx__NodeProto *node, dp_text_counts *c)
 
 /* ---- the nodes of the table ---- */
 
-static float load_float(const uint8_t *p)
-{
-    uint32_t bits = dp_load32(p);
-    float f;
-    memcpy(&f, &bits, sizeof f);
-    return f;
-}
-
 static bool is_constant(const dp_onnx_reader *r, const char *name, const char *want, const dp_text_counts *c, uint64_t *column)
 {
     const dp_onnx_thing *thing = dp_onnx_find(r, name);
@@ -77,7 +69,7 @@ static bool is_constant(const dp_onnx_reader *r, const char *name, const char *w
     }
     size_t ones = 0;
     for (size_t i = 0; i < n; i++) {
-        float f = floats ? load_float(t->raw_data.data + i * size) : 0.0f;
+        float f = floats ? dp_loadf32(t->raw_data.data + i * size) : 0.0f;
         bool good = *want == '^' ? f == 0.0f || f == 1.0f : *want == '~' ? f == (float)v[i]
                                                           : (int64_t)dp_load64(t->raw_data.data + i * size) == v[i];
         *column = *want == '^' && f == 1.0f ? i : *column;
@@ -133,7 +125,7 @@ static bool is_attribute(dp_onnx_reader *r, const Onnx__NodeProto *node, const d
         }
         for (uint64_t i = 0; i < n; i++) {
             float far = want->kind == DP_STEP_FAR ? DP_STEP_FAR_BACK : (float)want->number;
-            if (load_float(a->floats.data + i * sizeof far) != far) {
+            if (dp_loadf32(a->floats.data + i * sizeof far) != far) {
                 return false;
             }
         }

@@ -73,12 +73,7 @@ static inline uint32_t dp_tree_feature(const dp_tree *tree, uint32_t i)
 static inline double dp_tree_threshold(const dp_tree *tree, uint32_t i)
 {
     const uint8_t *p = tree->node + (size_t)i * tree->at.stride + tree->at.threshold;
-    float f;
-    if (tree->at.threshold_size == 8) {
-        return dp_loadf64(p);
-    }
-    memcpy(&f, p, sizeof f);
-    return (double)f;
+    return tree->at.threshold_size == 8 ? dp_loadf64(p) : (double)dp_loadf32(p);
 }
 
 /* Is node i of a tree whose rows are numbered a leaf? Asks the rows, which lie closer together than the nodes. */

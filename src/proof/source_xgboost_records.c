@@ -24,13 +24,6 @@ static dp_span next_of(dp_span *rest, uint64_t width) /* a count in 8 bytes, and
     return n.p != NULL && count <= rest->n / width ? next(rest, count * width) : next(rest, UINT64_MAX);
 }
 
-static float f32(const uint8_t *p)
-{
-    float v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
 static bool read_tree(dp_prover *p, dp_span *rest, dp_src_xgboost *out)
 {
     dp_span head = next(rest, TREE);
@@ -44,9 +37,9 @@ static bool read_tree(dp_prover *p, dp_span *rest, dp_src_xgboost *out)
         const uint8_t *at = nodes.p + (size_t)i * NODE;
         int32_t left = (int32_t)dp_load32(at + 4);
         uint32_t feature = dp_load32(at + 12);
-        tree->value[i] = f32(at + 16);
+        tree->value[i] = dp_loadf32(at + 16);
         tree->node[i] = (dp_src_node){.leaf = left == -1, .left = left, .right = (int32_t)dp_load32(at + 8),
-                                      .feature = feature & INT32_MAX, .threshold = (double)f32(at + 16),
+                                      .feature = feature & INT32_MAX, .threshold = (double)dp_loadf32(at + 16),
                                       .missing_left = feature >> 31 != 0};
     }
     return tree != NULL;
@@ -68,7 +61,7 @@ bool dp_src_xgboost_records(dp_prover *p, dp_span bytes, dp_src_xgboost *out)
         return dp_leave_open(p, "a booster of XGBoost that is no sum of trees");
     }
     int32_t classes = (int32_t)dp_load32(head.p + 8);
-    float base = f32(head.p);
+    float base = dp_loadf32(head.p);
     uint32_t major = dp_load32(head.p + 20);
     uint32_t minor = dp_load32(head.p + 24);
     out->outputs = classes > 1 ? (uint64_t)classes : 1;
@@ -85,7 +78,7 @@ bool dp_src_xgboost_records(dp_prover *p, dp_span bytes, dp_src_xgboost *out)
     dp_span weight = out->dart && n != 0 ? next_of(&rest, 4) : (dp_span){NULL, 0};
     for (uint64_t t = 0; group.p != NULL && t < n; t++) {
         out->tree[t].group = dp_load32(group.p + t * 4);
-        out->tree[t].weight = weight.n == n * 4 ? f32(weight.p + t * 4) : 1.0F;
+        out->tree[t].weight = weight.n == n * 4 ? dp_loadf32(weight.p + t * 4) : 1.0F;
     }
     return group.p != NULL || dp_refute(p, "XGBoost's model: it ends too early");
 }
