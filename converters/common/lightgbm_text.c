@@ -77,7 +77,8 @@ dp_span dp_lightgbm_name(dp_span *list)
     return take_to(list, ' ');
 }
 
-void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out)
+/* The head of the text. Sticky by s. */
+static void open_text(dp_state *s, dp_span text, dp_lightgbm_text *out)
 {
     *out = (dp_lightgbm_text){.rest = text};
     if (s->failed) {
@@ -117,7 +118,7 @@ void dp_lightgbm_open_handle(dp_state *booster, dp_lightgbm_text *out)
     if (!booster->failed && bytes.p == NULL) {
         dp_corrupt(booster, "handle: expected LightGBM's model text, found %s", dp_obj_describe(booster->heap, handle));
     }
-    dp_lightgbm_open(booster, bytes, out);
+    open_text(booster, bytes, out);
 }
 
 bool dp_lightgbm_says(const dp_lightgbm_text *text, const char *word, bool first)

@@ -39,8 +39,6 @@ typedef struct dp_lightgbm_tree {
     const double *term, *coef;        /* of all leaves, one after the other */
 } dp_lightgbm_tree;
 
-/* The head of the text. Sticky by s. */
-void dp_lightgbm_open(dp_state *s, dp_span text, dp_lightgbm_text *out);
 /* The same of the text that a Booster's state holds. */
 void dp_lightgbm_open_handle(dp_state *booster, dp_lightgbm_text *out);
 /* The next tree. DP_CORRUPT where lists are missing or of other lengths. */

@@ -53,7 +53,8 @@ void dp_linear_read(dp_state *s, dp_linear *out)
     check_width(s, out);
 }
 
-dp_val dp_linear_emit(dp_graph *g, const dp_linear *linear, dp_val x)
+/* x · coefᵀ + intercept: [N, outputs] float64 */
+static dp_val emit_linear(dp_graph *g, const dp_linear *linear, dp_val x)
 {
     return dp_affine(g, x, linear->coef.v, linear->coef.dim[0], linear->coef.dim[1], linear->intercept.v,
                      linear->intercept.count);
@@ -62,5 +63,5 @@ dp_val dp_linear_emit(dp_graph *g, const dp_linear *linear, dp_val x)
 dp_val dp_linear_emit_ports(dp_graph *g, const dp_linear *linear, const dp_ports *ports)
 {
     bool f32 = ports->x_was_f32 && linear->coef.was_f32;
-    return dp_cast(g, dp_linear_emit(g, linear, f32 ? dp_cast(g, ports->x, DP_T_F32) : ports->x), DP_T_F64);
+    return dp_cast(g, emit_linear(g, linear, f32 ? dp_cast(g, ports->x, DP_T_F32) : ports->x), DP_T_F64);
 }

@@ -12,8 +12,6 @@ typedef struct dp_linear {
 
 /* Reads both and checks that they agree with each other. */
 void dp_linear_read(dp_state *s, dp_linear *out);
-/* x · coefᵀ + intercept: [N, outputs] float64 */
-dp_val dp_linear_emit(dp_graph *g, const dp_linear *linear, dp_val x);
 /* The same of the features, in float32 where numpy does so: where both they and coef_ are float32. */
 dp_val dp_linear_emit_ports(dp_graph *g, const dp_linear *linear, const dp_ports *ports);
 

@@ -242,7 +242,8 @@ static void read_document(dp_state *s, dp_span bytes, dp_xgboost_model *out)
 
 static const char CONFIG[] = "CONFIG-offset:";
 
-void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out)
+/* UBJSON or JSON, else the binary form of before 1.6. */
+static void read_either_form(dp_state *s, dp_span bytes, dp_xgboost_model *out)
 {
     size_t head = sizeof CONFIG - 1;
     *out = (dp_xgboost_model){.parallel = 1, .best_iteration = -1};
@@ -279,5 +280,5 @@ void dp_xgboost_read_handle(dp_state *booster, dp_xgboost_model *out)
     if (!booster->failed && bytes.p == NULL) {
         dp_corrupt(booster, "handle: expected XGBoost's model as bytes, found %s", dp_obj_describe(booster->heap, handle));
     }
-    dp_xgboost_read(booster, bytes, out);
+    read_either_form(booster, bytes, out);
 }

@@ -42,9 +42,8 @@ typedef struct dp_xgboost_model {
     const double *weights;   /* of a linear booster: [n_features + 1, outputs], the bias last; else NULL */
 } dp_xgboost_model;
 
-/* Sticky by s. DP_CORRUPT where parts contradict each other; DP_UNSUPPORTED for what is not one of these boosters. */
-void dp_xgboost_read(dp_state *s, dp_span bytes, dp_xgboost_model *out);
-/* The same of the bytes that a Booster's state holds. */
+/* The bytes that a Booster's state holds. Sticky. DP_CORRUPT where parts contradict each other; DP_UNSUPPORTED for what is not
+ * one of these boosters. */
 void dp_xgboost_read_handle(dp_state *booster, dp_xgboost_model *out);
 /* The old form alone. */
 void dp_xgboost_read_binary(dp_state *s, dp_span bytes, dp_xgboost_model *out);

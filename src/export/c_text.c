@@ -106,7 +106,8 @@ void dp_c_string(dp_c_writer *w, dp_span text)
     dp_c_puts(w, "\"");
 }
 
-void dp_c_float(dp_c_writer *w, double v, bool single)
+/* So that a compiler reads the same number. */
+static void put_float(dp_c_writer *w, double v, bool single)
 {
     char digits[DP_NUM_MAX];
     if (!isfinite(v)) {
@@ -121,9 +122,9 @@ void dp_c_float(dp_c_writer *w, double v, bool single)
 static void put_value(dp_c_writer *w, const dp_const *c, uint64_t i)
 {
     if (c->type == DP_T_F64) {
-        dp_c_float(w, ((const double *)c->data)[i], false);
+        put_float(w, ((const double *)c->data)[i], false);
     } else if (c->type == DP_T_F32) {
-        dp_c_float(w, (double)((const float *)c->data)[i], true);
+        put_float(w, (double)((const float *)c->data)[i], true);
     } else if (c->type == DP_T_BOOL) {
         dp_c_puts(w, ((const uint8_t *)c->data)[i] != 0 ? "1" : "0");
     } else if (((const int64_t *)c->data)[i] == INT64_MIN) { /* no literal is that small */

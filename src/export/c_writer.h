@@ -32,7 +32,6 @@ void dp_c_for(dp_c_writer *w, const char *i, uint64_t n);
 
 const char *dp_c_type(dp_type type); /* "double" */
 void dp_c_string(dp_c_writer *w, dp_span text);        /* as a literal */
-void dp_c_float(dp_c_writer *w, double v, bool single); /* exactly */
 /* static const TYPE PREFIX_cN[]: a constant of numbers. */
 void dp_c_constant(dp_c_writer *w, dp_val v);
 

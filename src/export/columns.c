@@ -211,7 +211,8 @@ static bool of(struct columns *c, dp_id transformer, const dp_column_names *in, 
     return good;
 }
 
-bool dp_column_names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp_column_names *in, dp_column_names *out)
+/* In the arena. false: it is not known what the transformer makes of them. */
+static bool names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp_column_names *in, dp_column_names *out)
 {
     struct columns c = {ctx, heap, 0};
     return of(&c, transformer, in, out);
@@ -239,7 +240,7 @@ bool dp_column_names_before(dp_ctx *ctx, dp_heap *heap, const dp_described *pipe
                 && (dp_column_names_own(ctx, heap, pipeline->inside[0]->obj, out) || dp_column_names_own(ctx, heap, pipeline->obj, out));
     for (size_t i = 0; good && i < pipeline->n_inside && pipeline->inside[i] != step; i++) {
         const dp_column_names before = *out;
-        good = dp_column_names_out(ctx, heap, pipeline->inside[i]->obj, &before, out);
+        good = names_out(ctx, heap, pipeline->inside[i]->obj, &before, out);
     }
     return good;
 }

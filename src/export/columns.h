@@ -10,8 +10,6 @@ typedef struct dp_column_names {
     const dp_span *name;
 } dp_column_names;
 
-/* false: it is not known what it makes of them. In the arena. */
-bool dp_column_names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp_column_names *in, dp_column_names *out);
 /* feature_names_in_, where they are as many texts as it says. */
 bool dp_column_names_own(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_column_names *out);
 /* Of a step: what the steps before it make of the names that the first one, or the pipeline, was given. */

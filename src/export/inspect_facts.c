@@ -133,7 +133,7 @@ const char *dp_setting_word(dp_ctx *ctx, dp_heap *heap, const dp_setting *s)
     return s->text != NULL ? python_word(ctx, s->text) : dp_value_text(ctx, heap, s->value);
 }
 
-const char *dp_setting_default(dp_ctx *ctx, const dp_setting *s)
+static const char *default_of(dp_ctx *ctx, const dp_setting *s)
 {
     return python_word(ctx, s->otherwise);
 }
@@ -153,7 +153,7 @@ const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, s
         }
         const char *said = said_of(heap, s);
         told[(*n)++] = (dp_setting_told){s->name, dp_setting_word(ctx, heap, s), said[0] != '\0' ? said : NULL,
-                                         dp_setting_default(ctx, s), dp_setting_differs(ctx, heap, s)};
+                                         default_of(ctx, s), dp_setting_differs(ctx, heap, s)};
     }
     return told;
 }

@@ -57,7 +57,6 @@ typedef struct dp_setting_told {
 const dp_setting_told *dp_settings_told(dp_ctx *ctx, dp_heap *heap, dp_id obj, size_t *n);
 /* A setting's value as Python writes it, in short; today's default; does it differ from that? */
 const char *dp_setting_word(dp_ctx *ctx, dp_heap *heap, const dp_setting *s);
-const char *dp_setting_default(dp_ctx *ctx, const dp_setting *s);
 bool dp_setting_differs(dp_ctx *ctx, dp_heap *heap, const dp_setting *s);
 /* Is the value an estimator, or a list of them? */
 bool dp_setting_is_inside(dp_heap *heap, const dp_setting *s);

@@ -33,7 +33,8 @@ char dp_json_peek(dp_json_reader *r)
     return r->at < r->text.n ? (char)r->text.p[r->at] : '\0';
 }
 
-bool dp_json_take(dp_json_reader *r, char c)
+/* Takes c if it comes next. */
+static bool took(dp_json_reader *r, char c)
 {
     bool is = dp_json_peek(r) == c && r->at < r->text.n;
     r->at += is;
@@ -42,7 +43,7 @@ bool dp_json_take(dp_json_reader *r, char c)
 
 dp_rc dp_json_expect(dp_json_reader *r, char c)
 {
-    return dp_json_take(r, c) ? DP_OK : dp_json_bad(r, r->at, "expected '%c'", c);
+    return took(r, c) ? DP_OK : dp_json_bad(r, r->at, "expected '%c'", c);
 }
 
 /* \uXXXX at this place of the text. */
@@ -323,7 +324,7 @@ static dp_rc go_on(struct walk *w, bool *ended)
     struct frame *top = &w->frame[w->n - 1];
     const dp_obj *o = dp_at(r->heap, top->id);
     bool dict = o->kind == DP_K_DICT;
-    *ended = dp_json_take(r, dict ? '}' : ']');
+    *ended = took(r, dict ? '}' : ']');
     if (*ended) {
         dp_id id = top->id;
         w->n--;

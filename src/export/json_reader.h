@@ -18,7 +18,6 @@ typedef struct dp_json_reader {
 dp_rc dp_json_bad(dp_json_reader *r, uint64_t offset, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The next character that is no blank, which is not taken; NUL at the end. */
 char dp_json_peek(dp_json_reader *r);
-bool dp_json_take(dp_json_reader *r, char c); /* it is taken if it is this one */
 dp_rc dp_json_expect(dp_json_reader *r, char c);
 /* A string without its quotes, escapes undone; lone surrogates stay, encoded as such. */
 dp_rc dp_json_read_string(dp_json_reader *r, dp_span *out);

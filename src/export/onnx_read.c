@@ -194,7 +194,8 @@ bool dp_onnx_ints_of(const Onnx__NodeProto *node, const char *name, dp_onnx_ints
     return a->ints.len == 0 || a->ints.data[a->ints.len - 1] < 0x80;
 }
 
-size_t dp_onnx_item_size(int32_t type)
+/* 0: a type that we never write, or strings. */
+static size_t item_size(int32_t type)
 {
     switch (type) {
     case DOUBLE: case INT64:
@@ -228,7 +229,7 @@ bool dp_onnx_shape(const Onnx__TensorProto *tensor, dp_shape *shape, uint64_t *c
     if (!raw) {
         return tensor->n_string_data == *count && !tensor->has_raw_data;
     }
-    size_t size = dp_onnx_item_size(tensor->data_type);
+    size_t size = item_size(tensor->data_type);
     return size != 0 && tensor->n_string_data == 0 && dp_mul(*count, size, &bytes) && tensor->raw_data.len == bytes;
 }
 

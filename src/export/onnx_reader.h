@@ -41,7 +41,6 @@ bool dp_onnx_ints_of(const Onnx__NodeProto *node, const char *name, dp_onnx_ints
 
 /* A tensor's shape and number of values, which its raw bytes (or strings) bear out. false: they do not. */
 bool dp_onnx_shape(const Onnx__TensorProto *tensor, dp_shape *shape, uint64_t *count);
-size_t dp_onnx_item_size(int32_t type); /* 0: a type that we never write, or strings */
 
 /* Faults: DP_CORRUPT and DP_UNSUPPORTED, naming the operator. */
 dp_rc dp_onnx_corrupt(const dp_onnx_reader *r, const Onnx__NodeProto *node, const char *what);

@@ -100,11 +100,6 @@ dp_val dp_row_text(dp_graph *g, const dp_span *v, uint64_t n)
     return add_const(g, DP_T_TEXT, v, 1, n, 1);
 }
 
-dp_val dp_row_bool(dp_graph *g, const uint8_t *v, uint64_t n)
-{
-    return add_const(g, DP_T_BOOL, v, 1, n, 1);
-}
-
 dp_val dp_matrix(dp_graph *g, const double *v, uint64_t rows, uint64_t cols)
 {
     return add_const(g, DP_T_F64, v, 2, rows, cols);

@@ -13,7 +13,6 @@ dp_val dp_scalar_i64(dp_graph *g, int64_t v);
 dp_val dp_row(dp_graph *g, const double *v, uint64_t n);                      /* [n] */
 dp_val dp_row_i64(dp_graph *g, const int64_t *v, uint64_t n);
 dp_val dp_row_text(dp_graph *g, const dp_span *v, uint64_t n);
-dp_val dp_row_bool(dp_graph *g, const uint8_t *v, uint64_t n);
 dp_val dp_matrix(dp_graph *g, const double *v, uint64_t rows, uint64_t cols); /* [rows, cols] */
 dp_val dp_constant(dp_graph *g, const dp_const *c);
 

@@ -39,8 +39,6 @@ struct dp_heap {
     uint64_t seen_key[2]; /* of the hash; drawn when the set is made */
 };
 
-/* Room for the ids of a container of len members (pairs for a DICT): the smallest power of two >= max(len, 4). */
-size_t dp_container_room(size_t len);
 /* Appends n ids (pairs count as two) at once. */
 dp_rc dp_obj_extend(dp_heap *heap, dp_id container, const dp_id *ids, size_t n);
 

@@ -59,7 +59,8 @@ static dp_rc grow_sparse(struct dp_vm *vm)
     return DP_OK;
 }
 
-dp_id dp_memo_get(const struct dp_vm *vm, uint32_t index)
+/* 0: unset. */
+static dp_id memo_get(const struct dp_vm *vm, uint32_t index)
 {
     const struct dp_memo *memo = &vm->memo;
     if (index < memo->dense_cap && memo->dense[index] != 0) {
@@ -81,7 +82,7 @@ static dp_rc put_sparse(struct dp_vm *vm, uint32_t index, dp_id id)
     return DP_OK;
 }
 
-dp_rc dp_memo_put(struct dp_vm *vm, uint32_t index, dp_id id)
+static dp_rc memo_put(struct dp_vm *vm, uint32_t index, dp_id id)
 {
     struct dp_memo *memo = &vm->memo;
     if (memo->n >= vm->limits->memo) {
@@ -93,7 +94,7 @@ dp_rc dp_memo_put(struct dp_vm *vm, uint32_t index, dp_id id)
     if (index >= memo->dense_cap) {
         DP_TRY(grow_dense(vm, index));
     }
-    if (dp_memo_get(vm, index) == 0) {
+    if (memo_get(vm, index) == 0) {
         memo->n++;
     }
     memo->dense[index] = id; /* hides an older entry of the map */
@@ -160,12 +161,12 @@ static dp_rc put(struct dp_vm *vm, uint32_t index)
 {
     dp_id id = 0;
     DP_TRY(dp_vm_top(vm, &id));
-    return dp_memo_put(vm, index, id);
+    return memo_put(vm, index, id);
 }
 
 static dp_rc get(struct dp_vm *vm, uint32_t index)
 {
-    dp_id id = dp_memo_get(vm, index);
+    dp_id id = memo_get(vm, index);
     if (id == 0) {
         return dp_fail(vm->ctx, DP_CORRUPT, vm->at, "%s: nothing is stored under %u", vm->op->name, index);
     }

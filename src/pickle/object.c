@@ -63,7 +63,8 @@ dp_id dp_obj_new(dp_heap *heap, dp_kind kind, uint64_t offset)
     return id;
 }
 
-size_t dp_container_room(size_t len)
+/* Room for the ids of a container of len members (pairs for a DICT): the smallest power of two >= max(len, 4). */
+static size_t container_room(size_t len)
 {
     size_t room = 4;
     while (room < len) {
@@ -83,8 +84,8 @@ dp_rc dp_obj_extend(dp_heap *heap, dp_id container, const dp_id *ids, size_t n)
     if (len > UINT32_MAX / 2) {
         return dp_fail(heap->ctx, DP_LIMIT, o->offset, "a container of more than %u members", UINT32_MAX / 2);
     }
-    size_t room = dp_container_room(len);
-    if (o->len == 0 || dp_container_room(o->len) != room) {
+    size_t room = container_room(len);
+    if (o->len == 0 || container_room(o->len) != room) {
         dp_id *bigger = dp_take_raw(heap->ctx, room, width * sizeof *bigger);
         if (bigger == NULL) {
             return dp_failed(heap->ctx);

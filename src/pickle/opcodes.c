@@ -33,26 +33,6 @@ const dp_opcode *dp_opcodes(size_t *n)
     return rows;
 }
 
-const char *dp_arg_name(dp_arg_form form)
-{
-    static const char *const names[] = {
-        [DP_ARG_NONE] = "",
-        [DP_ARG_U1] = "1 byte, unsigned",
-        [DP_ARG_U2] = "2 bytes, unsigned",
-        [DP_ARG_U4] = "4 bytes, unsigned",
-        [DP_ARG_U8] = "8 bytes, unsigned",
-        [DP_ARG_I4] = "4 bytes, signed",
-        [DP_ARG_F8] = "8 bytes, big-endian double",
-        [DP_ARG_LINE] = "line",
-        [DP_ARG_LINES] = "two lines",
-        [DP_ARG_BYTES1] = "1-byte length, bytes",
-        [DP_ARG_BYTES4] = "4-byte length, bytes",
-        [DP_ARG_BYTES8] = "8-byte length, bytes",
-        [DP_ARG_BYTESI] = "signed 4-byte length, bytes",
-    };
-    return names[form];
-}
-
 static dp_arg_fault read_line(dp_span rest, size_t from, dp_span *line, size_t *used)
 {
     const uint8_t *start = rest.p + from;

@@ -36,8 +36,6 @@ typedef struct dp_opcode {
 const dp_opcode *dp_opcode_of(uint8_t byte);
 /* All 68 in the order of the table. */
 const dp_opcode *dp_opcodes(size_t *n);
-/* "4-byte length, bytes" … for listings. */
-const char *dp_arg_name(dp_arg_form form);
 
 typedef struct dp_arg {
     int64_t n;    /* numbers; a U8 above INT64_MAX comes as -1 */

@@ -74,9 +74,6 @@ dp_rc dp_vm_refuse(struct dp_vm *vm, dp_rc fault);
 /* A canonical decimal number without sign, up to UINT32_MAX. */
 bool dp_vm_index(dp_span text, uint32_t *index);
 
-dp_rc dp_memo_put(struct dp_vm *vm, uint32_t index, dp_id id);
-dp_id dp_memo_get(const struct dp_vm *vm, uint32_t index); /* 0: unset */
-
 /* Pickle's UTF-8: lone surrogates are allowed. */
 bool dp_vm_utf8(dp_span s);
 

@@ -48,7 +48,8 @@ static void keep(dp_codes *out, const dp_span *key, const double *number)
     }
 }
 
-bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
+/* categories_[…] of an encoder; left open where they are neither texts nor numbers, or where a text may be missing. */
+static bool read_codes(dp_prover *p, dp_state *s, dp_id id, dp_codes *out)
 {
     const dp_array *a = dp_array_of(s->heap, id);
     if (a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL) {
@@ -91,7 +92,7 @@ const dp_codes *dp_codes_list(dp_prover *p, dp_state *s, size_t *n)
     const dp_id *each = dp_items_of(s, dp_need(s, "categories_"), "categories_", n);
     dp_codes *codes = s->failed || *n == 0 ? NULL : dp_take(p->ctx, *n, sizeof *codes);
     for (size_t i = 0; codes != NULL && i < *n; i++) {
-        codes = dp_codes_read(p, s, each[i], &codes[i]) ? codes : NULL;
+        codes = read_codes(p, s, each[i], &codes[i]) ? codes : NULL;
     }
     if (codes == NULL) {
         dp_refute(p, "categories_: there are none");

@@ -18,8 +18,6 @@ typedef struct dp_codes {
     size_t missing;       /* number of that category; n: none */
 } dp_codes;
 
-/* categories_[…] of an encoder; left open where they are neither texts nor numbers, or where a text may be missing. */
-bool dp_codes_read(dp_prover *p, dp_state *s, dp_id id, dp_codes *out);
 /* The same of a list or tuple of them. */
 bool dp_codes_of_items(dp_prover *p, dp_state *s, dp_id id, dp_codes *out);
 /* All of categories_; NULL: refuted or left open. */

@@ -44,7 +44,8 @@ bool dp_input_holds(dp_prover *p, uint64_t n)
     return true;
 }
 
-bool dp_is_input(dp_prover *p, dp_span name)
+/* The input itself, widened where it is float32. */
+static bool is_input(dp_prover *p, dp_span name)
 {
     const dp_form_port *x = p->file->graph.input;
     dp_span from = name;
@@ -209,7 +210,7 @@ bool dp_is_table(dp_prover *p, uint64_t *n, dp_span name)
     if (!dp_input_opens(p, *n, NULL) || !dp_is_width(p, n, p->n_columns)) {
         return false;
     }
-    return has_columns(p) ? are_beside(p, *n, NULL, *n, name) : dp_is_input(p, name);
+    return has_columns(p) ? are_beside(p, *n, NULL, *n, name) : is_input(p, name);
 }
 
 bool dp_are_columns(dp_prover *p, uint64_t among, const uint64_t *column, uint64_t n, dp_span name)

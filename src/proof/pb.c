@@ -1,6 +1,7 @@
 #include "proof/pb.h"
 
-bool dp_pb_varint(const uint8_t **p, const uint8_t *end, uint64_t *out)
+/* A varint of at most 10 bytes. false: there is none. */
+static bool read_varint(const uint8_t **p, const uint8_t *end, uint64_t *out)
 {
     uint64_t v = 0;
     for (unsigned shift = 0; shift < 70 && *p < end; shift += 7) {
@@ -25,16 +26,16 @@ bool dp_pb_next(dp_pb *m)
         return false;
     }
     m->broken = true;
-    if (!dp_pb_varint(&m->p, m->end, &tag) || tag >> 3 == 0 || tag >> 3 > UINT32_MAX >> 3) {
+    if (!read_varint(&m->p, m->end, &tag) || tag >> 3 == 0 || tag >> 3 > UINT32_MAX >> 3) {
         return false;
     }
     m->field = (uint32_t)(tag >> 3);
     m->wire = (uint8_t)(tag & 7);
     if (m->wire == 0) {
-        m->broken = !dp_pb_varint(&m->p, m->end, &m->number);
+        m->broken = !read_varint(&m->p, m->end, &m->number);
         return !m->broken;
     }
-    if (m->wire != 2 || !dp_pb_varint(&m->p, m->end, &n) || n > (uint64_t)(m->end - m->p)) {
+    if (m->wire != 2 || !read_varint(&m->p, m->end, &n) || n > (uint64_t)(m->end - m->p)) {
         return false; /* ONNX has fixed numbers in attributes that we never write */
     }
     m->bytes = (dp_span){m->p, (size_t)n};

@@ -19,9 +19,6 @@ static inline dp_pb dp_pb_of(dp_span message)
     return (dp_pb){.p = message.p, .end = message.n != 0 ? message.p + message.n : message.p};
 }
 
-/* A varint of at most 10 bytes. false: there is none. */
-bool dp_pb_varint(const uint8_t **p, const uint8_t *end, uint64_t *out);
-
 /* The next field. false: the end, or `broken`. */
 bool dp_pb_next(dp_pb *m);
 

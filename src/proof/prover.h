@@ -137,8 +137,6 @@ bool dp_input_holds(dp_prover *p, uint64_t n);
 bool dp_is_x32(dp_prover *p, dp_span name);
 /* The same in float64: the input, or itself widened; behind the steps of a pipeline, what they have made of it. */
 bool dp_is_x64(dp_prover *p, dp_span name);
-/* The input itself, widened where it is float32. */
-bool dp_is_input(dp_prover *p, dp_span name);
 /* What the trees of this model look at. */
 bool dp_is_tree_input(dp_prover *p, dp_span name);
 /* The output holds rows of `width` numbers (0: one a row, without a second dimension); of float64 before it was rounded, or

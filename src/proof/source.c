@@ -229,15 +229,6 @@ double dp_src_numpy_sum(const double *v, uint64_t n)
     return sum;
 }
 
-uint64_t dp_src_width(const dp_src_tree *tree)
-{
-    uint64_t width = 0;
-    for (uint64_t k = 0; k < tree->n_outputs; k++) {
-        width += (uint64_t)tree->n_classes[k];
-    }
-    return width;
-}
-
 void dp_src_answer(const dp_src_tree *tree, uint32_t leaf, double *out)
 {
     for (uint64_t k = 0; k < tree->n_outputs; k++) {

@@ -59,9 +59,7 @@ int64_t dp_src_samples(const dp_src_tree *tree, uint32_t i);
 bool dp_src_weighs(const dp_src_tree *tree, uint32_t i, double *weight, double *loss);
 /* What a leaf of a TreePredictor adds. */
 double dp_src_predictor_value(const dp_src_tree *tree, uint32_t leaf);
-
-/* Numbers a leaf of all outputs together answers, and those numbers: what predict or predict_proba of the tree gives. */
-uint64_t dp_src_width(const dp_src_tree *tree);
+/* The numbers that predict or predict_proba of the tree answers there, of all outputs. */
 void dp_src_answer(const dp_src_tree *tree, uint32_t leaf, double *out);
 /* The first greatest class of each output. */
 void dp_src_winners(const dp_src_tree *tree, uint32_t leaf, double *out);

@@ -22,7 +22,8 @@ static void close_bodies(dp_py_scopes *scopes, size_t *open, uint32_t column, si
     }
 }
 
-dp_rc dp_py_scopes_find(dp_ctx *ctx, const dp_py_source *source, dp_py_scopes *out)
+/* The source has its roles (python/roles.h). Fails only where memory is out. */
+static dp_rc find_scopes(dp_ctx *ctx, const dp_py_source *source, dp_py_scopes *out)
 {
     size_t open = 0;
     *out = (dp_py_scopes){NULL, 0};
@@ -68,7 +69,7 @@ dp_rc dp_py_module_init(dp_ctx *ctx, const char *path, const dp_py_source *sourc
         return dp_failed(ctx);
     }
     for (size_t i = 0; i < n; i++) {
-        DP_TRY(dp_py_scopes_find(ctx, &sources[i], &scopes[i]));
+        DP_TRY(find_scopes(ctx, &sources[i], &scopes[i]));
     }
     return DP_OK;
 }

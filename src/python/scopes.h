@@ -17,9 +17,6 @@ typedef struct dp_py_scopes {
     size_t n;
 } dp_py_scopes;
 
-/* The source has its roles (python/roles.h). Fails only where memory is out. */
-dp_rc dp_py_scopes_find(dp_ctx *ctx, const dp_py_source *source, dp_py_scopes *out);
-
 /* The innermost one around a token, or NULL: the module. A name and its parameters belong to what they define. */
 const dp_py_scope *dp_py_scope_of(const dp_py_scopes *scopes, size_t token);
 

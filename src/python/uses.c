@@ -10,13 +10,8 @@ static const dp_use_row rows[] = {
 
 enum { N_ROWS = sizeof rows / sizeof rows[0], MOST_TARGETS = 400 };
 
-const dp_use_row *dp_use_rows(size_t *n)
-{
-    *n = N_ROWS;
-    return rows;
-}
-
-const dp_use_row *dp_use_find(dp_span attribute)
+/* NULL: none */
+static const dp_use_row *find_use(dp_span attribute)
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         if (dp_span_is(attribute, rows[i].attribute)) {
@@ -99,7 +94,7 @@ static dp_py_use describe(struct finder *f, dp_py_at begin, size_t end, const ch
                      .object = text_of(f, s, begin.token, end), .attribute = "", .note = "", .paths = paths};
     size_t stop = end;
     if (is(s, end, ".") && end + 1 < s->n) {
-        const dp_use_row *row = dp_use_find(dp_py_text(s, &s->tokens[end + 1]));
+        const dp_use_row *row = find_use(dp_py_text(s, &s->tokens[end + 1]));
         use.attribute = text_of(f, s, end + 1, end + 2);
         use.kind = row != NULL ? row->kind : DP_USE_OTHER;
         use.note = row != NULL ? row->note : "";
@@ -469,7 +464,7 @@ static void find_loose(struct finder *f, size_t source)
 {
     const dp_py_source *s = &f->module->sources[source];
     for (size_t i = 1; i + 2 < s->n && !f->failed; i++) {
-        const dp_use_row *row = is(s, i, ".") ? dp_use_find(dp_py_text(s, &s->tokens[i + 1])) : NULL;
+        const dp_use_row *row = is(s, i, ".") ? find_use(dp_py_text(s, &s->tokens[i + 1])) : NULL;
         if (row == NULL || s->tokens[i - 1].kind != DP_PY_NAME || (row->kind != DP_USE_RUN_LABEL && row->kind != DP_USE_FACT
             && row->kind != DP_USE_RUN_PROBABILITIES && row->kind != DP_USE_RUN_SCORES && row->kind != DP_USE_RUN_NEIGHBORS
             && row->kind != DP_USE_ADVICE)) {

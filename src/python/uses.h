@@ -23,8 +23,6 @@ typedef struct dp_use_row {
     const char *note;
 } dp_use_row;
 
-const dp_use_row *dp_use_rows(size_t *n);
-const dp_use_row *dp_use_find(dp_span attribute); /* NULL: none */
 
 typedef struct dp_py_use {
     uint32_t cell, line, column;
