@@ -68,6 +68,15 @@ only_linux+='|sched_getaffinity|copy_file_range|fallocate|splice|statx|qsort_r|s
 while IFS=: read -r file line text; do
     bad "$file:$line: only Linux has this: $text"
 done < <(grep -rHnE --include='*.[ch]' "$only_linux" src converters | grep -vE '^src/(base/system_linux|sandbox/linux)\.c:')
+# what a header offers, some other file than the one that defines it uses
+while read -r name; do
+    bad "$name is in a header, and one file uses it: let it be static"
+done < <(
+    declared=$(grep -hoE --include='*.h' -r '^[a-z][^;{}=]*\bdp_[a-z0-9_]+\(' src converters | grep -vE '^(static|typedef)' |
+        sed -E 's/.*\b(dp_[a-z0-9_]+)\($/\1/' | sort -u)
+    grep -rowE --include='*.c' --include='*.def' --include='*.h' 'dp_[a-z0-9_]+' src converters tests | sed -E '/\.h:/!b; s/^[^:]*/header/' |
+        sort -u | sed 's/.*://' | sort | uniq -c | awk '$1 < 3 { print $2 }' | comm -12 - <(echo "$declared")
+)
 [ $passed -gt 100 ] || bad "only $passed includes found"
 echo "layering: $((passed - failed)) passed, $failed failed"
 [ $failed -eq 0 ]
