@@ -46,6 +46,7 @@
 #               what the package opens and reads, with NumPy, pandas, onnxruntime and scikit-learn from PyPI
 #   docker      the Dockerfile built and run, by Docker or as root by podman from Debian; else skipped
 #   actions     the GitHub Actions: their schema, and their steps as the runner runs them, with check-jsonschema from PyPI
+#   releases    what earlier releases wrote is read, verified, and written again byte for byte (tests/releases)
 #   instructions  what depickle executes for seven models, counted by callgrind: at most 10 % more than recorded
 #   browser     pages of `depickle report` in Debian's Chromium, with playwright from PyPI: console, requests, widths, contrast, keyboard
 #   page        samples/browser in Chromium, and models of tests/cases, with onnxruntime-web from npm: stored and recorded answers
@@ -63,7 +64,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page instructions compilers features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page instructions releases compilers features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -210,6 +211,8 @@ job_compilers() {
 }
 
 job_schemas() { ask_release schemas tests/checks/schemas.sh; }
+
+job_releases() { ask_release releases tests/checks/releases.sh; }
 
 job_apps() { ask_release apps tests/apps/run.sh; }
 
