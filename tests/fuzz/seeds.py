@@ -66,6 +66,16 @@ def add_fixtures(seeds, depickle, fixtures):
                 add_outputs(seeds, depickle, path)
 
 
+def add_pairs(seeds, fixtures):
+    """The same model in two versions."""
+    for old, new in zip(ERAS, ERAS[1:]):
+        for model in sorted(p for p in (fixtures / old).iterdir() if p.is_dir()):
+            pair = [next(iter(sorted(folder.glob("pickle-p[24].pkl"), reverse=True)), None) for folder in (model, fixtures / new / model.name)]
+            if all(pair) and pair[0].stat().st_size < 1 << 16:
+                a, b = (path.read_bytes() for path in pair)
+                seeds.add("shown", struct.pack("<H", len(a)) + a + b)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
@@ -76,6 +86,7 @@ def main():
     seeds = Seeds(arguments.folder)
     if arguments.fixtures:
         add_fixtures(seeds, arguments.depickle, arguments.fixtures)
+        add_pairs(seeds, arguments.fixtures)
     if arguments.hostile:
         for path in sorted(arguments.hostile.glob("*/**/*")):
             if path.is_file() and path.stat().st_size <= MOST:
