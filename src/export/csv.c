@@ -1,4 +1,4 @@
-/* Tables as CSV: docs/formats/csv.md. */
+/* Tables as CSV: docs/formats/table.md. */
 #include "export/csv.h"
 
 #include "export/exporter.h"

@@ -8,7 +8,7 @@
 const char *dp_error_line(dp_ctx *ctx, const char *file, const dp_record *record);
 
 /* The object, compact, one line. file: as the user named it. loaded, models: NULL where it did not come so far.
- * Members: schema, file, verdict (CLI.md's words), code, error {offset, path, what, line}, codecs, format, protocol,
+ * Members: schema, file, verdict (docs/scan.md's words), code, error {offset, path, what, line}, codecs, format, protocol,
  * python2, sklearn_version, names [{name, canonical, offset, verdict, reach, place, count, reason}], models [{path, class}],
  * warnings. */
 const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loaded, const dp_models *models);

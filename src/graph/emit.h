@@ -12,7 +12,7 @@ typedef struct dp_emit_options {
     bool single_input;       /* where columns would be inputs of their own: one table of texts, numbers are read from them */
     bool like_skl2onnx;      /* input float_input, float32 in and out, skl2onnx's output names and ranks */
     const dp_labels *labels; /* what predicted codes stand for; NULL: they are the labels */
-    bool method[DP_METHODS]; /* all false: the default set of CLI.md, "Names in ONNX files" */
+    bool method[DP_METHODS]; /* all false: the default set of docs/formats/onnx.md, "Inputs and outputs" */
 } dp_emit_options;
 
 /* The model must have been read. Outputs are named as docs/formats/onnx.md says: `variable` for regressors and

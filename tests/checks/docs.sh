@@ -24,6 +24,14 @@ while IFS=: read -r file function; do
         failed=$((failed + 1))
     fi
 done < <(sed -nE 's/^\| `([a-z]+\/[a-z_]+\.c)` \| `([a-z_]+)` \|.*/\1:\2/p' docs/architecture.md)
+while IFS=: read -r source line document; do
+    if [ -e "$document" ]; then
+        passed=$((passed + 1))
+    else
+        echo "docs: $source:$line names $document, which is not there"
+        failed=$((failed + 1))
+    fi
+done < <(grep -rnoE --include='*.[ch]' --include='*.def' --include='*.py' --include='*.sh' 'docs/[a-zA-Z_/-]+\.(md|svg)' src converters tests samples packaging)
 for check in tests/gen/exactness.py tests/checks/errors.py; do
     if python3 "$check" --check; then
         passed=$((passed + 1))

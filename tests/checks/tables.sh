@@ -48,5 +48,10 @@ if command -v python3 > /dev/null; then
     none "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
         "$(python3 tests/gen/supported.py --backing | cmp - src/proof/backing.def 2>&1)"
 fi
+python=$(bash tests/support/pythons.sh 3.13 2> /dev/null)
+if "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2> /dev/null; then
+    none "pickle/names.def is what its generator writes (Python 3.13: tests/gen/names.py > src/pickle/names.def)" \
+        "$("$python" tests/gen/names.py 2> /dev/null | diff src/pickle/names.def -)"
+fi
 echo "tables: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 20 ]

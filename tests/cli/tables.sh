@@ -52,5 +52,7 @@ printf 'I3\n.' > three.pkl; "$d" convert three.pkl -o - --to json | sed '/"sourc
 array='t(I1\n(I2\ntcnumpy\ndtype\n(Vf8\nI0\nI1\ntR(I3\nV<\nNNNI-1\nI-1\nI0\ntbI00\nC\x10\0\0\0\0\0\0\xf8?\0\0\0\0\0\0\0@tNtR.'
 printf "cdill._dill\n_create_array\n(cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntVb\n$array" > dill.pkl
 "$d" scan dill.pkl; "$d" convert dill.pkl --to csv -o -; echo "-> $?"
+sed 's/^cdill._dill$/cdill.dill/' dill.pkl > dill-0.2.pkl
+"$d" convert dill-0.2.pkl --to csv -o -; echo "-> $?"
 printf "cdill._dill\n_create_array\n(cnumpy\nlog1p\n(cnumpy\nndarray\n(I0\ntVb\n$array" > call.pkl
 "$d" scan call.pkl; "$d" convert call.pkl --to csv -o -; echo "-> $?"

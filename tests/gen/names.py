@@ -229,6 +229,8 @@ def main():
     parser.add_argument("--eras", default=os.path.join(SHARED, "fixtures/eras.json"))
     parser.add_argument("--real", default=os.path.join(SHARED, "real/manifest.jsonl"))
     args = parser.parse_args()
+    if sys.version_info[:2] != (3, 13):
+        sys.exit("names.py: exceptions and names of subprocess are those of the Python that runs it: use 3.13")
     rows = rules(args.wheels)
     for name in sorted(seen_names(args.eras, args.real) - set(rows)):
         print("no role:", *name, file=sys.stderr)

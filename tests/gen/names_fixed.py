@@ -15,17 +15,17 @@ CLASS builtins __builtin__: object
 DATA builtins=int __builtin__: long
 DATA builtins=str __builtin__: unicode basestring
 DATA builtins __builtin__: str.capitalize str.casefold str.lower str.lstrip str.rstrip str.split str.splitlines str.strip str.swapcase str.title str.upper
-DATA builtins=str.capitalize __builtin__: unicode.capitalize
-DATA builtins=str.casefold __builtin__: unicode.casefold
-DATA builtins=str.lower __builtin__: unicode.lower
-DATA builtins=str.lstrip __builtin__: unicode.lstrip
-DATA builtins=str.rstrip __builtin__: unicode.rstrip
-DATA builtins=str.split __builtin__: unicode.split
-DATA builtins=str.splitlines __builtin__: unicode.splitlines
-DATA builtins=str.strip __builtin__: unicode.strip
-DATA builtins=str.swapcase __builtin__: unicode.swapcase
-DATA builtins=str.title __builtin__: unicode.title
-DATA builtins=str.upper __builtin__: unicode.upper
+DATA __builtin__=builtins.str.capitalize: unicode.capitalize
+DATA __builtin__=builtins.str.casefold: unicode.casefold
+DATA __builtin__=builtins.str.lower: unicode.lower
+DATA __builtin__=builtins.str.lstrip: unicode.lstrip
+DATA __builtin__=builtins.str.rstrip: unicode.rstrip
+DATA __builtin__=builtins.str.split: unicode.split
+DATA __builtin__=builtins.str.splitlines: unicode.splitlines
+DATA __builtin__=builtins.str.strip: unicode.strip
+DATA __builtin__=builtins.str.swapcase: unicode.swapcase
+DATA __builtin__=builtins.str.title: unicode.title
+DATA __builtin__=builtins.str.upper: unicode.upper
 RECIPE builtins=range __builtin__: xrange
 RECIPE copyreg copy_reg: _reconstructor __newobj__ __newobj_ex__
 RECIPE _codecs: encode

@@ -120,7 +120,7 @@ def feed(s, x):
 
 
 def output_name(method, names):
-    """Where a method's answer stands: CLI.md, names in ONNX files."""
+    """Where a method's answer stands: docs/formats/onnx.md, inputs and outputs."""
     wanted = {"predict": ("variable", "label"), "predict_proba": ("probabilities",), "transform": ("variable", "scores"),
               "decision_function": ("scores",)}[method]
     for name in wanted:

@@ -98,7 +98,8 @@ static inline uint8_t *pack(const char *name, dp_span plain, size_t *n)
          : dp_span_is(codec, "bz2")   ? pack_bz2(to, room, plain)
          : dp_span_is(codec, "xz")    ? pack_lzma(to, room, plain, false)
          : dp_span_is(codec, "lzma")  ? pack_lzma(to, room, plain, true)
-                                      : pack_lz4(to, room, plain);
+         : dp_span_is(codec, "lz4")   ? pack_lz4(to, room, plain)
+                                      : 0;
     if (*n == 0) {
         free(to);
         return NULL;
