@@ -7,8 +7,8 @@
 FROM debian:12-slim AS build
 WORKDIR /src
 COPY tests/support/packages.sh tests/support/
-COPY packaging/cjson-source.sh packaging/
-RUN bash tests/support/packages.sh build && bash packaging/cjson-source.sh /build/cjson
+COPY packaging/debian-source.sh packaging/
+RUN bash tests/support/packages.sh build && bash packaging/debian-source.sh /build/cjson cjson
 COPY . .
 RUN cmake --preset static -B /build/static -DCJSON_SOURCE=/build/cjson \
     && cmake --build /build/static --target depickle_program \

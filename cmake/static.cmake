@@ -2,7 +2,7 @@
 # its archive, the C library too; the program stays position independent. Only the program is built and installed.
 #
 # Debian has archives of all of them but cJSON, which is one file of C: CJSON_SOURCE is a folder with cjson/cJSON.c and
-# cjson/cJSON.h, as packaging/cjson-source.sh lays it out.
+# cjson/cJSON.h, as packaging/debian-source.sh lays it out.
 option(DEPICKLE_STATIC "link the program statically" OFF)
 set(DEPICKLE_PIE -pie)
 if(NOT DEPICKLE_STATIC)
@@ -23,7 +23,7 @@ if(CJSON_SOURCE)
   add_library(PkgConfig::CJSON ALIAS depickle_cjson)
 elseif(NOT CJSON_ARCHIVE)
   message(FATAL_ERROR "DEPICKLE_STATIC: there is no libcjson.a. On Debian and Ubuntu:\n"
-    "  bash packaging/cjson-source.sh build/cjson\nthen configure with -DCJSON_SOURCE=build/cjson")
+    "  bash packaging/debian-source.sh build/cjson cjson\nthen configure with -DCJSON_SOURCE=build/cjson")
 endif()
 
 # The licences of what is in the program go with it. Two are the LGPL: who hands the program on hands on this source too, or says

@@ -13,7 +13,7 @@ into=$(realpath "$1")
 cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}
 tools=$cache/wheel-tools
 bash "$root/tests/support/packages.sh" build python3 python3-venv
-bash "$root/packaging/cjson-source.sh" "$cache/cjson"
+bash "$root/packaging/debian-source.sh" "$cache/cjson" cjson
 if [ ! -e "$tools/complete" ]; then
     rm -rf "$tools"
     python3 -m venv "$tools"

@@ -448,7 +448,7 @@ job_features() {
 
 # build_static: cJSON's source, then the preset
 build_static() {
-    packages build && bash packaging/cjson-source.sh "$build/cjson" \
+    packages build && bash packaging/debian-source.sh "$build/cjson" cjson \
         && configure_and_build static -DCJSON_SOURCE="$build/cjson" "$@"
 }
 
