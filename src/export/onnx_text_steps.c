@@ -93,8 +93,8 @@ const dp_text_step *dp_text_steps_of_spaces(size_t *n)
 
 size_t dp_text_single_space(const dp_text_counts *c)
 {
-    size_t i = 0;
-    while (i < c->n && !(c->units == DP_UNIT_CHARS_OF_WORDS && c->least == 1 && dp_span_is(c->term[i], " "))) {
+    size_t i = c->units == DP_UNIT_CHARS_OF_WORDS && c->least == 1 ? 0 : c->n;
+    while (i < c->n && !dp_span_is(c->term[i], " ")) {
         i++;
     }
     return i;

@@ -153,7 +153,7 @@ static uint32_t group_of(const dp_text_counts *c, dp_span term)
  * blank before it. */
 static dp_span out_of_reach(dp_onnx_writer *w, const dp_text_counts *c, dp_span term)
 {
-    bool space = dp_text_single_space(c) != c->n && dp_span_is(term, " ");
+    bool space = dp_span_is(term, " ") && dp_text_single_space(c) != c->n;
     bool stop = c->n_stop != 0 && !dp_text_is_counted(c, term) && dp_text_words(c, term) == 1;
     const char *text = space || stop ? dp_take_printf(w->ctx, DP_NO_CHARACTER " %.*s", stop ? (int)term.n : 0, (const char *)term.p) : NULL;
     w->failed = w->failed || ((space || stop) && text == NULL);
