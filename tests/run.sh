@@ -50,6 +50,7 @@
 #   instructions  what depickle executes for seven models, counted by callgrind: at most 10 % more than recorded
 #   browser     pages of `depickle report` in Debian's Chromium, with playwright from PyPI: console, requests, widths, contrast, keyboard
 #   page        samples/browser in Chromium, and models of tests/cases, with onnxruntime-web from npm: stored and recorded answers
+#   wasm        depickle as WebAssembly, by clang and libraries' sources from Debian: beside the program, and its page in Chromium
 #   performance  measures depickle beside its peers and writes docs/performance.md anew; half an hour, not one of `all`
 #   compilers   the same bytes from a program that clang built
 #   features    each optional library off, one at a time; nothing that only Linux has
@@ -64,7 +65,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page instructions releases compilers features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page wasm instructions releases compilers features docs)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -208,6 +209,13 @@ job_page() {
 job_compilers() {
     packages build clang && release || { note compilers 0 1; return; }
     count compilers bash tests/checks/compilers.sh "$build/release/depickle" "$build/clang"
+}
+
+job_wasm() {
+    local sources=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/wasm
+    packages build chromium fonts-dejavu-core && bash packaging/wasm.sh "$sources" || { note wasm 0 1 "packages"; return; }
+    configure_and_build wasm -DDEPICKLE_LIBRARY_SOURCES="$sources" || { note wasm 0 1 "does not build"; return; }
+    ask_release wasm tests/checks/wasm.sh "$build/wasm"
 }
 
 job_schemas() { ask_release schemas tests/checks/schemas.sh; }

@@ -2,7 +2,7 @@
 """Larger models out of the small ones in tests/cases, without scikit-learn: always the same bytes, so that what depickle does
 with them can be counted.
 
-    workloads.py FOLDER      linear.pkl, forest.pkl, hist.pkl, words.pkl, forest.joblib.z"""
+    workloads.py FOLDER [TREES]      linear.pkl, forest.pkl, hist.pkl, words.pkl, forest.joblib.z; TREES of the forest: 20"""
 import copyreg
 import io
 import math
@@ -145,12 +145,12 @@ def words(count):
     return model
 
 
-def main(folder):
+def main(folder, trees=20):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     bytes_of = {
         "linear.pkl": pickle.dumps(read("linear/good-linreg-1.9"), protocol=4),
-        "forest.pkl": pickle.dumps(forest(20, 2000), protocol=4),
+        "forest.pkl": pickle.dumps(forest(int(trees), 2000), protocol=4),
         "hist.pkl": pickle.dumps(hist(200, 31), protocol=4),
         "words.pkl": pickle.dumps(words(40000), protocol=4),
     }
