@@ -34,6 +34,7 @@ run() {
 say "Packages and a release build"
 bash "$root/tests/support/packages.sh" build || stop "packages are missing"
 mkdir -p "$root/build"
+echo "   building, a minute or two (what it says: build/quickstart.log) ..."
 if ! { cmake -S "$root" --preset release && cmake --build "$root/build/release"; } > "$root/build/quickstart.log" 2>&1; then
     tail -n 20 "$root/build/quickstart.log"
     stop "depickle does not build (build/quickstart.log)"
@@ -77,3 +78,5 @@ paste -d, "$out/answers.csv" expected.csv | awk -F, '
 echo "   ... $(($(wc -l < expected.csv) - 1)) of $(($(wc -l < expected.csv) - 1)) rows are equal to the last bit"
 
 printf '\nquickstart: all %d steps passed. The converted model lies in %s\n' "$step" "$out"
+printf 'The program is %s. Next, as root or with --prefix ~/.local:  cmake --install %s\nthen:  depickle convert YOUR.pkl -d safe\n' \
+    "$depickle" "$root/build/release"

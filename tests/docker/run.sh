@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Dockerfile: built, and README's line run in the image, behind the engine's own profile of system calls and without network,
+# The Dockerfile: built, and the line of docs/install.md run in the image, behind the engine's own profile of system calls and without network,
 # capabilities or a disk to write to. Docker where its daemon answers; else podman from Debian's packages as root, on a debian:12-slim
 # made by debootstrap, which needs no registry.
 #

@@ -45,7 +45,7 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo)
     [ -t 0 ] || as_root=(sudo -n)
 fi
-echo "installing ${missing[*]}"
+echo "installing ${missing[*]} (from Debian, a few minutes)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
