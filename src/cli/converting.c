@@ -7,6 +7,7 @@
 #include "export/parts.h"
 #include "export/report.h"
 #include "model/prefix.h"
+#include "pickle/names.h"
 
 /* The input's name, for lines of their own. */
 static const char *shown(dp_ctx *ctx, const dp_task *task)
@@ -193,6 +194,18 @@ static dp_rc say_beside(dp_ctx *ctx, const dp_task *task, const dp_loaded *loade
     return DP_OK;
 }
 
+/* What is inside an object of a class of one's own is written; what that class does with it is not. */
+static void say_own(dp_ctx *ctx, const dp_task *task, const dp_loaded *loaded, const dp_models *models)
+{
+    const dp_obj *root = dp_at(loaded->heap, loaded->root);
+    const dp_obj *callee = dp_at(loaded->heap, root->kind == DP_K_MADE ? root->u.made->callee : 0);
+    if (models->n == 0 || callee->kind != DP_K_GLOBAL || dp_name_find(callee->u.global->module, callee->u.global->name) != NULL) {
+        return;
+    }
+    dp_warn(ctx, "%s: $ is a %s, whose code is in no file: what is written answers as %s alone", shown(ctx, task),
+            dp_obj_class(loaded->heap, loaded->root), models->n == 1 ? models->at[0]->path : "the models inside");
+}
+
 /* All models; one that has no converter does not keep the others from being written. */
 static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loaded *loaded, dp_models *models)
 {
@@ -204,6 +217,7 @@ static dp_rc convert_all(dp_ctx *ctx, const dp_task *task, dp_wire *wire, dp_loa
         return convert_rest(ctx, task, wire, loaded, models, &rest);
     }
     DP_TRY(say_beside(ctx, task, loaded, models));
+    say_own(ctx, task, loaded, models);
     DP_TRY(dp_compose(ctx, task, ((const dp_order *)task->more)->plan, loaded, models, &composed));
     DP_TRY(dp_task_select(ctx, task, models));
     DP_TRY(check_count(ctx, task, models));
@@ -239,8 +253,7 @@ static void say_allow(dp_ctx *ctx, const dp_task *task)
             dp_text_addf(&t, " --allow %s", record->names[i].name);
         }
     }
-    dp_warn(ctx, "%s: if they are yours, what stands in them can still be saved, and nothing is imported:%s", shown(ctx, task),
-            dp_text_str(&t));
+    dp_warn(ctx, "%s: is this yours? its numbers are read, and its code is never imported, with%s", shown(ctx, task), dp_text_str(&t));
 }
 
 /* The models of a file that is refused for what loading it would run: which they are, not whether they convert. */
@@ -254,8 +267,8 @@ static void say_without_code(dp_ctx *ctx, const dp_task *task, const dp_loaded *
     for (size_t i = 0; i < models.n && t.n < 1000; i++) {
         dp_text_addf(&t, "%s%s (%s)", i != 0 ? ", " : "", models.at[i]->path, models.at[i]->canonical);
     }
-    dp_warn(ctx, "%s: nothing of it is written, since loading it runs code: %s can be saved once %s without that", shown(ctx, task),
-            models.n != 0 ? dp_text_str(&t) : "the fitted parts", models.n == 1 ? "it is pickled" : "they are pickled");
+    dp_warn(ctx, "%s: loading it anywhere runs code, so nothing of it is written; ask for a file without that call%s%s", shown(ctx, task),
+            models.n != 0 ? "; inside: " : "", dp_text_str(&t));
 }
 
 dp_rc dp_converting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
