@@ -10,7 +10,9 @@
 typedef struct dp_answering {
     dp_graph *graph;
     size_t first, last;          /* the outputs that are wanted stand in this range */
-    const dp_span *names;        /* of the columns of a single table; NULL where not told */
+    const dp_span *names;        /* of the features, n_names of them; NULL where not told */
+    size_t n_names;
+    bool silent;                 /* somebody else warns of what is odd about the table */
     const dp_labels *classes;
 } dp_answering;
 
@@ -21,7 +23,8 @@ bool dp_answers_method(const dp_value *output, dp_method method);
 
 /* What the task's input is. want: DP_METHODS of them; DP_USAGE where it has none of those. */
 dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *out);
-/* The table's columns as inputs of its graph: by name where names are told, else by position. DP_USAGE: they do not fit. */
+/* The table's columns as inputs of its graph: by name where names are told and the table has any of them, else by position, with
+ * a warning. DP_USAGE: they do not fit. */
 dp_rc dp_answering_inputs(dp_ctx *ctx, const dp_answering *a, const dp_table *table, dp_tensor **x);
 
 #endif

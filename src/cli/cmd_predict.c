@@ -109,6 +109,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     bool want[DP_METHODS] = {0};
     want[dp_method_asked(task->cli)] = true;
     DP_TRY(dp_answering_open(ctx, task, want, &a));
+    a.silent = share->index != 0;
     DP_TRY(dp_table_read(ctx, data != NULL ? data->bytes : (dp_span){NULL, 0}, &table));
     keep_share(&table, share);
     DP_TRY(dp_answering_inputs(ctx, &a, &table, &x));

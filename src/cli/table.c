@@ -68,6 +68,29 @@ bool dp_table_number(const dp_table *table, size_t row, size_t column, double *v
     return dp_num_read(cell, v);
 }
 
+const char *dp_table_doubt(const dp_table *table)
+{
+    bool alone = table->cols == 1 && table->name[0].n != 0;
+    if (alone && memchr(table->name[0].p, ';', table->name[0].n) != NULL) {
+        return ": is it separated by ';'? Commas are expected";
+    }
+    return alone && memchr(table->name[0].p, '\t', table->name[0].n) != NULL ? ": is it separated by tabs? Commas are expected" : "";
+}
+
+/* Numbers only; but 0, 1, 2, …, as pandas calls columns that nobody named. */
+bool dp_table_lacks_header(const dp_table *table)
+{
+    bool counts = true;
+    for (size_t k = 0; k < table->cols; k++) {
+        double v;
+        if (!dp_num_read(table->name[k], &v)) {
+            return false;
+        }
+        counts = counts && v == (double)k;
+    }
+    return !counts;
+}
+
 static dp_rc read_header(struct reader *r, dp_table *out)
 {
     bool last = false;
@@ -107,7 +130,8 @@ static dp_rc read_row(struct reader *r, dp_table *out)
         }
     }
     if (k != out->cols) {
-        return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu has %zu cells, the header %zu", line, k, out->cols);
+        return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "line %zu has %zu cells, the header %zu%s", line, k, out->cols,
+                       dp_table_doubt(out));
     }
     out->rows++;
     return DP_OK;

@@ -13,6 +13,10 @@ typedef struct dp_table {
 
 /* A header line, then rows of as many cells. DP_USAGE names the line that is none. */
 dp_rc dp_table_read(dp_ctx *ctx, dp_span text, dp_table *out);
+/* For the end of an error line: what a table of one column may be; "" otherwise. */
+const char *dp_table_doubt(const dp_table *table);
+/* Does the first line look like data? */
+bool dp_table_lacks_header(const dp_table *table);
 /* A cell as a number: empty is NaN, True and False are 1 and 0. false: it is none. */
 bool dp_table_number(const dp_table *table, size_t row, size_t column, double *v);
 

@@ -229,14 +229,8 @@ static void add_answers(dp_ctx *ctx, const dp_model *model, const dp_graph *g, d
 
 static void add_names(dp_ctx *ctx, const dp_model *model, dp_onnx_meta *out, size_t *n)
 {
-    size_t n_names = (size_t)model->n_features;
-    const dp_span *names = model->feature_names;
-    /* The others are ColumnTransformer's before 1.0, whose first step in a pipeline it is. */
-    static const char *const keys[] = {"feature_names_in_", "_feature_names_in", "_df_columns"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && names == NULL && model->file != NULL; i++) {
-        dp_heap *heap = model->file->heap;
-        names = dp_texts_of(ctx, heap, dp_own_or_inner(heap, model->obj, keys[i], true), &n_names);
-    }
+    size_t n_names;
+    const dp_span *names = dp_names_of_features(ctx, model, &n_names);
     if (names != NULL && n_names != 0) {
         add(out, n, "feature_names", names_json(ctx, names, n_names));
     }

@@ -12,4 +12,8 @@ dp_id dp_chain(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n);
  * something else. */
 const dp_span *dp_texts_of(dp_ctx *ctx, dp_heap *heap, dp_id id, size_t *n);
 
+/* What the model's features are called, by its own word or that of the one that its rows reach first: *n of them; NULL: it is
+ * not told. */
+const dp_span *dp_names_of_features(dp_ctx *ctx, const dp_model *model, size_t *n);
+
 #endif
