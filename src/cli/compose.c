@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "model/chain.h"
+#include "model/path.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -105,14 +106,14 @@ static dp_rc load_extra(dp_ctx *ctx, const dp_task *task, const dp_extra *extra,
 static dp_rc only_model(dp_ctx *ctx, const dp_models *models, const char *select, dp_id *out)
 {
     for (size_t i = 0; i < models->n; i++) {
-        if (select != NULL ? strcmp(models->at[i]->path, select) == 0 : models->n == 1) {
+        if (select != NULL ? dp_path_is(models->at[i]->path, select) : models->n == 1) {
             *out = models->at[i]->obj;
             return DP_OK;
         }
     }
     dp_text paths = dp_text_new(ctx);
     for (size_t i = 0; i < models->n && i < 20; i++) {
-        dp_text_addf(&paths, "%s%s", i != 0 ? ", " : "", models->at[i]->path);
+        dp_text_addf(&paths, "%s%s", i != 0 ? ", " : "", dp_path_asked(ctx, models->at[i]->path));
     }
     if (models->n == 0) {
         return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "holds no estimator");

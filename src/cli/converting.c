@@ -6,6 +6,7 @@
 #include "export/inspect.h"
 #include "export/parts.h"
 #include "export/report.h"
+#include "model/path.h"
 #include "model/prefix.h"
 #include "pickle/names.h"
 
@@ -145,12 +146,8 @@ static dp_rc check_count(dp_ctx *ctx, const dp_task *task, const dp_models *mode
     if (task->cli->output == NULL || models->n == 1) {
         return DP_OK;
     }
-    dp_text paths = dp_text_new(ctx);
-    for (size_t i = 0; i < models->n && i < 20; i++) {
-        dp_text_addf(&paths, " --select \"%s\"", models->at[i]->path);
-    }
     return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "holds %zu models, and -o names one output; choose with one of%s", models->n,
-                   dp_text_str(&paths));
+                   dp_task_choice(ctx, models));
 }
 
 /* NULL: the error is set. A model that is all of its file is called as the file is. */
@@ -185,11 +182,11 @@ static dp_rc say_beside(dp_ctx *ctx, const dp_task *task, const dp_loaded *loade
     }
     DP_TRY(dp_items_beside(ctx, loaded, models, &beside));
     for (size_t i = 0; i < beside.n && i < 8; i++) {
-        dp_text_addf(&t, "%s%s", i != 0 ? ", " : "", beside.at[i].path);
+        dp_text_addf(&t, "%s%s", i != 0 ? ", " : "", dp_path_asked(ctx, beside.at[i].path));
     }
     if (beside.n != 0) {
-        dp_warn(ctx, "%s: no model, and so in no file: %s%s (--select PATH writes one of them)", shown(ctx, task), dp_text_str(&t),
-                beside.n > 8 ? " …" : "");
+        dp_warn(ctx, "%s: no model, and so in no file: %s%s (--select %s writes %s)", shown(ctx, task), dp_text_str(&t),
+                beside.n > 8 ? " …" : "", dp_path_asked(ctx, beside.at[0].path), beside.n == 1 ? "it" : "the first");
     }
     return DP_OK;
 }

@@ -8,6 +8,7 @@
 #include "cli/unread.h"
 #include "export/convert.h"
 #include "export/report.h"
+#include "model/path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,16 @@ dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_
     return dp_models_find(ctx, &file->loaded, models);
 }
 
+const char *dp_task_choice(dp_ctx *ctx, const dp_models *models)
+{
+    enum { MOST_LISTED = 20 };
+    dp_text t = dp_text_new(ctx);
+    for (size_t i = 0; i < models->n && i < MOST_LISTED; i++) {
+        dp_text_addf(&t, " --select %s", dp_path_asked(ctx, models->at[i]->path));
+    }
+    return dp_text_str(&t);
+}
+
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models)
 {
     const char *select = task->cli->select;
@@ -82,18 +93,14 @@ dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models)
         return DP_OK;
     }
     for (size_t i = 0; i < models->n; i++) {
-        if (strcmp(models->at[i]->path, select) == 0) {
+        if (dp_path_is(models->at[i]->path, select)) {
             models->at[0] = models->at[i];
             models->n = 1;
             return DP_OK;
         }
     }
-    dp_text paths = dp_text_new(ctx);
-    for (size_t i = 0; i < models->n && i < 20; i++) {
-        dp_text_addf(&paths, "%s%s", i != 0 ? ", " : "", models->at[i]->path);
-    }
-    return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "no model stands at %s; there are: %s",
-                   dp_escape(ctx, dp_span_of(select), 100), dp_text_str(&paths));
+    return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, models->n != 0 ? "no model stands at %s; choose with one of%s" : "no model stands at %s%s",
+                   dp_escape(ctx, dp_span_of(select), 100), dp_task_choice(ctx, models));
 }
 
 dp_rc dp_task_load_one(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
@@ -103,8 +110,11 @@ dp_rc dp_task_load_one(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_
     if (models->n == 1) {
         return DP_OK;
     }
-    return dp_fail(ctx, models->n == 0 ? DP_UNSUPPORTED : DP_USAGE, DP_NO_OFFSET,
-                   "expected one model, found %zu (see `depickle inspect`, --select)", models->n);
+    if (models->n == 0) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "expected one model, found none (see `depickle inspect`)");
+    }
+    return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "expected one model, found %zu; choose with one of%s", models->n,
+                   dp_task_choice(ctx, models));
 }
 
 static const char *digest(void *self)

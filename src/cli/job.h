@@ -54,6 +54,8 @@ dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_model
 /* The same, also of a JSON file that was written of a pickle; then the file's source is told, else NULL. DP_UNSUPPORTED: what is
  * written, and not read back. */
 dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models);
+/* " --select model --select '$[0]'": what there is to choose from, for the end of an error line. */
+const char *dp_task_choice(dp_ctx *ctx, const dp_models *models);
 /* The models that --select leaves (all without it). DP_USAGE when it names none. */
 dp_rc dp_task_select(dp_ctx *ctx, const dp_task *task, dp_models *models);
 /* dp_task_load_any and dp_task_select, for who takes one model: models->n is 1. */

@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "export/convert.h"
+#include "model/path.h"
 #include "model/prefix.h"
 
 static const char *output_name(const dp_graph *g, size_t i)
@@ -76,19 +77,25 @@ static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_labels *labe
 dp_rc dp_written_model(dp_ctx *ctx, const dp_task *task, dp_span source_path, const dp_models *models, dp_model **model)
 {
     const char *select = task->cli->select;
-    dp_span path = select != NULL ? dp_span_of(select) : source_path;
     *model = select == NULL && models->n == 1 ? models->at[0] : NULL;
     for (size_t i = 0; i < models->n; i++) {
-        *model = dp_span_is(path, models->at[i]->path) ? models->at[i] : *model;
+        const char *at = models->at[i]->path;
+        bool meant = select != NULL ? dp_path_is(at, select) : dp_span_is(source_path, at);
+        *model = meant ? models->at[i] : *model;
     }
     dp_prefix part;
-    for (size_t i = 0; select == NULL && i < models->n && path.n > 1 && path.p[path.n - 1] == ']'; i++) {
-        if (dp_prefix_at(ctx, models->at[i], dp_escape(ctx, path, path.n), &part)) {
+    for (size_t i = 0; select == NULL && i < models->n && source_path.n > 1 && source_path.p[source_path.n - 1] == ']'; i++) {
+        if (dp_prefix_at(ctx, models->at[i], dp_escape(ctx, source_path, source_path.n), &part)) {
             *model = part.model; /* --partial */
         }
     }
+    if (*model == NULL && select != NULL) {
+        return dp_fail(ctx, DP_USAGE, DP_NO_OFFSET, "no model stands at %s; choose with one of%s",
+                       dp_escape(ctx, dp_span_of(select), 100), dp_task_choice(ctx, models));
+    }
     return *model != NULL ? DP_OK : dp_fail(ctx, DP_USAGE, DP_NO_OFFSET,
-                                            "which of %zu models the file was made from is not told: use --select", models->n);
+                                            "which of %zu models the file was made from is not told; choose with one of%s",
+                                            models->n, dp_task_choice(ctx, models));
 }
 
 dp_rc dp_written_source(dp_ctx *ctx, dp_model *model, const dp_composed *composed, const dp_onnx_file *file, dp_graph **graph)

@@ -1,6 +1,7 @@
 #include "model/beside.h"
 
 #include "base/text.h"
+#include "model/path.h"
 
 static bool holds_model(const dp_models *models, const char *path)
 {
@@ -42,7 +43,7 @@ dp_rc dp_items_beside(dp_ctx *ctx, const dp_loaded *file, const dp_models *model
 const dp_item *dp_item_find(const dp_items *items, const char *path)
 {
     for (size_t i = 0; i < items->n; i++) {
-        if (strcmp(items->at[i].path, path) == 0) {
+        if (dp_path_is(items->at[i].path, path)) {
             return &items->at[i];
         }
     }

@@ -17,7 +17,7 @@ typedef struct dp_items {
 /* The items of the dict, list or tuple that a file is, but for models and what holds some. None where the file is something else, or
  * has no model: then all of it is data. */
 dp_rc dp_items_beside(dp_ctx *ctx, const dp_loaded *file, const dp_models *models, dp_items *out);
-/* The one that stands at this path, or NULL. */
+/* The one that is asked for by this path (model/path.h), or NULL. */
 const dp_item *dp_item_find(const dp_items *items, const char *path);
 
 #endif

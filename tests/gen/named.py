@@ -14,3 +14,7 @@ y = 1000 * X["area"] + 5000 * X["rooms"] + 10 * X["year"]
 for name, model in ("linear", LinearRegression()), ("pipeline", make_pipeline(StandardScaler(), LinearRegression())):
     with open(f"{sys.argv[1]}/{name}.pkl", "wb") as file:
         pickle.dump(model.fit(X, y), file)
+scaler = StandardScaler().fit(X)
+parts = {"scaler": scaler, "model": LinearRegression().fit(scaler.transform(X), y), "it's": [LinearRegression().fit(X, y)], "columns": list(X.columns)}
+with open(f"{sys.argv[1]}/parts.pkl", "wb") as file:
+    pickle.dump(parts, file)

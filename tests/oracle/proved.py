@@ -75,9 +75,9 @@ def judge(program, folder, target, room):
     out = room / f"{folder.parent.name}-{folder.name}-{target}.{'json' if target == 'json' else 'onnx'}"
     how = [] if target == "json" else ["--target", target]
     made = run(program, "convert", source, "-o", out, "--quiet", *how)
-    several = re.search(r'choose with one of --select "([^"]*)"', made.stderr)
+    several = re.search(r"choose with one of --select ('[^']*'|\S+)", made.stderr)
     if several:
-        made = run(program, "convert", source, "-o", out, "--quiet", *how, "--select", several[1])
+        made = run(program, "convert", source, "-o", out, "--quiet", *how, "--select", several[1].strip("'"))
     if made.returncode != 0:
         return f"exit {made.returncode}", (made.stderr or made.stdout).strip().rsplit("\n", 1)[-1]
     said = run(program, "verify", out, "--against", source)
