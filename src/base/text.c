@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/unicode.h"
+
 #include <stdio.h>
 
 dp_text dp_text_new(dp_ctx *ctx)
@@ -58,34 +60,11 @@ const char *dp_text_str(const dp_text *t)
     return t->p != NULL ? t->p : "";
 }
 
-/* Length of the UTF-8 sequence at s and its code point; 0 where there is none. */
+/* As dp_utf8_read, but 0 for a surrogate. */
 static size_t decode(dp_span s, uint32_t *code)
 {
-    if (s.n == 0) {
-        return 0;
-    }
-    uint8_t b = s.p[0];
-    if (b < 0x80) {
-        *code = b;
-        return 1;
-    }
-    size_t n = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
-    if (b < 0xc2 || b > 0xf4 || s.n < n) {
-        return 0;
-    }
-    uint32_t c = b & (0x7fU >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((s.p[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-        c = c << 6 | (s.p[i] & 0x3fU);
-    }
-    bool overlong = (n == 3 && c < 0x800) || (n == 4 && c < 0x10000);
-    if (overlong || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-        return 0;
-    }
-    *code = c;
-    return n;
+    size_t n = dp_utf8_read(s, code);
+    return n != 0 && dp_is_surrogate(*code) ? 0 : n;
 }
 
 bool dp_utf8_valid(dp_span s)
@@ -176,12 +155,7 @@ dp_span dp_latin1_to_utf8(dp_ctx *ctx, dp_span s)
     }
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < 0x80) {
-            p[n++] = s.p[i];
-        } else {
-            p[n++] = (uint8_t)(0xc0 | s.p[i] >> 6);
-            p[n++] = (uint8_t)(0x80 | (s.p[i] & 0x3f));
-        }
+        n += dp_utf8_put(s.p[i], p + n);
     }
     return (dp_span){p, n};
 }

@@ -2,28 +2,36 @@
 
 #include <stddef.h>
 
+size_t dp_utf8_read(dp_span s, uint32_t *character)
+{
+    uint8_t b = s.n != 0 ? s.p[0] : 0xff;
+    if (b < 0x80) {
+        *character = b;
+        return 1;
+    }
+    size_t n = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
+    if (b < 0xc2 || b > 0xf4 || s.n < n) {
+        return 0;
+    }
+    uint32_t c = b & (0x7fU >> n);
+    for (size_t i = 1; i < n; i++) {
+        if ((s.p[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        c = c << 6 | (s.p[i] & 0x3fU);
+    }
+    bool overlong = (n == 3 && c < 0x800) || (n == 4 && c < 0x10000);
+    *character = c;
+    return overlong || c > 0x10ffff ? 0 : n;
+}
+
 uint32_t dp_utf8_next(dp_span text, size_t *at)
 {
-    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-    const uint8_t *p = text.p + *at;
-    size_t left = text.n - *at;
-    unsigned more = *p < 0x80 ? 0 : *p >> 5 == 6 ? 1 : *p >> 4 == 14 ? 2 : *p >> 3 == 30 ? 3 : 4;
-    uint32_t c = more == 0 ? *p : more < 4 ? *p & (0x3fu >> more) : 0;
-    ++*at;
-    if (more >= left || more == 4) {
-        return 0xfffd;
-    }
-    for (unsigned i = 1; i <= more; i++) {
-        if (p[i] >> 6 != 2) {
-            return 0xfffd;
-        }
-        c = c << 6 | (p[i] & 0x3f);
-    }
-    if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-        return 0xfffd;
-    }
-    *at += more;
-    return c;
+    uint32_t c;
+    size_t n = dp_utf8_read(dp_span_cut(text, *at, 4), &c);
+    bool good = n != 0 && !dp_is_surrogate(c);
+    *at += good ? n : 1;
+    return good ? c : 0xfffd;
 }
 
 size_t dp_utf8_put(uint32_t c, uint8_t out[4])

@@ -18,24 +18,6 @@ static dp_rc push_span(struct dp_vm *vm, dp_kind kind, dp_span bytes, uint8_t fl
     return DP_OK;
 }
 
-/* Length of the sequence at s, surrogates included; 0 where there is none. */
-static size_t sequence(const uint8_t *s, size_t left)
-{
-    uint8_t b = s[0];
-    size_t n = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
-    if (b < 0xc2 || b > 0xf4 || left < n) {
-        return 0;
-    }
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    bool overlong = (b == 0xe0 && s[1] < 0xa0) || (b == 0xf0 && s[1] < 0x90);
-    bool beyond = b == 0xf4 && s[1] >= 0x90;
-    return overlong || beyond ? 0 : n;
-}
-
 bool dp_vm_utf8(dp_span s)
 {
     size_t i = 0;
@@ -44,7 +26,8 @@ bool dp_vm_utf8(dp_span s)
             i += 8;
             continue;
         }
-        size_t n = s.p[i] < 0x80 ? 1 : sequence(s.p + i, s.n - i);
+        uint32_t c;
+        size_t n = s.p[i] < 0x80 ? 1 : dp_utf8_read(dp_span_cut(s, i, 4), &c);
         if (n == 0) {
             return false;
         }

@@ -132,7 +132,7 @@ static bool utf32(const uint8_t *p, size_t n, bool swapped, uint8_t *out, size_t
     uint8_t *q = out;
     for (size_t i = 0; i < n; i++) {
         uint32_t c = load32(p + 4 * i, swapped);
-        if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
+        if (c > 0x10ffff || dp_is_surrogate(c)) {
             return false;
         }
         q += dp_utf8_put(c, q);
