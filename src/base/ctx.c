@@ -135,12 +135,8 @@ size_t dp_ctx_used(const dp_ctx *ctx)
 
 void dp_ctx_scale_arena(dp_ctx *ctx, size_t decoded)
 {
-    size_t more;
-    size_t most;
-    if (!dp_mul(decoded, ctx->limits.arena_ratio, &more) || !dp_add(more, ctx->limits.arena_base, &most)
-        || most > ctx->limits.arena) {
-        most = ctx->limits.arena;
-    }
+    const dp_limits *limits = &ctx->limits;
+    size_t most = dp_limit_scaled(limits->arena, limits->arena_base, limits->arena_ratio, decoded);
     size_t used = ctx->total;
     if (ctx->reserve_open && !dp_add(used, RESERVE, &used)) {
         used = SIZE_MAX;
@@ -158,16 +154,11 @@ void dp_ctx_reserve(dp_ctx *ctx, size_t n)
 
 void dp_ctx_count_input(dp_ctx *ctx, size_t bytes)
 {
-    size_t more;
-    size_t most;
+    dp_limits *limits = &ctx->limits;
     if (!dp_add(ctx->input, bytes, &ctx->input)) {
         ctx->input = SIZE_MAX;
     }
-    if (!dp_mul(ctx->input, ctx->limits.opcodes_ratio, &more) || !dp_add(more, ctx->limits.opcodes_base, &most)
-        || most > ctx->opcodes_most) {
-        most = ctx->opcodes_most;
-    }
-    ctx->limits.opcodes = most;
+    limits->opcodes = dp_limit_scaled(ctx->opcodes_most, limits->opcodes_base, limits->opcodes_ratio, ctx->input);
 }
 
 void *dp_take_raw(dp_ctx *ctx, uint64_t count, size_t size)

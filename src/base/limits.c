@@ -1,5 +1,7 @@
 #include "base/limits.h"
 
+#include "base/ckd.h"
+
 #include <assert.h>
 
 #define MIB ((uint64_t)1 << 20)
@@ -18,6 +20,13 @@ const dp_limit *dp_limit_rows(size_t *n)
 {
     *n = sizeof rows / sizeof *rows;
     return rows;
+}
+
+size_t dp_limit_scaled(size_t most, size_t base, size_t ratio, size_t size)
+{
+    size_t more;
+    size_t sum;
+    return dp_mul(size, ratio, &more) && dp_add(more, base, &sum) && sum < most ? sum : most;
 }
 
 dp_limits dp_limits_default(uint64_t physical_memory)

@@ -31,6 +31,9 @@ typedef struct dp_limit {
 
 const dp_limit *dp_limit_rows(size_t *n);
 
+/* The least of most and base + ratio x size. */
+size_t dp_limit_scaled(size_t most, size_t base, size_t ratio, size_t size);
+
 /* The defaults. physical_memory: bytes of RAM, 0 if unknown. */
 dp_limits dp_limits_default(uint64_t physical_memory);
 

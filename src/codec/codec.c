@@ -1,8 +1,6 @@
 /* The stack of codecs: who bids highest decodes, and what comes out is asked again. */
 #include "codec/codec.h"
 
-#include "base/ckd.h"
-
 enum { FIRST_GUESS = 64 << 10, GUESS_RATIO = 4 };
 
 /* Libraries this build was made without: the codec still bids, so that the error can name it. */
@@ -48,22 +46,13 @@ const dp_codec *dp_codec_of(dp_span bytes)
 
 static size_t decoded_most(const dp_limits *limits, size_t input)
 {
-    size_t more;
-    size_t most;
-    if (!dp_mul(input, limits->decoded_ratio, &more) || !dp_add(more, limits->decoded_base, &most)
-        || most > limits->decoded) {
-        return limits->decoded;
-    }
-    return most;
+    return dp_limit_scaled(limits->decoded, limits->decoded_base, limits->decoded_ratio, input);
 }
 
 dp_grower dp_grower_new(dp_ctx *ctx, size_t input_size)
 {
     size_t most = decoded_most(dp_ctx_limits(ctx), input_size);
-    size_t guess;
-    if (!dp_mul(input_size, GUESS_RATIO, &guess) || guess > most) {
-        guess = most;
-    }
+    size_t guess = dp_limit_scaled(most, 0, GUESS_RATIO, input_size);
     if (guess < FIRST_GUESS) {
         guess = FIRST_GUESS;
     }
