@@ -103,11 +103,7 @@ void dp_ctx_free(dp_ctx *ctx)
     if (ctx == NULL) {
         return;
     }
-    while (ctx->block != NULL) {
-        struct block *older = ctx->block->older;
-        free(ctx->block);
-        ctx->block = older;
-    }
+    dp_ctx_release(ctx, (dp_mark){0});
     while (ctx->kept != NULL) {
         struct kept *older = ctx->kept->older;
         free(ctx->kept);
@@ -217,13 +213,19 @@ const char *dp_take_printf(dp_ctx *ctx, const char *fmt, ...)
     return p != NULL ? p : "";
 }
 
+/* What follows when count things fill the capacity that dp_grow tells of; 0: they do not. */
+static size_t next_capacity(size_t count)
+{
+    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return !full ? 0 : count < 8 ? 8 : count * 2;
+}
+
 void *dp_grow(dp_ctx *ctx, void *p_pointer, size_t count, size_t size)
 {
     void *p;
     memcpy(&p, p_pointer, sizeof p);
-    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
-    if (full) {
-        size_t cap = count < 8 ? 8 : count * 2;
+    size_t cap = next_capacity(count);
+    if (cap != 0) {
         void *bigger = dp_take_raw(ctx, cap, size);
         if (bigger == NULL) {
             return NULL;
@@ -360,10 +362,8 @@ void dp_forgive(dp_ctx *ctx)
 /* Names and warnings are kept outside the arena's marks: what was said stays said. */
 static void *grow_heap(void *p, size_t count, size_t size)
 {
-    if (count >= 8 ? (count & (count - 1)) != 0 : count != 0) {
-        return p;
-    }
-    return realloc(p, (count < 8 ? 8 : count * 2) * size);
+    size_t cap = next_capacity(count);
+    return cap != 0 ? realloc(p, cap * size) : p;
 }
 
 static const char *keep_text(dp_ctx *ctx, const char *text)

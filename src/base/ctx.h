@@ -47,7 +47,7 @@ void dp_ctx_reserve(dp_ctx *ctx, size_t n);
 /* So many more bytes of files, as they stand before decompression, are read: the limit of opcodes follows from their sum. */
 void dp_ctx_count_input(dp_ctx *ctx, size_t bytes);
 
-/* Scratch: marks the arena; dp_release frees what was taken since (errors and warnings survive). */
+/* Scratch: marks the arena; dp_ctx_release frees what was taken since (errors and warnings survive). */
 typedef struct dp_mark { void *block; size_t used, total; } dp_mark;
 dp_mark dp_ctx_mark(dp_ctx *ctx);
 void dp_ctx_release(dp_ctx *ctx, dp_mark mark);
