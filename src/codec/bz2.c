@@ -68,17 +68,7 @@ static dp_rc one_stream(dp_grower *out, dp_span in, size_t *used)
 
 dp_rc dp_bz2_decode(dp_grower *out, dp_span in, size_t *used)
 {
-    size_t most = dp_ctx_limits(out->ctx)->members;
-    *used = 0;
-    for (size_t stream = 0; stream == 0 || dp_bz2_bid(dp_span_cut(in, *used, DP_CODEC_HEAD)) > 0; stream++) {
-        if (stream == most) {
-            return dp_fail(out->ctx, DP_LIMIT, out->n, "more than %zu bz2 streams", most);
-        }
-        size_t n;
-        DP_TRY(one_stream(out, dp_span_cut(in, *used, in.n), &n));
-        *used += n;
-    }
-    return DP_OK;
+    return dp_decode_members(out, in, "bz2 streams", dp_bz2_bid, one_stream, used);
 }
 
 #endif

@@ -105,6 +105,22 @@ dp_span dp_grower_done(const dp_grower *g)
     return (dp_span){g->p != NULL ? g->p : (const uint8_t *)"", g->n};
 }
 
+dp_rc dp_decode_members(dp_grower *out, dp_span in, const char *parts, int (*bid)(dp_span head),
+                        dp_rc (*one)(dp_grower *out, dp_span in, size_t *used), size_t *used)
+{
+    size_t most = dp_ctx_limits(out->ctx)->members;
+    *used = 0;
+    for (size_t member = 0; member == 0 || bid(dp_span_cut(in, *used, DP_CODEC_HEAD)) > 0; member++) {
+        if (member == most) {
+            return dp_fail(out->ctx, DP_LIMIT, out->n, "more than %zu %s", most, parts);
+        }
+        size_t n;
+        DP_TRY(one(out, dp_span_cut(in, *used, in.n), &n));
+        *used += n;
+    }
+    return DP_OK;
+}
+
 /* One layer. Whatever came out becomes the bytes, so that a fault in an outer layer still shows what is inside. */
 static dp_rc peel(dp_ctx *ctx, const dp_codec *codec, size_t input_size, dp_unpacked *out)
 {

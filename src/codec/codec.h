@@ -34,6 +34,11 @@ typedef struct dp_codec {
     dp_rc (*decode)(dp_grower *out, dp_span in, size_t *used);
 } dp_codec;
 
+/* For formats of several members, one behind the other: decodes one after the other with `one`, as long as `bid` speaks for what
+ * follows. parts: "gzip members", for the message. */
+dp_rc dp_decode_members(dp_grower *out, dp_span in, const char *parts, int (*bid)(dp_span head),
+                        dp_rc (*one)(dp_grower *out, dp_span in, size_t *used), size_t *used);
+
 /* All rows of codecs.def, in its order. */
 const dp_codec *dp_codecs(size_t *n);
 /* The codec that bids highest, NULL: none does. */

@@ -10,17 +10,12 @@ int dp_gzip_bid(dp_span head)
     return 24;
 }
 
+static dp_rc one_member(dp_grower *out, dp_span in, size_t *used)
+{
+    return dp_inflate(out, in, DP_WRAP_GZIP, "gzip", used);
+}
+
 dp_rc dp_gzip_decode(dp_grower *out, dp_span in, size_t *used)
 {
-    size_t most = dp_ctx_limits(out->ctx)->members;
-    *used = 0;
-    for (size_t member = 0; member == 0 || dp_gzip_bid(dp_span_cut(in, *used, 3)) > 0; member++) {
-        if (member == most) {
-            return dp_fail(out->ctx, DP_LIMIT, out->n, "more than %zu gzip members", most);
-        }
-        size_t n;
-        DP_TRY(dp_inflate(out, dp_span_cut(in, *used, in.n), DP_WRAP_GZIP, "gzip", &n));
-        *used += n;
-    }
-    return DP_OK;
+    return dp_decode_members(out, in, "gzip members", dp_gzip_bid, one_member, used);
 }

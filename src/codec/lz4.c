@@ -35,22 +35,22 @@ static dp_rc pump(dp_grower *out, LZ4F_dctx *lz4, dp_span in, size_t *used)
     return DP_OK;
 }
 
-dp_rc dp_lz4_decode(dp_grower *out, dp_span in, size_t *used)
+static dp_rc one_frame(dp_grower *out, dp_span in, size_t *used)
 {
-    size_t most = dp_ctx_limits(out->ctx)->members;
     LZ4F_dctx *lz4 = NULL;
     *used = 0;
     if (LZ4F_isError(LZ4F_createDecompressionContext(&lz4, LZ4F_VERSION))) {
         return dp_fail(out->ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
     }
-    dp_grower_narrow(out, in.n / NARROWER);
-    dp_rc rc = DP_OK;
-    for (size_t frame = 0; rc == DP_OK && (frame == 0 || dp_lz4_bid(dp_span_cut(in, *used, 4)) > 0); frame++) {
-        rc = frame < most ? pump(out, lz4, in, used)
-                          : dp_fail(out->ctx, DP_LIMIT, out->n, "more than %zu lz4 frames", most);
-    }
+    dp_rc rc = pump(out, lz4, in, used);
     LZ4F_freeDecompressionContext(lz4);
     return rc;
+}
+
+dp_rc dp_lz4_decode(dp_grower *out, dp_span in, size_t *used)
+{
+    dp_grower_narrow(out, in.n / NARROWER);
+    return dp_decode_members(out, in, "lz4 frames", dp_lz4_bid, one_frame, used);
 }
 
 #endif

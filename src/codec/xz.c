@@ -18,22 +18,18 @@ static size_t padding(dp_span in)
     return n & ~(size_t)3;
 }
 
+static dp_rc one_stream(dp_grower *out, dp_span in, size_t *used)
+{
+    lzma_stream lz = LZMA_STREAM_INIT;
+    lzma_ret begun = lzma_stream_decoder(&lz, dp_ctx_limits(out->ctx)->lzma_memory, LZMA_TELL_UNSUPPORTED_CHECK);
+    DP_TRY(dp_lzma_pump(out, &lz, begun, in, "xz", used));
+    *used += padding(dp_span_cut(in, *used, in.n));
+    return DP_OK;
+}
+
 dp_rc dp_xz_decode(dp_grower *out, dp_span in, size_t *used)
 {
-    const dp_limits *limits = dp_ctx_limits(out->ctx);
-    *used = 0;
-    for (size_t stream = 0; stream == 0 || dp_xz_bid(dp_span_cut(in, *used, 6)) > 0; stream++) {
-        if (stream == limits->members) {
-            return dp_fail(out->ctx, DP_LIMIT, out->n, "more than %zu xz streams", limits->members);
-        }
-        lzma_stream lz = LZMA_STREAM_INIT;
-        lzma_ret begun = lzma_stream_decoder(&lz, limits->lzma_memory, LZMA_TELL_UNSUPPORTED_CHECK);
-        size_t n;
-        DP_TRY(dp_lzma_pump(out, &lz, begun, dp_span_cut(in, *used, in.n), "xz", &n));
-        *used += n;
-        *used += padding(dp_span_cut(in, *used, in.n));
-    }
-    return DP_OK;
+    return dp_decode_members(out, in, "xz streams", dp_xz_bid, one_stream, used);
 }
 
 #endif
