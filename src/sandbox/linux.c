@@ -61,10 +61,10 @@ static bool raise_landlock(void)
 }
 
 #if DEPICKLE_SECCOMP
-static bool allow(scmp_filter_ctx filter, const int *calls, size_t n)
+static bool add_rules(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0) {
+        if (seccomp_rule_add(filter, action, calls[i], 0) != 0) {
             return false;
         }
     }
@@ -86,12 +86,7 @@ static bool refuse_quietly(scmp_filter_ctx filter)
 {
     static const int calls[] = {SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(sysinfo), SCMP_SYS(prctl),
                                 SCMP_SYS(getrlimit), SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity)};
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), calls[i], 0) != 0) {
-            return false;
-        }
-    }
-    return true;
+    return add_rules(filter, SCMP_ACT_ERRNO(ENOSYS), calls, sizeof calls / sizeof *calls);
 }
 
 /* The default action kills, and so do calls of foreign architectures (x32 among them). */
@@ -102,7 +97,7 @@ static bool raise_seccomp(int wire_fd, int hash_fd)
                                 SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall)};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     bool good = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0
-                && allow(filter, calls, sizeof calls / sizeof *calls) && allow_memory(filter)
+                && add_rules(filter, SCMP_ACT_ALLOW, calls, sizeof calls / sizeof *calls) && allow_memory(filter)
                 && refuse_quietly(filter)
                 && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
                                     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)wire_fd)) == 0
