@@ -3,6 +3,7 @@
 #ifndef DP_PICKLE_HEAP_H
 #define DP_PICKLE_HEAP_H
 
+#include "base/hash.h"
 #include "pickle/names.h"
 #include "pickle/object.h"
 
@@ -36,7 +37,7 @@ struct dp_heap {
     uint32_t *noted;      /* per row of the table of names: bit reach * 5 + place */
     uint64_t *seen;       /* hashes of noted uses of names outside the table: open addressing, 0 is free */
     size_t n_seen, seen_cap;
-    uint64_t seen_key[2]; /* of the hash; drawn when the set is made */
+    dp_hash_key seen_key; /* drawn when the set is made */
 };
 
 /* Appends n ids (pairs count as two) at once. */

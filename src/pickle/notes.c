@@ -1,5 +1,4 @@
 /* Which verdict a use of a name gets, and how uses come into the record: each once, however often it is met. */
-#include "base/hash.h"
 #include "base/text.h"
 #include "pickle/heap.h"
 
@@ -97,9 +96,7 @@ static void grow_seen(dp_heap *heap)
     uint64_t *old = heap->seen;
     size_t old_cap = heap->seen_cap;
     if (old == NULL) {
-        dp_hash_key key = dp_hash_key_new();
-        heap->seen_key[0] = key.k0;
-        heap->seen_key[1] = key.k1;
+        heap->seen_key = dp_hash_key_new();
     }
     size_t cap = old_cap == 0 ? SEEN_FIRST : old_cap * 2;
     uint64_t *seen = dp_take(heap->ctx, cap, sizeof *seen);
@@ -131,7 +128,7 @@ static bool mark_name(dp_heap *heap, dp_span module, dp_span name, dp_reach reac
     if (heap->n_seen + 1 >= heap->seen_cap) {
         return true; /* memory is out: better twice than never */
     }
-    dp_hash_key key = {heap->seen_key[0], heap->seen_key[1]};
+    dp_hash_key key = heap->seen_key;
     uint64_t hash = dp_hash(&key, module);
     key.k0 ^= hash;
     hash = (dp_hash(&key, name) + bit_of(heap, reach)) | 1;
