@@ -50,8 +50,7 @@ static bool has_plain_keys(const dp_heap *heap, const dp_obj *d)
 {
     for (size_t i = 0; i < d->len; i++) {
         const dp_obj *k = dp_at(heap, d->u.item[2 * i]);
-        bool text = k->kind == DP_K_TEXT || (k->kind == DP_K_BYTES && (k->flags & DP_F_PY2STR) != 0);
-        if (!text || (k->len != 0 && k->u.bytes[0] == '$')) {
+        if (!dp_is_text(k) || (k->len != 0 && k->u.bytes[0] == '$')) {
             return false;
         }
     }

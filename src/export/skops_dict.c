@@ -54,7 +54,7 @@ static bool scalar_key(dp_skops *s, const dp_array *a, struct key *out)
 static bool key_of(dp_skops *s, dp_id id, struct key *out)
 {
     const dp_obj *o = dp_at(s->heap, id);
-    if (o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0)) {
+    if (dp_is_text(o)) {
         *out = (struct key){{o->u.bytes, o->len}, "builtins", "str"};
         return true;
     }

@@ -222,7 +222,7 @@ static const dp_name *class_row(const dp_heap *heap, const dp_made *made)
         && args->len > 0) {
         callee = dp_at(heap, args->u.item[0]);
     }
-    return callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+    return dp_row_of(callee);
 }
 
 static bool is_wrapper(const dp_name *row, const char *name)

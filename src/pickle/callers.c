@@ -19,12 +19,6 @@ static const struct {
     {"sklearn.neighbors._kd_tree.newObj", "sklearn.neighbors."},
 };
 
-static const dp_name *row_of(const dp_heap *heap, dp_id id)
-{
-    const dp_obj *o = dp_at(heap, id);
-    return o->kind == DP_K_GLOBAL ? o->u.global->row : NULL;
-}
-
 static bool begins(const char *text, const char *with)
 {
     return strncmp(text, with, strlen(with)) == 0;
@@ -33,15 +27,13 @@ static bool begins(const char *text, const char *with)
 /* What is prepared by partial: a name, or numpy's older way to write one. */
 static bool is_named(const dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    const dp_name *callee = o->kind == DP_K_MADE ? row_of(heap, o->u.made->callee) : NULL;
-    return o->kind == DP_K_GLOBAL || (callee != NULL && strcmp(callee->canonical, "numpy._core._ufunc_reconstruct") == 0);
+    return dp_kind_of(heap, id) == DP_K_GLOBAL || dp_is_call(heap, id, "numpy._core._ufunc_reconstruct");
 }
 
 /* Functions of the table do no harm, whatever they are given. Constructors may; those of pandas only make tables. */
 static void note_prepared(struct dp_vm *vm, dp_id id)
 {
-    const dp_name *row = row_of(vm->heap, id);
+    const dp_name *row = dp_row_of(dp_at(vm->heap, id));
     if (!is_named(vm->heap, id)) {
         dp_note_odd(vm->heap, "<computed>", DP_DANGEROUS, DP_CALLED, vm->at,
                     "prepares a call of something that the file computes");
@@ -53,7 +45,7 @@ static void note_prepared(struct dp_vm *vm, dp_id id)
 /* A text, where a class may stand, makes nothing. */
 static void note_made_of(struct dp_vm *vm, dp_id id, const char *classes)
 {
-    const dp_name *row = row_of(vm->heap, id);
+    const dp_name *row = dp_row_of(dp_at(vm->heap, id));
     bool callable = dp_kind_of(vm->heap, id) == DP_K_GLOBAL || dp_kind_of(vm->heap, id) == DP_K_MADE;
     if (callable && (row == NULL || !begins(row->canonical, classes))) {
         dp_vm_note_callee(vm, id, DP_CALLED);
@@ -62,7 +54,7 @@ static void note_made_of(struct dp_vm *vm, dp_id id, const char *classes)
 
 void dp_vm_note_given(struct dp_vm *vm, const dp_made *call)
 {
-    const dp_name *row = row_of(vm->heap, call->callee);
+    const dp_name *row = dp_row_of(dp_at(vm->heap, call->callee));
     const dp_obj *args = dp_at(vm->heap, call->args);
     if (row == NULL || args->kind != DP_K_TUPLE || args->len == 0) {
         return;

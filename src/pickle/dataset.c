@@ -4,10 +4,7 @@
 
 bool dp_is_dataset(const dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    const dp_obj *class = o->kind == DP_K_MADE ? dp_at(heap, o->u.made->callee) : o;
-    return o->kind == DP_K_MADE && class->kind == DP_K_GLOBAL && class->u.global->row != NULL
-           && strcmp(class->u.global->row->canonical, "lightgbm.basic.Dataset") == 0;
+    return dp_is_call(heap, id, "lightgbm.basic.Dataset");
 }
 
 bool dp_dataset_state(const dp_heap *heap, dp_id state)
@@ -18,10 +15,8 @@ bool dp_dataset_state(const dp_heap *heap, dp_id state)
     }
     for (size_t i = 0; i < o->len; i++) {
         dp_id id = o->u.item[2 * i];
-        const dp_obj *key = dp_at(heap, id);
-        bool texty = key->kind == DP_K_TEXT || (key->kind == DP_K_BYTES && (key->flags & DP_F_PY2STR) != 0);
         bool handle = dp_obj_is(heap, id, "handle") || dp_obj_is(heap, id, "_handle");
-        if (!texty || (handle && dp_kind_of(heap, o->u.item[2 * i + 1]) != DP_K_NONE)) {
+        if (!dp_is_text(dp_at(heap, id)) || (handle && dp_kind_of(heap, o->u.item[2 * i + 1]) != DP_K_NONE)) {
             return false;
         }
     }

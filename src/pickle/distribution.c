@@ -11,21 +11,12 @@
 
 static const char code_key[] = "_parse_arg_template";
 
-static const char *row_path(const dp_heap *heap, dp_id id)
-{
-    const dp_obj *o = dp_at(heap, id);
-    if (o->kind == DP_K_MADE) {
-        o = dp_at(heap, o->u.made->callee);
-    }
-    return o->kind == DP_K_GLOBAL && o->u.global->row != NULL ? o->u.global->row->canonical : "";
-}
-
 bool dp_is_distribution(const dp_heap *heap, dp_id id)
 {
     static const char *const modules[] = {"scipy.stats._continuous_distns.", "scipy.stats._discrete_distns.",
                                           "scipy.stats._levy_stable.",
                                           "scipy.stats._distn_infrastructure.rv_sample"};
-    const char *path = dp_kind_of(heap, id) == DP_K_MADE ? row_path(heap, id) : "";
+    const char *path = dp_kind_of(heap, id) == DP_K_MADE ? dp_canonical(heap, id) : "";
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
         if (strncmp(path, modules[i], strlen(modules[i])) == 0) {
             return true;
@@ -106,13 +97,9 @@ static bool is_plain(const dp_heap *heap, dp_id id, bool with_code)
         return false;
     }
     for (size_t i = 0; i < o->len; i++) {
-        const dp_obj *key = dp_at(heap, o->u.item[2 * i]);
-        bool texty = key->kind == DP_K_TEXT || (key->kind == DP_K_BYTES && (key->flags & DP_F_PY2STR) != 0);
-        if (!texty) {
-            return false;
-        }
-        if (dp_obj_is(heap, o->u.item[2 * i], code_key)
-            && (!with_code || !is_code_of_scipy(heap, o->u.item[2 * i + 1]))) {
+        const dp_id *pair = o->u.item + 2 * i;
+        bool is_code = dp_obj_is(heap, pair[0], code_key);
+        if (!dp_is_text(dp_at(heap, pair[0])) || (is_code && (!with_code || !is_code_of_scipy(heap, pair[1])))) {
             return false;
         }
     }
@@ -128,7 +115,7 @@ bool dp_distribution_state(const dp_heap *heap, dp_id state)
     if (o->len != 2 || !is_plain(heap, o->u.item[0], false)) {
         return false;
     }
-    const char *random = row_path(heap, o->u.item[1]);
+    const char *random = dp_canonical(heap, o->u.item[1]);
     return dp_kind_of(heap, o->u.item[1]) == DP_K_NONE || strcmp(random, "numpy.random._pickle.__randomstate_ctor") == 0
            || strcmp(random, "numpy.random._pickle.__generator_ctor") == 0;
 }

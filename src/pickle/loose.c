@@ -13,8 +13,7 @@ void dp_vm_mark_class(struct dp_vm *vm, const dp_made *call)
 {
     static const char *const functions[] = {"copyreg.__newobj__", "copyreg.__newobj_ex__", "copyreg._reconstructor",
                                             "dateutil.tz._tzfile._unpickle", "numpy._core.multiarray._reconstruct"};
-    const dp_obj *callee = dp_at(vm->heap, call->callee);
-    const dp_name *row = callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+    const dp_name *row = dp_row_of(dp_at(vm->heap, call->callee));
     for (size_t i = 0; row != NULL && i < sizeof functions / sizeof *functions; i++) {
         if (strcmp(row->canonical, functions[i]) == 0) {
             dp_at(vm->heap, call->args)->flags |= DP_F_CLASS_FIRST;
@@ -42,7 +41,7 @@ void dp_vm_note_loose(struct dp_vm *vm, dp_id first)
         size_t n = holds_others(o) ? o->len * (o->kind == DP_K_DICT ? (size_t)2 : 1) : 0;
         for (size_t i = 0; i < n; i++) {
             dp_obj *held = dp_at(vm->heap, o->u.item[i]);
-            if (held->kind == DP_K_GLOBAL && dp_name_acts(held->u.global->row) && !in_place(vm, o, i)) {
+            if (dp_name_acts(dp_row_of(held)) && !in_place(vm, o, i)) {
                 held->flags |= DP_F_USED;
                 dp_note_odd(vm->heap, dp_name_text(vm->heap, held->u.global), DP_DANGEROUS, DP_HELD, held->offset,
                             held->u.global->row->reason);

@@ -254,7 +254,7 @@ static void note_held(struct dp_vm *vm)
     for (size_t i = 0; i < vm->n_held; i++) {
         const dp_obj *o = dp_at(vm->heap, vm->held[i]);
         if ((o->flags & DP_F_USED) == 0) {
-            dp_note_use(vm->heap, o->u.global, DP_HELD, o->offset, vm->hooks != NULL ? vm->hooks->allow : NULL);
+            dp_note_use(vm->heap, o->u.global, DP_HELD, o->offset, vm->hooks->allow);
         }
     }
 }
@@ -262,12 +262,13 @@ static void note_held(struct dp_vm *vm)
 dp_rc dp_pickle_run(dp_heap *heap, dp_span in, uint64_t base, const dp_hooks *hooks, dp_pickle_facts *facts,
                     dp_id *root, size_t *used)
 {
+    static const dp_hooks no_hooks;
     dp_pickle_facts own = {0};
     struct dp_vm vm = {
         .heap = heap,
         .ctx = heap->ctx,
         .limits = dp_ctx_limits(heap->ctx),
-        .hooks = hooks,
+        .hooks = hooks != NULL ? hooks : &no_hooks,
         .facts = facts != NULL ? facts : &own,
         .in = in,
         .base = base,

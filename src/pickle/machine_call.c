@@ -7,11 +7,6 @@
 #include "pickle/memory.h"
 #include "pickle/vm.h"
 
-static const dp_allow *allow_of(const struct dp_vm *vm)
-{
-    return vm->hooks != NULL ? vm->hooks->allow : NULL;
-}
-
 static void note_odd(struct dp_vm *vm, const char *name, dp_verdict verdict, dp_reach reach, const char *reason)
 {
     dp_note_odd(vm->heap, name, verdict, reach, vm->at, reason);
@@ -20,8 +15,8 @@ static void note_odd(struct dp_vm *vm, const char *name, dp_verdict verdict, dp_
 /* Is id the GLOBAL whose row has this canonical name? */
 static bool is_global(struct dp_vm *vm, dp_id id, const char *canonical)
 {
-    const dp_obj *o = dp_at(vm->heap, id);
-    return o->kind == DP_K_GLOBAL && o->u.global->row != NULL && strcmp(o->u.global->row->canonical, canonical) == 0;
+    const dp_name *row = dp_row_of(dp_at(vm->heap, id));
+    return row != NULL && strcmp(row->canonical, canonical) == 0;
 }
 
 /* Of a partial over a recipe, as pandas 1.3 writes its blocks: the name that a call of it reaches; else id itself.
@@ -29,7 +24,7 @@ static bool is_global(struct dp_vm *vm, dp_id id, const char *canonical)
 static dp_id partial_function(struct dp_vm *vm, dp_id id)
 {
     const dp_obj *o = dp_at(vm->heap, id);
-    if (o->kind != DP_K_MADE || !is_global(vm, o->u.made->callee, "functools.partial")) {
+    if (!dp_is_call(vm->heap, id, "functools.partial")) {
         return id;
     }
     const dp_obj *args = dp_at(vm->heap, o->u.made->args);
@@ -39,10 +34,8 @@ static dp_id partial_function(struct dp_vm *vm, dp_id id)
     }
     dp_id function = args->u.item[0];
     bool same = o->u.made->state == 0 || (state->kind == DP_K_TUPLE && state->len == 4 && state->u.item[0] == function);
-    const dp_obj *target = dp_at(vm->heap, function);
-    bool recipe = target->kind == DP_K_GLOBAL && target->u.global->row != NULL
-                  && target->u.global->row->role == DP_R_RECIPE;
-    return same && recipe ? function : id;
+    const dp_name *row = dp_row_of(dp_at(vm->heap, function));
+    return same && row != NULL && row->role == DP_R_RECIPE ? function : id;
 }
 
 /* Notes that what stands at id is reached like this. Only names may be: a call of something that is itself the
@@ -55,7 +48,7 @@ void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
     dp_obj *o = dp_at(vm->heap, id);
     if (o->kind == DP_K_GLOBAL) {
         o->flags |= DP_F_USED;
-        dp_note_use(vm->heap, o->u.global, reach, o->offset, allow_of(vm));
+        dp_note_use(vm->heap, o->u.global, reach, o->offset, vm->hooks->allow);
     } else {
         note_odd(vm, "<computed>", DP_DANGEROUS, reach, "calls something that is computed by the file");
     }
@@ -64,7 +57,7 @@ void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
 /* A row for a name that the caller allowed. */
 static const dp_name *allowed_row(struct dp_vm *vm, dp_span module, dp_span name)
 {
-    if (!dp_name_allowed(allow_of(vm), module, name)) {
+    if (!dp_name_allowed(vm->hooks->allow, module, name)) {
         return NULL;
     }
     dp_name *row = dp_take(vm->ctx, 1, sizeof *row);
@@ -231,10 +224,8 @@ static dp_rc reconstruct(struct dp_vm *vm, dp_made call, const dp_id *arg)
         slot = &call.items;
     }
     if (slot == NULL) {
-        const dp_obj *base = dp_at(vm->heap, arg[1]);
-        bool builtin = base->kind == DP_K_GLOBAL && base->u.global->row != NULL
-                       && strncmp(base->u.global->row->canonical, "builtins.", 9) == 0;
-        if (!builtin) {
+        const dp_name *base = dp_row_of(dp_at(vm->heap, arg[1]));
+        if (base == NULL || strncmp(base->canonical, "builtins.", 9) != 0) {
             dp_vm_note_callee(vm, arg[1], DP_CALLED); /* base.__init__ is called with the state */
         }
         return make_call(vm, DP_OPC_REDUCE, call);
@@ -330,8 +321,7 @@ static dp_id constructed(struct dp_vm *vm, const dp_made *call)
 {
     const dp_obj *o = dp_at(vm->heap, call->callee);
     const dp_obj *with = dp_at(vm->heap, call->args);
-    if (with->kind != DP_K_TUPLE || with->len != 0 || o->kind != DP_K_MADE
-        || !is_global(vm, o->u.made->callee, "functools.partial")) {
+    if (with->kind != DP_K_TUPLE || with->len != 0 || !dp_is_call(vm->heap, call->callee, "functools.partial")) {
         return 0;
     }
     const dp_obj *state = dp_at(vm->heap, o->u.made->state); /* it alone counts: it replaces what partial was made of */
@@ -344,7 +334,8 @@ static dp_id constructed(struct dp_vm *vm, const dp_made *call)
         return 0;
     }
     const dp_obj *class = dp_at(vm->heap, args->u.item[0]);
-    bool plain = class->kind == DP_K_GLOBAL && class->u.global->row != NULL && class->u.global->row->role == DP_R_CLASS
+    const dp_name *row = dp_row_of(class);
+    bool plain = row != NULL && row->role == DP_R_CLASS
                  && dp_span_equal(class->u.global->module, function->u.global->module);
     return plain ? args->u.item[0] : 0;
 }
@@ -368,11 +359,11 @@ static dp_rc fetched_name(struct dp_vm *vm, const dp_made *call, dp_id *id)
         return constructs ? make_constructor(vm, *id) : DP_OK;
     }
     const dp_obj *class = owner->kind == DP_K_MADE ? dp_at(vm->heap, owner->u.made->callee) : owner;
-    if (class->kind != DP_K_GLOBAL || class->u.global->row == NULL || dp_is_distribution(vm->heap, args->u.item[0])) {
+    if (dp_row_of(class) == NULL || dp_is_distribution(vm->heap, args->u.item[0])) {
         return DP_OK;
     }
     DP_TRY(dotted_name(vm, class->u.global, attribute, id));
-    const dp_name *row = *id != 0 ? dp_at(vm->heap, *id)->u.global->row : NULL;
+    const dp_name *row = dp_row_of(dp_at(vm->heap, *id));
     *id = row != NULL && row->role == DP_R_DATA ? *id : 0;
     return DP_OK;
 }
@@ -392,9 +383,8 @@ static bool is_type_of_constant(struct dp_vm *vm, const dp_made *call)
 /* Who is called, noted. */
 static void note_call(struct dp_vm *vm, const dp_made *call, dp_id fetched)
 {
-    const dp_obj *name = dp_at(vm->heap, fetched);
-    bool known = fetched != 0 && name->u.global->row != NULL && name->u.global->row->role != DP_R_DANGER;
-    if (known) {
+    const dp_name *name = dp_row_of(dp_at(vm->heap, fetched));
+    if (name != NULL && name->role != DP_R_DANGER) {
         note_harmless(vm, call->callee, "fetches what the table of names has");
     } else if (is_global(vm, call->callee, "builtins.getattr") && dp_distribution_method(vm->heap, call->args)) {
         note_harmless(vm, call->callee, "fetches a method of a scipy distribution");
@@ -461,8 +451,7 @@ static bool are_keywords(const dp_heap *heap, dp_id dict)
 {
     const dp_obj *d = dp_at(heap, dict);
     for (uint32_t i = 0; i < d->len; i++) {
-        const dp_obj *key = dp_at(heap, d->u.item[2 * i]);
-        if (key->kind != DP_K_TEXT && (key->kind != DP_K_BYTES || (key->flags & DP_F_PY2STR) == 0)) {
+        if (!dp_is_text(dp_at(heap, d->u.item[2 * i]))) {
             return false;
         }
     }
@@ -488,7 +477,7 @@ dp_rc dp_op_NEWOBJ_EX(struct dp_vm *vm)
 static dp_rc after_build(struct dp_vm *vm, dp_id made)
 {
     const dp_hooks *hooks = vm->hooks;
-    if (hooks == NULL || hooks->after_build == NULL) {
+    if (hooks->after_build == NULL) {
         return DP_OK;
     }
     size_t eaten = 0;
@@ -533,8 +522,7 @@ static bool sets_special(const dp_heap *heap, dp_id state)
 static const char *state_fault(struct dp_vm *vm, dp_id made, dp_id state)
 {
     const dp_made *call = dp_at(vm->heap, made)->u.made;
-    const dp_obj *callee = dp_at(vm->heap, call->callee);
-    const dp_name *row = callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+    const dp_name *row = dp_row_of(dp_at(vm->heap, call->callee));
     if (call->state != 0) {
         return "is given its state twice";
     }

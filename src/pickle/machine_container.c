@@ -127,8 +127,7 @@ static void mark_handed_on(struct dp_vm *vm, dp_id id)
     dp_obj *o = dp_at(vm->heap, id);
     bool made = false;
     if (o->kind == DP_K_MADE) {
-        const dp_obj *callee = dp_at(vm->heap, o->u.made->callee);
-        const dp_name *row = callee->kind == DP_K_GLOBAL ? callee->u.global->row : NULL;
+        const dp_name *row = dp_row_of(dp_at(vm->heap, o->u.made->callee));
         made = row != NULL
                && (strncmp(row->canonical, "numpy.", 6) == 0 || strncmp(row->canonical, "collections.", 12) == 0);
     }
@@ -166,7 +165,7 @@ static dp_rc put_into(struct dp_vm *vm, dp_id target, dp_kind kind, const dp_id 
     }
     if (o->kind == DP_K_GLOBAL) {
         o->flags |= DP_F_USED;
-        dp_note_use(vm->heap, o->u.global, DP_STATE_SET, vm->at, vm->hooks != NULL ? vm->hooks->allow : NULL);
+        dp_note_use(vm->heap, o->u.global, DP_STATE_SET, vm->at, vm->hooks->allow);
         return DP_OK;
     }
     if (o->kind == DP_K_MADE) {

@@ -10,16 +10,12 @@
 
 bool dp_is_memory(const dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    const dp_obj *class = o->kind == DP_K_MADE ? dp_at(heap, o->u.made->callee) : o;
-    return o->kind == DP_K_MADE && class->kind == DP_K_GLOBAL && class->u.global->row != NULL
-           && strcmp(class->u.global->row->canonical, "joblib.memory.Memory") == 0;
+    return dp_is_call(heap, id, "joblib.memory.Memory");
 }
 
 static bool is_text(const dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    return o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0);
+    return dp_is_text(dp_at(heap, id));
 }
 
 static bool is_none(const dp_heap *heap, dp_id id)

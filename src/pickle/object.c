@@ -173,17 +173,10 @@ void dp_obj_order_origins(dp_heap *heap)
 
 const dp_made *dp_obj_origin(const dp_heap *heap, dp_id id)
 {
-    size_t low = 0;
-    size_t high = heap->n_origins;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (heap->origin[middle].id < id) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < heap->n_origins && heap->origin[low].id == id ? heap->origin[low].made : NULL;
+    const struct dp_origin wanted = {.id = id};
+    const struct dp_origin *found =
+        heap->n_origins != 0 ? bsearch(&wanted, heap->origin, heap->n_origins, sizeof wanted, by_id) : NULL;
+    return found != NULL ? found->made : NULL;
 }
 
 dp_span dp_obj_bytes(const dp_heap *heap, dp_id id)
@@ -195,11 +188,15 @@ dp_span dp_obj_bytes(const dp_heap *heap, dp_id id)
     return (dp_span){o->u.bytes, o->len};
 }
 
+dp_span dp_obj_text(const dp_heap *heap, dp_id id)
+{
+    return dp_is_text(dp_at(heap, id)) ? dp_obj_bytes(heap, id) : (dp_span){NULL, 0};
+}
+
 bool dp_obj_is(const dp_heap *heap, dp_id id, const char *text)
 {
     const dp_obj *o = dp_at(heap, id);
-    bool texty = o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0);
-    return texty && dp_span_is((dp_span){o->u.bytes, o->len}, text);
+    return dp_is_text(o) && dp_span_is((dp_span){o->u.bytes, o->len}, text);
 }
 
 dp_id dp_obj_get(const dp_heap *heap, dp_id dict, const char *key)
@@ -214,4 +211,16 @@ dp_id dp_obj_get(const dp_heap *heap, dp_id dict, const char *key)
         }
     }
     return 0;
+}
+
+const char *dp_canonical(const dp_heap *heap, dp_id id)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_name *row = dp_row_of(o->kind == DP_K_MADE ? dp_at(heap, o->u.made->callee) : o);
+    return row != NULL ? row->canonical : "";
+}
+
+bool dp_is_call(const dp_heap *heap, dp_id id, const char *canonical)
+{
+    return dp_kind_of(heap, id) == DP_K_MADE && strcmp(dp_canonical(heap, id), canonical) == 0;
 }

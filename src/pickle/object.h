@@ -73,6 +73,18 @@ typedef struct dp_obj {
     } u;
 } dp_obj;
 
+/* Is it TEXT, or a Python 2 str? */
+static inline bool dp_is_text(const dp_obj *o)
+{
+    return o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0);
+}
+
+/* The row of a GLOBAL; NULL: outside the table, or no GLOBAL. */
+static inline const struct dp_name *dp_row_of(const dp_obj *o)
+{
+    return o->kind == DP_K_GLOBAL ? o->u.global->row : NULL;
+}
+
 typedef struct dp_heap dp_heap;
 
 /* In ctx's arena. NULL when memory is out. */
@@ -103,12 +115,18 @@ static inline dp_kind dp_kind_of(const dp_heap *heap, dp_id id)
 
 /* Text or bytes of a node; an empty span with p NULL for other kinds. */
 dp_span dp_obj_bytes(const dp_heap *heap, dp_id id);
-/* Is it TEXT, or a Python 2 str, with exactly this content? */
+/* The same of TEXT, or a Python 2 str, alone. */
+dp_span dp_obj_text(const dp_heap *heap, dp_id id);
+/* Is it such a text, with exactly this content? */
 bool dp_obj_is(const dp_heap *heap, dp_id id, const char *text);
 /* The value under a text key of a DICT, the last where it stands twice; 0: none. */
 dp_id dp_obj_get(const dp_heap *heap, dp_id dict, const char *key);
 /* A word for messages: "int", "list", "numpy.ndarray", "sklearn.tree._tree.Tree object" … Escaped, in the arena. */
 const char *dp_obj_describe(dp_heap *heap, dp_id id);
+/* The canonical name of a GLOBAL, or of a MADE node's callee; "" for what has none. Not escaped. */
+const char *dp_canonical(const dp_heap *heap, dp_id id);
+/* Is this node a call to exactly this name, or an object made of it? */
+bool dp_is_call(const dp_heap *heap, dp_id id, const char *canonical);
 /* "module.name" of a GLOBAL, or of a MADE node's callee: canonical where the table knows it, escaped. "" otherwise. */
 const char *dp_obj_class(dp_heap *heap, dp_id id);
 

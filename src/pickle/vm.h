@@ -20,7 +20,7 @@ struct dp_vm {
     dp_heap *heap;
     dp_ctx *ctx;
     const dp_limits *limits;
-    const dp_hooks *hooks;
+    const dp_hooks *hooks; /* never NULL */
     dp_pickle_facts *facts;
     dp_span in;
     uint64_t base;

@@ -22,11 +22,6 @@ dp_rc dp_call_plain(dp_heap *heap, dp_id id);
 /* DP_CORRUPT at the node's opcode: "numpy.dtype: " and the text. */
 dp_rc dp_call_refuse(dp_heap *heap, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* The canonical name of a GLOBAL, or of a MADE node's callee; "" for what has none. Not escaped. */
-const char *dp_canonical(const dp_heap *heap, dp_id id);
-/* Is this node a call to exactly this name? */
-bool dp_is_call(const dp_heap *heap, dp_id id, const char *canonical);
-
 /* Bytes of BYTES, BYTEARRAY, a Python 2 str, TEXT of code points up to 255 (pickles of Python 2 read by 3), and of a
  * call that makes bytes, which is settled on the way. false: none of these, or memory is out. */
 bool dp_bytes_now(dp_heap *heap, dp_id id, dp_span *out);

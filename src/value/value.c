@@ -122,31 +122,13 @@ dp_rc dp_call_plain(dp_heap *heap, dp_id id)
     return DP_OK;
 }
 
-const char *dp_canonical(const dp_heap *heap, dp_id id)
-{
-    const dp_obj *o = dp_at(heap, id);
-    if (o->kind == DP_K_MADE) {
-        o = dp_at(heap, o->u.made->callee);
-    }
-    if (o->kind != DP_K_GLOBAL || o->u.global->row == NULL) {
-        return "";
-    }
-    return o->u.global->row->canonical;
-}
-
-bool dp_is_call(const dp_heap *heap, dp_id id, const char *canonical)
-{
-    return dp_kind_of(heap, id) == DP_K_MADE && strcmp(dp_canonical(heap, id), canonical) == 0;
-}
-
 bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out)
 {
     const dp_obj *o = dp_at(heap, id);
-    if (o->kind != DP_K_TEXT && (o->kind != DP_K_BYTES || (o->flags & DP_F_PY2STR) == 0)) {
-        return false;
+    if (dp_is_text(o)) {
+        *out = (dp_span){o->u.bytes, o->len};
     }
-    *out = (dp_span){o->u.bytes, o->len};
-    return true;
+    return dp_is_text(o);
 }
 
 static bool makes_bytes(const dp_heap *heap, dp_id id)
