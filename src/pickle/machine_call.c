@@ -1,5 +1,4 @@
-/* Names and calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have
- * reached is noted. */
+/* Calls. Nothing is imported and nothing is called: a call becomes a MADE node, and what it would have reached is noted. */
 #include "pickle/callers.h"
 #include "pickle/dataset.h"
 #include "pickle/distribution.h"
@@ -54,107 +53,6 @@ void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach)
     }
 }
 
-/* A row for a name that the caller allowed. */
-static const dp_name *allowed_row(struct dp_vm *vm, dp_span module, dp_span name)
-{
-    if (!dp_name_allowed(vm->hooks->allow, module, name)) {
-        return NULL;
-    }
-    dp_name *row = dp_take(vm->ctx, 1, sizeof *row);
-    const char *module_text = dp_take_text(vm->ctx, module);
-    const char *name_text = dp_take_text(vm->ctx, name);
-    if (row == NULL || module_text == NULL || name_text == NULL) {
-        return NULL;
-    }
-    const char *canonical = dp_take_printf(vm->ctx, "%s.%s", module_text, name_text);
-    *row = (dp_name){module_text, name_text, canonical, DP_R_CLASS, ""};
-    return row;
-}
-
-static void check_name(struct dp_vm *vm, dp_span text)
-{
-    if (text.n == 0) {
-        dp_vm_refuse(vm, dp_vm_corrupt(vm, "an empty name"));
-    } else if (text.n > vm->limits->name) {
-        dp_vm_refuse(vm, dp_fail(vm->ctx, DP_LIMIT, vm->at, "a name of %zu bytes, more than %zu", text.n,
-                                 vm->limits->name));
-    } else if (!dp_vm_utf8(text)) {
-        dp_vm_refuse(vm, dp_vm_corrupt(vm, "its name is no valid UTF-8"));
-    }
-}
-
-static dp_rc make_global(struct dp_vm *vm, dp_span module, dp_span name, dp_id *id)
-{
-    check_name(vm, module);
-    check_name(vm, name);
-    dp_global *global = dp_take_raw(vm->ctx, 1, sizeof *global);
-    *id = global != NULL ? dp_obj_new(vm->heap, DP_K_GLOBAL, vm->at) : 0;
-    if (*id == 0) {
-        return dp_failed(vm->ctx);
-    }
-    const dp_name *row = dp_name_find(module, name);
-    *global = (dp_global){module, name, row != NULL ? row : allowed_row(vm, module, name)};
-    dp_at(vm->heap, *id)->u.global = global;
-    vm->acts = vm->acts || dp_name_acts(global->row);
-    if (!dp_use_noted(vm->heap, global, DP_HELD)) {
-        dp_id *slot = dp_grow(vm->ctx, &vm->held, vm->n_held, sizeof *slot);
-        if (slot == NULL) {
-            return dp_failed(vm->ctx);
-        }
-        *slot = *id;
-        vm->n_held++;
-    }
-    return DP_OK;
-}
-
-dp_rc dp_op_GLOBAL(struct dp_vm *vm)
-{
-    dp_id id = 0;
-    DP_TRY(make_global(vm, vm->arg.text, vm->arg.more, &id));
-    return dp_vm_push(vm, id);
-}
-
-static dp_span name_text(struct dp_vm *vm, dp_id id)
-{
-    const dp_obj *o = dp_at(vm->heap, id);
-    bool texty = o->kind == DP_K_TEXT || (o->kind == DP_K_BYTES && (o->flags & DP_F_PY2STR) != 0);
-    return texty ? (dp_span){o->u.bytes, o->len} : (dp_span){NULL, 0};
-}
-
-/* "<computed>.system": one of two operands is not text. The pickle is broken, but what it was after can be told. */
-static void note_half_name(struct dp_vm *vm, dp_span module, dp_span name)
-{
-    static const char computed[] = "<computed>";
-    dp_global half = {
-        .module = module.p != NULL ? module : dp_span_of(computed),
-        .name = name.p != NULL ? name : dp_span_of(computed),
-    };
-    const char *text = "<computed>.<computed>";
-    if (module.n < vm->limits->name && name.n < vm->limits->name) {
-        text = dp_name_text(vm->heap, &half);
-    }
-    note_odd(vm, text, DP_DANGEROUS, DP_HELD, "its name is computed by the file");
-}
-
-dp_rc dp_op_STACK_GLOBAL(struct dp_vm *vm)
-{
-    dp_id name_id;
-    dp_id module_id;
-    dp_id id = 0;
-    DP_TRY(dp_vm_pop(vm, &name_id));
-    DP_TRY(dp_vm_pop(vm, &module_id));
-    dp_span module = name_text(vm, module_id);
-    dp_span name = name_text(vm, name_id);
-    if (module.p == NULL || name.p == NULL) {
-        if (dp_kind_of(vm->heap, module_id) == DP_K_MADE || dp_kind_of(vm->heap, name_id) == DP_K_MADE) {
-            note_half_name(vm, module, name);
-        }
-        return dp_vm_corrupt(vm, "expected two texts");
-    }
-    DP_TRY(make_global(vm, module, name, &id));
-    return dp_vm_push(vm, id);
-}
-
 static dp_rc make_call(struct dp_vm *vm, dp_opcode_byte opcode, dp_made call)
 {
     dp_made *made = dp_take_raw(vm->ctx, 1, sizeof *made);
@@ -195,7 +93,7 @@ dp_rc dp_op_INST(struct dp_vm *vm)
     size_t n;
     dp_id callee;
     DP_TRY(dp_vm_pop_mark(vm, &ids, &n));
-    DP_TRY(make_global(vm, vm->arg.text, vm->arg.more, &callee));
+    DP_TRY(dp_vm_name(vm, vm->arg.text, vm->arg.more, &callee));
     return instantiate(vm, callee, ids, n);
 }
 
@@ -285,7 +183,7 @@ static dp_rc dotted_name(struct dp_vm *vm, const dp_global *owner, dp_span attri
     memcpy(name, owner->name.p, n);
     name[n] = '.';
     memcpy(name + n + 1, attribute.p, attribute.n);
-    return make_global(vm, owner->module, (dp_span){name, n + 1 + attribute.n}, id);
+    return dp_vm_name(vm, owner->module, (dp_span){name, n + 1 + attribute.n}, id);
 }
 
 static const char constructor[] = ".__new__";
@@ -351,7 +249,7 @@ static dp_rc fetched_name(struct dp_vm *vm, const dp_made *call, dp_id *id)
         return DP_OK;
     }
     const dp_obj *owner = dp_at(vm->heap, args->u.item[0]);
-    dp_span attribute = name_text(vm, args->u.item[1]);
+    dp_span attribute = dp_obj_text(vm->heap, args->u.item[1]);
     if (owner->kind == DP_K_GLOBAL) {
         const dp_name *row = owner->u.global->row;
         DP_TRY(dotted_name(vm, owner->u.global, attribute, id));
@@ -577,50 +475,4 @@ dp_rc dp_op_BUILD(struct dp_vm *vm)
     dp_vm_hand_on(vm, state);
     o->u.made->state = state;
     return after_build(vm, target);
-}
-
-/* What the reading program alone knows: refused, but the machine goes on so that all names are found. */
-static dp_rc push_opaque(struct dp_vm *vm, const char *name, dp_reach reach, const char *reason)
-{
-    note_odd(vm, name, DP_UNKNOWN, reach, reason);
-    dp_id id = 0;
-    DP_TRY(dp_vm_make(vm, DP_K_OPAQUE, &id));
-    dp_at(vm->heap, id)->u.name = name;
-    return DP_OK;
-}
-
-static dp_rc extension(struct dp_vm *vm)
-{
-    if (vm->arg.n <= 0) {
-        return dp_vm_corrupt(vm, "its code is not above 0");
-    }
-    const char *name = dp_take_printf(vm->ctx, "%s:%d", vm->op->name, (int)vm->arg.n);
-    return push_opaque(vm, name, DP_EXTENSION, "a name that only the reading program knows");
-}
-
-dp_rc dp_op_EXT1(struct dp_vm *vm)
-{
-    return extension(vm);
-}
-
-dp_rc dp_op_EXT2(struct dp_vm *vm)
-{
-    return extension(vm);
-}
-
-dp_rc dp_op_EXT4(struct dp_vm *vm)
-{
-    return extension(vm);
-}
-
-dp_rc dp_op_PERSID(struct dp_vm *vm)
-{
-    return push_opaque(vm, vm->op->name, DP_PERSISTENT, "an object outside the file");
-}
-
-dp_rc dp_op_BINPERSID(struct dp_vm *vm)
-{
-    dp_id id = 0;
-    DP_TRY(dp_vm_pop(vm, &id));
-    return push_opaque(vm, vm->op->name, DP_PERSISTENT, "an object outside the file");
 }

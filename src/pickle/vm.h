@@ -50,6 +50,8 @@ struct dp_vm {
 #include "pickle/opcodes.def"
 #undef OP
 
+/* A GLOBAL of this name, which may be none that can be: refused then. It is not pushed. */
+dp_rc dp_vm_name(struct dp_vm *vm, dp_span module, dp_span name, dp_id *id);
 /* Notes that what stands at id is reached like this. */
 void dp_vm_note_callee(struct dp_vm *vm, dp_id id, dp_reach reach);
 dp_rc dp_vm_push(struct dp_vm *vm, dp_id id);
