@@ -233,14 +233,7 @@ static void convert(const dp_array *a, uint64_t *out, bool as_int)
     uint64_t from = 0;
     for (uint64_t done = 0; done < a->count; done += row) {
         run(a, from, stride[last], row, out + done, as_int);
-        for (unsigned d = last; d-- > 0;) {
-            from += stride[d];
-            if (++at[d] < a->dim[d]) {
-                break;
-            }
-            from -= stride[d] * a->dim[d];
-            at[d] = 0;
-        }
+        dp_next_index(last, a->dim, stride, at, &from);
     }
 }
 

@@ -7,8 +7,7 @@ static dp_rc source(dp_heap *heap, dp_id id, dp_id *out)
 {
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 0, 1, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 0, 1, &args, &n));
     *out = n == 1 ? args[0] : 0;
     return DP_OK;
 }
@@ -23,10 +22,7 @@ static dp_rc make_container(dp_heap *heap, dp_id id, dp_kind kind)
     if (!fits) {
         return dp_call_refuse(heap, id, "expected a list, found %s", dp_obj_describe(heap, from));
     }
-    dp_obj *o = dp_at(heap, id);
-    o->kind = (uint8_t)kind;
-    o->len = from != 0 ? items->len : 0;
-    o->u.item = from != 0 ? items->u.item : NULL;
+    dp_share_members(heap, id, kind, from);
     return DP_OK;
 }
 
@@ -63,11 +59,7 @@ dp_rc dp_recipe_deque(dp_heap *heap, dp_id id)
     if (!fits || made->pairs != 0 || (made->items != 0 && first != 0 && dp_at(heap, first)->len != 0)) {
         return dp_call_refuse(heap, id, "expected a list, found %s", dp_obj_describe(heap, first));
     }
-    dp_id from = made->items != 0 ? made->items : first;
-    dp_obj *o = dp_at(heap, id);
-    o->kind = DP_K_LIST;
-    o->len = from != 0 ? dp_at(heap, from)->len : 0;
-    o->u.item = from != 0 ? dp_at(heap, from)->u.item : NULL;
+    dp_share_members(heap, id, DP_K_LIST, made->items != 0 ? made->items : first);
     return DP_OK;
 }
 
@@ -90,8 +82,7 @@ dp_rc dp_recipe_codecs_encode(dp_heap *heap, dp_id id)
     dp_span bytes;
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 2, 2, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 2, 2, &args, &n));
     const dp_obj *text = dp_at(heap, args[0]);
     if (text->kind != DP_K_TEXT || !is_latin1(heap, args[1])) {
         return dp_call_refuse(heap, id, "expected text and 'latin1', found %s and %s",
@@ -110,8 +101,7 @@ static dp_rc make_bytes(dp_heap *heap, dp_id id, dp_kind kind)
     dp_span bytes = DP_LIT("");
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 0, 2, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 0, 2, &args, &n));
     if (n == 1 && dp_is_call(heap, args[0], "_codecs.encode")) {
         DP_TRY(dp_recipe_codecs_encode(heap, args[0]));
     }
@@ -152,8 +142,7 @@ dp_rc dp_recipe_complex(dp_heap *heap, dp_id id)
 {
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 2, 2, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 2, 2, &args, &n));
     double *parts = dp_take(dp_heap_ctx(heap), 2, sizeof *parts);
     if (parts == NULL) {
         return dp_failed(dp_heap_ctx(heap));
@@ -171,8 +160,7 @@ dp_rc dp_recipe_slice(dp_heap *heap, dp_id id)
 {
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 3, 3, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 3, 3, &args, &n));
     dp_id *parts = dp_take(dp_heap_ctx(heap), 3, sizeof *parts);
     if (parts == NULL) {
         return dp_failed(dp_heap_ctx(heap));
@@ -190,8 +178,7 @@ dp_rc dp_recipe_range(dp_heap *heap, dp_id id)
 {
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 1, 3, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 1, 3, &args, &n));
     for (size_t i = 0; i < n; i++) {
         if (dp_kind_of(heap, args[i]) != DP_K_INT) {
             return dp_call_refuse(heap, id, "expected whole numbers, found %s", dp_obj_describe(heap, args[i]));

@@ -7,7 +7,7 @@
  * and becomes the same: callee is the class, the arguments are what it is made of. */
 #include "value/recipe.h"
 
-enum { OP_NEWOBJ = 0x81 };
+#include "pickle/opcodes.h"
 
 dp_rc dp_recipe_reconstructor(dp_heap *heap, dp_id id)
 {
@@ -30,7 +30,7 @@ dp_rc dp_recipe_reconstructor(dp_heap *heap, dp_id id)
     dp_made *made = dp_at(heap, id)->u.made;
     made->callee = args[0];
     made->args = made_of;
-    made->opcode = OP_NEWOBJ;
+    made->opcode = DP_OPC_NEWOBJ;
     return DP_OK;
 }
 

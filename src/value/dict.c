@@ -2,15 +2,6 @@
  * dictionary, or (Python 2's OrderedDict) a list of [key, value]. */
 #include "value/recipe.h"
 
-static void put_dict(dp_heap *heap, dp_id id, dp_id pairs)
-{
-    dp_obj *o = dp_at(heap, id);
-    const dp_obj *from = dp_at(heap, pairs);
-    o->kind = DP_K_DICT;
-    o->len = pairs != 0 ? from->len : 0;
-    o->u.item = pairs != 0 ? from->u.item : NULL;
-}
-
 /* A new DICT node of the pairs in a list; 0: the error is set. */
 static dp_id dict_of_list(dp_heap *heap, dp_id id, dp_id list)
 {
@@ -35,7 +26,7 @@ static dp_rc make_dict(dp_heap *heap, dp_id id, dp_id from)
 {
     dp_id pairs = dp_at(heap, id)->u.made->pairs;
     if (from == 0) {
-        put_dict(heap, id, pairs);
+        dp_share_members(heap, id, DP_K_DICT, pairs);
         return DP_OK;
     }
     dp_id dict = from;
@@ -48,7 +39,7 @@ static dp_rc make_dict(dp_heap *heap, dp_id id, dp_id from)
         return dp_call_refuse(heap, id, "expected pairs, found %s", dp_obj_describe(heap, from));
     }
     if (pairs == 0 || dp_at(heap, pairs)->len == 0) {
-        put_dict(heap, id, dict);
+        dp_share_members(heap, id, DP_K_DICT, dict);
         return DP_OK;
     }
     dp_id both = dp_obj_new(heap, DP_K_DICT, dp_at(heap, id)->offset);
@@ -59,7 +50,7 @@ static dp_rc make_dict(dp_heap *heap, dp_id id, dp_id from)
             DP_TRY(dp_obj_set(heap, both, part->u.item[2 * i], part->u.item[2 * i + 1]));
         }
     }
-    put_dict(heap, id, both);
+    dp_share_members(heap, id, DP_K_DICT, both);
     return DP_OK;
 }
 
@@ -73,6 +64,7 @@ static dp_rc check_made(dp_heap *heap, dp_id id, size_t most, const dp_id **args
     return dp_call_args(heap, id, 0, dp_was_called(made) ? most : 0, args, n);
 }
 
+/* A Bunch is one whose keys are attributes too; the state that newer versions write repeats them. */
 dp_rc dp_recipe_dict(dp_heap *heap, dp_id id)
 {
     const dp_id *args;
@@ -91,10 +83,4 @@ dp_rc dp_recipe_defaultdict(dp_heap *heap, dp_id id)
         return dp_call_refuse(heap, id, "expected a type, found %s", dp_obj_describe(heap, args[0]));
     }
     return make_dict(heap, id, n == 2 ? args[1] : 0);
-}
-
-/* A dictionary whose keys are attributes too; the state that newer versions write repeats them. */
-dp_rc dp_recipe_bunch(dp_heap *heap, dp_id id)
-{
-    return dp_recipe_dict(heap, id);
 }

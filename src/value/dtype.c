@@ -54,6 +54,12 @@ static bool size_fits(char kind, uint32_t size)
     }
 }
 
+/* Do items of this type have a byte order? */
+static bool has_order(const dp_dtype *t)
+{
+    return t->itemsize > 1 && strchr("SVO", t->kind) == NULL;
+}
+
 /* "f8" and its like, with an order sign or none. V is taken here; who calls asks for its fields. */
 static bool read_text(dp_span text, dp_dtype *out)
 {
@@ -82,7 +88,7 @@ static bool read_text(dp_span text, dp_dtype *out)
     if ((kind == 'f' && size > 8) || (kind == 'c' && size > 16)) {
         out->kind = 'V'; /* as wide, and laid out, as the machine pleased */
     }
-    out->swapped = order == '>' && out->itemsize > 1 && strchr("SVO", out->kind) == NULL;
+    out->swapped = order == '>' && has_order(out);
     return true;
 }
 
@@ -124,11 +130,10 @@ static dp_rc read_order(dp_heap *heap, dp_id id, dp_id order, dp_dtype *out)
     if (!dp_text_of(heap, order, &s) || s.n != 1 || strchr("<>|=", s.p[0]) == NULL || s.p[0] == '\0') {
         return dp_call_refuse(heap, id, "expected a byte order of one character");
     }
-    bool has_order = out->itemsize > 1 && strchr("SVO", out->kind) == NULL;
-    if (has_order && s.p[0] == '|') {
+    if (has_order(out) && s.p[0] == '|') {
         return dp_call_refuse(heap, id, "has items of %u bytes in no byte order", out->itemsize);
     }
-    out->swapped = has_order && s.p[0] == '>';
+    out->swapped = has_order(out) && s.p[0] == '>';
     return DP_OK;
 }
 
@@ -367,7 +372,7 @@ dp_rc dp_recipe_dtype(dp_heap *heap, dp_id id)
 
 static void add_simple(dp_text *t, const dp_dtype *type)
 {
-    char order = type->itemsize > 1 && strchr("SVO", type->kind) == NULL ? (type->swapped ? '>' : '<') : '|';
+    char order = has_order(type) ? (type->swapped ? '>' : '<') : '|';
     dp_text_addf(t, "%c%c%u", order, type->kind, type->kind == 'U' ? type->itemsize / 4 : type->itemsize);
 }
 

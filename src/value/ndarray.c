@@ -97,8 +97,7 @@ dp_rc dp_recipe_dill_array(dp_heap *heap, dp_id id)
 {
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 3, 4, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 3, 4, &args, &n));
     bool bare = n == 3 || dp_kind_of(heap, args[3]) == DP_K_NONE || (dp_kind_of(heap, args[3]) == DP_K_DICT && dp_at(heap, args[3])->len == 0);
     if (!bare || dp_at(heap, args[1])->kind != DP_K_TUPLE
         || strcmp(dp_canonical(heap, args[0]), "numpy._core.multiarray._reconstruct") != 0) {
@@ -194,14 +193,7 @@ static dp_rc transpose(dp_heap *heap, dp_id id, const dp_array *stored, const si
     uint64_t from = 0;
     for (uint64_t i = 0; i < stored->count; i++) {
         memcpy(out + i * size, stored->data.p + from * size, size);
-        for (size_t d = stored->ndim; d-- > 0;) {
-            from += stride[d];
-            if (++at[d] < dim[d]) {
-                break;
-            }
-            from -= stride[d] * dim[d];
-            at[d] = 0;
-        }
+        dp_next_index(stored->ndim, dim, stride, at, &from);
     }
     return dp_array_put(heap, id, &stored->type, stored->ndim, dim, false, (dp_span){out, stored->data.n}, NULL);
 }
@@ -217,8 +209,7 @@ dp_rc dp_recipe_frombuffer(dp_heap *heap, dp_id id)
     dp_span data;
     dp_span order;
     const dp_id *args;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 4, 5, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 4, 5, &args, &n));
     DP_TRY(dp_dtype_now(heap, args[1], &type));
     DP_TRY(dp_shape_read(heap, args[2], &ndim, dim, &count));
     if (type.kind == 'O' || dp_kind_of(heap, args[0]) == DP_K_TEXT || !dp_bytes_now(heap, args[0], &data)) {
@@ -241,8 +232,7 @@ dp_rc dp_recipe_scalar(dp_heap *heap, dp_id id)
     dp_span data;
     const dp_id *args;
     size_t n;
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 2, 2, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 2, 2, &args, &n));
     DP_TRY(dp_dtype_now(heap, args[0], &type));
     if (type.kind == 'O') {
         return dp_call_refuse(heap, id, "an object is no number");

@@ -40,8 +40,7 @@ dp_rc dp_recipe_ufunc(dp_heap *heap, dp_id id)
     const dp_id *args;
     size_t n;
     dp_ctx *ctx = dp_heap_ctx(heap);
-    DP_TRY(dp_call_plain(heap, id));
-    DP_TRY(dp_call_args(heap, id, 2, 2, &args, &n));
+    DP_TRY(dp_call_plain(heap, id, 2, 2, &args, &n));
     if (!dp_text_of(heap, args[0], &module) || !dp_text_of(heap, args[1], &name)) {
         return dp_call_refuse(heap, id, "expected a module and a name");
     }

@@ -16,8 +16,8 @@ bool dp_was_called(const dp_made *made);
 
 /* The call's arguments: a tuple of least … most things, no keyword arguments. DP_CORRUPT otherwise. */
 dp_rc dp_call_args(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_id **args, size_t *n);
-/* For values that nothing may be added to: called, and neither BUILD, APPEND nor SETITEM came after. */
-dp_rc dp_call_plain(dp_heap *heap, dp_id id);
+/* The same for values that nothing may be added to: called, and neither BUILD, APPEND nor SETITEM came after. */
+dp_rc dp_call_plain(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_id **args, size_t *n);
 
 /* DP_CORRUPT at the node's opcode: "numpy.dtype: " and the text. */
 dp_rc dp_call_refuse(dp_heap *heap, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -34,10 +34,25 @@ bool dp_int_now(dp_heap *heap, dp_id id, int64_t *out);
 /* Text of TEXT or of a Python 2 str (both valid as names): false for others. */
 bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out);
 
+/* Makes the node a container of this kind with the members of `from`, which they share; 0: of none. */
+void dp_share_members(dp_heap *heap, dp_id id, dp_kind kind, dp_id from);
+
 /* UTF-8 text of code points up to 255 as bytes, in the arena. false: a code point is larger, or memory is out. */
 bool dp_latin1_bytes(dp_heap *heap, dp_span text, dp_span *out);
 
 /* Element strides of the array's own order, in elements. */
 void dp_array_strides(const dp_array *array, uint64_t stride[DP_MAX_DIMS]);
+/* The next index in C order: *from follows `at`, each dimension by its stride. */
+static inline void dp_next_index(size_t ndim, const uint64_t *dim, const uint64_t *stride, uint64_t *at, uint64_t *from)
+{
+    for (size_t d = ndim; d-- > 0;) {
+        *from += stride[d];
+        if (++at[d] < dim[d]) {
+            break;
+        }
+        *from -= stride[d] * dim[d];
+        at[d] = 0;
+    }
+}
 
 #endif

@@ -65,14 +65,7 @@ static dp_rc to_c_order(dp_ctx *ctx, dp_array *a)
     uint64_t from = 0;
     for (uint64_t i = 0; i < a->count; i++) {
         sorted[i] = a->item[from];
-        for (unsigned d = a->ndim; d-- > 0;) {
-            from += stride[d];
-            if (++at[d] < a->dim[d]) {
-                break;
-            }
-            from -= stride[d] * a->dim[d];
-            at[d] = 0;
-        }
+        dp_next_index(a->ndim, a->dim, stride, at, &from);
     }
     a->item = sorted;
     a->fortran = false;

@@ -3,11 +3,9 @@
 
 #include "base/rows.h"
 #include "pickle/distribution.h"
-#include "pickle/names.h"
+#include "pickle/opcodes.h"
 
 #include <stdio.h>
-
-enum { OP_INST = 'i', OP_OBJ = 'o', OP_REDUCE = 'R' };
 
 struct recipe {
     const char *canonical;
@@ -81,7 +79,7 @@ dp_rc dp_settle(dp_heap *heap, dp_id first, dp_id last)
 
 bool dp_was_called(const dp_made *made)
 {
-    return made->opcode == OP_REDUCE || made->opcode == OP_INST || made->opcode == OP_OBJ;
+    return made->opcode == DP_OPC_REDUCE || made->opcode == DP_OPC_INST || made->opcode == DP_OPC_OBJ;
 }
 
 dp_rc dp_call_refuse(dp_heap *heap, dp_id id, const char *fmt, ...)
@@ -110,7 +108,7 @@ dp_rc dp_call_args(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_
     return DP_OK;
 }
 
-dp_rc dp_call_plain(dp_heap *heap, dp_id id)
+dp_rc dp_call_plain(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_id **args, size_t *n)
 {
     const dp_made *made = dp_at(heap, id)->u.made;
     if (!dp_was_called(made)) {
@@ -119,7 +117,7 @@ dp_rc dp_call_plain(dp_heap *heap, dp_id id)
     if (made->state != 0 || made->items != 0 || made->pairs != 0) {
         return dp_call_refuse(heap, id, "is given state or items, which it does not take");
     }
-    return DP_OK;
+    return dp_call_args(heap, id, least, most, args, n);
 }
 
 bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out)
@@ -187,6 +185,15 @@ bool dp_int_now(dp_heap *heap, dp_id id, int64_t *out)
     }
     *out = dp_array_i64(scalar, 0);
     return true;
+}
+
+void dp_share_members(dp_heap *heap, dp_id id, dp_kind kind, dp_id from)
+{
+    dp_obj *o = dp_at(heap, id);
+    const dp_obj *members = dp_at(heap, from);
+    o->kind = (uint8_t)kind;
+    o->len = from != 0 ? members->len : 0;
+    o->u.item = from != 0 ? members->u.item : NULL;
 }
 
 bool dp_latin1_bytes(dp_heap *heap, dp_span text, dp_span *out)
