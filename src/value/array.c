@@ -262,8 +262,7 @@ static bool number_of(const dp_heap *heap, dp_id id, double *out)
     return true;
 }
 
-/* An integer of Python or numpy that fits into int64. */
-static bool integer_of(const dp_heap *heap, dp_id id, int64_t *out)
+bool dp_int_of(const dp_heap *heap, dp_id id, int64_t *out)
 {
     const dp_obj *o = dp_at(heap, id);
     if (o->kind == DP_K_INT || o->kind == DP_K_BOOL) {
@@ -319,7 +318,7 @@ const int64_t *dp_array_as_i64(dp_heap *heap, const dp_array *a)
     }
     bool wide = a->type.kind == 'u' && a->type.itemsize == 8;
     for (uint64_t i = 0; i < a->count; i++) {
-        if (a->type.kind == 'O' ? !integer_of(heap, a->item[i], &out[i]) : wide && out[i] < 0) {
+        if (a->type.kind == 'O' ? !dp_int_of(heap, a->item[i], &out[i]) : wide && out[i] < 0) {
             return NULL;
         }
     }

@@ -29,7 +29,9 @@ bool dp_bytes_now(dp_heap *heap, dp_id id, dp_span *out);
 dp_rc dp_array_now(dp_heap *heap, dp_id id, const dp_array **out);
 /* The dtype of a DTYPE node or of a call that makes one, which is settled on the way: its BUILD, if any, has come. */
 dp_rc dp_dtype_now(dp_heap *heap, dp_id id, dp_dtype *out);
-/* A Python int or bool, or a numpy integer, which is settled on the way. */
+/* A Python int or bool, or a numpy integer, that fits into int64. */
+bool dp_int_of(const dp_heap *heap, dp_id id, int64_t *out);
+/* The same; a numpy integer is settled on the way. */
 bool dp_int_now(dp_heap *heap, dp_id id, int64_t *out);
 /* Text of TEXT or of a Python 2 str (both valid as names): false for others. */
 bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out);

@@ -174,17 +174,7 @@ bool dp_int_now(dp_heap *heap, dp_id id, int64_t *out)
     if (dp_is_call(heap, id, "numpy._core.multiarray.scalar") && settle_one(heap, id) != DP_OK) {
         return false;
     }
-    const dp_obj *o = dp_at(heap, id);
-    if (o->kind == DP_K_INT || o->kind == DP_K_BOOL) {
-        *out = o->u.i;
-        return true;
-    }
-    const dp_array *scalar = o->kind == DP_K_SCALAR ? dp_array_of(heap, id) : NULL;
-    if (scalar == NULL || strchr("biu", scalar->type.kind) == NULL) {
-        return false;
-    }
-    *out = dp_array_i64(scalar, 0);
-    return true;
+    return dp_int_of(heap, id, out);
 }
 
 void dp_share_members(dp_heap *heap, dp_id id, dp_kind kind, dp_id from)

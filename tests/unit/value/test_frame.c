@@ -155,3 +155,13 @@ Test(frame, may_be_a_list_or_a_dict_of_columns)
     cr_assert_eq(columns_of(DP_LIT("I5\n."), 0), 0);
     cr_assert_eq(columns_of(DP_LIT("Vtext\n."), 0), 0);
 }
+
+/* Its bits would make a negative number, and a range of 2^63 rows. */
+Test(frame, no_range_begins_beyond_an_int64)
+{
+    struct run r = RUN_GOOD("cpandas.core.indexes.base\n_new_Index\n(cpandas.core.indexes.range\nRangeIndex\n(Vstart\n"
+                            SCALAR(DTYPE("u8", "<"), BYTES("\x08", "\0\0\0\0\0\0\0\x80")) "Vstop\nI-1\nVstep\nI1\ndtR.");
+    const dp_store *store;
+    cr_assert_eq(dp_store_read(r.heap, r.root, &store), DP_CORRUPT);
+    dp_ctx_free(r.ctx);
+}
