@@ -47,16 +47,14 @@ void dp_archive_member(const dp_archive *of, dp_span data, uint64_t at)
 
 void dp_archive_search(dp_ctx *ctx, dp_span bytes, const dp_allow *allow)
 {
-    dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(ctx));
-    dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
-    if (heap != NULL) {
-        size_t left = dp_ctx_limits(ctx)->members;
-        dp_ctx_scale_arena(scratch, bytes.n);
-        dp_ctx_place(scratch, DP_NESTED);
-        search(&(dp_archive){heap, scratch, bytes, 0, allow, 0, &left});
-        if (dp_ctx_record(scratch)->verdict == DP_DANGEROUS) {
-            dp_search_take_over(ctx, scratch);
-        }
+    size_t left = dp_ctx_limits(ctx)->members;
+    dp_heap *heap = dp_search_apart(ctx, bytes.n, DP_NESTED);
+    if (heap == NULL) {
+        return;
     }
-    dp_ctx_free(scratch);
+    search(&(dp_archive){heap, dp_heap_ctx(heap), bytes, 0, allow, 0, &left});
+    if (dp_ctx_record(dp_heap_ctx(heap))->verdict == DP_DANGEROUS) {
+        dp_search_take_over(ctx, heap);
+    }
+    dp_ctx_free(dp_heap_ctx(heap));
 }

@@ -25,12 +25,12 @@ const dp_format *dp_formats(size_t *n)
     return formats;
 }
 
-static const dp_format *best_bid(dp_span head, dp_span whole)
+static const dp_format *best_bid(dp_span head)
 {
     const dp_format *best = NULL;
     int most = 0;
     for (size_t i = 0; i < N_FORMATS; i++) {
-        int bits = formats[i].bid(head, whole);
+        int bits = formats[i].bid(head);
         if (bits > most) {
             most = bits;
             best = &formats[i];
@@ -41,7 +41,7 @@ static const dp_format *best_bid(dp_span head, dp_span whole)
 
 const char *dp_sniff(dp_span head)
 {
-    const dp_format *format = best_bid(head, head);
+    const dp_format *format = best_bid(head);
     if (format == NULL) {
         return "";
     }
@@ -126,7 +126,7 @@ static dp_rc judge(dp_ctx *ctx)
 
 static dp_rc load_bytes(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out)
 {
-    const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_FORMAT_HEAD), bytes);
+    const dp_format *format = best_bid(dp_span_cut(bytes, 0, DP_FORMAT_HEAD));
     if (format == NULL) {
         dp_search_doubtful(ctx, bytes, 0, allow);
         if (dp_zip_ends(bytes)) {

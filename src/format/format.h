@@ -20,7 +20,7 @@ enum { DP_FORMAT_HEAD = 4096 }; /* the first bytes that formats bid on; fewer wi
 
 typedef struct dp_format {
     const char *name;   /* "pickle", "joblib", "npy"; also the kinds that are only recognised */
-    int (*bid)(dp_span head, dp_span whole);
+    int (*bid)(dp_span head);
     /* out->heap is there already and empty. Faults are noted with dp_fail; what lies behind one is searched for names.
      * `other` always fails: it says what kind of file this is instead. */
     dp_rc (*load)(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, dp_loaded *out);
@@ -29,8 +29,8 @@ typedef struct dp_format {
 const dp_format *dp_formats(size_t *n);
 
 /* format/NAME.c defines these two for its row. */
-#define FORMAT(name)                                        \
-    int dp_format_##name##_bid(dp_span head, dp_span whole); \
+#define FORMAT(name)                          \
+    int dp_format_##name##_bid(dp_span head); \
     dp_rc dp_format_##name##_load(dp_ctx *ctx, const dp_input *input, dp_span bytes, const dp_allow *allow, \
                                   dp_loaded *out);
 #include "format/formats.def"

@@ -31,15 +31,6 @@ static dp_rc corrupt(const struct wrapper *w, const char *what)
     return dp_fail(w->ctx, DP_CORRUPT, w->at, "joblib array: %s", what);
 }
 
-static bool has_objects(const dp_dtype *type)
-{
-    bool found = type->kind == 'O';
-    for (uint32_t i = 0; i < type->n_fields; i++) {
-        found = found || type->fields[i].type.kind == 'O';
-    }
-    return found;
-}
-
 /* Bytes between the BUILD and the data. joblib writes 1 to 16, and reads any number. */
 static dp_rc skip_padding(struct wrapper *w, dp_id alignment)
 {
@@ -110,7 +101,7 @@ static dp_rc read_inline(struct wrapper *w)
     tell_version(w->joblib, alignment != 0 ? ">= 1.2" : ">= 0.10");
     DP_TRY(dp_dtype_read(w->heap, dp_obj_get(w->heap, w->state, "dtype"), &type));
     DP_TRY(dp_shape_read(w->heap, dp_obj_get(w->heap, w->state, "shape"), &ndim, dim, &count));
-    if (has_objects(&type)) {
+    if (type.kind == 'O') {
         return read_nested(w);
     }
     DP_TRY(read_order(w, &fortran));
@@ -204,7 +195,7 @@ static dp_rc read_zfile_beside(struct wrapper *w)
     const dp_obj *fortran = dp_at(w->heap, state->u.item[3]);
     DP_TRY(dp_shape_read(w->heap, state->u.item[1], &ndim, dim, &count));
     DP_TRY(dp_dtype_read(w->heap, state->u.item[2], &type));
-    if (has_objects(&type) || (fortran->kind != DP_K_BOOL && fortran->kind != DP_K_INT)) {
+    if (type.kind == 'O' || (fortran->kind != DP_K_BOOL && fortran->kind != DP_K_INT)) {
         return corrupt(w, "the state is none of an array of numbers");
     }
     dp_span data;

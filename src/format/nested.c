@@ -23,24 +23,20 @@ static uint64_t offset_of(const struct nested *n, const dp_obj *obj)
 /* In a context of its own: names count, and errors and memory do not, when the bytes turn out to be no pickle. */
 static void run(struct nested *n, const dp_obj *obj, unsigned depth)
 {
-    dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(n->ctx));
-    dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
+    dp_heap *heap = dp_search_apart(n->ctx, obj->len, DP_NESTED);
     if (heap == NULL) {
-        dp_ctx_free(scratch);
         return;
     }
-    dp_ctx_scale_arena(scratch, obj->len);
-    dp_ctx_place(scratch, DP_NESTED);
     dp_hooks hooks = {.allow = n->allow};
     dp_pickle_facts facts = {0};
     dp_id root;
     size_t used;
     dp_span bytes = {obj->u.bytes, obj->len};
     if (dp_pickle_run(heap, bytes, offset_of(n, obj), &hooks, &facts, &root, &used) == DP_OK) {
-        dp_search_take_over(n->ctx, scratch);
+        dp_search_take_over(n->ctx, heap);
         search(n, heap, depth + 1);
     }
-    dp_ctx_free(scratch);
+    dp_ctx_free(dp_heap_ctx(heap));
 }
 
 static void search(struct nested *n, const dp_heap *heap, unsigned depth)

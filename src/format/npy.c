@@ -83,9 +83,8 @@ dp_rc dp_npy_read(dp_heap *heap, dp_id id, dp_span bytes, const dp_allow *allow)
                         dp_span_cut(bytes, at, bytes.n), NULL);
 }
 
-int dp_format_npy_bid(dp_span head, dp_span whole)
+int dp_format_npy_bid(dp_span head)
 {
-    (void)whole;
     return dp_npy_is(head) ? MAGIC * 8 : 0;
 }
 

@@ -5,9 +5,8 @@
 #include "format/search.h"
 #include "pickle/opcodes.h"
 
-int dp_format_other_bid(dp_span head, dp_span whole)
+int dp_format_other_bid(dp_span head)
 {
-    (void)whole;
     const dp_file_kind *kind = dp_kind_find(head);
     if (kind == NULL) {
         return 0;

@@ -4,9 +4,8 @@
 #include "format/joblib.h"
 #include "format/search.h"
 
-int dp_format_pickle_bid(dp_span head, dp_span whole)
+int dp_format_pickle_bid(dp_span head)
 {
-    (void)whole;
     return dp_pickle_bid(head);
 }
 

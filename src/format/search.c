@@ -28,9 +28,22 @@ void dp_search(dp_heap *heap, dp_span bytes, uint64_t base, const dp_allow *allo
     dp_ctx_place(ctx, before);
 }
 
-void dp_search_take_over(dp_ctx *ctx, const dp_ctx *scratch)
+dp_heap *dp_search_apart(const dp_ctx *ctx, size_t n, dp_place place)
 {
-    const dp_record *record = dp_ctx_record(scratch);
+    dp_ctx *apart = dp_ctx_new(dp_ctx_limits(ctx));
+    dp_heap *heap = apart != NULL ? dp_heap_new(apart) : NULL;
+    if (heap == NULL) {
+        dp_ctx_free(apart);
+        return NULL;
+    }
+    dp_ctx_scale_arena(apart, n);
+    dp_ctx_place(apart, place);
+    return heap;
+}
+
+void dp_search_take_over(dp_ctx *ctx, const dp_heap *apart)
+{
+    const dp_record *record = dp_ctx_record(dp_heap_ctx(apart));
     for (size_t i = 0; i < record->n_names; i++) {
         dp_name_use use = record->names[i];
         use.canonical = dp_take_printf(ctx, "%s", use.canonical != NULL ? use.canonical : "");
@@ -79,15 +92,13 @@ static void run_on(dp_heap *heap, dp_span bytes, uint64_t base, const dp_allow *
 
 void dp_search_doubtful(dp_ctx *ctx, dp_span bytes, uint64_t base, const dp_allow *allow)
 {
-    dp_ctx *scratch = dp_ctx_new(dp_ctx_limits(ctx));
-    dp_heap *heap = scratch != NULL ? dp_heap_new(scratch) : NULL;
-    if (heap != NULL) {
-        dp_ctx_scale_arena(scratch, bytes.n);
-        dp_ctx_place(scratch, dp_ctx_where(ctx));
-        run_on(heap, bytes, base, allow);
-        if (does_something(dp_ctx_record(scratch), is_text(bytes))) {
-            dp_search_take_over(ctx, scratch);
-        }
+    dp_heap *heap = dp_search_apart(ctx, bytes.n, dp_ctx_where(ctx));
+    if (heap == NULL) {
+        return;
     }
-    dp_ctx_free(scratch);
+    run_on(heap, bytes, base, allow);
+    if (does_something(dp_ctx_record(dp_heap_ctx(heap)), is_text(bytes))) {
+        dp_search_take_over(ctx, heap);
+    }
+    dp_ctx_free(dp_heap_ctx(heap));
 }

@@ -13,7 +13,10 @@ void dp_search(dp_heap *heap, dp_span bytes, uint64_t base, const dp_allow *allo
  * harm: every text that begins with "c" and has two lines would name something otherwise. */
 void dp_search_doubtful(dp_ctx *ctx, dp_span bytes, uint64_t base, const dp_allow *allow);
 
-/* Notes in ctx what was noted in scratch. */
-void dp_search_take_over(dp_ctx *ctx, const dp_ctx *scratch);
+/* For a search whose errors and memory are not to count: a heap in a context of its own, with ctx's limits and room for what is made
+ * of n bytes. NULL: no memory; else for dp_ctx_free(dp_heap_ctx(heap)). */
+dp_heap *dp_search_apart(const dp_ctx *ctx, size_t n, dp_place place);
+/* Notes in ctx what was noted there. */
+void dp_search_take_over(dp_ctx *ctx, const dp_heap *apart);
 
 #endif

@@ -13,7 +13,7 @@ typedef struct dp_dtype {
     char kind;            /* 'b' 'i' 'u' 'f' 'c' 'U' 'S' 'O' 'V' 'M' 'm' */
     bool swapped;         /* big-endian */
     uint32_t itemsize;
-    const struct dp_dtype_field *fields; /* kind 'V' */
+    const struct dp_dtype_field *fields; /* kind 'V'; a pickle's record with objects is an 'O' */
     uint32_t n_fields;
     char unit[4];         /* kinds 'M' and 'm': "ns", "us", "ms", "s" …; "" where it is not told, or is a multiple */
 } dp_dtype;
