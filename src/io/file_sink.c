@@ -57,18 +57,6 @@ static void let_signals(const sigset_t *before)
     errno = error;
 }
 
-dp_rc dp_file_sink_commit(dp_file_sink *sink, dp_rc rc, char error[512])
-{
-    rc = rc == DP_OK ? dp_file_sink_ready(sink, error) : rc;
-    rc = rc == DP_OK ? dp_file_sink_place(sink, error) : rc;
-    if (rc == DP_OK) {
-        dp_file_sink_done(sink);
-    } else {
-        dp_file_sink_abort(sink);
-    }
-    return rc;
-}
-
 void dp_file_sinks_discard(void)
 {
     for (dp_file_sink *sink = unplaced; sink != NULL; sink = sink->next) {
@@ -383,4 +371,16 @@ dp_rc dp_file_sink_place(dp_file_sink *sink, char error[512])
     }
     sink->placed = true;
     return DP_OK;
+}
+
+dp_rc dp_file_sink_commit(dp_file_sink *sink, dp_rc rc, char error[512])
+{
+    rc = rc == DP_OK ? dp_file_sink_ready(sink, error) : rc;
+    rc = rc == DP_OK ? dp_file_sink_place(sink, error) : rc;
+    if (rc == DP_OK) {
+        dp_file_sink_done(sink);
+    } else {
+        dp_file_sink_abort(sink);
+    }
+    return rc;
 }

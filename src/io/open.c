@@ -371,7 +371,7 @@ void dp_opened_done(dp_opened *o)
         close(o->fd);
     }
     for (size_t i = 0; i < o->n_beside; i++) {
-        unmap(o->beside[i].bytes.n != 0 ? o->beside[i].bytes : (dp_span){NULL, 0}, o->beside[i].bytes.n);
+        unmap(o->beside[i].bytes, o->beside[i].bytes.n);
         free((char *)(uintptr_t)o->beside[i].name);
     }
     free(o->beside);
