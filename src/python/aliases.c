@@ -4,24 +4,9 @@
 
 enum { MOST_TOKENS = 1000 }; /* of a statement */
 
-static bool is(const dp_py_source *source, size_t i, const char *op)
-{
-    return dp_py_is(source, i, DP_PY_OP, op);
-}
-
-static bool is_word(const dp_py_source *source, size_t i, const char *word)
-{
-    return dp_py_is(source, i, DP_PY_NAME, word);
-}
-
 static bool is_name(const dp_py_source *source, size_t i)
 {
     return i < source->n && source->tokens[i].kind == DP_PY_NAME;
-}
-
-static bool opens(const dp_py_source *source, size_t i)
-{
-    return is(source, i, "(") || is(source, i, "[") || is(source, i, "{");
 }
 
 /* The elements of a display, or of a list with no brackets around it. */
@@ -40,8 +25,8 @@ static elements read_elements(const dp_py_source *source, size_t i, size_t end, 
     while (i < end && !e.broken) {
         uint16_t depth = dp_py_depth_around(source, i);
         e.index = i == wanted ? e.n : e.index;
-        e.broken = is(source, i, "*") || is(source, i, "**");
-        while (i < end && !(source->tokens[i].depth == depth && is(source, i, ","))) {
+        e.broken = dp_py_op(source, i, "*") || dp_py_op(source, i, "**");
+        while (i < end && !(source->tokens[i].depth == depth && dp_py_op(source, i, ","))) {
             i++;
         }
         e.listed = e.listed || i < end;
@@ -54,9 +39,9 @@ static elements read_elements(const dp_py_source *source, size_t i, size_t end, 
 /* Without the brackets around all of it, where they are not the wanted element's own. */
 static elements read_list(const dp_py_source *source, size_t begin, size_t end, size_t wanted)
 {
-    bool bracket = begin != wanted && opens(source, begin) && dp_py_behind_bracket(source, begin) == end;
+    bool bracket = begin != wanted && dp_py_opens(source, begin) && dp_py_behind_bracket(source, begin) == end;
     elements e = read_elements(source, begin + bracket, end - bracket, wanted);
-    e.listed = e.listed || (bracket && !is(source, begin, "("));
+    e.listed = e.listed || (bracket && !dp_py_op(source, begin, "("));
     return e;
 }
 
@@ -64,7 +49,7 @@ static elements read_list(const dp_py_source *source, size_t begin, size_t end, 
 static size_t target_name(const dp_py_source *source, size_t begin, size_t end)
 {
     size_t i = begin;
-    while (is_name(source, i) && i + 1 < end && is(source, i + 1, ".")) {
+    while (is_name(source, i) && i + 1 < end && dp_py_op(source, i + 1, ".")) {
         i += 2;
     }
     return is_name(source, i) && i + 1 == end ? i : SIZE_MAX;
@@ -84,7 +69,7 @@ static bool give(dp_bindings *b, const dp_py_source *source, size_t begin, size_
 static bool give_part(dp_bindings *b, const dp_py_source *source, size_t begin, size_t end, const elements *value, dp_span whole)
 {
     size_t colon = begin + 1;
-    if (is(source, colon, ":")) { /* NAME: TYPE = … */
+    if (dp_py_op(source, colon, ":")) { /* NAME: TYPE = … */
         end = colon;
     }
     if (!value->listed) {
@@ -96,13 +81,13 @@ static bool give_part(dp_bindings *b, const dp_py_source *source, size_t begin, 
         return false;
     }
     for (size_t k = 0; k < value->index; k++) {
-        while (!(is(source, i, ",") && source->tokens[i].depth == source->tokens[targets.begin].depth)) {
+        while (!(dp_py_op(source, i, ",") && source->tokens[i].depth == source->tokens[targets.begin].depth)) {
             i++;
         }
         i++;
     }
     size_t stop = i;
-    while (stop < targets.end && !is(source, stop, ",")) {
+    while (stop < targets.end && !dp_py_op(source, stop, ",")) {
         stop++;
     }
     return give(b, source, i, stop, whole);
@@ -114,7 +99,7 @@ static bool give_all(dp_bindings *b, const dp_py_source *source, size_t first, s
     bool plain = true;
     size_t begin = first;
     for (size_t i = first; i <= last; i++) {
-        if (source->tokens[i].depth == 0 && is(source, i, "=")) {
+        if (source->tokens[i].depth == 0 && dp_py_op(source, i, "=")) {
             plain = give_part(b, source, begin, i, value, whole) && plain;
             begin = i + 1;
         }
@@ -128,7 +113,7 @@ static size_t equals_before(const dp_py_source *source, size_t i)
     size_t first = i;
     while (i > 0 && first - i < MOST_TOKENS && (source->tokens[i].roles & DP_PY_STARTS) == 0) {
         i--;
-        if (source->tokens[i].depth == 0 && is(source, i, "=")) {
+        if (source->tokens[i].depth == 0 && dp_py_op(source, i, "=")) {
             return i;
         }
     }
@@ -144,7 +129,7 @@ static bool bind_assignment(dp_bindings *b, const dp_py_source *source, size_t f
     size_t first = dp_py_statement(source, equals);
     size_t end = dp_py_statement_end(source, equals);
     elements value = read_list(source, equals + 1, end, from);
-    bool whole_element = to == value.end || is(source, to, ",");
+    bool whole_element = to == value.end || dp_py_op(source, to, ",");
     return equals - first < MOST_TOKENS && value.index < value.n && whole_element
            && give_all(b, source, first, equals, &value, whole);
 }
@@ -154,13 +139,13 @@ static bool bind_loop(dp_bindings *b, const dp_py_source *source, size_t from, s
 {
     uint16_t depth = dp_py_depth_around(source, from);
     size_t open = from;
-    while (open > 0 && from - open < MOST_TOKENS && !(source->tokens[open].depth == depth && opens(source, open) && open != from)) {
+    while (open > 0 && from - open < MOST_TOKENS && !(source->tokens[open].depth == depth && dp_py_opens(source, open) && open != from)) {
         open--;
     }
-    bool loop = depth > 0 && open >= 3 && opens(source, open) && is_word(source, open - 1, "in") && is_name(source, open - 2)
-                && is_word(source, open - 3, "for");
+    bool loop = depth > 0 && open >= 3 && dp_py_opens(source, open) && dp_py_word(source, open - 1, "in") && is_name(source, open - 2)
+                && dp_py_word(source, open - 3, "for");
     elements value = loop ? read_list(source, open, dp_py_behind_bracket(source, open), from) : (elements){0};
-    return loop && value.listed && value.index < value.n && (to == value.end || is(source, to, ","))
+    return loop && value.listed && value.index < value.n && (to == value.end || dp_py_op(source, to, ","))
            && give(b, source, open - 2, open - 1, whole);
 }
 

@@ -1,16 +1,6 @@
 /* What import statements bind, and what names mean without one. */
 #include "python/refs.h"
 
-static bool is(const dp_py_source *source, size_t i, const char *op)
-{
-    return dp_py_is(source, i, DP_PY_OP, op);
-}
-
-static bool is_word(const dp_py_source *source, size_t i, const char *word)
-{
-    return dp_py_is(source, i, DP_PY_NAME, word);
-}
-
 void dp_load_sites_add(dp_bindings *bindings, const dp_py_source *source, size_t token, dp_load_site load)
 {
     dp_load_site *at = dp_grow(bindings->ctx, &bindings->loads->at, bindings->loads->n, sizeof *at);
@@ -94,8 +84,8 @@ void dp_bind_usual(dp_bindings *bindings)
 /* self.NAME, cls.NAME */
 static bool is_own(const dp_py_source *source, const dp_ref *ref)
 {
-    return ref->root >= 2 && (is_word(source, ref->root - 2, "self") || is_word(source, ref->root - 2, "cls"))
-           && (ref->root < 3 || !is(source, ref->root - 3, "."));
+    return ref->root >= 2 && (dp_py_word(source, ref->root - 2, "self") || dp_py_word(source, ref->root - 2, "cls"))
+           && (ref->root < 3 || !dp_py_op(source, ref->root - 3, "."));
 }
 
 dp_span dp_ref_target(const dp_bindings *bindings, const dp_py_source *source, const dp_ref *ref, size_t *k)
@@ -118,9 +108,9 @@ dp_span dp_ref_target(const dp_bindings *bindings, const dp_py_source *source, c
 static size_t read_dotted(const dp_py_source *source, size_t i, dp_dotted *out)
 {
     *out = (dp_dotted){.n = 0};
-    while (i < source->n && source->tokens[i].kind == DP_PY_NAME && !is_word(source, i, "import")) {
+    while (i < source->n && source->tokens[i].kind == DP_PY_NAME && !dp_py_word(source, i, "import")) {
         dp_dotted_add(out, dp_py_text(source, &source->tokens[i]));
-        if (!is(source, i + 1, ".")) {
+        if (!dp_py_op(source, i + 1, ".")) {
             return i + 1;
         }
         i += 2;
@@ -138,7 +128,7 @@ static void read_import(dp_bindings *b, const dp_py_source *source, size_t i)
         if (i == name) {
             return;
         }
-        if (is_word(source, i, "as") && i + 1 < source->n) {
+        if (dp_py_word(source, i, "as") && i + 1 < source->n) {
             take(b, dp_py_text(source, &source->tokens[i + 1]));
             bind(b, dp_py_text(source, &source->tokens[i + 1]), dp_dotted_span(&module));
             i += 2;
@@ -146,7 +136,7 @@ static void read_import(dp_bindings *b, const dp_py_source *source, size_t i)
             dp_span top = dp_py_text(source, &source->tokens[name]);
             bind(b, top, top);
         }
-    } while (is(source, i, ","));
+    } while (dp_py_op(source, i, ","));
 }
 
 /* from module import *: every loader and every module on the way to one, if it is public */
@@ -176,7 +166,7 @@ static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, con
 {
     while (i < source->n && source->tokens[i].kind == DP_PY_NAME) {
         size_t name = i;
-        size_t local = is_word(source, i + 1, "as") && i + 2 < source->n ? i + 2 : i;
+        size_t local = dp_py_word(source, i + 1, "as") && i + 2 < source->n ? i + 2 : i;
         dp_dotted whole = *module;
         dp_dotted_add(&whole, dp_py_text(source, &source->tokens[name]));
         const dp_loader *loader = dp_loader_find(dp_dotted_span(&whole));
@@ -190,7 +180,7 @@ static void read_names(dp_bindings *b, const dp_py_source *source, size_t i, con
         }
         bind(b, dp_py_text(source, &source->tokens[local]), dp_dotted_span(&whole));
         i = local + 1;
-        if (!is(source, i, ",")) {
+        if (!dp_py_op(source, i, ",")) {
             return;
         }
         i++;
@@ -201,19 +191,19 @@ static void read_from(dp_bindings *b, const dp_py_source *source, size_t i)
 {
     dp_dotted module;
     size_t name = i + 1;
-    while (is(source, name, ".")) {
+    while (dp_py_op(source, name, ".")) {
         name++;
     }
     size_t behind = read_dotted(source, name, &module);
-    if (!is_word(source, behind, "import")) {
+    if (!dp_py_word(source, behind, "import")) {
         return; /* yield from, raise … from */
     }
     module.broken = name != i + 1; /* ".pickle" is a module of the application */
     behind++;
-    if (is(source, behind, "*")) {
+    if (dp_py_op(source, behind, "*")) {
         bind_all(b, source, behind, dp_dotted_span(&module));
     } else {
-        read_names(b, source, behind + is(source, behind, "("), &module);
+        read_names(b, source, behind + dp_py_op(source, behind, "("), &module);
     }
 }
 
@@ -224,13 +214,13 @@ void dp_bind_imports(dp_bindings *bindings, const dp_py_source *source)
         if ((token->roles & DP_PY_STARTS) == 0 || token->kind != DP_PY_NAME) {
             continue;
         }
-        if (is(source, i + 1, "=")) {
+        if (dp_py_op(source, i + 1, "=")) {
             take(bindings, dp_py_text(source, token));
-        } else if ((is_word(source, i, "def") || is_word(source, i, "class")) && i + 1 < source->n) {
+        } else if ((dp_py_word(source, i, "def") || dp_py_word(source, i, "class")) && i + 1 < source->n) {
             take(bindings, dp_py_text(source, &source->tokens[i + 1]));
-        } else if (is_word(source, i, "import")) {
+        } else if (dp_py_word(source, i, "import")) {
             read_import(bindings, source, i);
-        } else if (is_word(source, i, "from")) {
+        } else if (dp_py_word(source, i, "from")) {
             read_from(bindings, source, i);
         }
     }

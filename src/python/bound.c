@@ -1,28 +1,18 @@
 #include "python/bound.h"
 
-static bool is(const dp_py_source *s, size_t i, const char *op)
-{
-    return dp_py_is(s, i, DP_PY_OP, op);
-}
-
-static bool is_word(const dp_py_source *s, size_t i, const char *word)
-{
-    return dp_py_is(s, i, DP_PY_NAME, word);
-}
-
 /* ---- the forms of an assignment ---- */
 
 /* with EXPRESSION as NAME, at the name: where EXPRESSION begins; 0: it is no such thing. */
 static size_t with_item(const dp_py_source *s, size_t name)
 {
     size_t first = dp_py_statement(s, name);
-    first += is_word(s, first, "async");
-    if (name < 2 || !is_word(s, name - 1, "as") || !is_word(s, first, "with")) {
+    first += dp_py_word(s, first, "async");
+    if (name < 2 || !dp_py_word(s, name - 1, "as") || !dp_py_word(s, first, "with")) {
         return 0;
     }
     uint16_t depth = s->tokens[name].depth;
     size_t i = name - 1;
-    while (i > first + 1 && !(s->tokens[i - 1].depth == depth && (is(s, i - 1, ",") || is(s, i - 1, "(")))) {
+    while (i > first + 1 && !(s->tokens[i - 1].depth == depth && (dp_py_op(s, i - 1, ",") || dp_py_op(s, i - 1, "(")))) {
         i--;
     }
     return i;
@@ -33,7 +23,7 @@ static size_t annotated(const dp_py_source *s, size_t colon)
 {
     size_t end = dp_py_statement_end(s, colon);
     for (size_t i = colon; i < end; i++) {
-        if (is(s, i, "=") && s->tokens[i].depth == 0) {
+        if (dp_py_op(s, i, "=") && s->tokens[i].depth == 0) {
             return i + 1;
         }
     }
@@ -48,7 +38,7 @@ static size_t element(const dp_py_source *s, size_t value, size_t k, size_t n)
     size_t found = 0;
     size_t number = 0;
     for (size_t i = value; i < end; i = dp_py_argument_end(s, i) + 1) {
-        if (is(s, i, "*") || is(s, i, "=") || s->tokens[i].depth < depth) {
+        if (dp_py_op(s, i, "*") || dp_py_op(s, i, "=") || s->tokens[i].depth < depth) {
             return 0;
         }
         found = number == k ? i : found;
@@ -61,18 +51,18 @@ static size_t element(const dp_py_source *s, size_t value, size_t k, size_t n)
 static size_t of_several(const dp_py_source *s, size_t name, bool *part)
 {
     size_t first = dp_py_statement(s, name);
-    size_t i = first + (is(s, first, "(") || is(s, first, "["));
+    size_t i = first + (dp_py_op(s, first, "(") || dp_py_op(s, first, "["));
     size_t before = 0;
     size_t n = 1;
-    while (i < s->n && s->tokens[i].kind == DP_PY_NAME && is(s, i + 1, ",")) {
+    while (i < s->n && s->tokens[i].kind == DP_PY_NAME && dp_py_op(s, i + 1, ",")) {
         before += i < name;
         n++;
         i += 2;
     }
     n -= i < s->n && s->tokens[i].kind != DP_PY_NAME;
     i += i < s->n && s->tokens[i].kind == DP_PY_NAME;
-    i += is(s, i, ")") || is(s, i, "]");
-    if (i <= name || !is(s, i, "=") || !(is(s, name + 1, ",") || (name > 0 && is(s, name - 1, ",")))) {
+    i += dp_py_op(s, i, ")") || dp_py_op(s, i, "]");
+    if (i <= name || !dp_py_op(s, i, "=") || !(dp_py_op(s, name + 1, ",") || (name > 0 && dp_py_op(s, name - 1, ",")))) {
         return 0;
     }
     size_t of = n > 1 ? element(s, i + 1, before, n) : 0;
@@ -85,13 +75,13 @@ static size_t given(const dp_py_source *s, size_t first, size_t last, bool *part
 {
     *part = false;
     bool starts = (s->tokens[first].roles & DP_PY_STARTS) != 0;
-    if (is(s, last + 1, ":=") || (is(s, last + 1, "=") && s->tokens[first].depth == 0 && (starts || is(s, first - 1, "=")))) {
+    if (dp_py_op(s, last + 1, ":=") || (dp_py_op(s, last + 1, "=") && s->tokens[first].depth == 0 && (starts || dp_py_op(s, first - 1, "=")))) {
         return last + 2;
     }
-    if (starts && is(s, last + 1, ":")) {
+    if (starts && dp_py_op(s, last + 1, ":")) {
         return annotated(s, last + 1);
     }
-    if (first > 0 && is_word(s, first - 1, "for") && is_word(s, last + 1, "in")) {
+    if (first > 0 && dp_py_word(s, first - 1, "for") && dp_py_word(s, last + 1, "in")) {
         return last + 2;
     }
     size_t several = first == last ? of_several(s, first, part) : 0;
@@ -126,7 +116,7 @@ static const dp_py_scope *scope_of(const dp_py_module *module, size_t source, si
 static bool is_global(const dp_py_source *s, const dp_py_scope *scope, dp_span name)
 {
     for (size_t i = scope->begin; i < scope->end; i++) {
-        if (!is_word(s, i, "global") || (s->tokens[i].roles & DP_PY_STARTS) == 0) {
+        if (!dp_py_word(s, i, "global") || (s->tokens[i].roles & DP_PY_STARTS) == 0) {
             continue;
         }
         for (size_t k = i + 1; k < dp_py_statement_end(s, i); k++) {
@@ -146,8 +136,8 @@ static size_t match(const struct wanted *w, size_t source, size_t i, bool *part)
         return 0;
     }
     const dp_py_scope *scope = scope_of(w->module, source, i);
-    if (i >= 2 && is(s, i - 1, ".")) {
-        bool own = i == 2 || !is(s, i - 3, ".");
+    if (i >= 2 && dp_py_op(s, i - 1, ".")) {
+        bool own = i == 2 || !dp_py_op(s, i - 3, ".");
         return w->member && own && s->tokens[i - 2].kind == DP_PY_NAME ? given(s, i - 2, i, part) : 0;
     }
     if (w->member) {
@@ -205,18 +195,18 @@ bool dp_py_calls(const dp_py_module *module, dp_py_at at, size_t source, const d
     bool makes = class != NULL && dp_span_is(function->name, "__init__");
     bool method = class != NULL && !makes;
     return token->kind == DP_PY_NAME && (token->roles & DP_PY_BINDS) == 0
-           && dp_span_equal(dp_py_text(s, token), makes ? class->name : function->name) && is(s, at.token + 1, "(")
-           && method == (at.token > 0 && is(s, at.token - 1, "."));
+           && dp_span_equal(dp_py_text(s, token), makes ? class->name : function->name) && dp_py_op(s, at.token + 1, "(")
+           && method == (at.token > 0 && dp_py_op(s, at.token - 1, "."));
 }
 
 /* The parameter's number, its token in *at; -1: the function has none of this name. */
 static int parameter(const dp_py_source *s, const dp_py_scope *function, dp_span name, size_t *at)
 {
     size_t open = function->begin + 2;
-    if (is(s, open, "[")) {
+    if (dp_py_op(s, open, "[")) {
         open = dp_py_behind_bracket(s, open);
     }
-    if (!is(s, open, "(")) {
+    if (!dp_py_op(s, open, "(")) {
         return -1;
     }
     int number = 0;
@@ -226,7 +216,7 @@ static int parameter(const dp_py_source *s, const dp_py_scope *function, dp_span
             *at = i;
             return number;
         }
-        number += !is_word(s, i, "self") && !is_word(s, i, "cls") && !is(s, i, "*") && !is(s, i, "/");
+        number += !dp_py_word(s, i, "self") && !dp_py_word(s, i, "cls") && !dp_py_op(s, i, "*") && !dp_py_op(s, i, "/");
     }
     return -1;
 }
@@ -268,7 +258,7 @@ static bool bind_parameter(const struct wanted *w, const dp_py_scope *function, 
         add_calls(w->module, source, function, number, w->name, out);
     }
     for (size_t i = at; i < dp_py_argument_end(s, at) && out->n < DP_MOST_PATHS && (call == NULL || out->n == 0); i++) {
-        if (is(s, i, "=")) {
+        if (dp_py_op(s, i, "=")) {
             out->at[out->n++] = (dp_py_at){source, i + 1};
             break;
         }
@@ -294,9 +284,9 @@ static bool is_class(const dp_py_module *module, dp_span name)
 static bool is_member(const dp_py_module *module, dp_py_at at)
 {
     const dp_py_source *s = dp_py_source_at(module, at);
-    bool owner = is_word(s, at.token, "self") || is_word(s, at.token, "cls")
+    bool owner = dp_py_word(s, at.token, "self") || dp_py_word(s, at.token, "cls")
                  || is_class(module, dp_py_text(s, &s->tokens[at.token]));
-    return owner && is(s, at.token + 1, ".") && at.token + 2 < s->n && s->tokens[at.token + 2].kind == DP_PY_NAME;
+    return owner && dp_py_op(s, at.token + 1, ".") && at.token + 2 < s->n && s->tokens[at.token + 2].kind == DP_PY_NAME;
 }
 
 void dp_py_find_bound(const dp_py_module *module, dp_py_at at, const dp_py_call *call, dp_py_bound *out)
@@ -308,7 +298,7 @@ void dp_py_find_bound(const dp_py_module *module, dp_py_at at, const dp_py_call 
         w.member = true;
         w.name = dp_py_text(s, &s->tokens[at.token + 2]);
         collect_all(&w, 0, out);
-        out->end = at.token + (out->n != 0 && !is(s, at.token + 3, "(") ? 3 : 1);
+        out->end = at.token + (out->n != 0 && !dp_py_op(s, at.token + 3, "(") ? 3 : 1);
         out->n = out->end == at.token + 1 ? 0 : out->n;
         return;
     }

@@ -9,9 +9,9 @@
 static bool is_assigned(const dp_py_source *source, size_t begin, size_t end)
 {
     const dp_py_token *first = &source->tokens[begin];
-    bool target = first->depth == 0 && ((first->roles & DP_PY_STARTS) != 0 || dp_py_is(source, begin - 1, DP_PY_OP, "="));
-    return (target && dp_py_is(source, end, DP_PY_OP, "=")) || dp_py_is(source, end, DP_PY_OP, ":=")
-           || (begin > 0 && dp_py_is(source, begin - 1, DP_PY_NAME, "del"));
+    bool target = first->depth == 0 && ((first->roles & DP_PY_STARTS) != 0 || dp_py_op(source, begin - 1, "="));
+    return (target && dp_py_op(source, end, "=")) || dp_py_op(source, end, ":=")
+           || (begin > 0 && dp_py_word(source, begin - 1, "del"));
 }
 
 enum { MOST_TOKENS = 1000 }; /* of a list of targets */
@@ -22,16 +22,16 @@ static bool is_among_targets(const dp_py_source *source, size_t begin)
     uint16_t depth = source->tokens[begin].depth;
     size_t first = begin;
     while (first > 0 && begin - first < MOST_TOKENS && (source->tokens[first].roles & DP_PY_STARTS) == 0
-           && !(source->tokens[first - 1].depth == 0 && dp_py_is(source, first - 1, DP_PY_OP, "="))) {
+           && !(source->tokens[first - 1].depth == 0 && dp_py_op(source, first - 1, "="))) {
         first--;
     }
-    bool display = dp_py_is(source, first, DP_PY_OP, "(") || dp_py_is(source, first, DP_PY_OP, "[");
+    bool display = dp_py_op(source, first, "(") || dp_py_op(source, first, "[");
     if (depth > display) {
         return false;
     }
     for (size_t i = begin; i < source->n && i - begin < MOST_TOKENS && source->tokens[i].kind != DP_PY_NEWLINE; i++) {
-        if (source->tokens[i].depth == 0 && (dp_py_is(source, i, DP_PY_OP, "=") || dp_py_is(source, i, DP_PY_OP, ";"))) {
-            return dp_py_is(source, i, DP_PY_OP, "=");
+        if (source->tokens[i].depth == 0 && (dp_py_op(source, i, "=") || dp_py_op(source, i, ";"))) {
+            return dp_py_op(source, i, "=");
         }
     }
     return false;
@@ -41,7 +41,7 @@ static bool is_among_targets(const dp_py_source *source, size_t begin)
 static bool is_given(const dp_py_source *source, const dp_ref *ref)
 {
     size_t i = ref->root;
-    return (i > 0 && (dp_py_is(source, i - 1, DP_PY_NAME, "for") || dp_py_is(source, i - 1, DP_PY_NAME, "as")))
+    return (i > 0 && (dp_py_word(source, i - 1, "for") || dp_py_word(source, i - 1, "as")))
            || is_among_targets(source, i);
 }
 
@@ -84,7 +84,7 @@ static size_t find_use(dp_bindings *b, const dp_py_source *source, size_t i)
 {
     dp_ref ref;
     bool read = dp_ref_read(source, i, &ref) && !is_assigned(source, ref.root, ref.end);
-    if (!read || (source->cell != 0 && dp_py_is(source, ref.end, DP_PY_OP, "?"))) {
+    if (!read || (source->cell != 0 && dp_py_op(source, ref.end, "?"))) {
         return i; /* in a notebook "pickle.load?" asks for help */
     }
     size_t k = 0;
@@ -101,7 +101,7 @@ static void find_uses(dp_bindings *b, const dp_py_source *source)
 {
     size_t told = 0; /* the tokens before this one are part of what is told */
     for (size_t i = 0; i < source->n && !b->failed; i++) {
-        bool member = i > 0 && dp_py_is(source, i - 1, DP_PY_OP, ".");
+        bool member = i > 0 && dp_py_op(source, i - 1, ".");
         if (!member || i >= told) {
             size_t end = find_use(b, source, i);
             told = end > told && end != i ? end : told;

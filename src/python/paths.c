@@ -17,16 +17,11 @@ static const dp_py_paths unknown = {{"*"}, 1};
 
 static dp_py_paths expression(struct reader *r, dp_py_at at, size_t *end);
 
-static bool is(const dp_py_source *s, size_t i, const char *op)
-{
-    return dp_py_is(s, i, DP_PY_OP, op);
-}
-
 /* ---- texts ---- */
 
 static dp_py_paths one(const char *text)
 {
-    return text != NULL && strlen(text) < MOST_TEXT ? (dp_py_paths){{text}, 1} : unknown;
+    return strlen(text) < MOST_TEXT ? (dp_py_paths){{text}, 1} : unknown;
 }
 
 static void add(dp_py_paths *set, const char *text)
@@ -50,7 +45,7 @@ static const char *glue(struct reader *r, const char *a, const char *b, bool joi
         return b; /* an absolute path wins, as it does in os.path.join */
     }
     const char *text = dp_take_printf(r->module->ctx, "%s%s%s", a, join && a[n - 1] != '/' ? "/" : "", b);
-    return text != NULL && strlen(text) < MOST_TEXT ? text : "*";
+    return strlen(text) < MOST_TEXT ? text : "*";
 }
 
 static dp_py_paths combine(struct reader *r, dp_py_paths a, dp_py_paths b, bool join)
@@ -120,8 +115,7 @@ static dp_py_paths each(struct reader *r, dp_py_paths set, const char *(*change)
 {
     dp_py_paths out = {.n = 0};
     for (size_t i = 0; i < set.n; i++) {
-        const char *text = change(r, set.at[i]);
-        add(&out, text != NULL ? text : "*");
+        add(&out, change(r, set.at[i]));
     }
     return out;
 }
@@ -142,23 +136,6 @@ static const char *plain(struct reader *r, dp_span s, bool raw)
         dp_text_add(&t, dp_span_cut(s, i, s.p[i] != '\\'));
     }
     return dp_text_str(&t);
-}
-
-/* The text of a literal; false where it is bytes. */
-static bool literal(const dp_py_source *s, size_t i, dp_span *out, bool *raw)
-{
-    dp_span text = dp_py_text(s, &s->tokens[i]);
-    *raw = false;
-    while (text.n != 0 && text.p[0] != '"' && text.p[0] != '\'') {
-        if (text.p[0] == 'b' || text.p[0] == 'B') {
-            return false;
-        }
-        *raw = *raw || text.p[0] == 'r' || text.p[0] == 'R';
-        text = dp_span_cut(text, 1, text.n);
-    }
-    size_t quotes = text.n >= 6 && text.p[1] == text.p[0] && text.p[2] == text.p[0] ? 3 : 1;
-    *out = dp_span_cut(text, quotes, text.n - 2 * quotes);
-    return text.n >= 2 * quotes;
 }
 
 /* The f-string that begins at *at's token, up to its end; what braces hold is read as code. */
@@ -202,7 +179,7 @@ static dp_py_paths strings(struct reader *r, dp_py_at at, size_t *end)
         if (s->tokens[i].kind == DP_PY_FSTRING) {
             out = combine(r, out, fstring(r, (dp_py_at){at.source, i}, &i), false);
         } else {
-            out = combine(r, out, literal(s, i, &text, &raw) ? one(plain(r, text, raw)) : unknown, false);
+            out = combine(r, out, dp_py_literal(s, i, &text, &raw) ? one(plain(r, text, raw)) : unknown, false);
             i++;
         }
     }
@@ -214,13 +191,10 @@ static dp_py_paths strings(struct reader *r, dp_py_at at, size_t *end)
 
 size_t dp_py_argument_end(const dp_py_source *source, size_t i)
 {
-    uint16_t depth = source->tokens[i].depth;
-    bool opens = is(source, i, "(") || is(source, i, "[") || is(source, i, "{");
-    depth = (uint16_t)(depth - opens);
+    uint16_t depth = dp_py_depth_around(source, i);
     for (; i < source->n; i++) {
-        bool closes = is(source, i, ")") || is(source, i, "]") || is(source, i, "}");
         uint16_t now = source->tokens[i].depth;
-        if (now < depth || (now == depth && (is(source, i, ",") || closes)) || source->tokens[i].kind == DP_PY_NEWLINE) {
+        if (now < depth || (now == depth && (dp_py_op(source, i, ",") || dp_py_closes(source, i))) || source->tokens[i].kind == DP_PY_NEWLINE) {
             return i;
         }
     }
@@ -232,12 +206,12 @@ size_t dp_py_argument(const dp_py_source *source, size_t open, size_t k, const c
     size_t behind = dp_py_behind_bracket(source, open);
     size_t number = 0;
     for (size_t i = open + 1; i + 1 < behind; i = dp_py_argument_end(source, i) + 1) {
-        bool named = (source->tokens[i].roles & DP_PY_BINDS) != 0 && is(source, i + 1, "=");
-        if (named && name != NULL && dp_py_is(source, i, DP_PY_NAME, name)) {
+        bool named = (source->tokens[i].roles & DP_PY_BINDS) != 0 && dp_py_op(source, i + 1, "=");
+        if (named && name != NULL && dp_py_word(source, i, name)) {
             return i + 2;
         }
         if (!named && number == k) {
-            return is(source, i, "*") || is(source, i, "**") ? source->n : i;
+            return dp_py_op(source, i, "*") || dp_py_op(source, i, "**") ? source->n : i;
         }
         number += !named;
     }
@@ -353,7 +327,7 @@ static bool has_colon(const dp_py_source *s, size_t open)
 {
     size_t behind_it = dp_py_behind_bracket(s, open);
     for (size_t i = open + 1; i + 1 < behind_it; i++) {
-        if (is(s, i, ":") && s->tokens[i].depth == s->tokens[open].depth) {
+        if (dp_py_op(s, i, ":") && s->tokens[i].depth == s->tokens[open].depth) {
             return true;
         }
     }
@@ -365,14 +339,14 @@ static dp_py_paths behind(struct reader *r, dp_py_paths value, size_t source, si
 {
     const dp_py_source *s = &r->module->sources[source];
     size_t i = *at;
-    while (i < s->n && (is(s, i, ".") || is(s, i, "[") || is(s, i, "("))) {
-        if (!is(s, i, ".")) {
-            value = is(s, i, "[") && !has_colon(s, i) ? value : unknown;
+    while (i < s->n && (dp_py_op(s, i, ".") || dp_py_op(s, i, "[") || dp_py_op(s, i, "("))) {
+        if (!dp_py_op(s, i, ".")) {
+            value = dp_py_op(s, i, "[") && !has_colon(s, i) ? value : unknown;
             i = dp_py_behind_bracket(s, i);
             continue;
         }
         dp_span name = i + 1 < s->n ? dp_py_text(s, &s->tokens[i + 1]) : DP_LIT("");
-        if (is(s, i + 2, "(")) {
+        if (dp_py_op(s, i + 2, "(")) {
             if (dp_span_is(name, "open") || dp_span_is(name, "read_bytes")) {
                 r->out->named = (dp_py_at){source, first};
                 r->out->named_end = i;
@@ -398,7 +372,7 @@ static dp_py_paths display(struct reader *r, dp_py_at at, size_t *end)
         size_t value = i;
         size_t behind_key;
         expression(r, (dp_py_at){at.source, i}, &behind_key);
-        if (is(s, behind_key, ":")) {
+        if (dp_py_op(s, behind_key, ":")) {
             value = behind_key + 1;
         }
         dp_py_paths item = expression(r, (dp_py_at){at.source, value}, &behind_key);
@@ -417,7 +391,7 @@ static dp_py_paths name_value(struct reader *r, dp_py_at at, size_t *end)
     dp_py_paths out = unknown;
     dp_py_find_bound(r->module, at, r->call, &bound);
     *end = bound.end;
-    if (bound.n == 0 && dp_py_is(s, at.token, DP_PY_NAME, "__file__")) {
+    if (bound.n == 0 && dp_py_word(s, at.token, "__file__")) {
         return one(r->module->path);
     }
     for (size_t i = 0; i < bound.n && !bound.parts; i++) {
@@ -438,10 +412,10 @@ static dp_py_paths named(struct reader *r, dp_py_at at, size_t *end)
     size_t i = at.token + 1;
     dp_py_paths value = name_value(r, at, end);
     bool known = value.n != 1 || strcmp(value.at[0], "*") != 0 || *end != at.token + 1;
-    while (is(s, i, ".") && i + 1 < s->n && s->tokens[i + 1].kind == DP_PY_NAME) {
+    while (dp_py_op(s, i, ".") && i + 1 < s->n && s->tokens[i + 1].kind == DP_PY_NAME) {
         i += 2;
     }
-    if (!known && is(s, i, "(")) {
+    if (!known && dp_py_op(s, i, "(")) {
         dp_span chain = dp_py_between(s, at.token, i);
         value = call(r, chain, dp_py_text(s, &s->tokens[i - 1]), (dp_py_at){at.source, i});
         *end = dp_py_behind_bracket(s, i);
@@ -460,7 +434,7 @@ static dp_py_paths operand(struct reader *r, dp_py_at at, size_t *end)
     }
     if (s->tokens[i].kind == DP_PY_STRING || s->tokens[i].kind == DP_PY_FSTRING) {
         value = strings(r, at, end);
-    } else if (is(s, i, "(") || is(s, i, "[") || is(s, i, "{")) {
+    } else if (dp_py_opens(s, i)) {
         value = display(r, at, end);
     } else if (s->tokens[i].kind == DP_PY_NAME) {
         value = named(r, at, end);
@@ -477,9 +451,9 @@ static dp_py_paths expression(struct reader *r, dp_py_at at, size_t *end)
     }
     r->depth++;
     dp_py_paths value = operand(r, at, end);
-    while (*end < s->n && (is(s, *end, "/") || is(s, *end, "+") || is(s, *end, "%"))) {
-        bool percent = is(s, *end, "%");
-        bool join = is(s, *end, "/");
+    while (*end < s->n && (dp_py_op(s, *end, "/") || dp_py_op(s, *end, "+") || dp_py_op(s, *end, "%"))) {
+        bool percent = dp_py_op(s, *end, "%");
+        bool join = dp_py_op(s, *end, "/");
         dp_py_paths right = operand(r, (dp_py_at){at.source, *end + 1}, end);
         value = percent ? each(r, value, open_percent) : combine(r, value, right, join);
     }

@@ -26,29 +26,9 @@ dp_span dp_dotted_span(const dp_dotted *dotted)
 /* "text" or 'text', nothing escaped, no bytes. */
 static bool plain_string(const dp_py_source *source, size_t i, dp_span *out)
 {
-    if (i >= source->n || source->tokens[i].kind != DP_PY_STRING) {
-        return false;
-    }
-    dp_span s = dp_py_text(source, &source->tokens[i]);
-    while (s.n != 0 && s.p[0] != '"' && s.p[0] != '\'') {
-        if (s.p[0] == 'b' || s.p[0] == 'B') {
-            return false;
-        }
-        s = dp_span_cut(s, 1, s.n);
-    }
-    size_t quotes = s.n >= 6 && s.p[1] == s.p[0] && s.p[2] == s.p[0] ? 3 : 1;
-    *out = dp_span_cut(s, quotes, s.n - 2 * quotes);
-    return out->n != 0 && memchr(out->p, '\\', out->n) == NULL;
-}
-
-static bool is(const dp_py_source *source, size_t i, const char *op)
-{
-    return dp_py_is(source, i, DP_PY_OP, op);
-}
-
-static bool is_word(const dp_py_source *source, size_t i, const char *word)
-{
-    return dp_py_is(source, i, DP_PY_NAME, word);
+    bool raw;
+    return i < source->n && source->tokens[i].kind == DP_PY_STRING && dp_py_literal(source, i, out, &raw) && out->n != 0
+           && memchr(out->p, '\\', out->n) == NULL;
 }
 
 static bool is_one_of(const dp_py_source *source, size_t i, dp_py_kind kind, const char *const *spellings)
@@ -64,7 +44,7 @@ static bool is_one_of(const dp_py_source *source, size_t i, dp_py_kind kind, con
 /* The first token behind a chain of ".name" that begins at i. */
 static size_t skip_attributes(const dp_py_source *source, size_t i)
 {
-    while (is(source, i, ".") && i + 1 < source->n && source->tokens[i + 1].kind == DP_PY_NAME) {
+    while (dp_py_op(source, i, ".") && i + 1 < source->n && source->tokens[i + 1].kind == DP_PY_NAME) {
         i += 2;
     }
     return i;
@@ -77,9 +57,9 @@ bool dp_ref_read(const dp_py_source *source, size_t i, dp_ref *ref)
         return false;
     }
     size_t end = skip_attributes(source, i + 1);
-    *ref = (dp_ref){.root = i, .end = end, .from = i + 1, .member = i > 0 && is(source, i - 1, ".")};
-    bool top = is_word(source, end - 1, "__import__");
-    if (is(source, end, "(") && !ref->member && (top || is_word(source, end - 1, "import_module"))) {
+    *ref = (dp_ref){.root = i, .end = end, .from = i + 1, .member = i > 0 && dp_py_op(source, i - 1, ".")};
+    bool top = dp_py_word(source, end - 1, "__import__");
+    if (dp_py_op(source, end, "(") && !ref->member && (top || dp_py_word(source, end - 1, "import_module"))) {
         ref->importer = top ? DP_LIT("builtins.__import__") : DP_LIT("importlib.import_module");
         ref->from = end;
     }
@@ -125,11 +105,11 @@ static bool encloses(const dp_py_source *source, size_t i)
 {
     static const char *const words[] = {"and", "assert", "await", "case", "del", "elif", "else", "for", "if", "in", "is", "not",
                                         "or", "raise", "return", "while", "with", "yield", "from", NULL};
-    if (!is(source, i, "(")) {
+    if (!dp_py_op(source, i, "(")) {
         return false;
     }
     return i == 0 || source->tokens[i].roles & DP_PY_STARTS || is_one_of(source, i - 1, DP_PY_NAME, words)
-           || (source->tokens[i - 1].kind == DP_PY_OP && !is(source, i - 1, ")") && !is(source, i - 1, "]") && !is(source, i - 1, "}"));
+           || (source->tokens[i - 1].kind == DP_PY_OP && !dp_py_closes(source, i - 1));
 }
 
 /* (REF), (x or REF), (name := REF), getattr(REF, "name"), vars(REF)["name"] */
@@ -138,7 +118,7 @@ static bool step_out(const dp_py_source *source, dp_ref_reach *reach)
     size_t from, to;
     dp_span name;
     dp_ref_widen(source, reach->begin, reach->end, &from, &to);
-    if (from >= 2 && is(source, from - 1, ":=") && source->tokens[from - 2].kind == DP_PY_NAME
+    if (from >= 2 && dp_py_op(source, from - 1, ":=") && source->tokens[from - 2].kind == DP_PY_NAME
         && bounds(source, to, dp_py_depth_around(source, reach->begin))) {
         reach->named = from - 2;
         reach->named_as = reach->whole;
@@ -146,23 +126,23 @@ static bool step_out(const dp_py_source *source, dp_ref_reach *reach)
         reach->end = to;
         return true;
     }
-    if (from < 1 || !is(source, from - 1, "(")) {
+    if (from < 1 || !dp_py_op(source, from - 1, "(")) {
         return false;
     }
-    if (encloses(source, from - 1) && is(source, to, ")")) {
+    if (encloses(source, from - 1) && dp_py_op(source, to, ")")) {
         reach->begin = from - 1;
         reach->end = to + 1;
         return true;
     }
-    if (reach->loader != NULL || from < 2 || (from >= 3 && is(source, from - 3, "."))) {
+    if (reach->loader != NULL || from < 2 || (from >= 3 && dp_py_op(source, from - 3, "."))) {
         return false;
     }
-    if (is_word(source, from - 2, "getattr") && is(source, to, ",") && plain_string(source, to + 1, &name)
-        && (is(source, to + 2, ")") || is(source, to + 2, ","))) {
+    if (dp_py_word(source, from - 2, "getattr") && dp_py_op(source, to, ",") && plain_string(source, to + 1, &name)
+        && (dp_py_op(source, to + 2, ")") || dp_py_op(source, to + 2, ","))) {
         dp_dotted_add(&reach->whole, name);
         reach->end = dp_py_behind_bracket(source, from - 1);
-    } else if (is_word(source, from - 2, "vars") && is(source, to, ")") && is(source, to + 1, "[")
-               && plain_string(source, to + 2, &name) && is(source, to + 3, "]")) {
+    } else if (dp_py_word(source, from - 2, "vars") && dp_py_op(source, to, ")") && dp_py_op(source, to + 1, "[")
+               && plain_string(source, to + 2, &name) && dp_py_op(source, to + 3, "]")) {
         dp_dotted_add(&reach->whole, name);
         reach->end = to + 4;
     } else {
@@ -177,12 +157,12 @@ static bool step_attribute(const dp_py_source *source, dp_ref_reach *reach)
 {
     size_t i = reach->end;
     dp_span name;
-    if (!is(source, i, ".") || i + 1 >= source->n || source->tokens[i + 1].kind != DP_PY_NAME) {
+    if (!dp_py_op(source, i, ".") || i + 1 >= source->n || source->tokens[i + 1].kind != DP_PY_NAME) {
         return false;
     }
-    bool index = is_word(source, i + 1, "__dict__") && is(source, i + 2, "[");
-    bool call = is_word(source, i + 1, "__getattribute__") && is(source, i + 2, "(");
-    if ((index || call) && plain_string(source, i + 3, &name) && is(source, i + 4, index ? "]" : ")")) {
+    bool index = dp_py_word(source, i + 1, "__dict__") && dp_py_op(source, i + 2, "[");
+    bool call = dp_py_word(source, i + 1, "__getattribute__") && dp_py_op(source, i + 2, "(");
+    if ((index || call) && plain_string(source, i + 3, &name) && dp_py_op(source, i + 4, index ? "]" : ")")) {
         reach->end += 5;
     } else {
         name = dp_py_text(source, &source->tokens[i + 1]);
@@ -196,21 +176,21 @@ static bool step_attribute(const dp_py_source *source, dp_ref_reach *reach)
 static dp_span package_of(const dp_py_source *source, size_t comma)
 {
     dp_span package = {NULL, 0};
-    bool named = is_word(source, comma + 1, "package") && is(source, comma + 2, "=");
-    return is(source, comma, ",") && plain_string(source, comma + (named ? 3 : 1), &package) ? package : (dp_span){NULL, 0};
+    bool named = dp_py_word(source, comma + 1, "package") && dp_py_op(source, comma + 2, "=");
+    return dp_py_op(source, comma, ",") && plain_string(source, comma + (named ? 3 : 1), &package) ? package : (dp_span){NULL, 0};
 }
 
 /* import_module("name"), import_module(name="name"), sys.modules["name"] */
 static bool step_import(const dp_py_source *source, dp_ref_reach *reach)
 {
     const dp_importer *importer = dp_importer_find(dp_dotted_span(&reach->whole));
-    if (importer == NULL || !is(source, reach->end, importer->how == DP_IMPORTS_INDEX ? "[" : "(")) {
+    if (importer == NULL || !dp_py_op(source, reach->end, importer->how == DP_IMPORTS_INDEX ? "[" : "(")) {
         return false;
     }
     size_t i = reach->end + 1;
-    i += is_word(source, i, "name") && is(source, i + 1, "=") ? 2 : 0;
+    i += dp_py_word(source, i, "name") && dp_py_op(source, i + 1, "=") ? 2 : 0;
     dp_span name;
-    if (!plain_string(source, i, &name) || !(is(source, i + 1, ",") || is(source, i + 1, ")") || is(source, i + 1, "]"))) {
+    if (!plain_string(source, i, &name) || !(dp_py_op(source, i + 1, ",") || dp_py_op(source, i + 1, ")") || dp_py_op(source, i + 1, "]"))) {
         return false;
     }
     reach->end = dp_py_behind_bracket(source, reach->end);

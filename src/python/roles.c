@@ -103,9 +103,9 @@ static void read_colon(struct reader *r)
 static void read_operator(struct reader *r, size_t i)
 {
     struct list *list = top(r);
-    if (is(r, i, "(") || is(r, i, "[") || is(r, i, "{")) {
+    if (dp_py_opens(r->source, i)) {
         open_bracket(r, i);
-    } else if (is(r, i, ")") || is(r, i, "]") || is(r, i, "}")) {
+    } else if (dp_py_closes(r->source, i)) {
         close_bracket(r);
     } else if (is(r, i, ":")) {
         read_colon(r);
@@ -204,4 +204,5 @@ void dp_py_find_roles(dp_py_source *source)
         if (r.imports) {
             token->roles |= DP_PY_IMPORTS;
         }
-    }}
+    }
+}

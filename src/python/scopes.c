@@ -8,8 +8,8 @@ static bool begins_line(const dp_py_source *source, size_t i)
 /* "def", "class", or the "def" of "async def", at the line that begins at i; source->n: neither. */
 static size_t definition(const dp_py_source *source, size_t i)
 {
-    size_t at = dp_py_is(source, i, DP_PY_NAME, "async") ? i + 1 : i;
-    bool defines = dp_py_is(source, at, DP_PY_NAME, "def") || (at == i && dp_py_is(source, at, DP_PY_NAME, "class"));
+    size_t at = dp_py_word(source, i, "async") ? i + 1 : i;
+    bool defines = dp_py_word(source, at, "def") || (at == i && dp_py_word(source, at, "class"));
     return defines && at + 1 < source->n && source->tokens[at + 1].kind == DP_PY_NAME ? at : source->n;
 }
 
@@ -42,7 +42,7 @@ static dp_rc find_scopes(dp_ctx *ctx, const dp_py_source *source, dp_py_scopes *
         }
         *scope = (dp_py_scope){
             .name = dp_py_text(source, &source->tokens[at + 1]), .begin = at, .outer = open,
-            .column = source->tokens[i].column, .function = dp_py_is(source, at, DP_PY_NAME, "def"),
+            .column = source->tokens[i].column, .function = dp_py_word(source, at, "def"),
         };
         out->n++;
         open = out->n;
@@ -85,7 +85,7 @@ size_t dp_py_statement(const dp_py_source *source, size_t token)
 size_t dp_py_statement_end(const dp_py_source *source, size_t token)
 {
     while (token < source->n && source->tokens[token].kind != DP_PY_NEWLINE
-           && !(source->tokens[token].depth == 0 && dp_py_is(source, token, DP_PY_OP, ";"))) {
+           && !(source->tokens[token].depth == 0 && dp_py_op(source, token, ";"))) {
         token++;
     }
     return token;
@@ -93,17 +93,14 @@ size_t dp_py_statement_end(const dp_py_source *source, size_t token)
 
 uint16_t dp_py_depth_around(const dp_py_source *source, size_t begin)
 {
-    bool opens = dp_py_is(source, begin, DP_PY_OP, "(") || dp_py_is(source, begin, DP_PY_OP, "[")
-                 || dp_py_is(source, begin, DP_PY_OP, "{");
-    return source->tokens[begin].depth - opens;
+    return source->tokens[begin].depth - dp_py_opens(source, begin);
 }
 
 size_t dp_py_behind_bracket(const dp_py_source *source, size_t i)
 {
     uint16_t depth = source->tokens[i].depth;
     for (i++; i < source->n && source->tokens[i].depth >= depth; i++) {
-        if (source->tokens[i].depth == depth && source->tokens[i].kind == DP_PY_OP
-            && (dp_py_is(source, i, DP_PY_OP, ")") || dp_py_is(source, i, DP_PY_OP, "]") || dp_py_is(source, i, DP_PY_OP, "}"))) {
+        if (source->tokens[i].depth == depth && dp_py_closes(source, i)) {
             return i + 1;
         }
     }

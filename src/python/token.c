@@ -331,3 +331,29 @@ bool dp_py_is(const dp_py_source *source, size_t i, dp_py_kind kind, const char 
 {
     return i < source->n && source->tokens[i].kind == kind && dp_span_is(dp_py_text(source, &source->tokens[i]), spelling);
 }
+
+bool dp_py_opens(const dp_py_source *source, size_t i)
+{
+    return dp_py_op(source, i, "(") || dp_py_op(source, i, "[") || dp_py_op(source, i, "{");
+}
+
+bool dp_py_closes(const dp_py_source *source, size_t i)
+{
+    return dp_py_op(source, i, ")") || dp_py_op(source, i, "]") || dp_py_op(source, i, "}");
+}
+
+bool dp_py_literal(const dp_py_source *source, size_t i, dp_span *out, bool *raw)
+{
+    dp_span text = dp_py_text(source, &source->tokens[i]);
+    *raw = false;
+    while (text.n != 0 && text.p[0] != '"' && text.p[0] != '\'') {
+        if (text.p[0] == 'b' || text.p[0] == 'B') {
+            return false;
+        }
+        *raw = *raw || text.p[0] == 'r' || text.p[0] == 'R';
+        text = dp_span_cut(text, 1, text.n);
+    }
+    size_t quotes = text.n >= 6 && text.p[1] == text.p[0] && text.p[2] == text.p[0] ? 3 : 1;
+    *out = dp_span_cut(text, quotes, text.n - 2 * quotes);
+    return text.n >= 2 * quotes;
+}

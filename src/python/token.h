@@ -52,5 +52,19 @@ static inline dp_span dp_py_text(const dp_py_source *source, const dp_py_token *
 
 /* Is token number i there, of this kind, and spelled so? */
 bool dp_py_is(const dp_py_source *source, size_t i, dp_py_kind kind, const char *spelling);
+static inline bool dp_py_op(const dp_py_source *source, size_t i, const char *spelling)
+{
+    return dp_py_is(source, i, DP_PY_OP, spelling);
+}
+static inline bool dp_py_word(const dp_py_source *source, size_t i, const char *spelling)
+{
+    return dp_py_is(source, i, DP_PY_NAME, spelling);
+}
+/* Is it "(", "[" or "{"; is it ")", "]" or "}"? */
+bool dp_py_opens(const dp_py_source *source, size_t i);
+bool dp_py_closes(const dp_py_source *source, size_t i);
+
+/* What stands between a string token's quotes, escapes as they are; false: it is bytes. */
+bool dp_py_literal(const dp_py_source *source, size_t i, dp_span *out, bool *raw);
 
 #endif

@@ -44,16 +44,6 @@ struct finder {
     bool failed;
 };
 
-static bool is(const dp_py_source *s, size_t i, const char *op)
-{
-    return dp_py_is(s, i, DP_PY_OP, op);
-}
-
-static bool is_word(const dp_py_source *s, size_t i, const char *word)
-{
-    return dp_py_is(s, i, DP_PY_NAME, word);
-}
-
 static const char *text_of(struct finder *f, const dp_py_source *s, size_t i, size_t end)
 {
     const char *text = dp_take_text(f->module->ctx, dp_py_between(s, i, end));
@@ -93,13 +83,13 @@ static dp_py_use describe(struct finder *f, dp_py_at begin, size_t end, const ch
     dp_py_use use = {.cell = s->cell, .line = first->line, .column = first->column, .kind = DP_USE_WHOLE, .key = key,
                      .object = text_of(f, s, begin.token, end), .attribute = "", .note = "", .paths = paths};
     size_t stop = end;
-    if (is(s, end, ".") && end + 1 < s->n) {
+    if (dp_py_op(s, end, ".") && end + 1 < s->n) {
         const dp_use_row *row = find_use(dp_py_text(s, &s->tokens[end + 1]));
         use.attribute = text_of(f, s, end + 1, end + 2);
         use.kind = row != NULL ? row->kind : DP_USE_OTHER;
         use.note = row != NULL ? row->note : "";
         stop = end + 2;
-        if (is(s, stop, "(")) {
+        if (dp_py_op(s, stop, "(")) {
             size_t argument = dp_py_argument(s, stop, 0, "X");
             use.argument = argument < s->n ? text_of(f, s, argument, dp_py_argument_end(s, argument)) : NULL;
             stop = dp_py_behind_bracket(s, stop);
@@ -129,9 +119,9 @@ static void add_target(struct finder *f, struct target target)
 static bool read_target(const dp_py_source *s, size_t last, struct target *t)
 {
     size_t i = last;
-    if (is(s, i, "]")) {
+    if (dp_py_op(s, i, "]")) {
         uint16_t depth = s->tokens[i].depth;
-        while (i > 0 && !(s->tokens[i].depth == depth && is(s, i, "["))) {
+        while (i > 0 && !(s->tokens[i].depth == depth && dp_py_op(s, i, "["))) {
             i--;
         }
         if (i == 0) {
@@ -144,7 +134,7 @@ static bool read_target(const dp_py_source *s, size_t last, struct target *t)
         return false;
     }
     t->name = dp_py_text(s, &s->tokens[i]);
-    t->member = i > 0 && is(s, i - 1, ".");
+    t->member = i > 0 && dp_py_op(s, i - 1, ".");
     return true;
 }
 
@@ -159,14 +149,14 @@ static void give_parts(struct finder *f, dp_py_at value, size_t equals, const st
 {
     const dp_py_source *s = dp_py_source_at(f->module, value);
     size_t i = dp_py_statement(s, equals);
-    i += is(s, i, "(") || is(s, i, "[");
+    i += dp_py_op(s, i, "(") || dp_py_op(s, i, "[");
     for (unsigned k = 0; i < equals && s->tokens[i].kind == DP_PY_NAME; k++) {
         struct target t = *like;
         t.name = dp_py_text(s, &s->tokens[i]);
         t.key = dp_take_printf(f->module->ctx, "%s[%u]", like->key, k);
         t.key = t.key != NULL ? t.key : "";
         add_target(f, t);
-        if (!is(s, i + 1, ",")) {
+        if (!dp_py_op(s, i + 1, ",")) {
             break;
         }
         i += 2;
@@ -180,10 +170,10 @@ static void give(struct finder *f, dp_py_at value, size_t equals, const char *ke
     struct target t = {.value = value, .key = key, .paths = paths};
     size_t first = dp_py_statement(s, equals);
     size_t last = equals - 1;
-    if (is(s, first + 1, ":") && s->tokens[first].kind == DP_PY_NAME) { /* NAME: TYPE = OBJECT */
+    if (dp_py_op(s, first + 1, ":") && s->tokens[first].kind == DP_PY_NAME) { /* NAME: TYPE = OBJECT */
         last = first;
     }
-    if (is(s, last, ")") || (last > first + 1 && s->tokens[last].depth == 0 && is(s, last - 1, ","))) {
+    if (dp_py_op(s, last, ")") || (last > first + 1 && s->tokens[last].depth == 0 && dp_py_op(s, last - 1, ","))) {
         give_parts(f, value, equals, &t);
     } else if (read_target(s, last, &t)) {
         t.member = t.member || (!t.element && in_class_body(f, value));
@@ -197,10 +187,10 @@ static void give(struct finder *f, dp_py_at value, size_t equals, const char *ke
 /* The "=" that OBJECT, at i, stands behind as one of several, a, b = x, OBJECT; 0: it is no such thing. */
 static size_t equals_before(const dp_py_source *s, size_t i, size_t end)
 {
-    bool first = i > 0 && is(s, i - 1, "=") && is(s, end, ",");
-    bool later = i > 0 && is(s, i - 1, ",") && (is(s, end, ",") || end == dp_py_statement_end(s, i));
+    bool first = i > 0 && dp_py_op(s, i - 1, "=") && dp_py_op(s, end, ",");
+    bool later = i > 0 && dp_py_op(s, i - 1, ",") && (dp_py_op(s, end, ",") || end == dp_py_statement_end(s, i));
     size_t equals = first || later ? i - 1 : 0;
-    while (equals > 0 && !(is(s, equals, "=") && s->tokens[equals].depth == 0)) {
+    while (equals > 0 && !(dp_py_op(s, equals, "=") && s->tokens[equals].depth == 0)) {
         equals = (s->tokens[equals].roles & DP_PY_STARTS) != 0 ? 0 : equals - 1;
     }
     return dp_py_depth_around(s, i) == 0 ? equals : 0;
@@ -212,16 +202,16 @@ static void give_one(struct finder *f, dp_py_at value, size_t equals, const char
     const dp_py_source *s = dp_py_source_at(f->module, value);
     size_t behind = 0;
     for (size_t i = equals + 1; i < value.token; i++) {
-        behind += is(s, i, ",") && s->tokens[i].depth == 0;
+        behind += dp_py_op(s, i, ",") && s->tokens[i].depth == 0;
     }
     size_t i = dp_py_statement(s, equals);
     for (size_t k = i; k < equals; k++) {
-        i = is(s, k, "=") && s->tokens[k].depth == 0 ? k + 1 : i; /* c = a, NAME = … */
+        i = dp_py_op(s, k, "=") && s->tokens[k].depth == 0 ? k + 1 : i; /* c = a, NAME = … */
     }
-    for (i += is(s, i, "(") || is(s, i, "["); behind > 0 && is(s, i + 1, ","); behind--) {
+    for (i += dp_py_op(s, i, "(") || dp_py_op(s, i, "["); behind > 0 && dp_py_op(s, i + 1, ","); behind--) {
         i += 2;
     }
-    bool ends = i + 1 == equals || is(s, i + 1, ",") || is(s, i + 1, ")") || is(s, i + 1, "]");
+    bool ends = i + 1 == equals || dp_py_op(s, i + 1, ",") || dp_py_op(s, i + 1, ")") || dp_py_op(s, i + 1, "]");
     if (behind == 0 && i < equals && s->tokens[i].kind == DP_PY_NAME && ends) {
         add_target(f, (struct target){.name = dp_py_text(s, &s->tokens[i]), .value = value, .key = key, .paths = paths});
         f->reading->target = f->reading->target[0] == '\0' ? text_of(f, s, i, i + 1) : f->reading->target;
@@ -233,7 +223,7 @@ static size_t display_around(const dp_py_source *s, size_t i)
 {
     size_t first = dp_py_statement(s, i);
     for (size_t k = first + 1; k < i; k++) {
-        if (s->tokens[k].depth == 1 && s->tokens[i].depth == 1 && is(s, k - 1, "=") && (is(s, k, "{") || is(s, k, "["))) {
+        if (s->tokens[k].depth == 1 && s->tokens[i].depth == 1 && dp_py_op(s, k - 1, "=") && (dp_py_op(s, k, "{") || dp_py_op(s, k, "["))) {
             return k;
         }
     }
@@ -260,8 +250,9 @@ static void give_result(struct finder *f, dp_py_at value, const char *key, dp_py
 
 static bool is_argument(const dp_py_source *s, size_t begin, size_t end)
 {
-    return begin > 0 && dp_py_depth_around(s, begin) > 0 && (is(s, begin - 1, "(") || is(s, begin - 1, ",") || is(s, begin - 1, "="))
-           && (is(s, end, ",") || is(s, end, ")"));
+    return begin > 0 && dp_py_depth_around(s, begin) > 0
+           && (dp_py_op(s, begin - 1, "(") || dp_py_op(s, begin - 1, ",") || dp_py_op(s, begin - 1, "="))
+           && (dp_py_op(s, end, ",") || dp_py_op(s, end, ")"));
 }
 
 /* The object stands at [begin, end): what is done with it? */
@@ -269,27 +260,27 @@ static void follow(struct finder *f, dp_py_at begin, size_t end, const char *key
 {
     const dp_py_source *s = dp_py_source_at(f->module, begin);
     size_t i = begin.token;
-    while (is(s, end, "[") && dp_py_behind_bracket(s, end) == end + 3) { /* of one token: a key */
+    while (dp_py_op(s, end, "[") && dp_py_behind_bracket(s, end) == end + 3) { /* of one token: a key */
         key = dp_take_printf(f->module->ctx, "%s%s", key, text_of(f, s, end, end + 3));
         key = key != NULL ? key : "";
         end += 3;
     }
     size_t bracket = display_around(s, i);
     size_t several = equals_before(s, i, end);
-    if (is(s, end, ".")) {
+    if (dp_py_op(s, end, ".")) {
         dp_py_use use = describe(f, begin, end, key, paths);
         add_use(f, &f->reading->uses, &use);
-    } else if (i > 0 && dp_py_depth_around(s, i) == 0 && is(s, i - 1, "=") && end == dp_py_statement_end(s, i)) {
+    } else if (i > 0 && dp_py_depth_around(s, i) == 0 && dp_py_op(s, i - 1, "=") && end == dp_py_statement_end(s, i)) {
         give(f, begin, i - 1, key, paths);
     } else if (several != 0) {
         give_one(f, begin, several, key, paths);
-    } else if (i > 1 && is(s, i - 1, ":=")) {
+    } else if (i > 1 && dp_py_op(s, i - 1, ":=")) {
         add_target(f, (struct target){.name = dp_py_text(s, &s->tokens[i - 2]), .value = begin, .key = key, .paths = paths});
-    } else if (i > 0 && (is_word(s, i - 1, "return") || is_word(s, i - 1, "yield"))) {
+    } else if (i > 0 && (dp_py_word(s, i - 1, "return") || dp_py_word(s, i - 1, "yield"))) {
         give_result(f, begin, key, paths);
     } else if (bracket != 0) {
         give_element(f, begin, bracket, key, paths);
-    } else if (is_argument(s, i, end) && !is(s, end, "=")) {
+    } else if (is_argument(s, i, end) && !dp_py_op(s, end, "=")) {
         dp_py_use use = describe(f, begin, end, key, paths);
         add_use(f, &f->reading->uses, &use);
     }
@@ -300,7 +291,7 @@ static void follow(struct finder *f, dp_py_at begin, size_t end, const char *key
 /* Back over "self." and the like. */
 static size_t chain_begin(const dp_py_source *s, size_t i)
 {
-    while (i >= 2 && is(s, i - 1, ".") && s->tokens[i - 2].kind == DP_PY_NAME) {
+    while (i >= 2 && dp_py_op(s, i - 1, ".") && s->tokens[i - 2].kind == DP_PY_NAME) {
         i -= 2;
     }
     return i;
@@ -308,7 +299,7 @@ static size_t chain_begin(const dp_py_source *s, size_t i)
 
 static bool is_set(const dp_py_source *s, size_t begin, size_t end)
 {
-    return is(s, end, "=") || is(s, end, ":=") || is(s, end, ":") || (begin > 0 && is_word(s, begin - 1, "del"));
+    return dp_py_op(s, end, "=") || dp_py_op(s, end, ":=") || dp_py_op(s, end, ":") || (begin > 0 && dp_py_word(s, begin - 1, "del"));
 }
 
 /* Does the name at this token stand for what the target was given? */
@@ -328,7 +319,7 @@ static void look_at(struct finder *f, dp_py_at at, const struct target *t)
 {
     const dp_py_source *s = dp_py_source_at(f->module, at);
     const dp_py_token *token = &s->tokens[at.token];
-    bool behind_dot = at.token > 0 && is(s, at.token - 1, ".");
+    bool behind_dot = at.token > 0 && dp_py_op(s, at.token - 1, ".");
     size_t end = at.token + 1;
     if (token->kind != DP_PY_NAME || (token->roles & (DP_PY_BINDS | DP_PY_IMPORTS)) != 0 || behind_dot != t->member
         || !dp_span_equal(dp_py_text(s, token), t->name) || (!t->member && !stands_for(f, at, t))) {
@@ -336,7 +327,7 @@ static void look_at(struct finder *f, dp_py_at at, const struct target *t)
     }
     size_t begin = chain_begin(s, at.token);
     if (t->element) {
-        if (!is(s, end, "[")) {
+        if (!dp_py_op(s, end, "[")) {
             return;
         }
         end = dp_py_behind_bracket(s, end);
@@ -380,11 +371,11 @@ static void find_target(struct finder *f, const struct target *t)
 /* The token behind the whole call, pickle.Unpickler(f).load() included; 0: the loader is not called. */
 static size_t call_end(const dp_py_source *s, size_t open)
 {
-    if (!is(s, open, "(")) {
+    if (!dp_py_op(s, open, "(")) {
         return 0;
     }
     size_t end = dp_py_behind_bracket(s, open);
-    bool unpickler = is(s, end, ".") && is_word(s, end + 1, "load") && is(s, end + 2, "(");
+    bool unpickler = dp_py_op(s, end, ".") && dp_py_word(s, end + 1, "load") && dp_py_op(s, end + 2, "(");
     return unpickler ? dp_py_behind_bracket(s, end + 2) : end;
 }
 
@@ -464,7 +455,7 @@ static void find_loose(struct finder *f, size_t source)
 {
     const dp_py_source *s = &f->module->sources[source];
     for (size_t i = 1; i + 2 < s->n && !f->failed; i++) {
-        const dp_use_row *row = is(s, i, ".") ? find_use(dp_py_text(s, &s->tokens[i + 1])) : NULL;
+        const dp_use_row *row = dp_py_op(s, i, ".") ? find_use(dp_py_text(s, &s->tokens[i + 1])) : NULL;
         if (row == NULL || s->tokens[i - 1].kind != DP_PY_NAME || (row->kind != DP_USE_RUN_LABEL && row->kind != DP_USE_FACT
             && row->kind != DP_USE_RUN_PROBABILITIES && row->kind != DP_USE_RUN_SCORES && row->kind != DP_USE_RUN_NEIGHBORS
             && row->kind != DP_USE_ADVICE)) {
