@@ -154,7 +154,6 @@ static void give_parts(struct finder *f, dp_py_at value, size_t equals, const st
         struct target t = *like;
         t.name = dp_py_text(s, &s->tokens[i]);
         t.key = dp_take_printf(f->module->ctx, "%s[%u]", like->key, k);
-        t.key = t.key != NULL ? t.key : "";
         add_target(f, t);
         if (!dp_py_op(s, i + 1, ",")) {
             break;
@@ -262,7 +261,6 @@ static void follow(struct finder *f, dp_py_at begin, size_t end, const char *key
     size_t i = begin.token;
     while (dp_py_op(s, end, "[") && dp_py_behind_bracket(s, end) == end + 3) { /* of one token: a key */
         key = dp_take_printf(f->module->ctx, "%s%s", key, text_of(f, s, end, end + 3));
-        key = key != NULL ? key : "";
         end += 3;
     }
     size_t bracket = display_around(s, i);
@@ -456,9 +454,8 @@ static void find_loose(struct finder *f, size_t source)
     const dp_py_source *s = &f->module->sources[source];
     for (size_t i = 1; i + 2 < s->n && !f->failed; i++) {
         const dp_use_row *row = dp_py_op(s, i, ".") ? find_use(dp_py_text(s, &s->tokens[i + 1])) : NULL;
-        if (row == NULL || s->tokens[i - 1].kind != DP_PY_NAME || (row->kind != DP_USE_RUN_LABEL && row->kind != DP_USE_FACT
-            && row->kind != DP_USE_RUN_PROBABILITIES && row->kind != DP_USE_RUN_SCORES && row->kind != DP_USE_RUN_NEIGHBORS
-            && row->kind != DP_USE_ADVICE)) {
+        if (row == NULL || s->tokens[i - 1].kind != DP_PY_NAME || row->kind == DP_USE_RUN_LOGARITHMS
+            || row->kind == DP_USE_RUN_TRANSFORM) {
             continue;
         }
         dp_py_at begin = {source, chain_begin(s, i - 1)};
