@@ -90,8 +90,7 @@ static dp_rc need_array(struct reader *r, dp_id id, const char *kinds, const dp_
 static const char *zone_name(struct reader *r, dp_id zone)
 {
     const dp_obj *o = dp_at(r->heap, zone);
-    const dp_obj *args = dp_at(r->heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
-    dp_span text = args->kind == DP_K_TUPLE && args->len != 0 ? dp_obj_bytes(r->heap, args->u.item[0]) : (dp_span){NULL, 0};
+    dp_span text = dp_obj_bytes(r->heap, dp_argument_of(r->heap, zone, 0, 0));
     if (text.p != NULL) {
         return dp_escape(r->ctx, text, 60);
     }
@@ -124,10 +123,7 @@ static dp_rc put_categories(struct reader *r, dp_id categories, dp_store *s)
 /* StringDtype("pyarrow", nan) is pandas 3's `str`; with NA, or without a second argument, it is `string`. */
 static const char *string_dtype(struct reader *r, dp_id dtype)
 {
-    const dp_obj *o = dp_at(r->heap, dtype);
-    const dp_obj *args = dp_at(r->heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
-    bool nan = args->kind == DP_K_TUPLE && args->len == 2 && dp_kind_of(r->heap, args->u.item[1]) == DP_K_FLOAT;
-    return nan ? "str" : "string";
+    return dp_kind_of(r->heap, dp_argument_of(r->heap, dtype, 1, 2)) == DP_K_FLOAT ? "str" : "string";
 }
 
 /* What the class of an extension array and its dtype say about its array. */
@@ -173,9 +169,8 @@ static dp_rc put_masked(struct reader *r, dp_id state, dp_store *s)
 
 static dp_span buffer_of(struct reader *r, dp_id id)
 {
-    const dp_obj *o = dp_at(r->heap, id);
-    const dp_obj *args = dp_at(r->heap, dp_is_call(r->heap, id, "pyarrow.lib.py_buffer") ? o->u.made->args : 0);
-    return args->kind == DP_K_TUPLE && args->len == 1 ? dp_obj_bytes(r->heap, args->u.item[0]) : (dp_span){NULL, 0};
+    bool buffer = dp_is_call(r->heap, id, "pyarrow.lib.py_buffer");
+    return dp_obj_bytes(r->heap, buffer ? dp_argument_of(r->heap, id, 0, 1) : 0);
 }
 
 static bool fits(const dp_store *s)
@@ -188,9 +183,7 @@ static bool fits(const dp_store *s)
 
 static bool read_type(struct reader *r, dp_id type, dp_store *s)
 {
-    const dp_obj *o = dp_at(r->heap, type);
-    const dp_obj *args = dp_at(r->heap, dp_is_call(r->heap, type, "pyarrow.lib.type_for_alias") ? o->u.made->args : 0);
-    dp_id alias = args->kind == DP_K_TUPLE && args->len == 1 ? args->u.item[0] : 0;
+    dp_id alias = dp_is_call(r->heap, type, "pyarrow.lib.type_for_alias") ? dp_argument_of(r->heap, type, 0, 1) : 0;
     s->wide = dp_obj_is(r->heap, alias, "large_string");
     return s->wide || dp_obj_is(r->heap, alias, "string");
 }
@@ -198,9 +191,8 @@ static bool read_type(struct reader *r, dp_id type, dp_store *s)
 /* chunked_array([array]), as pandas 2 holds it: one piece, else refused. */
 static dp_id only_chunk(struct reader *r, dp_id id)
 {
-    const dp_obj *o = dp_at(r->heap, id);
-    const dp_obj *args = dp_at(r->heap, dp_is_call(r->heap, id, "pyarrow.lib.chunked_array") ? o->u.made->args : 0);
-    const dp_obj *list = dp_at(r->heap, args->kind == DP_K_TUPLE && args->len != 0 ? args->u.item[0] : 0);
+    bool chunked = dp_is_call(r->heap, id, "pyarrow.lib.chunked_array");
+    const dp_obj *list = dp_at(r->heap, chunked ? dp_argument_of(r->heap, id, 0, 0) : 0);
     return (list->kind == DP_K_LIST || list->kind == DP_K_TUPLE) && list->len == 1 ? list->u.item[0] : id;
 }
 
@@ -209,8 +201,8 @@ static dp_rc put_arrow(struct reader *r, dp_id array, dp_id dtype, dp_store *s)
 {
     dp_heap *heap = r->heap;
     dp_id id = only_chunk(r, array);
-    const dp_obj *args = dp_at(heap, dp_is_call(heap, id, "pyarrow.lib._restore_array") ? dp_at(heap, id)->u.made->args : 0);
-    const dp_obj *parts = dp_at(heap, args->kind == DP_K_TUPLE && args->len == 1 ? args->u.item[0] : 0);
+    bool restored = dp_is_call(heap, id, "pyarrow.lib._restore_array");
+    const dp_obj *parts = dp_at(heap, restored ? dp_argument_of(heap, id, 0, 1) : 0);
     if (parts->kind != DP_K_TUPLE || parts->len < 5 || !read_type(r, parts->u.item[0], s)) {
         return refuse(r, id, DP_UNSUPPORTED, "of Arrow's arrays only those of texts, in one piece, are read");
     }

@@ -20,10 +20,8 @@ static dp_rc corrupt(dp_heap *heap, dp_id id, const char *what)
 /* The dict of _new_Index(class, {…}), 0 for other things. */
 static dp_id index_dict(const dp_heap *heap, dp_id id)
 {
-    const dp_obj *o = dp_at(heap, id);
-    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
-    bool good = args->kind == DP_K_TUPLE && args->len == 2 && dp_kind_of(heap, args->u.item[1]) == DP_K_DICT;
-    return good ? args->u.item[1] : 0;
+    dp_id dict = dp_argument_of(heap, id, 1, 2);
+    return dp_kind_of(heap, dict) == DP_K_DICT ? dict : 0;
 }
 
 static dp_rc read_name(dp_heap *heap, dp_id id, dp_span *out)
@@ -211,8 +209,7 @@ static bool is_block(const dp_heap *heap, dp_id id)
         return false;
     }
     if (dp_is_call(heap, o->u.made->callee, "functools.partial")) {
-        const dp_obj *args = dp_at(heap, dp_at(heap, o->u.made->callee)->u.made->args);
-        dp_id function = args->kind == DP_K_TUPLE && args->len != 0 ? args->u.item[0] : 0;
+        dp_id function = dp_argument_of(heap, o->u.made->callee, 0, 0);
         return strcmp(dp_canonical(heap, function), "pandas.core.internals.blocks.new_block") == 0;
     }
     return dp_is_call(heap, id, "pandas._libs.internals._unpickle_block")

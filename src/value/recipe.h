@@ -19,6 +19,9 @@ dp_rc dp_call_args(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_
 /* The same for values that nothing may be added to: called, and neither BUILD, APPEND nor SETITEM came after. */
 dp_rc dp_call_plain(dp_heap *heap, dp_id id, size_t least, size_t most, const dp_id **args, size_t *n);
 
+/* Argument k of a MADE node that has n of them (0: any number), as a tuple; 0: it is none, or has no such. */
+dp_id dp_argument_of(const dp_heap *heap, dp_id id, size_t k, size_t n);
+
 /* DP_CORRUPT at the node's opcode: "numpy.dtype: " and the text. */
 dp_rc dp_call_refuse(dp_heap *heap, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

@@ -120,6 +120,13 @@ dp_rc dp_call_plain(dp_heap *heap, dp_id id, size_t least, size_t most, const dp
     return dp_call_args(heap, id, least, most, args, n);
 }
 
+dp_id dp_argument_of(const dp_heap *heap, dp_id id, size_t k, size_t n)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_obj *args = dp_at(heap, o->kind == DP_K_MADE ? o->u.made->args : 0);
+    return args->kind == DP_K_TUPLE && k < args->len && (n == 0 || n == args->len) ? args->u.item[k] : 0;
+}
+
 bool dp_text_of(const dp_heap *heap, dp_id id, dp_span *out)
 {
     const dp_obj *o = dp_at(heap, id);
