@@ -45,8 +45,8 @@ const char *dp_sniff(dp_span head)
     if (format == NULL) {
         return "";
     }
-    const char *kind = format->load == dp_format_other_load ? dp_kind_name(head) : NULL;
-    return kind != NULL ? kind : format->name;
+    const dp_file_kind *kind = format->load == dp_format_other_load ? dp_kind_find(head) : NULL;
+    return kind != NULL ? kind->name : format->name;
 }
 
 /* Whatever comes behind the end of the compressed data is never loaded, but it is searched: a further stream hides a

@@ -104,9 +104,3 @@ const dp_file_kind *dp_kind_find(dp_span head)
     }
     return is_onnx(head) ? &onnx : NULL;
 }
-
-const char *dp_kind_name(dp_span head)
-{
-    const dp_file_kind *kind = dp_kind_find(head);
-    return kind != NULL ? kind->name : NULL;
-}

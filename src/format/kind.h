@@ -12,6 +12,5 @@ typedef struct dp_file_kind {
 
 /* NULL: none that is known. */
 const dp_file_kind *dp_kind_find(dp_span head);
-const char *dp_kind_name(dp_span head);
 
 #endif
