@@ -14,18 +14,13 @@ void dp_beside_sort(dp_beside *beside, size_t n)
     }
 }
 
+static int by_name_of(const void *name, const void *beside)
+{
+    return dp_span_order(*(const dp_span *)name, dp_span_of(((const dp_beside *)beside)->name));
+}
+
 const dp_beside *dp_input_beside(const dp_input *input, dp_span name)
 {
-    size_t low = 0;
-    size_t high = name.n != 0 ? input->n_beside : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dp_span_order(name, dp_span_of(input->beside[middle].name));
-        if (order == 0) {
-            return &input->beside[middle];
-        }
-        high = order < 0 ? middle : high;
-        low = order < 0 ? low : middle + 1;
-    }
-    return NULL;
+    bool some = name.n != 0 && input->n_beside != 0;
+    return some ? bsearch(&name, input->beside, input->n_beside, sizeof *input->beside, by_name_of) : NULL;
 }

@@ -1,5 +1,7 @@
 #include "pickle/names.h"
 
+#include <stdlib.h>
+
 /* Sorted by module, then name, bytewise; tests/gen/names.py writes it, a test checks the order. */
 static const dp_name rows[] = {
 #define NAME(module, name, role, canonical, reason) {module, name, canonical, DP_R_##role, reason},
@@ -13,27 +15,17 @@ const dp_name *dp_names(size_t *n)
     return rows;
 }
 
+static int by_name(const void *wanted, const void *row)
+{
+    const dp_span *key = wanted; /* module, name */
+    const dp_name *name = row;
+    int order = dp_span_order(key[0], dp_span_of(name->module));
+    return order != 0 ? order : dp_span_order(key[1], dp_span_of(name->name));
+}
+
 const dp_name *dp_name_find(dp_span module, dp_span name)
 {
-    size_t low = 0;
-    size_t high = sizeof rows / sizeof *rows;
-    if (module.n == 0 || name.n == 0) {
-        return NULL;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dp_span_order(module, dp_span_of(rows[middle].module));
-        if (order == 0) {
-            order = dp_span_order(name, dp_span_of(rows[middle].name));
-        }
-        if (order == 0) {
-            return &rows[middle];
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NULL;
+    const dp_span wanted[] = {module, name};
+    bool possible = module.n != 0 && name.n != 0;
+    return possible ? bsearch(wanted, rows, sizeof rows / sizeof *rows, sizeof *rows, by_name) : NULL;
 }
