@@ -2,6 +2,7 @@
  * in its braces. What older Pythons accept reads the same: their f-strings hold no quotes of their own kind. */
 #include "python/token.h"
 
+#include "base/digits.h"
 #include "python/lexer.h"
 
 static bool is_blank(uint8_t c)
@@ -9,21 +10,16 @@ static bool is_blank(uint8_t c)
     return c == ' ' || c == '\t' || c == '\f';
 }
 
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name_char(uint8_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || is_digit(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || dp_is_digit(c);
 }
 
 /* ---- the pieces ---- */
 
 static void read_digits(dp_lexer *l, bool hex)
 {
-    while (is_digit(dp_lex_peek(l, 0)) || dp_lex_peek(l, 0) == '_'
+    while (dp_is_digit(dp_lex_peek(l, 0)) || dp_lex_peek(l, 0) == '_'
            || (hex && is_name_char(dp_lex_peek(l, 0)) && strchr("abcdefABCDEFoOxXlL", dp_lex_peek(l, 0)) != NULL)) {
         l->at++;
     }
@@ -46,7 +42,7 @@ static void read_number(dp_lexer *l)
     }
     uint8_t e = dp_lex_peek(l, 0);
     size_t sign = dp_lex_peek(l, 1) == '+' || dp_lex_peek(l, 1) == '-' ? 2 : 1;
-    if ((e == 'e' || e == 'E') && is_digit(dp_lex_peek(l, sign))) {
+    if ((e == 'e' || e == 'E') && dp_is_digit(dp_lex_peek(l, sign))) {
         l->at += sign;
         read_digits(l, false);
     }
@@ -274,7 +270,7 @@ static void step_in_code(dp_lexer *l)
         dp_lex_skip_escaped(l);
     } else if (c == '\0') {
         dp_lex_fault(l, dp_lex_place(l, l->at), "a NUL byte");
-    } else if (is_digit(c) || (c == '.' && is_digit(dp_lex_peek(l, 1)))) {
+    } else if (dp_is_digit(c) || (c == '.' && dp_is_digit(dp_lex_peek(l, 1)))) {
         read_number(l);
     } else if (is_name_char(c)) {
         read_name(l);
