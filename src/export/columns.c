@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "export/inspect_facts.h"
+#include "model/chain.h"
+#include "model/settings.h"
 
 enum { MOST_INSIDE = 8, MOST_COLUMNS = 1 << 16, MOST_NAMES = 1 << 20, LONG_NAME = 120 };
 
@@ -220,18 +222,9 @@ static bool names_out(dp_ctx *ctx, dp_heap *heap, dp_id transformer, const dp_co
 
 bool dp_column_names_own(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_column_names *out)
 {
-    const dp_array *a = dp_array_of(heap, dp_obj_get(heap, dp_model_dict(heap, estimator), "feature_names_in_"));
-    if (a == NULL || a->ndim != 1 || a->count == 0 || a->count > MOST_NAMES || a->type.kind != 'O') {
-        return false;
-    }
-    dp_span *names = dp_take(ctx, (size_t)a->count, sizeof *names);
-    bool good = names != NULL;
-    for (uint64_t i = 0; good && i < a->count; i++) {
-        names[i] = dp_obj_bytes(heap, a->item[i]);
-        good = names[i].p != NULL;
-    }
-    *out = (dp_column_names){(size_t)a->count, names};
-    return good;
+    *out = (dp_column_names){0};
+    out->name = dp_texts_of(ctx, heap, dp_feature_names_of(heap, estimator), &out->n);
+    return out->name != NULL && out->n <= MOST_NAMES;
 }
 
 bool dp_column_names_before(dp_ctx *ctx, dp_heap *heap, const dp_described *pipeline, const dp_described *step, dp_column_names *out)

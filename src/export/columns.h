@@ -10,7 +10,7 @@ typedef struct dp_column_names {
     const dp_span *name;
 } dp_column_names;
 
-/* feature_names_in_, where they are as many texts as it says. */
+/* Its own, or those of the estimator inside that takes its features: in the arena. false: none are told, or too many. */
 bool dp_column_names_own(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_column_names *out);
 /* Of a step: what the steps before it make of the names that the first one, or the pipeline, was given. */
 bool dp_column_names_before(dp_ctx *ctx, dp_heap *heap, const dp_described *pipeline, const dp_described *step, dp_column_names *out);

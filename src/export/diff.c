@@ -195,8 +195,8 @@ static void compare_objects(struct dp_comparing *c, const dp_described *x, const
     if (same_class) {
         compare_settings(c, at, &a, &b);
     }
-    dp_diff_words(c, at, DP_CHANGE_FEATURES, "feature_names_in_", x, y);
-    dp_diff_words(c, at, DP_CHANGE_CLASSES, "classes_", x, y);
+    dp_diff_words(c, at, DP_CHANGE_FEATURES, x, y);
+    dp_diff_words(c, at, DP_CHANGE_CLASSES, x, y);
     if (same_class) {
         compare_attributes(c, at, &a, &b);
     }

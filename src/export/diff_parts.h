@@ -19,8 +19,7 @@ const char *dp_diff_name(dp_ctx *ctx, dp_span name);
 /* An attribute; 0: not there. Lists of arrays are compared array by array. */
 void dp_diff_value(struct dp_comparing *c, const char *at, const char *name, dp_id a, dp_id b);
 /* Features or classes: which words were added or removed. */
-void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, const char *attribute, const dp_described *x,
-                   const dp_described *y);
+void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, const dp_described *x, const dp_described *y);
 /* How many trees, how large, and how many of them stand in both. */
 void dp_diff_trees(struct dp_comparing *c, const char *at, const dp_described *x, const dp_described *y);
 

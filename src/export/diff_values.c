@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "export/diff_parts.h"
 #include "export/inspect_facts.h"
+#include "model/settings.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -110,15 +111,19 @@ static const char *moved_words(dp_ctx *ctx, struct words x, struct words y)
     return t.n != 0 ? dp_text_str(&t) : x.n != 0 && x.n == y.n ? "in another order" : "";
 }
 
-void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, const char *attribute, const dp_described *x,
-                   const dp_described *y)
+static dp_id words_in(dp_heap *heap, dp_id obj, bool features)
+{
+    return features ? dp_feature_names_of(heap, obj) : dp_obj_get(heap, dp_model_dict(heap, obj), "classes_");
+}
+
+void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, const dp_described *x, const dp_described *y)
 {
     dp_diff *d = c->d;
     bool features = kind == DP_CHANGE_FEATURES;
     const char *from = features ? x->features : x->classes;
     const char *to = features ? y->features : y->classes;
-    dp_id a = dp_obj_get(d->a->heap, dp_model_dict(d->a->heap, x->obj), attribute);
-    dp_id b = dp_obj_get(d->b->heap, dp_model_dict(d->b->heap, y->obj), attribute);
+    dp_id a = words_in(d->a->heap, x->obj, features);
+    dp_id b = words_in(d->b->heap, y->obj, features);
     if (strcmp(from, to) == 0 && dp_same_value(&c->same, a, b)) {
         return;
     }

@@ -206,9 +206,9 @@ const char *dp_columns_text(dp_ctx *ctx, dp_heap *heap, dp_id columns)
 const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 {
     dp_id dict = dp_model_dict(heap, obj);
-    dp_id n = dp_obj_get(heap, dict, "n_features_in_");
+    dp_id n = dp_own_or_inner(heap, obj, "n_features_in_", true);
     n = n != 0 ? n : dp_obj_get(heap, dict, "n_features_");
-    const dp_array *names = dp_array_of(heap, dp_obj_get(heap, dict, "feature_names_in_"));
+    const dp_array *names = dp_array_of(heap, dp_feature_names_of(heap, obj));
     dp_text t = dp_text_new(ctx);
     if (n != 0 && dp_kind_of(heap, n) != DP_K_NONE) {
         dp_text_adds(&t, dp_value_text(ctx, heap, n));

@@ -116,13 +116,10 @@ const dp_span *dp_texts_of(dp_ctx *ctx, dp_heap *heap, dp_id id, size_t *n)
 
 const dp_span *dp_names_of_features(dp_ctx *ctx, const dp_model *model, size_t *n)
 {
-    /* The others are ColumnTransformer's before 1.0, whose first step in a pipeline it is. */
-    static const char *const keys[] = {"feature_names_in_", "_feature_names_in", "_df_columns"};
     const dp_span *names = model->feature_names;
     *n = (size_t)model->n_features;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && names == NULL && model->file != NULL; i++) {
-        dp_heap *heap = model->file->heap;
-        names = dp_texts_of(ctx, heap, dp_own_or_inner(heap, model->obj, keys[i], true), n);
+    if (names == NULL && model->file != NULL) {
+        names = dp_texts_of(ctx, model->file->heap, dp_feature_names_of(model->file->heap, model->obj), n);
     }
     return names;
 }

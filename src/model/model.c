@@ -5,6 +5,7 @@
 #include "model/chain.h"
 #include "model/fields.h"
 #include "model/reading.h"
+#include "model/settings.h"
 
 enum { VERSION_MAX = 40 };
 
@@ -50,6 +51,14 @@ const dp_span *dp_state_feature_names(dp_state *s, uint64_t n_features)
         names = dp_get(s, "_df_columns");
     }
     const dp_span *texts = dp_kind_of(s->heap, names) == DP_K_LIST ? NULL : dp_texts_of(s->ctx, s->heap, names, &n);
+    return n == n_features ? texts : NULL;
+}
+
+/* Of a pipeline, or a search: those of the estimator inside that takes its features. */
+static const dp_span *inner_names(dp_state *s, uint64_t n_features)
+{
+    size_t n = 0;
+    const dp_span *texts = dp_texts_of(s->ctx, s->heap, dp_feature_names_of(s->heap, s->obj), &n);
     return n == n_features ? texts : NULL;
 }
 
@@ -140,6 +149,9 @@ static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
     }
     if (!s.failed) {
         read_family(&s, model);
+    }
+    if (!s.failed && model->feature_names == NULL) {
+        model->feature_names = inner_names(&s, model->n_features);
     }
     return s.failed ? dp_failed(s.ctx) : DP_OK;
 }

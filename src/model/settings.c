@@ -334,6 +334,17 @@ dp_id dp_own_or_inner(dp_heap *heap, dp_id estimator, const char *attribute, boo
     return 0;
 }
 
+dp_id dp_feature_names_of(dp_heap *heap, dp_id estimator)
+{
+    /* The others are ColumnTransformer's before 1.0, whose first step in a pipeline it is. */
+    static const char *const keys[] = {"feature_names_in_", "_feature_names_in", "_df_columns"};
+    dp_id found = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && found == 0; i++) {
+        found = dp_own_or_inner(heap, estimator, keys[i], true);
+    }
+    return found;
+}
+
 dp_id dp_answering(dp_heap *heap, dp_id estimator)
 {
     for (size_t i = 0; i < DELEGATES_MAX; i++) {

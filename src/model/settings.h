@@ -48,6 +48,9 @@ const uint8_t *dp_shadowed(dp_heap *heap, const dp_obj *dict);
  * pipeline's last or first step). 0: none. */
 dp_id dp_own_or_inner(dp_heap *heap, dp_id estimator, const char *attribute, bool first_step);
 
+/* What the features of an estimator are called, or of the one inside that takes them for it. 0: it is not told. */
+dp_id dp_feature_names_of(dp_heap *heap, dp_id estimator);
+
 /* The estimator whose answers are those of this one: a search's best, a pipeline's last step, and so on; else itself. */
 dp_id dp_answering(dp_heap *heap, dp_id estimator);
 

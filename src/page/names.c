@@ -42,7 +42,7 @@ static const dp_labels *own_classes(const dp_view_of *v, dp_id obj)
     return labels;
 }
 
-/* Its own, or those that a pipeline around it gives it. */
+/* Its own (or of one inside), or those that a pipeline around it gives it. */
 static bool find_names(const dp_view_of *v, const dp_described *d, dp_column_names *out)
 {
     dp_heap *heap = v->page->loaded->heap;

@@ -1,0 +1,7 @@
+# Names of features that only a pipeline's first step tells: every command tells them of the pipeline.
+c="$data/behind"
+"$d" inspect "$c/pipe.pkl" | sed -n '/^\$/,$p'
+"$d" convert -q "$c/pipe.pkl" --to c -o pipe.h; grep model_features pipe.h
+"$d" convert -q "$c/pipe.pkl" -o pipe.onnx; "$d" inspect pipe.onnx | grep features
+"$d" report -q "$c/pipe.pkl" -o pipe.html; grep -c 'features, all numbers, without names' pipe.html; grep -o '<summary>3 features[^<]*' pipe.html
+"$d" diff "$c/linear.pkl" "$c/pipe.pkl" 2>&1 | grep -E 'class|features'
