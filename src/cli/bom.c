@@ -1,5 +1,6 @@
 #include "cli/bom.h"
 
+#include "cli/member.h"
 #include "depickle.h"
 
 #include <errno.h>
@@ -41,12 +42,6 @@ dp_bom *dp_bom_open(const dp_cli *cli, dp_rc *rc, char error[512])
 }
 
 /* ---- the model card ---- */
-
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
 
 /* What a class of this package learns. Classes that hold others are what the last of these is. */
 static const struct purpose {
@@ -98,11 +93,11 @@ static const struct purpose *purpose_of(const cJSON *estimator)
 {
     static const struct purpose classification = {"", "supervised", "classification"};
     for (int level = 0; level < MOST_LEVELS && estimator != NULL; level++) {
-        const char *name = text_of(estimator, "class");
+        const char *name = dp_text_in(estimator, "class");
         const char *dot = strrchr(name, '.');
         const cJSON *inside = cJSON_GetObjectItemCaseSensitive(estimator, "inside");
         const struct purpose *found = find_purpose(exceptions, name, strlen(name));
-        if (found == NULL && text_of(estimator, "classes")[0] != '\0') {
+        if (found == NULL && dp_text_in(estimator, "classes")[0] != '\0') {
             return &classification;
         }
         if (found == NULL && dot != NULL) {
@@ -165,7 +160,7 @@ static cJSON *make_card(const cJSON *estimator)
     char text[600];
     cJSON *card = cJSON_CreateObject();
     cJSON *parameters = cJSON_AddObjectToObject(card, "modelParameters");
-    const char *name = text_of(estimator, "class");
+    const char *name = dp_text_in(estimator, "class");
     const char *dot = strrchr(name, '.');
     const struct purpose *purpose = purpose_of(estimator);
     if (purpose != NULL) {
@@ -174,15 +169,15 @@ static cJSON *make_card(const cJSON *estimator)
     }
     dp_add_path(parameters, "architectureFamily", dot != NULL ? dot + 1 : name);
     dp_add_path(parameters, "modelArchitecture", name);
-    const char *features = text_of(estimator, "features");
-    const char *classes = text_of(estimator, "classes");
+    const char *features = dp_text_in(estimator, "features");
+    const char *classes = dp_text_in(estimator, "classes");
     snprintf(text, sizeof text, "features: %.500s", features);
     add_io(parameters, "inputs", features[0] != '\0' ? text : "");
     snprintf(text, sizeof text, "classes: %.500s", classes);
     bool number = purpose != NULL && strcmp(purpose->task, "regression") == 0;
     add_io(parameters, "outputs", classes[0] != '\0' ? text : number ? "a number for each row" : "");
     cJSON *properties = cJSON_AddArrayToObject(card, "properties");
-    add_property(properties, "sklearn_version", text_of(estimator, "sklearn_version"));
+    add_property(properties, "sklearn_version", dp_text_in(estimator, "sklearn_version"));
     add_parameters(properties, estimator);
     add_text(properties, estimator, "trees");
     add_text(properties, estimator, "nodes");
@@ -208,7 +203,7 @@ static const cJSON *find_model(const cJSON *facts, const cJSON *report, const ch
     for (size_t i = 0; i < 2; i++) {
         const cJSON *model = NULL;
         cJSON_ArrayForEach(model, cJSON_GetObjectItemCaseSensitive(sources[i], "models")) {
-            if (strcmp(text_of(model, "path"), path) == 0) {
+            if (strcmp(dp_text_in(model, "path"), path) == 0) {
                 return model;
             }
         }
@@ -224,7 +219,7 @@ static void add_ancestor(cJSON *component, const char *path, const dp_outcome *o
     add_hash(ancestor, outcome->sha256);
     cJSON *properties = cJSON_AddArrayToObject(ancestor, "properties");
     add_property(properties, "path", model);
-    add_property(properties, "verdict", text_of(outcome->report, "verdict"));
+    add_property(properties, "verdict", dp_text_in(outcome->report, "verdict"));
     cJSON *pedigree = cJSON_AddObjectToObject(component, "pedigree");
     cJSON_AddItemToArray(cJSON_AddArrayToObject(pedigree, "ancestors"), ancestor);
 }
@@ -246,19 +241,19 @@ void dp_bom_add(dp_bom *bom, size_t item, const char *path, const dp_outcome *ou
 {
     const cJSON *output = NULL;
     cJSON_ArrayForEach(output, outcome->outputs) {
-        const char *model = text_of(output, "model");
+        const char *model = dp_text_in(output, "model");
         const cJSON *estimator = find_model(facts, outcome->report, model);
         cJSON *component = cJSON_CreateObject();
         bool is_model = model[0] != '\0'; /* tables and other values are none */
         cJSON_AddStringToObject(component, "type", is_model ? "machine-learning-model" : "data");
         cJSON_AddStringToObject(component, "bom-ref", ""); /* numbered at the end */
-        dp_add_path(component, "name", text_of(output, "path"));
-        add_hash(component, text_of(output, "sha256"));
+        dp_add_path(component, "name", dp_text_in(output, "path"));
+        add_hash(component, dp_text_in(output, "sha256"));
         add_ancestor(component, path, outcome, model);
         if (is_model) {
             cJSON_AddItemToObject(component, "modelCard", make_card(estimator));
         }
-        add_property(cJSON_AddArrayToObject(component, "properties"), "format", text_of(output, "format"));
+        add_property(cJSON_AddArrayToObject(component, "properties"), "format", dp_text_in(output, "format"));
         add_part(bom, item, component);
     }
 }

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/manifest_lines.h"
+#include "cli/member.h"
 #include "cli/outputs.h"
 #include "io/open.h"
 
@@ -86,12 +87,6 @@ struct written {
     const char *path, *sha256, *input;
 };
 
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
-
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const struct written *)a)->path, ((const struct written *)b)->path);
@@ -111,7 +106,7 @@ static struct written *list_written(const dp_lines *lines, size_t *n)
     *n = 0;
     for (size_t i = 0; i < lines->n; i++) {
         cJSON_ArrayForEach(output, lines->at[i].outputs) {
-            list[(*n)++] = (struct written){text_of(output, "path"), text_of(output, "sha256"), lines->at[i].input};
+            list[(*n)++] = (struct written){dp_text_in(output, "path"), dp_text_in(output, "sha256"), lines->at[i].input};
         }
     }
     qsort(list, *n, sizeof *list, by_path);

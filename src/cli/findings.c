@@ -1,6 +1,7 @@
 #include "cli/findings.h"
 
 #include "base/text.h"
+#include "cli/member.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,22 +21,9 @@ void dp_findings_done(dp_findings *findings)
     *findings = (dp_findings){0};
 }
 
-static const char *text(const cJSON *finding, const char *key)
-{
-    const char *s = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(finding, key));
-    return s != NULL ? s : "";
-}
-
-/* 0 where there is none */
-static unsigned number(const cJSON *finding, const char *key)
-{
-    const cJSON *v = cJSON_GetObjectItemCaseSensitive(finding, key);
-    return cJSON_IsNumber(v) && v->valuedouble > 0 && v->valuedouble < 4e9 ? (unsigned)v->valuedouble : 0;
-}
-
 static bool is_kind(const cJSON *finding, const char *kind)
 {
-    return strcmp(text(finding, "kind"), kind) == 0;
+    return strcmp(dp_text_in(finding, "kind"), kind) == 0;
 }
 
 void dp_findings_add(dp_findings *findings, const char *path, cJSON *finding)
@@ -75,17 +63,17 @@ dp_rc dp_findings_code(const dp_findings *findings)
 /* "pickle.load runs what a file says" */
 static const char *sentence(const dp_findings *findings, const cJSON *finding)
 {
-    const char *name = text(finding, "name");
-    return dp_take_printf(findings->ctx, "%s%s%s", name, name[0] != '\0' ? " " : "", text(finding, "what"));
+    const char *name = dp_text_in(finding, "name");
+    return dp_take_printf(findings->ctx, "%s%s%s", name, name[0] != '\0' ? " " : "", dp_text_in(finding, "what"));
 }
 
 /* ":12:5", ":cell 3:2:8", "" */
 static const char *place(const dp_findings *findings, const cJSON *finding)
 {
-    unsigned cell = number(finding, "cell");
+    unsigned cell = dp_count_in(finding, "cell");
     const char *in = cell != 0 ? dp_take_printf(findings->ctx, ":cell %u", cell) : "";
-    return number(finding, "line") == 0 ? in : dp_take_printf(findings->ctx, "%s:%u:%u", in, number(finding, "line"),
-                                                              number(finding, "column"));
+    return dp_count_in(finding, "line") == 0 ? in : dp_take_printf(findings->ctx, "%s:%u:%u", in, dp_count_in(finding, "line"),
+                                                              dp_count_in(finding, "column"));
 }
 
 static const char *count(const dp_findings *findings, size_t n, const char *one, const char *several)
@@ -124,8 +112,8 @@ void dp_findings_print_text(const dp_findings *findings, const dp_cli *cli)
         if (cli->quiet && is_kind(finding, "remark")) {
             continue;
         }
-        const char *instead = text(finding, "instead");
-        printf("%s%s: %s%s%s%s\n", text(finding, "file"), place(findings, finding),
+        const char *instead = dp_text_in(finding, "instead");
+        printf("%s%s: %s%s%s%s\n", dp_text_in(finding, "file"), place(findings, finding),
                is_kind(finding, "remark") ? "remark: " : "", sentence(findings, finding),
                instead[0] != '\0' ? "; instead: " : "", instead);
     }
@@ -199,25 +187,25 @@ void dp_findings_add_sarif(const dp_findings *findings, dp_sarif *log)
     const cJSON *finding;
     cJSON_ArrayForEach(finding, findings->list)
     {
-        const char *path = text(finding, "path");
-        unsigned cell = number(finding, "cell");
+        const char *path = dp_text_in(finding, "path");
+        unsigned cell = dp_count_in(finding, "cell");
         const char *message = sentence(findings, finding);
         if (cell != 0) {
-            message = dp_take_printf(findings->ctx, "cell %u, line %u, column %u: %s", cell, number(finding, "line"),
-                                     number(finding, "column"), message);
+            message = dp_take_printf(findings->ctx, "cell %u, line %u, column %u: %s", cell, dp_count_in(finding, "line"),
+                                     dp_count_in(finding, "column"), message);
         }
         if (is_kind(finding, "unread")) {
             dp_sarif_add_failure(log, path, message);
             continue;
         }
-        const char *rule = dp_take_printf(findings->ctx, "pickle-%s", text(finding, "kind"));
+        const char *rule = dp_take_printf(findings->ctx, "pickle-%s", dp_text_in(finding, "kind"));
         dp_sarif_add(log, &(dp_sarif_result){
                               .rule = rule,
                               .level = is_kind(finding, "remark") ? DP_SARIF_NOTE : DP_SARIF_ERROR,
                               .message = message,
                               .path = path,
-                              .line = cell != 0 ? 0 : number(finding, "line"),
-                              .column = cell != 0 ? 0 : number(finding, "column"),
+                              .line = cell != 0 ? 0 : dp_count_in(finding, "line"),
+                              .column = cell != 0 ? 0 : dp_count_in(finding, "column"),
                               .offset = DP_SARIF_NO_OFFSET,
                           });
     }

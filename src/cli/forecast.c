@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/batch.h"
+#include "cli/member.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,18 +20,6 @@ struct sum {
 
 static const double ONNX_MOST = 2147483647; /* of protobuf, for one file */
 
-static double number(const cJSON *o, const char *key)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, key);
-    return cJSON_IsNumber(item) ? item->valuedouble : 0;
-}
-
-static const char *text(const cJSON *o, const char *key)
-{
-    const char *t = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return t != NULL ? t : "";
-}
-
 static void count_by(struct sum *s, const char *name)
 {
     cJSON *count = cJSON_GetObjectItemCaseSensitive(s->by, name);
@@ -44,13 +33,13 @@ static void count_by(struct sum *s, const char *name)
 static void add_model(struct sum *s, const cJSON *model, size_t *good, size_t *bad)
 {
     const cJSON *blocked = cJSON_GetObjectItemCaseSensitive(model, "blocked");
-    double onnx = number(model, "onnx");
+    double onnx = dp_number_in(model, "onnx");
     s->onnx += onnx;
-    s->json += number(model, "json");
+    s->json += dp_number_in(model, "json");
     s->largest = onnx > s->largest ? onnx : s->largest;
     if (cJSON_IsObject(blocked)) {
         (*bad)++;
-        count_by(s, text(blocked, "by"));
+        count_by(s, dp_text_in(blocked, "by"));
     } else {
         (*good)++;
     }
@@ -68,40 +57,40 @@ static void add_file(struct sum *s, const cJSON *file)
     s->partly += good != 0 && bad != 0;
     s->blocked += good == 0 && bad != 0;
     bool none = good == 0 && bad == 0;
-    bool failed = none && number(file, "code") != 0;
+    bool failed = none && dp_number_in(file, "code") != 0;
     bool table = none && !failed && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(file, "table"));
     s->failed += failed;
-    s->json += number(file, "json");
+    s->json += dp_number_in(file, "json");
     s->tables += table;
     s->rest += none && !failed && !table;
-    if (text(file, "name")[0] != '\0') {
-        count_by(s, text(file, "name"));
+    if (dp_text_in(file, "name")[0] != '\0') {
+        count_by(s, dp_text_in(file, "name"));
     }
 }
 
 static void print_file(const cJSON *file)
 {
-    const char *name = text(file, "file");
+    const char *name = dp_text_in(file, "file");
     const cJSON *model;
-    if (text(file, "error")[0] != '\0') {
-        dp_print_escaped(text(file, "error"));
+    if (dp_text_in(file, "error")[0] != '\0') {
+        dp_print_escaped(dp_text_in(file, "error"));
     }
     cJSON_ArrayForEach(model, cJSON_GetObjectItemCaseSensitive(file, "models")) {
         const cJSON *blocked = cJSON_GetObjectItemCaseSensitive(model, "blocked");
-        printf("%s: %s %s: ", name, text(model, "path"), text(model, "class"));
+        printf("%s: %s %s: ", name, dp_text_in(model, "path"), dp_text_in(model, "class"));
         if (cJSON_IsObject(blocked)) {
-            const char *path = text(blocked, "path");
-            printf("blocked by %s%s%s; json %.0f bytes\n", path, path[0] != '\0' ? ": " : "", text(blocked, "what"),
-                   number(model, "json"));
+            const char *path = dp_text_in(blocked, "path");
+            printf("blocked by %s%s%s; json %.0f bytes\n", path, path[0] != '\0' ? ": " : "", dp_text_in(blocked, "what"),
+                   dp_number_in(model, "json"));
         } else {
-            printf("onnx %.0f bytes, json %.0f bytes\n", number(model, "onnx"), number(model, "json"));
+            printf("onnx %.0f bytes, json %.0f bytes\n", dp_number_in(model, "onnx"), dp_number_in(model, "json"));
         }
     }
     if (cJSON_HasObjectItem(file, "content")) {
         bool table = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(file, "table"));
-        printf("%s: no model: %s%s", name, text(file, "content"), table ? ", a table" : "");
-        if (number(file, "json") != 0) {
-            printf("; json %.0f bytes", number(file, "json"));
+        printf("%s: no model: %s%s", name, dp_text_in(file, "content"), table ? ", a table" : "");
+        if (dp_number_in(file, "json") != 0) {
+            printf("; json %.0f bytes", dp_number_in(file, "json"));
         }
         printf("\n");
     }
@@ -149,7 +138,7 @@ static void print_sum(const struct sum *s, const cJSON *o, double seconds)
     }
     printf("time: about %.2f s for %.0f bytes, as the plan took, and what the disk takes to sync the outputs\n", seconds, s->bytes);
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(o, "together")) {
-        printf("together: %s -o OUT.onnx\n", text(item, "command"));
+        printf("together: %s -o OUT.onnx\n", dp_text_in(item, "command"));
     }
 }
 
@@ -171,7 +160,7 @@ static void take(struct sum *s, const dp_file *file, dp_outcome *outcome)
 {
     struct stat st;
     cJSON *report = outcome->report;
-    if (report == NULL || !cJSON_HasObjectItem(report, "models") || strcmp(text(report, "schema"), "depickle-plan/1") != 0) {
+    if (report == NULL || !cJSON_HasObjectItem(report, "models") || strcmp(dp_text_in(report, "schema"), "depickle-plan/1") != 0) {
         report = cJSON_CreateObject(); /* not opened, or the child was stopped */
         cJSON_AddStringToObject(report, "schema", "depickle-plan/1");
         dp_add_path(report, "file", file->path);

@@ -2,33 +2,22 @@
  * many labels as it has codes, a list of as many names as the first of them takes. Where two would fit, nothing is said. */
 #include "base/text.h"
 #include "cli/forecast.h"
+#include "cli/member.h"
 
 #include <stdlib.h>
-
-static double number(const cJSON *o, const char *key)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(o, key);
-    return cJSON_IsNumber(item) ? item->valuedouble : 0;
-}
-
-static const char *text(const cJSON *o, const char *key)
-{
-    const char *t = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return t != NULL ? t : "";
-}
 
 /* A file's only model, if that is all of the file; NULL. */
 static const cJSON *model_of(const cJSON *file)
 {
     const cJSON *models = cJSON_GetObjectItemCaseSensitive(file, "models");
     const cJSON *model = cJSON_GetArraySize(models) == 1 ? cJSON_GetArrayItem(models, 0) : NULL;
-    return model != NULL && strcmp(text(model, "path"), "$") == 0 ? model : NULL;
+    return model != NULL && strcmp(dp_text_in(model, "path"), "$") == 0 ? model : NULL;
 }
 
 static bool same_folder(const cJSON *a, const cJSON *b)
 {
-    const char *p = text(a, "file");
-    const char *q = text(b, "file");
+    const char *p = dp_text_in(a, "file");
+    const char *q = dp_text_in(b, "file");
     const char *slash = strrchr(p, '/');
     size_t n = slash != NULL ? (size_t)(slash - p) + 1 : 0;
     return strncmp(p, q, n) == 0 && strchr(q + n, '/') == NULL;
@@ -42,8 +31,8 @@ static const cJSON *beside(const cJSON *files, const cJSON *file, const char *ro
     cJSON_ArrayForEach(other, files) {
         const cJSON *model = model_of(other);
         bool fits = n > 0 && same_folder(file, other)
-                    && (role != NULL ? model != NULL && strcmp(text(model, "role"), role) == 0 && number(model, key) == n
-                                     : number(other, key) == n);
+                    && (role != NULL ? model != NULL && strcmp(dp_text_in(model, "role"), role) == 0 && dp_number_in(model, key) == n
+                                     : dp_number_in(other, key) == n);
         if (fits && found != NULL) {
             *several = true;
             return NULL;
@@ -70,7 +59,7 @@ static void quote(dp_text *t, const char *word)
 static void add_file(cJSON *list, const cJSON *file)
 {
     if (file != NULL) {
-        cJSON_AddItemToArray(list, cJSON_CreateString(text(file, "file")));
+        cJSON_AddItemToArray(list, cJSON_CreateString(dp_text_in(file, "file")));
     }
 }
 
@@ -78,11 +67,11 @@ static void add_guess(dp_ctx *ctx, const cJSON *files, const cJSON *file, cJSON 
 {
     bool several = false;
     const cJSON *model = model_of(file);
-    const cJSON *scaler = beside(files, file, "transformer", "columns", number(model, "features"), &several);
+    const cJSON *scaler = beside(files, file, "transformer", "columns", dp_number_in(model, "features"), &several);
     const cJSON *first = scaler != NULL ? model_of(scaler) : model;
-    const cJSON *labels = beside(files, file, "labels", "codes", number(model, "codes"), &several);
+    const cJSON *labels = beside(files, file, "labels", "codes", dp_number_in(model, "codes"), &several);
     bool named = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(first, "named"));
-    const cJSON *names = named ? NULL : beside(files, file, NULL, "names", number(first, "features"), &several);
+    const cJSON *names = named ? NULL : beside(files, file, NULL, "names", dp_number_in(first, "features"), &several);
     if (several || (scaler == NULL && labels == NULL && names == NULL)) {
         return;
     }
@@ -92,16 +81,16 @@ static void add_guess(dp_ctx *ctx, const cJSON *files, const cJSON *file, cJSON 
     dp_text_adds(&t, "depickle convert");
     const cJSON *const inputs[] = {scaler, file};
     for (size_t i = scaler != NULL ? 0 : 1; i < 2; i++) {
-        quote(&t, text(inputs[i], "file"));
+        quote(&t, dp_text_in(inputs[i], "file"));
     }
     dp_text_adds(&t, scaler != NULL ? " --chain" : "");
     if (labels != NULL) {
         dp_text_adds(&t, " --labels");
-        quote(&t, text(labels, "file"));
+        quote(&t, dp_text_in(labels, "file"));
     }
     if (names != NULL) {
         dp_text_adds(&t, " --feature-names");
-        quote(&t, text(names, "file"));
+        quote(&t, dp_text_in(names, "file"));
     }
     add_file(list, scaler);
     add_file(list, file);
@@ -122,7 +111,7 @@ void dp_forecast_together(const cJSON *files, cJSON *sum)
     }
     cJSON_ArrayForEach(file, files) {
         const cJSON *model = model_of(file);
-        if (model != NULL && strcmp(text(model, "role"), "predictor") == 0) {
+        if (model != NULL && strcmp(dp_text_in(model, "role"), "predictor") == 0) {
             add_guess(ctx, files, file, out);
         }
     }

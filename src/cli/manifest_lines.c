@@ -1,15 +1,10 @@
 #include "cli/manifest_lines.h"
 
+#include "cli/member.h"
 #include "io/open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
 
 static void add(dp_lines *lines, const char *text, cJSON *object)
 {
@@ -22,9 +17,9 @@ static void add(dp_lines *lines, const char *text, cJSON *object)
     }
     dp_line *line = &lines->at[lines->n];
     const cJSON *code = cJSON_GetObjectItemCaseSensitive(object, "code");
-    *line = (dp_line){.text = strdup(text), .input = strdup(text_of(object, "input")),
-                          .directory = strdup(text_of(object, "directory")), .number = lines->n, .code = code->valueint};
-    snprintf(line->sha256, sizeof line->sha256, "%s", text_of(object, "sha256"));
+    *line = (dp_line){.text = strdup(text), .input = strdup(dp_text_in(object, "input")),
+                          .directory = strdup(dp_text_in(object, "directory")), .number = lines->n, .code = code->valueint};
+    snprintf(line->sha256, sizeof line->sha256, "%s", dp_text_in(object, "sha256"));
     line->outputs = text[0] == '\0' ? cJSON_DetachItemFromObjectCaseSensitive(object, "outputs") : NULL;
     lines->n++;
     if (line->text == NULL || line->input == NULL || line->directory == NULL) {
@@ -35,7 +30,7 @@ static void add(dp_lines *lines, const char *text, cJSON *object)
 static bool is_line(const cJSON *object)
 {
     const cJSON *code = cJSON_GetObjectItemCaseSensitive(object, "code");
-    return strcmp(text_of(object, "schema"), "depickle-manifest/1") == 0 && text_of(object, "input")[0] != '\0'
+    return strcmp(dp_text_in(object, "schema"), "depickle-manifest/1") == 0 && dp_text_in(object, "input")[0] != '\0'
            && cJSON_IsNumber(code) && code->valueint >= DP_OK && code->valueint <= DP_PARTLY;
 }
 

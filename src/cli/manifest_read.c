@@ -1,5 +1,7 @@
 #include "cli/manifest.h"
 
+#include "cli/member.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,12 +13,6 @@ struct reader {
     const char *directory;    /* the -d of all lines that have one, or NULL where they differ */
     size_t line;
 };
-
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
 
 /* The rest of path below folder, or NULL. */
 static const char *below(const char *path, const char *folder)
@@ -91,14 +87,14 @@ static bool add(struct reader *r, char *name, const char *sha256, bool output, b
 static bool take_outputs(struct reader *r, const cJSON *line)
 {
     const cJSON *output = NULL;
-    bool sidecar = strcmp(text_of(cJSON_GetObjectItemCaseSensitive(line, "options"), "sidecar"), "none") != 0;
+    bool sidecar = strcmp(dp_text_in(cJSON_GetObjectItemCaseSensitive(line, "options"), "sidecar"), "none") != 0;
     cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(line, "outputs")) {
-        const char *path = text_of(output, "path");
-        const char *sha256 = text_of(output, "sha256");
+        const char *path = dp_text_in(output, "path");
+        const char *sha256 = dp_text_in(output, "sha256");
         if (path[0] == '\0' || strlen(sha256) != DP_SHA256_HEX - 1) {
             return false;
         }
-        char *name = name_in_folder(r, path, text_of(line, "directory"));
+        char *name = name_in_folder(r, path, dp_text_in(line, "directory"));
         r->out->elsewhere += name == NULL;
         if (name != NULL && !add(r, name, sha256, true, sidecar)) {
             return false;
@@ -110,9 +106,9 @@ static bool take_outputs(struct reader *r, const cJSON *line)
 /* An input that lies in the folder too is known, and has a digest. */
 static bool take_line(struct reader *r, const cJSON *line)
 {
-    const char *input = text_of(line, "input");
-    const char *sha256 = text_of(line, "sha256");
-    if (strcmp(text_of(line, "schema"), "depickle-manifest/1") != 0 || input[0] == '\0' || !take_outputs(r, line)) {
+    const char *input = dp_text_in(line, "input");
+    const char *sha256 = dp_text_in(line, "sha256");
+    if (strcmp(dp_text_in(line, "schema"), "depickle-manifest/1") != 0 || input[0] == '\0' || !take_outputs(r, line)) {
         return false;
     }
     char *name = sha256[0] != '\0' && strcmp(input, "-") != 0 ? by_folder(r, input) : NULL;
@@ -123,7 +119,7 @@ static bool take_line(struct reader *r, const cJSON *line)
 
 static bool take_directory(struct reader *r, const cJSON *line, char **kept)
 {
-    const char *directory = text_of(line, "directory");
+    const char *directory = dp_text_in(line, "directory");
     if (directory[0] != '\0' && *kept == NULL) {
         *kept = strdup(directory);
         r->directory = *kept;

@@ -4,6 +4,7 @@
 #include "cli/converting.h"
 #include "cli/folder.h"
 #include "cli/manifest.h"
+#include "cli/member.h"
 #include "cli/outputs.h"
 #include "cli/ports.h"
 #include "cli/signals.h"
@@ -12,12 +13,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char *text_of(const cJSON *o, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return text != NULL ? text : "";
-}
 
 void dp_migrated_done(dp_migrated *model)
 {
@@ -76,7 +71,7 @@ static dp_outcome convert_data(const dp_cli *cli, const char *path, const char *
 
 static bool holds_pickle(const dp_outcome *outcome)
 {
-    const char *format = text_of(outcome->report, "format");
+    const char *format = dp_text_in(outcome->report, "format");
     const cJSON *names = cJSON_GetObjectItemCaseSensitive(outcome->report, "names");
     bool unknown = outcome->report == NULL && outcome->rc != DP_OK; /* it was never looked into */
     return unknown || strcmp(format, "pickle") == 0 || strcmp(format, "joblib") == 0 || cJSON_GetArraySize(names) != 0;
@@ -114,7 +109,7 @@ static void convert_beside(const dp_cli *cli, dp_migrated *model, dp_outcome *ou
 {
     cJSON *item;
     cJSON_ArrayForEach(item, model->content) {
-        const char *path = text_of(item, "path");
+        const char *path = dp_text_in(item, "path");
         bool beside = strcmp(path, "$") != 0 && outcome->outputs != NULL;
         cJSON_AddBoolToObject(item, "written", beside ? add_data(cli, model->path, path, outcome->outputs) : outcome->rc == DP_OK);
     }
@@ -124,7 +119,7 @@ static void convert_beside(const dp_cli *cli, dp_migrated *model, dp_outcome *ou
 
 static char *name_of(const cJSON *output)
 {
-    char *name = dp_path_name(text_of(output, "path"));
+    char *name = dp_path_name(dp_text_in(output, "path"));
     if (name == NULL) {
         dp_out_of_memory();
     }
@@ -138,7 +133,7 @@ static void verify(const dp_cli *cli, const char *path, cJSON *output)
     own.against = (dp_texts){&path, 1};
     char *written = name_of(output);
     dp_outcome outcome = dp_verify_written(&own, written);
-    const char *verdict = text_of(outcome.report, "verdict");
+    const char *verdict = dp_text_in(outcome.report, "verdict");
     cJSON_AddStringToObject(output, "verdict", verdict[0] != '\0' ? verdict : "not compared");
     cJSON_AddStringToObject(output, "why", outcome.line);
     dp_outcome_done(&outcome);
@@ -152,8 +147,8 @@ static void add_session(const dp_cli *cli, dp_migrated *model, const cJSON *outp
     char *written = name_of(output);
     dp_outcome outcome = dp_job_run(&silent, &(dp_job){.path = written, .work = dp_read_ports});
     if (outcome.rc == DP_OK && outcome.report != NULL) {
-        cJSON_AddStringToObject(outcome.report, "path", text_of(output, "path"));
-        cJSON_AddStringToObject(outcome.report, "model", text_of(output, "model"));
+        cJSON_AddStringToObject(outcome.report, "path", dp_text_in(output, "path"));
+        cJSON_AddStringToObject(outcome.report, "model", dp_text_in(output, "model"));
         cJSON_AddItemToArray(model->sessions, outcome.report);
         outcome.report = NULL;
     }
@@ -173,7 +168,7 @@ static const char *verify_outputs(const dp_cli *cli, dp_migrated *model, cJSON *
     size_t worst = 0;
     cJSON *output;
     cJSON_ArrayForEach(output, outputs) {
-        bool onnx = strcmp(text_of(output, "format"), "onnx") == 0;
+        bool onnx = strcmp(dp_text_in(output, "format"), "onnx") == 0;
         if (cJSON_HasObjectItem(output, "model")) {
             verify(cli, model->path, output);
         } else { /* of data there is no second reading yet */
@@ -184,7 +179,7 @@ static const char *verify_outputs(const dp_cli *cli, dp_migrated *model, cJSON *
             add_session(cli, model, output);
         }
         for (size_t i = worst + 1; i < sizeof words / sizeof *words; i++) {
-            worst = strcmp(text_of(output, "verdict"), words[i]) == 0 ? i : worst;
+            worst = strcmp(dp_text_in(output, "verdict"), words[i]) == 0 ? i : worst;
         }
     }
     return cJSON_GetArraySize(outputs) != 0 ? words[worst] : "";
@@ -195,7 +190,7 @@ static bool is_whole(const cJSON *outputs)
 {
     const cJSON *output;
     cJSON_ArrayForEach(output, outputs) {
-        const char *path = text_of(output, "model"); /* "": all of it is data */
+        const char *path = dp_text_in(output, "model"); /* "": all of it is data */
         if (path[0] != '\0' && strcmp(path, "$") != 0) {
             return false;
         }
@@ -210,7 +205,7 @@ static void add_classes(cJSON *facts, const cJSON *report)
     cJSON *classes = cJSON_AddArrayToObject(facts, "classes");
     const cJSON *found;
     cJSON_ArrayForEach(found, cJSON_GetObjectItemCaseSensitive(report, "models")) {
-        cJSON_AddItemToArray(classes, cJSON_CreateString(text_of(found, "class")));
+        cJSON_AddItemToArray(classes, cJSON_CreateString(dp_text_in(found, "class")));
     }
 }
 

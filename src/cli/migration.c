@@ -5,6 +5,7 @@
 #include "cli/code_job.h"
 #include "cli/manifest.h"
 #include "cli/matching.h"
+#include "cli/member.h"
 #include "cli/originals.h"
 #include "cli/replacement.h"
 
@@ -22,12 +23,6 @@ struct migration {
     size_t failed;        /* what the exit code counts */
     cJSON *report, *models, *loads, *loose, *imports, *unread;
 };
-
-static const char *text_of(const cJSON *o, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return text != NULL ? text : "";
-}
 
 /* ---- what is there ---- */
 
@@ -55,9 +50,9 @@ static void add_findings(struct migration *m, const cJSON *findings, const char 
 {
     const cJSON *finding;
     cJSON_ArrayForEach(finding, findings) {
-        const char *kind = text_of(finding, "kind");
+        const char *kind = dp_text_in(finding, "kind");
         if (strcmp(kind, "unread") == 0) {
-            add_unread(m, path, text_of(finding, "what"));
+            add_unread(m, path, dp_text_in(finding, "what"));
         } else if (strcmp(kind, "load") != 0) {
             cJSON *item = cJSON_Duplicate(finding, true);
             cJSON_DeleteItemFromObjectCaseSensitive(item, "instead");
@@ -159,13 +154,13 @@ static void drop_inner(cJSON *use)
 
 static void finish_use(struct migration *m, cJSON *use, const cJSON *load, bool by_name)
 {
-    dp_match match = dp_match_paths(m->ctx, cJSON_GetObjectItemCaseSensitive(use, "paths"), text_of(load, "source"), m->model, m->n);
+    dp_match match = dp_match_paths(m->ctx, cJSON_GetObjectItemCaseSensitive(use, "paths"), dp_text_in(load, "source"), m->model, m->n);
     dp_replace_use(m->ctx, use, load, &match);
     if (!cJSON_HasObjectItem(use, "file")) {
-        cJSON_AddStringToObject(use, "file", text_of(load, "file"));
+        cJSON_AddStringToObject(use, "file", dp_text_in(load, "file"));
     }
-    bool elsewhere = strcmp(text_of(use, "file"), text_of(load, "file")) != 0;
-    if (elsewhere && text_of(use, "instead")[0] != '\0') {
+    bool elsewhere = strcmp(dp_text_in(use, "file"), dp_text_in(load, "file")) != 0;
+    if (elsewhere && dp_text_in(use, "instead")[0] != '\0') {
         cJSON_ReplaceItemInObjectCaseSensitive(use, "note", cJSON_CreateString("needs import numpy"));
     }
     cJSON_AddBoolToObject(use, "by_name", by_name);
@@ -181,11 +176,11 @@ static const char *last_part(const char *dotted)
 /* The one load in another file whose object has this name; NULL: none, or several. */
 static cJSON *load_named(struct migration *m, const cJSON *use)
 {
-    const char *name = last_part(text_of(use, "object"));
+    const char *name = last_part(dp_text_in(use, "object"));
     cJSON *found = NULL;
     cJSON *load;
     cJSON_ArrayForEach(load, m->loads) {
-        if (strcmp(last_part(text_of(load, "target")), name) == 0 && strcmp(text_of(load, "file"), text_of(use, "file")) != 0) {
+        if (strcmp(last_part(dp_text_in(load, "target")), name) == 0 && strcmp(dp_text_in(load, "file"), dp_text_in(use, "file")) != 0) {
             if (found != NULL) {
                 return NULL;
             }
@@ -220,7 +215,7 @@ static void finish_loads(struct migration *m)
     cJSON *load;
     cJSON_ArrayForEach(load, m->loads) {
         const cJSON *paths = cJSON_GetObjectItemCaseSensitive(load, "paths");
-        dp_match match = dp_match_paths(m->ctx, paths, text_of(load, "source"), m->model, m->n);
+        dp_match match = dp_match_paths(m->ctx, paths, dp_text_in(load, "source"), m->model, m->n);
         add_match(load, &match);
         dp_replace_load(m->ctx, load, &match);
         cJSON *use;

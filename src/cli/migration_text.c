@@ -1,24 +1,13 @@
 /* The report for people: Markdown. Code of the application stands in it as it is, in fences that it cannot end. */
 #include "base/text.h"
+#include "cli/member.h"
 #include "cli/migration.h"
 
 #include <stdlib.h>
 
-static const char *text_of(const cJSON *o, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return text != NULL ? text : "";
-}
-
 static const cJSON *list_of(const cJSON *o, const char *key)
 {
     return cJSON_GetObjectItemCaseSensitive(o, key);
-}
-
-static unsigned number_of(const cJSON *o, const char *key)
-{
-    const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, key);
-    return cJSON_IsNumber(v) && v->valuedouble > 0 && v->valuedouble < 4e9 ? (unsigned)v->valuedouble : 0;
 }
 
 /* ---- pieces ---- */
@@ -108,10 +97,10 @@ static void print_fence(dp_ctx *ctx, FILE *out, const char *text)
 /* "`app/serve.py`:12:5", "`explore.ipynb`, cell 3:1:1" */
 static const char *place(dp_ctx *ctx, const cJSON *o)
 {
-    const char *file = code(ctx, text_of(o, "file"));
-    unsigned cell = number_of(o, "cell");
+    const char *file = code(ctx, dp_text_in(o, "file"));
+    unsigned cell = dp_count_in(o, "cell");
     const char *in = cell != 0 ? dp_take_printf(ctx, ", cell %u", cell) : "";
-    return dp_take_printf(ctx, "%s%s:%u:%u", file, in, number_of(o, "line"), number_of(o, "column"));
+    return dp_take_printf(ctx, "%s%s:%u:%u", file, in, dp_count_in(o, "line"), dp_count_in(o, "column"));
 }
 
 /* Each of a list of texts as code. */
@@ -132,14 +121,14 @@ static void print_outputs(dp_ctx *ctx, const cJSON *model, FILE *out)
     dp_text t = dp_text_new(ctx);
     const cJSON *output;
     cJSON_ArrayForEach(output, list_of(model, "outputs")) {
-        dp_text_addf(&t, "%s%s: %s", t.n != 0 ? "<br>" : "", code(ctx, text_of(output, "path")), text_of(output, "verdict"));
+        dp_text_addf(&t, "%s%s: %s", t.n != 0 ? "<br>" : "", code(ctx, dp_text_in(output, "path")), dp_text_in(output, "verdict"));
     }
-    fprintf(out, "| %s | %s | %s |\n", code(ctx, text_of(model, "file")), joined(ctx, list_of(model, "classes")), dp_text_str(&t));
+    fprintf(out, "| %s | %s | %s |\n", code(ctx, dp_text_in(model, "file")), joined(ctx, list_of(model, "classes")), dp_text_str(&t));
 }
 
 static bool is_converted(const cJSON *model)
 {
-    return number_of(model, "code") == DP_OK && strcmp(text_of(model, "verdict"), "differs") != 0;
+    return dp_count_in(model, "code") == DP_OK && strcmp(dp_text_in(model, "verdict"), "differs") != 0;
 }
 
 static void print_models(dp_ctx *ctx, const cJSON *models, FILE *out)
@@ -160,9 +149,9 @@ static void print_models(dp_ctx *ctx, const cJSON *models, FILE *out)
     bool any = false;
     cJSON_ArrayForEach(model, models) {
         if (!is_converted(model)) {
-            fprintf(out, "%s- %s: %s (code %u)\n", any ? "" : "Not converted:\n\n", code(ctx, text_of(model, "file")),
-                    plain(ctx, number_of(model, "code") != 0 ? text_of(model, "reason") : "what was written answers differently"),
-                    number_of(model, "code"));
+            fprintf(out, "%s- %s: %s (code %u)\n", any ? "" : "Not converted:\n\n", code(ctx, dp_text_in(model, "file")),
+                    plain(ctx, dp_count_in(model, "code") != 0 ? dp_text_in(model, "reason") : "what was written answers differently"),
+                    dp_count_in(model, "code"));
             any = true;
         }
     }
@@ -180,9 +169,9 @@ static void print_deletions(dp_ctx *ctx, const cJSON *models, FILE *out)
         fputs(any ? "" : "## Originals\n\n", out);
         any = true;
         if (cJSON_IsTrue(list_of(model, "deleted"))) {
-            fprintf(out, "- deleted: %s\n", code(ctx, text_of(model, "file")));
+            fprintf(out, "- deleted: %s\n", code(ctx, dp_text_in(model, "file")));
         } else {
-            fprintf(out, "- kept: %s: %s\n", code(ctx, text_of(model, "file")), plain(ctx, text_of(model, "kept")));
+            fprintf(out, "- kept: %s: %s\n", code(ctx, dp_text_in(model, "file")), plain(ctx, dp_text_in(model, "kept")));
         }
     }
     fputs(any ? "\n" : "", out);
@@ -193,10 +182,10 @@ static void print_history(dp_ctx *ctx, const cJSON *models, FILE *out)
     const cJSON *model;
     bool any = false;
     cJSON_ArrayForEach(model, models) {
-        const char *git = text_of(model, "git");
+        const char *git = dp_text_in(model, "git");
         if (strcmp(git, "tracked") == 0 || strcmp(git, "perhaps") == 0) {
             fputs(any ? "" : "Git's history keeps what is deleted (docs/migration.md tells how to purge it):\n\n", out);
-            fprintf(out, "- %s%s\n", code(ctx, text_of(model, "file")), git[0] == 'p' ? ", perhaps" : "");
+            fprintf(out, "- %s%s\n", code(ctx, dp_text_in(model, "file")), git[0] == 'p' ? ", perhaps" : "");
             any = true;
         }
     }
@@ -207,7 +196,7 @@ static void print_history(dp_ctx *ctx, const cJSON *models, FILE *out)
 
 static const char *reads(dp_ctx *ctx, const cJSON *load)
 {
-    const char *match = text_of(load, "match");
+    const char *match = dp_text_in(load, "match");
     const char *files = joined(ctx, list_of(load, "models"));
     if (strcmp(match, "known") == 0) {
         return dp_take_printf(ctx, "Reads %s.", files);
@@ -235,11 +224,11 @@ static void print_form(dp_ctx *ctx, const cJSON *form, const char *heading, FILE
     cJSON_ArrayForEach(import, list_of(form, "imports")) {
         dp_text_addf(&t, "%s\n", import->valuestring);
     }
-    dp_text_addf(&t, "%s%s", t.n != 0 ? "\n" : "", text_of(form, "statement"));
+    dp_text_addf(&t, "%s%s", t.n != 0 ? "\n" : "", dp_text_in(form, "statement"));
     fprintf(out, "%s\n\n", heading);
     print_fence(ctx, out, dp_text_str(&t));
-    if (text_of(form, "note")[0] != '\0') {
-        fprintf(out, "(%s.)\n\n", text_of(form, "note"));
+    if (dp_text_in(form, "note")[0] != '\0') {
+        fprintf(out, "(%s.)\n\n", dp_text_in(form, "note"));
     }
 }
 
@@ -251,10 +240,10 @@ static void print_uses(dp_ctx *ctx, const cJSON *uses, FILE *out)
     }
     fputs("What is done with it:\n\n| where | now | with a session |\n|---|---|---|\n", out);
     cJSON_ArrayForEach(use, uses) {
-        const char *instead = code(ctx, text_of(use, "instead"));
-        const char *note = plain(ctx, text_of(use, "note"));
+        const char *instead = code(ctx, dp_text_in(use, "instead"));
+        const char *note = plain(ctx, dp_text_in(use, "note"));
         fprintf(out, "| %s%s | %s | %s%s%s |\n", place(ctx, use), cJSON_IsTrue(list_of(use, "by_name")) ? " (by its name)" : "",
-                code(ctx, text_of(use, "text")), instead, instead[0] != '\0' && note[0] != '\0' ? "; " : "", note);
+                code(ctx, dp_text_in(use, "text")), instead, instead[0] != '\0' && note[0] != '\0' ? "; " : "", note);
     }
     fputs("\n", out);
 }
@@ -263,8 +252,8 @@ static bool print_load(dp_ctx *ctx, const cJSON *load, FILE *out)
 {
     const cJSON *all = list_of(load, "forms");
     const cJSON *session = list_of(all, "onnxruntime");
-    fprintf(out, "### %s: %s\n\n%s\n\n", place(ctx, load), text_of(load, "name"), reads(ctx, load));
-    print_fence(ctx, out, text_of(load, "statement"));
+    fprintf(out, "### %s: %s\n\n%s\n\n", place(ctx, load), dp_text_in(load, "name"), reads(ctx, load));
+    print_fence(ctx, out, dp_text_in(load, "statement"));
     if (cJSON_GetArraySize(all) == 0) {
         fputs("Nothing to put in its place is known.\n\n", out);
     }
@@ -287,15 +276,15 @@ static void print_rest(dp_ctx *ctx, const cJSON *report, FILE *out)
     const cJSON *item;
     const char *heading = "## What else to look at\n\n";
     cJSON_ArrayForEach(item, list_of(report, "loose")) {
-        fprintf(out, "%s- %s: %s, of a model that is loaded elsewhere\n", heading, place(ctx, item), code(ctx, text_of(item, "text")));
+        fprintf(out, "%s- %s: %s, of a model that is loaded elsewhere\n", heading, place(ctx, item), code(ctx, dp_text_in(item, "text")));
         heading = "";
     }
     cJSON_ArrayForEach(item, list_of(report, "also")) {
-        fprintf(out, "%s- %s: %s %s\n", heading, place(ctx, item), text_of(item, "name"), plain(ctx, text_of(item, "what")));
+        fprintf(out, "%s- %s: %s %s\n", heading, place(ctx, item), dp_text_in(item, "name"), plain(ctx, dp_text_in(item, "what")));
         heading = "";
     }
     cJSON_ArrayForEach(item, list_of(report, "unread")) {
-        fprintf(out, "%s- %s: %s\n", heading, code(ctx, text_of(item, "file")), plain(ctx, text_of(item, "reason")));
+        fprintf(out, "%s- %s: %s\n", heading, code(ctx, dp_text_in(item, "file")), plain(ctx, dp_text_in(item, "reason")));
         heading = "";
     }
     fputs(heading[0] == '\0' ? "\n" : "", out);
@@ -305,7 +294,7 @@ void dp_migration_print(dp_ctx *ctx, const cJSON *report, FILE *out)
 {
     const cJSON *load;
     bool columns = false;
-    fprintf(out, "# Migration of %s\n\n", plain(ctx, text_of(report, "input")));
+    fprintf(out, "# Migration of %s\n\n", plain(ctx, dp_text_in(report, "input")));
     print_models(ctx, list_of(report, "models"), out);
     print_deletions(ctx, list_of(report, "models"), out);
     print_history(ctx, list_of(report, "models"), out);
@@ -318,11 +307,11 @@ void dp_migration_print(dp_ctx *ctx, const cJSON *report, FILE *out)
     }
     if (columns) {
         fputs("`columns`, for models that take one input a column:\n\n", out);
-        print_fence(ctx, out, text_of(report, "columns"));
+        print_fence(ctx, out, dp_text_in(report, "columns"));
     }
     print_rest(ctx, report, out);
-    if (text_of(report, "manifest")[0] != '\0') {
-        fprintf(out, "Manifest: %s. ", code(ctx, text_of(report, "manifest")));
+    if (dp_text_in(report, "manifest")[0] != '\0') {
+        fprintf(out, "Manifest: %s. ", code(ctx, dp_text_in(report, "manifest")));
     }
     fprintf(out, "When the code is changed, `depickle migrate --check DIR` says what is left.\n");
 }

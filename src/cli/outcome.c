@@ -1,6 +1,7 @@
 #include "cli/outcome.h"
 
 #include "base/text.h"
+#include "cli/member.h"
 #include "cli/terminal.h"
 
 #include <stdarg.h>
@@ -77,12 +78,6 @@ char *dp_outcome_pack(const dp_outcome *outcome)
     return text;
 }
 
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
-
 bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
 {
     cJSON *o = cJSON_Parse(text);
@@ -94,9 +89,9 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
     }
     outcome->rc = (dp_rc)rc->valueint;
     outcome->walls = (unsigned)cJSON_GetObjectItemCaseSensitive(o, "walls")->valueint;
-    snprintf(outcome->line, sizeof outcome->line, "%s", text_of(o, "line"));
-    snprintf(outcome->sha256, sizeof outcome->sha256, "%s", text_of(o, "sha256"));
-    outcome->text = cJSON_HasObjectItem(o, "text") ? strdup(text_of(o, "text")) : NULL;
+    snprintf(outcome->line, sizeof outcome->line, "%s", dp_text_in(o, "line"));
+    snprintf(outcome->sha256, sizeof outcome->sha256, "%s", dp_text_in(o, "sha256"));
+    outcome->text = cJSON_HasObjectItem(o, "text") ? strdup(dp_text_in(o, "text")) : NULL;
     outcome->report = cJSON_DetachItemFromObjectCaseSensitive(o, "report");
     outcome->said = cJSON_DetachItemFromObjectCaseSensitive(o, "said");
     outcome->outputs = cJSON_DetachItemFromObjectCaseSensitive(o, "outputs");

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/folder.h"
+#include "cli/member.h"
 #include "python/uses.h"
 
 #include <stdio.h>
@@ -25,18 +26,6 @@ const char dp_columns_helper[] =
     "        kind = str if port.type == \"tensor(string)\" else numpy.float64\n"
     "        feed[port.name] = numpy.asarray(column).astype(kind).reshape(-1, 1)\n"
     "    return feed\n";
-
-static const char *text_of(const cJSON *o, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(o, key));
-    return text != NULL ? text : "";
-}
-
-static size_t number_of(const cJSON *o, const char *key)
-{
-    const cJSON *v = cJSON_GetObjectItemCaseSensitive(o, key);
-    return cJSON_IsNumber(v) && v->valuedouble > 0 && v->valuedouble < 1e9 ? (size_t)v->valuedouble : 0;
-}
 
 static const char *base_name(const char *path)
 {
@@ -75,7 +64,7 @@ static const char *quoted(dp_ctx *ctx, const char *text)
 /* Python code that names the output `written`, as the load names the model file. */
 static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *model, const char *written)
 {
-    const char *code = text_of(load, "path_text");
+    const char *code = dp_text_in(load, "path_text");
     const char *name = base_name(model->path);
     const char *at = find_name(code, name);
     char *stem = dp_stem(model->path);
@@ -146,10 +135,10 @@ static bool is_one(const char *path)
 /* What is known of an output that is no model; NULL: it is one. */
 static const cJSON *content_at(const dp_migrated *model, const cJSON *output)
 {
-    const char *path = text_of(output, "data");
+    const char *path = dp_text_in(output, "data");
     const cJSON *item;
     cJSON_ArrayForEach(item, model->content) {
-        if (!cJSON_HasObjectItem(output, "model") && strcmp(text_of(item, "path"), path[0] != '\0' ? path : "$") == 0) {
+        if (!cJSON_HasObjectItem(output, "model") && strcmp(dp_text_in(item, "path"), path[0] != '\0' ? path : "$") == 0) {
             return item;
         }
     }
@@ -158,10 +147,10 @@ static const cJSON *content_at(const dp_migrated *model, const cJSON *output)
 
 static const struct shape *shape_of(const cJSON *item)
 {
-    size_t columns = number_of(item, "columns");
+    size_t columns = dp_count_in(item, "columns");
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes && item != NULL; i++) {
         const struct shape *shape = &shapes[i];
-        bool named = strcmp(text_of(item, "form"), shape->form) == 0 && strcmp(text_of(item, "kind"), shape->kind) == 0;
+        bool named = strcmp(dp_text_in(item, "form"), shape->form) == 0 && strcmp(dp_text_in(item, "kind"), shape->kind) == 0;
         if (named && (shape->several ? strcmp(shape->kind, "dict") == 0 || columns > 1 : columns <= 1)) {
             return shape;
         }
@@ -172,12 +161,12 @@ static const struct shape *shape_of(const cJSON *item)
 /* A Series is a table of one column, and the index of rows stands before it. */
 static bool is_series(const cJSON *item)
 {
-    return strcmp(text_of(item, "kind"), "pandas.Series") == 0;
+    return strcmp(dp_text_in(item, "kind"), "pandas.Series") == 0;
 }
 
 static const char *opened_csv(dp_ctx *ctx, const struct form *form, const cJSON *item, const char *file)
 {
-    size_t n = number_of(item, "index");
+    size_t n = dp_count_in(item, "index");
     dp_text t = dp_text_new(ctx);
     dp_text_addf(&t, "%s%s%s", form->before, file, n > 1 ? ", index_col=[" : n == 1 ? ", index_col=0" : "");
     for (size_t i = 0; i < n && n > 1; i++) {
@@ -191,7 +180,7 @@ static const char *opened(dp_ctx *ctx, const struct form *form, const cJSON *loa
 {
     const cJSON *item = content_at(model, output);
     const struct shape *shape = strcmp(form->format, "json") == 0 ? shape_of(item) : NULL;
-    const char *file = path_code(ctx, load, model, base_name(text_of(output, "path")));
+    const char *file = path_code(ctx, load, model, base_name(dp_text_in(output, "path")));
     if (item != NULL && strcmp(form->format, "csv") == 0) {
         return opened_csv(ctx, form, item, file);
     }
@@ -211,23 +200,23 @@ struct item {
 static const struct form *data_form(const dp_migrated *model, const cJSON *output)
 {
     const cJSON *item = content_at(model, output);
-    bool frame = strcmp(text_of(item, "kind"), "pandas.DataFrame") == 0 || is_series(item);
+    bool frame = strcmp(dp_text_in(item, "kind"), "pandas.DataFrame") == 0 || is_series(item);
     const cJSON *other;
     cJSON_ArrayForEach(other, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
-        bool same = strcmp(text_of(other, "data"), text_of(output, "data")) == 0;
-        if (frame && same && strcmp(text_of(other, "format"), "csv") == 0) {
+        bool same = strcmp(dp_text_in(other, "data"), dp_text_in(output, "data")) == 0;
+        if (frame && same && strcmp(dp_text_in(other, "format"), "csv") == 0) {
             return other == output ? &tables[0] : NULL;
         }
     }
-    return strcmp(text_of(output, "format"), "json") == 0 ? &tables[1] : NULL;
+    return strcmp(dp_text_in(output, "format"), "json") == 0 ? &tables[1] : NULL;
 }
 
 /* false: it is no item of this form, or nested deeper (then *deep). */
 static bool read_item(const struct form *form, const dp_migrated *model, const cJSON *output, struct item *out, bool *deep)
 {
     bool data = cJSON_HasObjectItem(output, "data");
-    *out = (struct item){output, data ? data_form(model, output) : form, text_of(output, data ? "data" : "model"), 0};
-    if (out->form == NULL || strcmp(text_of(output, "format"), out->form->format) != 0) {
+    *out = (struct item){output, data ? data_form(model, output) : form, dp_text_in(output, data ? "data" : "model"), 0};
+    if (out->form == NULL || strcmp(dp_text_in(output, "format"), out->form->format) != 0) {
         return false;
     }
     size_t n = strlen(out->path);
@@ -283,9 +272,9 @@ static const char *object_code(dp_ctx *ctx, const struct form *form, const cJSON
     const cJSON *output;
     cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(model->facts, "outputs")) {
         const cJSON *item = content_at(model, output);
-        bool named = strcmp(form->format, "csv") == 0 && strcmp(text_of(item, "kind"), "pandas.Index") == 0; /* JSON is nearer */
-        if (strcmp(text_of(output, "format"), form->format) == 0 && !named) {
-            return is_one(text_of(output, "model")) && !cJSON_HasObjectItem(output, "data") ? opened(ctx, form, load, model, output)
+        bool named = strcmp(form->format, "csv") == 0 && strcmp(dp_text_in(item, "kind"), "pandas.Index") == 0; /* JSON is nearer */
+        if (strcmp(dp_text_in(output, "format"), form->format) == 0 && !named) {
+            return is_one(dp_text_in(output, "model")) && !cJSON_HasObjectItem(output, "data") ? opened(ctx, form, load, model, output)
                                                                                           : display(ctx, form, load, model);
         }
     }
@@ -301,10 +290,10 @@ static const char *left_open(dp_ctx *ctx, const dp_migrated *model, const char *
         dp_text_adds(&t, "what names the file, or lists a folder for it, still names the pickle: change it before the pickle goes");
     }
     cJSON_ArrayForEach(item, model->content) {
-        const char *path = dp_escape(ctx, dp_span_of(text_of(item, "path")), 100);
+        const char *path = dp_escape(ctx, dp_span_of(dp_text_in(item, "path")), 100);
         bool json = strstr(object, "json.load(") != NULL;
         if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "written"))) {
-            dp_text_addf(&t, "%s%s, %s, is in no file", t.n != 0 ? "; " : "", path, text_of(item, "what"));
+            dp_text_addf(&t, "%s%s, %s, is in no file", t.n != 0 ? "; " : "", path, dp_text_in(item, "what"));
         } else if (json && (shape_of(item) == NULL || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "typed")))) {
             dp_text_addf(&t, "%s%s is a document of docs/formats/%s.md, not yet what the pickle gave", t.n != 0 ? "; " : "", path,
                          shape_of(item) == NULL ? "table" : "json");
@@ -333,9 +322,9 @@ static void add_form(dp_ctx *ctx, cJSON *list, const struct form *form, const cJ
                      const dp_migrated *model, bool columns)
 {
     static const char *const modules[] = {"json", "numpy", "pandas", "pathlib"};
-    const char *statement = text_of(load, "statement");
-    size_t from = number_of(load, "from");
-    size_t n = number_of(load, "n");
+    const char *statement = dp_text_in(load, "statement");
+    size_t from = dp_count_in(load, "from");
+    size_t n = dp_count_in(load, "n");
     if (from + n > strlen(statement) || n == 0) {
         return;
     }
@@ -374,7 +363,7 @@ static bool is_sure(const dp_match *match)
 static bool holds_one(const dp_migrated *model)
 {
     const cJSON *session = model->sessions->child;
-    return session != NULL && session->next == NULL && is_one(text_of(session, "model"));
+    return session != NULL && session->next == NULL && is_one(dp_text_in(session, "model"));
 }
 
 /* The first of the files that was converted; NULL also where several are not of one form, so that no line fits all. */
@@ -439,7 +428,7 @@ static const cJSON *session_of(const dp_migrated *model, const char *key)
 {
     const cJSON *session;
     cJSON_ArrayForEach(session, model->sessions) {
-        const char *path = text_of(session, "model");
+        const char *path = dp_text_in(session, "model");
         if ((key[0] == '\0' && is_one(path)) || (path[0] == '$' && key[0] != '\0' && same_key(path + 1, key))) {
             return session;
         }
@@ -451,7 +440,7 @@ static const cJSON *port_named(const cJSON *ports, const char *name)
 {
     const cJSON *port;
     cJSON_ArrayForEach(port, ports) {
-        if (strcmp(text_of(port, "name"), name) == 0) {
+        if (strcmp(dp_text_in(port, "name"), name) == 0) {
             return port;
         }
     }
@@ -463,15 +452,15 @@ static const char *feed(dp_ctx *ctx, const cJSON *session, const char *object, c
 {
     const cJSON *inputs = cJSON_GetObjectItemCaseSensitive(session, "inputs");
     const cJSON *input = cJSON_GetArrayItem(inputs, 0);
-    const char *type = text_of(input, "type");
+    const char *type = dp_text_in(input, "type");
     if (cJSON_GetArraySize(inputs) != 1) {
         return dp_take_printf(ctx, "columns(%s, %s)", object, argument);
     }
     if (strcmp(type, "text") == 0) {
-        return dp_take_printf(ctx, "{%s: numpy.asarray(%s).astype(str)%s}", quoted(ctx, text_of(input, "name")), argument,
-                              number_of(input, "width") == 1 ? ".reshape(-1, 1)" : "");
+        return dp_take_printf(ctx, "{%s: numpy.asarray(%s).astype(str)%s}", quoted(ctx, dp_text_in(input, "name")), argument,
+                              dp_count_in(input, "width") == 1 ? ".reshape(-1, 1)" : "");
     }
-    return dp_take_printf(ctx, "{%s: numpy.asarray(%s, dtype=numpy.%s)}", quoted(ctx, text_of(input, "name")), argument, type);
+    return dp_take_printf(ctx, "{%s: numpy.asarray(%s, dtype=numpy.%s)}", quoted(ctx, dp_text_in(input, "name")), argument, type);
 }
 
 /* The output that answers; NULL: the file has none. */
@@ -496,10 +485,10 @@ static const char *run_code(dp_ctx *ctx, const cJSON *session, dp_use_kind kind,
     if (kind == DP_USE_RUN_NEIGHBORS) { /* in the order of scikit-learn */
         return dp_take_printf(ctx, "%s.run([\"distance\", \"index\"], %s)", object, feed(ctx, session, object, argument));
     }
-    bool flat = number_of(answer, "width") == 1 && kind != DP_USE_RUN_TRANSFORM; /* scikit-learn's [N] is [N, 1] here */
-    const char *code = dp_take_printf(ctx, "%s.run([%s], %s)[0]%s", object, quoted(ctx, text_of(answer, "name")),
+    bool flat = dp_count_in(answer, "width") == 1 && kind != DP_USE_RUN_TRANSFORM; /* scikit-learn's [N] is [N, 1] here */
+    const char *code = dp_take_printf(ctx, "%s.run([%s], %s)[0]%s", object, quoted(ctx, dp_text_in(answer, "name")),
                                       feed(ctx, session, object, argument), flat ? ".ravel()" : "");
-    if (kind == DP_USE_RUN_LABEL && strcmp(text_of(session, "labels"), "bool") == 0) {
+    if (kind == DP_USE_RUN_LABEL && strcmp(dp_text_in(session, "labels"), "bool") == 0) {
         return dp_take_printf(ctx, "%s.astype(bool)", code);
     }
     return kind == DP_USE_RUN_LOGARITHMS ? dp_take_printf(ctx, "numpy.log(%s)", code) : code;
@@ -526,13 +515,13 @@ static const char *fact_code(dp_ctx *ctx, const char *object, const char *key)
 /* In place of x.predict where x is what the load itself gives: pickle.load(f).predict(X). */
 static const char *object_of(const cJSON *use, const cJSON *load)
 {
-    const char *object = text_of(use, "object");
-    const char *statement = text_of(load, "statement");
-    size_t from = number_of(load, "from");
-    size_t n = number_of(load, "n");
+    const char *object = dp_text_in(use, "object");
+    const char *statement = dp_text_in(load, "statement");
+    size_t from = dp_count_in(load, "from");
+    size_t n = dp_count_in(load, "n");
     bool direct = n != 0 && strlen(object) == n && from + n <= strlen(statement) && strncmp(statement + from, object, n) == 0;
     const cJSON *form = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(load, "forms"), "onnxruntime");
-    return direct ? text_of(form, "object") : object;
+    return direct ? dp_text_in(form, "object") : object;
 }
 
 static void say(cJSON *use, const char *instead, const char *note)
@@ -545,15 +534,15 @@ static void say(cJSON *use, const char *instead, const char *note)
 /* kneighbors(X) and nothing more: how many, and whether with distances, is in the file as fit had it. */
 static bool asks_as_fitted(dp_ctx *ctx, const cJSON *use)
 {
-    const char *plain = dp_take_printf(ctx, "%s.kneighbors(%s)", text_of(use, "object"), text_of(use, "argument"));
-    return plain != NULL && strcmp(text_of(use, "text"), plain) == 0;
+    const char *plain = dp_take_printf(ctx, "%s.kneighbors(%s)", dp_text_in(use, "object"), dp_text_in(use, "argument"));
+    return plain != NULL && strcmp(dp_text_in(use, "text"), plain) == 0;
 }
 
 static void replace_with(dp_ctx *ctx, cJSON *use, const cJSON *session, const char *object)
 {
-    dp_use_kind kind = (dp_use_kind)number_of(use, "kind");
-    const char *argument = text_of(use, "argument");
-    const char *note = dp_take_printf(ctx, "%s", text_of(use, "note"));
+    dp_use_kind kind = (dp_use_kind)dp_count_in(use, "kind");
+    const char *argument = dp_text_in(use, "argument");
+    const char *note = dp_take_printf(ctx, "%s", dp_text_in(use, "note"));
     if (kind <= DP_USE_RUN_NEIGHBORS && answer_of(session, kind) == NULL) {
         say(use, "", "the file has no such output: name it in --methods");
     } else if (kind <= DP_USE_RUN_NEIGHBORS && (argument[0] == '\0' || argument[0] == '*')) {
@@ -578,7 +567,7 @@ static const cJSON *data_at(const dp_migrated *model, const char *key)
 {
     const cJSON *item;
     cJSON_ArrayForEach(item, model->content) {
-        const char *path = text_of(item, "path");
+        const char *path = dp_text_in(item, "path");
         if (is_one(path) || (path[0] == '$' && key[0] != '\0' && same_key(path + 1, key))) {
             return item;
         }
@@ -589,17 +578,17 @@ static const cJSON *data_at(const dp_migrated *model, const char *key)
 void dp_replace_use(dp_ctx *ctx, cJSON *use, const cJSON *load, const dp_match *match)
 {
     const dp_migrated *model = converted(match);
-    const cJSON *session = model != NULL ? session_of(model, text_of(use, "key")) : NULL;
+    const cJSON *session = model != NULL ? session_of(model, dp_text_in(use, "key")) : NULL;
     bool table = model != NULL && cJSON_GetArraySize(model->sessions) == 0;
-    const cJSON *data = model != NULL ? data_at(model, text_of(use, "key")) : NULL;
-    if (data != NULL && strcmp(text_of(data, "kind"), "pandas.DataFrame") == 0) {
+    const cJSON *data = model != NULL ? data_at(model, dp_text_in(use, "key")) : NULL;
+    if (data != NULL && strcmp(dp_text_in(data, "kind"), "pandas.DataFrame") == 0) {
         say(use, "", "a table: stays as it is with pandas.read_csv");
     } else if (data != NULL || table) {
         say(use, "", "stays as it is");
     } else if (model != NULL && !are_alike(match, model)) {
         say(use, "", "the files take or give different things: each needs a line of its own");
     } else if (session == NULL) {
-        const char *note = dp_take_printf(ctx, "%s", text_of(use, "note"));
+        const char *note = dp_take_printf(ctx, "%s", dp_text_in(use, "note"));
         say(use, "", model == NULL ? "no file is known that takes its place" : note[0] != '\0' ? note
                                                                              : "which model of the file is meant cannot be told");
     } else {

@@ -1,6 +1,7 @@
 #include "cli/resume.h"
 
 #include "cli/manifest.h"
+#include "cli/member.h"
 #include "depickle.h"
 
 #include <errno.h>
@@ -32,12 +33,6 @@ struct own {
     const char *directory;
 };
 
-static const char *text_of(const cJSON *object, const char *key)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text != NULL ? text : "";
-}
-
 static char *printed(const cJSON *item)
 {
     return item != NULL ? cJSON_PrintUnformatted(item) : NULL;
@@ -48,8 +43,8 @@ static bool is_ours(const struct own *own, const cJSON *line)
     const cJSON *code = cJSON_GetObjectItemCaseSensitive(line, "code");
     char *options = printed(cJSON_GetObjectItemCaseSensitive(line, "options"));
     bool ours = cJSON_IsNumber(code) && code->valueint == DP_OK && options != NULL && strcmp(options, own->options) == 0
-                && strcmp(text_of(line, "depickle"), depickle_version()) == 0
-                && strcmp(text_of(line, "directory"), own->directory) == 0;
+                && strcmp(dp_text_in(line, "depickle"), depickle_version()) == 0
+                && strcmp(dp_text_in(line, "directory"), own->directory) == 0;
     cJSON_free(options);
     return ours;
 }
@@ -60,12 +55,12 @@ static char *list_outputs(const cJSON *line)
     const cJSON *output = NULL;
     size_t n = 1;
     cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(line, "outputs")) {
-        n += strlen(text_of(output, "path")) + 1;
+        n += strlen(dp_text_in(output, "path")) + 1;
     }
     char *list = calloc(n, 1);
     char *p = list;
     cJSON_ArrayForEach(output, cJSON_GetObjectItemCaseSensitive(line, "outputs")) {
-        p = list != NULL ? stpcpy(p, text_of(output, "path")) + 1 : NULL;
+        p = list != NULL ? stpcpy(p, dp_text_in(output, "path")) + 1 : NULL;
     }
     return list;
 }
@@ -80,10 +75,10 @@ static void add(dp_resume *r, const struct own *own, const cJSON *line)
         r->at = grown;
     }
     struct entry *e = &r->at[r->n];
-    *e = (struct entry){.input = strdup(text_of(line, "input")), .line = r->n, .done = is_ours(own, line)};
+    *e = (struct entry){.input = strdup(dp_text_in(line, "input")), .line = r->n, .done = is_ours(own, line)};
     r->n++;
     if (e->done) {
-        snprintf(e->sha256, sizeof e->sha256, "%s", text_of(line, "sha256"));
+        snprintf(e->sha256, sizeof e->sha256, "%s", dp_text_in(line, "sha256"));
         e->with = printed(cJSON_GetObjectItemCaseSensitive(line, "with"));
         e->outputs = list_outputs(line);
     }
@@ -131,7 +126,7 @@ static bool read_lines(dp_resume *r, const struct own *own, FILE *stream, size_t
     bool good = true;
     for (*number = 1; good && getline(&text, &room, stream) > 0; *number += good) {
         cJSON *line = cJSON_Parse(text);
-        good = strcmp(text_of(line, "schema"), "depickle-manifest/1") == 0 && text_of(line, "input")[0] != '\0';
+        good = strcmp(dp_text_in(line, "schema"), "depickle-manifest/1") == 0 && dp_text_in(line, "input")[0] != '\0';
         if (good) {
             add(r, own, line);
         }
