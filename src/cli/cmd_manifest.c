@@ -63,9 +63,7 @@ static void print_report(const struct report *r, const char *command, cJSON *fac
         cJSON_AddItemToObject(o, fact->string, fact);
     }
     cJSON_AddItemReferenceToObject(o, "problems", r->problems);
-    char *text = cJSON_PrintUnformatted(o);
-    puts(text != NULL ? text : "{}");
-    cJSON_free(text);
+    dp_print_object(o);
     cJSON_Delete(o);
     cJSON_Delete(facts);
 }

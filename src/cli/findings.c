@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/member.h"
+#include "cli/outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,11 +156,7 @@ void dp_findings_print_json(const dp_findings *f)
         cJSON_DeleteItemFromObjectCaseSensitive(finding, "path");
     }
     cJSON_AddItemToObject(o, "findings", list);
-    char *printed = cJSON_PrintUnformatted(o);
-    if (printed != NULL) {
-        puts(printed);
-    }
-    cJSON_free(printed);
+    dp_print_object(o);
     cJSON_Delete(o);
 }
 

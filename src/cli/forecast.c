@@ -182,9 +182,7 @@ static void take(struct sum *s, const dp_file *file, dp_outcome *outcome)
         print_file(report);
         return;
     }
-    char *printed = cJSON_PrintUnformatted(report);
-    puts(printed != NULL ? printed : "{}");
-    cJSON_free(printed);
+    dp_print_object(report);
 }
 
 static dp_outcome forecast_file(void *self, const dp_file *file, dp_turn *turn)
@@ -216,13 +214,11 @@ int dp_forecast(const dp_cli *cli, dp_files *files)
     dp_batch_end(&s.batch);
     double seconds = seconds_since(&start);
     cJSON *o = sum_json(&s, seconds);
-    char *printed = cli->json ? cJSON_PrintUnformatted(o) : NULL;
-    if (printed != NULL) {
-        puts(printed);
+    if (cli->json) {
+        dp_print_object(o);
     } else {
         print_sum(&s, o, seconds);
     }
-    cJSON_free(printed);
     cJSON_Delete(o);
     cJSON_Delete(s.by);
     cJSON_Delete(s.files);

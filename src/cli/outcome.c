@@ -149,6 +149,13 @@ void dp_print_heading(const char *path)
     print_escaped(stdout, "", path, ":", "");
 }
 
+void dp_print_object(const cJSON *object)
+{
+    char *text = cJSON_PrintUnformatted(object);
+    puts(text != NULL ? text : "{}");
+    cJSON_free(text);
+}
+
 char *dp_path_text(const char *name)
 {
     dp_span bytes = dp_span_of(name);
@@ -278,11 +285,7 @@ void dp_outcome_print(const dp_cli *cli, const dp_outcome *outcome)
         cJSON_SetNumberValue(code, outcome->rc); /* the parent may know worse than the child did */
     }
     add_parent_facts(outcome, report);
-    char *text = cJSON_PrintUnformatted(report);
-    if (text != NULL) {
-        puts(text);
-    }
-    cJSON_free(text);
+    dp_print_object(report);
     fflush(stdout); /* a line as soon as there is one, and in order with stderr */
     if (outcome->report == NULL) {
         cJSON_Delete(report);

@@ -44,6 +44,8 @@ void dp_print_about(const char *path, const char *what);
 void dp_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* "PATH:" on stdout, escaped: above what is said of one file of several. */
 void dp_print_heading(const char *path);
+/* On a line of stdout; "{}": no memory. */
+void dp_print_object(const cJSON *object);
 
 /* A file's name as it stands in JSON: itself where it is valid UTF-8, else escaped. In malloc'ed memory; NULL: no memory. */
 char *dp_path_text(const char *name);

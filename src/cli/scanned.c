@@ -210,9 +210,7 @@ static void print_other_json(const dp_scanned *s, const char *path, const char *
     cJSON_AddNumberToObject(o, "code", s->cli->strict ? DP_PARTLY : DP_OK);
     cJSON_AddNullToObject(o, "error");
     cJSON_AddStringToObject(o, "kind", kind);
-    char *printed = cJSON_PrintUnformatted(o);
-    puts(printed != NULL ? printed : "{}");
-    cJSON_free(printed);
+    dp_print_object(o);
     cJSON_Delete(o);
 }
 

@@ -211,9 +211,7 @@ static void conclude(struct check *c, const char *manifest)
     dp_add_path(o, "manifest", manifest);
     cJSON_AddNumberToObject(o, "outputs", (double)c->outputs);
     cJSON_AddItemReferenceToObject(o, "problems", c->problems);
-    char *text = cJSON_PrintUnformatted(o);
-    puts(text != NULL ? text : "{}");
-    cJSON_free(text);
+    dp_print_object(o);
     cJSON_Delete(o);
 }
 
