@@ -5,6 +5,7 @@
 #include "cli/outputs.h"
 #include "cli/pool.h"
 #include "cli/resume.h"
+#include "cli/terminal.h"
 #include "cli/unread.h"
 #include "export/convert.h"
 #include "export/report.h"
@@ -145,24 +146,6 @@ struct parent {
     const char *broken; /* why what the child says is worth nothing; NULL: it is */
 };
 
-/* Lines of a child that may have been taken over, for a terminal: nothing that acts on one. What marks of ink become is ours. */
-static void clean_lines(char *text, bool ink)
-{
-    static const char ends[] = {'\n', DP_INK_MARK, '\0'};
-    for (char *end = text; end != NULL; text = end + 1) {
-        end = strpbrk(text, ink ? ends : "\n");
-        char kept = end != NULL ? *end : '\0';
-        if (end != NULL) {
-            *end = '\0';
-        }
-        dp_clean(text);
-        if (end == NULL) {
-            return;
-        }
-        *end = kept;
-    }
-}
-
 static void take_text(void *self, const char *text)
 {
     struct parent *p = self;
@@ -173,7 +156,7 @@ static void take_text(void *self, const char *text)
         p->broken = "out of memory";
     } else {
         memcpy(grown + before, text, n + 1);
-        clean_lines(grown + before, p->cli->paper.ink);
+        dp_clean_lines(grown + before, p->cli->paper.ink); /* of a child that may have been taken over */
         p->outcome->text = grown;
     }
 }

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/member.h"
 #include "cli/migration.h"
+#include "cli/terminal.h"
 
 #include <stdlib.h>
 
@@ -42,24 +43,6 @@ static void add_ticks(dp_text *t, size_t n)
     }
 }
 
-/* Each line by itself, so that newlines stay and nothing else that a terminal would obey. */
-static const char *clean_lines(dp_ctx *ctx, const char *text)
-{
-    char *copy = dp_take_text(ctx, dp_span_of(text));
-    for (char *line = copy; line != NULL;) {
-        char *end = strchr(line, '\n');
-        if (end != NULL) {
-            *end = '\0';
-        }
-        dp_clean(line);
-        if (end != NULL) {
-            *end = '\n';
-        }
-        line = end != NULL ? end + 1 : NULL;
-    }
-    return copy != NULL ? copy : "";
-}
-
 /* `code` in a line or a cell. */
 static const char *code(dp_ctx *ctx, const char *text)
 {
@@ -91,7 +74,9 @@ static void print_fence(dp_ctx *ctx, FILE *out, const char *text)
     size_t n = longest_run(text);
     add_ticks(&fence, n < 3 ? 3 : n + 1);
     const char *end = text[0] != '\0' && text[strlen(text) - 1] == '\n' ? "" : "\n";
-    fprintf(out, "%spython\n%s%s%s\n\n", dp_text_str(&fence), clean_lines(ctx, text), end, dp_text_str(&fence));
+    char *lines = dp_take_text(ctx, dp_span_of(text));
+    dp_clean_lines(lines, false);
+    fprintf(out, "%spython\n%s%s%s\n\n", dp_text_str(&fence), lines != NULL ? lines : "", end, dp_text_str(&fence));
 }
 
 /* "`app/serve.py`:12:5", "`explore.ipynb`, cell 3:1:1" */

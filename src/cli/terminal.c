@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include "base/text.h"
 #include "cli/environment.h"
 
 #include <stdio.h>
@@ -83,6 +84,19 @@ static const char *code_of(char ink)
     case DP_INK_GOOD: return "\033[32m";
     case DP_INK_BAD: return "\033[31m";
     default: return "\033[0m";
+    }
+}
+
+void dp_clean_lines(char *text, bool ink)
+{
+    static const char ends[] = {'\n', DP_INK_MARK, '\0'};
+    for (char kept = '\n'; text != NULL && kept != '\0'; text++) {
+        size_t n = strcspn(text, ink ? ends : "\n");
+        kept = text[n];
+        text[n] = '\0';
+        dp_clean(text);
+        text += n;
+        *text = kept;
     }
 }
 
