@@ -53,10 +53,9 @@ static void visit(void *self, const char *path, size_t under)
 static bool enter(void *self, const char *path, size_t under)
 {
     dp_application *a = self;
-    const char *slash = strrchr(path, '/');
     char mark[4096];
     int n = snprintf(mark, sizeof mark, "%s/pyvenv.cfg", path);
-    if (strcmp(slash != NULL ? slash + 1 : path, ".git") == 0) {
+    if (strcmp(dp_base_name(path), ".git") == 0) {
         return false;
     }
     if (n > 0 && (size_t)n < sizeof mark && access(mark, F_OK) == 0) {
@@ -76,7 +75,6 @@ bool dp_application_walk(dp_application *a, const char *path)
         a->unread = dp_folder_walk(path, &(dp_visitor){.self = a, .file = visit, .enter = enter});
         return true;
     }
-    const char *slash = strrchr(path, '/');
-    visit(a, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    visit(a, path, (size_t)(dp_base_name(path) - path));
     return true;
 }

@@ -1,6 +1,7 @@
 #include "cli/depfile.h"
 
 #include "cli/allow.h"
+#include "cli/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,10 +47,9 @@ static void put_need(dp_depfile *d, const char *name)
 /* Side files of an old joblib are told by their names: they lie beside the input. */
 static void put_with(dp_depfile *d, const char *path, const cJSON *with)
 {
-    const char *slash = strrchr(path, '/');
     char *name = name_of(with);
     char *beside = NULL;
-    if (asprintf(&beside, "%.*s%s", (int)(slash != NULL ? slash + 1 - path : 0), path, name) < 0) {
+    if (asprintf(&beside, "%.*s%s", (int)(dp_base_name(path) - path), path, name) < 0) {
         dp_out_of_memory();
     }
     put_need(d, access(name, F_OK) == 0 ? name : beside);

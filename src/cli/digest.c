@@ -1,5 +1,7 @@
 #include "cli/digest.h"
 
+#include "cli/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,12 +10,6 @@
 #include <unistd.h>
 
 enum { DIGEST = 64, MOST = 1 << 20 };
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
 
 /* Lower-case hex of the 64 digits at p, or false. */
 static bool take_hex(const char *p, char hex[DP_SHA256_HEX])
@@ -119,7 +115,7 @@ const char *dp_digest_search(char *text, const char *name, bool named_only, char
         if (!bsd_form(line, &e) && !sum_form(line, &e)) {
             return "has a line that is no sha256";
         }
-        bool ours = e.name[0] != '\0' && strcmp(base_name(e.name), name) == 0;
+        bool ours = e.name[0] != '\0' && strcmp(dp_base_name(e.name), name) == 0;
         if (e.name[0] != '\0' && !ours) {
             others++;
             continue;
@@ -169,7 +165,7 @@ static dp_rc from_file(const char *list, const char *path, bool named_only, char
     const char *reason = NULL;
     char *text = read_small(list, &reason);
     if (text != NULL) {
-        reason = dp_digest_search(text, base_name(path), named_only, hex);
+        reason = dp_digest_search(text, dp_base_name(path), named_only, hex);
     }
     free(text);
     if (reason != NULL) {
@@ -251,7 +247,7 @@ dp_file_sink *dp_digest_sink(const dp_cli *cli, int folder, const char *path, co
     dp_file_sink *sink = NULL;
     dp_memory_sink_init(&text, 0);
     if (cli->sidecar == DP_SIDECAR_SUM) {
-        put_line(&text.base, hex, base_name(path));
+        put_line(&text.base, hex, dp_base_name(path));
     } else {
         dp_puts(&text.base, hex);
     }

@@ -29,8 +29,7 @@ static size_t without(const char *name, size_t n, const char *const *suffixes)
 
 char *dp_stem(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = dp_base_name(path);
     size_t n = without(name, strlen(name), codec_suffixes);
     return strndup(name, without(name, n, model_suffixes));
 }
@@ -79,8 +78,7 @@ dp_judged dp_file_judge(const char *path, const char **kind)
 {
     static const char *const examined[] = {"pickle", "joblib", "npy", NULL};
     uint8_t bytes[HEAD];
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = dp_base_name(path);
     dp_span head = {bytes, read_head(path, bytes)};
     *kind = dp_sniff(head);
     if (has_model_suffix(name) || is_one_of(*kind, examined)) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct dp_visitor {
     void *self;
@@ -28,6 +29,13 @@ typedef enum dp_judged {
 dp_judged dp_file_judge(const char *path, const char **kind);
 /* Is it one of the kinds that hold models and are not examined (zip, hdf5 …)? */
 bool dp_kind_is_other(const char *kind);
+
+/* What is behind a path's last slash. */
+static inline const char *dp_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
 
 /* The stem an output is named after: "dir/a.pkl.gz" -> "a". In malloc'ed memory. */
 char *dp_stem(const char *path);

@@ -1,6 +1,7 @@
 /* Which files of a folder belong together: a scaler whose columns are as many as the model's features, a label encoder of as
  * many labels as it has codes, a list of as many names as the first of them takes. Where two would fit, nothing is said. */
 #include "base/text.h"
+#include "cli/folder.h"
 #include "cli/forecast.h"
 #include "cli/member.h"
 
@@ -18,8 +19,7 @@ static bool same_folder(const cJSON *a, const cJSON *b)
 {
     const char *p = dp_text_in(a, "file");
     const char *q = dp_text_in(b, "file");
-    const char *slash = strrchr(p, '/');
-    size_t n = slash != NULL ? (size_t)(slash - p) + 1 : 0;
+    size_t n = (size_t)(dp_base_name(p) - p);
     return strncmp(p, q, n) == 0 && strchr(q + n, '/') == NULL;
 }
 

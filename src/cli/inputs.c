@@ -64,9 +64,8 @@ static void skip_link(void *self, const char *path, size_t under)
 static bool enter(void *self, const char *path, size_t under)
 {
     struct collector *c = self;
-    const char *slash = strrchr(path, '/');
     bool in_git = strncmp(path + under, ".git/", 5) == 0 || strstr(path + under, "/.git/") != NULL;
-    if (!in_git || strcmp(slash + 1, "objects") != 0) {
+    if (!in_git || strcmp(dp_base_name(path), "objects") != 0) {
         return true;
     }
     dp_files_skip(c->files, c->cli, path);
@@ -102,8 +101,7 @@ static void add_input(struct collector *c, const char *path)
         c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .enter = enter, .other = skip_link});
         return;
     }
-    const char *slash = strrchr(path, '/');
-    dp_files_add(c->files, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+    dp_files_add(c->files, path, (size_t)(dp_base_name(path) - path));
 }
 
 /* The whole list, with a NUL behind it; *n bytes. */

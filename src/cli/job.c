@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/digest.h"
+#include "cli/folder.h"
 #include "cli/outputs.h"
 #include "cli/pool.h"
 #include "cli/resume.h"
@@ -125,10 +126,9 @@ static const char *digest(void *self)
 
 dp_source dp_task_source(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
-    const char *slash = strrchr(task->shown, '/');
     const dp_record *record = dp_ctx_record(ctx);
     return (dp_source){
-        .file = slash != NULL ? slash + 1 : task->shown,
+        .file = dp_base_name(task->shown),
         .container = dp_take_printf(ctx, "%s%s%s", record->codecs, record->codecs[0] != '\0' ? "+" : "", record->format),
         .sha256 = digest,
         .self = wire,

@@ -1,6 +1,7 @@
 #include "cli/matching.h"
 
 #include "base/text.h"
+#include "cli/folder.h"
 
 const char *dp_match_word(dp_match_state state)
 {
@@ -49,12 +50,6 @@ static bool fits(const char *pattern, const char *text)
     return *p == '\0';
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* Takes back the last part of what was put together; false: there is none. */
 static bool pop(dp_text *t)
 {
@@ -95,16 +90,16 @@ static const char *tidy(dp_ctx *ctx, const char *path)
 static int rank(dp_ctx *ctx, const char *pattern, const char *source, const char *under)
 {
     const char *path = tidy(ctx, pattern);
-    size_t folder = (size_t)(base_name(source) - source);
+    size_t folder = (size_t)(dp_base_name(source) - source);
     const char *beside = tidy(ctx, dp_take_printf(ctx, "%.*s%s", (int)folder, source, pattern));
-    const char *name = base_name(path);
+    const char *name = dp_base_name(path);
     if (fits(path, under) || (pattern[0] != '/' && fits(beside, under))) {
         return 3;
     }
     if (fits(dp_take_printf(ctx, "*/%s", path), dp_take_printf(ctx, "/%s", under))) {
         return 2;
     }
-    return strchr(name, '*') == NULL && strcmp(name, base_name(under)) == 0 ? 1 : 0;
+    return strchr(name, '*') == NULL && strcmp(name, dp_base_name(under)) == 0 ? 1 : 0;
 }
 
 struct matcher {
@@ -140,7 +135,7 @@ static void collect(struct matcher *m, const dp_migrated *models, size_t n, bool
 /* Nothing but folders and stars: it says nothing of the file. */
 static bool says_nothing(const char *pattern)
 {
-    return strspn(base_name(pattern), "*") == strlen(base_name(pattern)) && strchr(pattern, '/') == NULL;
+    return strspn(dp_base_name(pattern), "*") == strlen(dp_base_name(pattern)) && strchr(pattern, '/') == NULL;
 }
 
 dp_match dp_match_paths(dp_ctx *ctx, const cJSON *paths, const char *source, const dp_migrated *models, size_t n)

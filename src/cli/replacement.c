@@ -27,12 +27,6 @@ const char dp_columns_helper[] =
     "        feed[port.name] = numpy.asarray(column).astype(kind).reshape(-1, 1)\n"
     "    return feed\n";
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* ---- paths ---- */
 
 /* A literal and nothing else: "models/a.pkl" */
@@ -65,7 +59,7 @@ static const char *quoted(dp_ctx *ctx, const char *text)
 static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *model, const char *written)
 {
     const char *code = dp_text_in(load, "path_text");
-    const char *name = base_name(model->path);
+    const char *name = dp_base_name(model->path);
     const char *at = find_name(code, name);
     char *stem = dp_stem(model->path);
     const char *made = "";
@@ -74,7 +68,7 @@ static const char *path_code(dp_ctx *ctx, const cJSON *load, const dp_migrated *
         made = is_literal(made) ? made : dp_take_printf(ctx, "str(%s)", made);
     } else if (code[0] == '\0' || stem == NULL) {
         const char *under = model->path + model->under;
-        made = quoted(ctx, dp_take_printf(ctx, "%.*s%s", (int)(base_name(under) - under), under, written));
+        made = quoted(ctx, dp_take_printf(ctx, "%.*s%s", (int)(dp_base_name(under) - under), under, written));
     } else if (strncmp(written, stem, strlen(stem)) == 0 && strrchr(written, '.') == written + strlen(stem)) {
         size_t dots = 0; /* a.pkl.gz: two suffixes go */
         for (const char *p = name + strlen(stem); *p != '\0'; p++) {
@@ -180,7 +174,7 @@ static const char *opened(dp_ctx *ctx, const struct form *form, const cJSON *loa
 {
     const cJSON *item = content_at(model, output);
     const struct shape *shape = strcmp(form->format, "json") == 0 ? shape_of(item) : NULL;
-    const char *file = path_code(ctx, load, model, base_name(dp_text_in(output, "path")));
+    const char *file = path_code(ctx, load, model, dp_base_name(dp_text_in(output, "path")));
     if (item != NULL && strcmp(form->format, "csv") == 0) {
         return opened_csv(ctx, form, item, file);
     }

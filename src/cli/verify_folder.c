@@ -111,7 +111,6 @@ static const char *fault_of(const struct check *c, const char *path, const dp_li
 {
     struct stat st;
     const char *kind;
-    const char *slash = strrchr(path, '/');
     bool regular = lstat(path, &st) == 0 && S_ISREG(st.st_mode);
     if (listed != NULL) {
         return regular ? NULL : "is no regular file";
@@ -120,7 +119,7 @@ static const char *fault_of(const struct check *c, const char *path, const dp_li
         bool named = dp_file_judge(path, &kind) != DP_JUDGED_NONE;
         return named ? "has a model's name, is no regular file, and no line of the manifest lists it" : NULL;
     }
-    if (dp_temporary_is(slash != NULL ? slash + 1 : path)) {
+    if (dp_temporary_is(dp_base_name(path))) {
         return "is what a killed run left: it can be deleted";
     }
     return !is_manifest(c, path) && is_model(path) ? "is a model that no line of the manifest lists" : NULL;
