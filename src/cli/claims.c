@@ -1,15 +1,15 @@
 #include "cli/claims.h"
 
 #include "cli/converting.h"
-#include "cli/folder.h"
 #include "cli/job.h"
+#include "cli/outputs.h"
 #include "cli/pool.h"
 #include "cli/signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The begin of a file's outputs' names: "FOLDER/STEM". */
+/* The begin of a file's outputs' names: dp_outputs_stem. */
 struct stem {
     char *text;
     const dp_file *file;
@@ -47,24 +47,6 @@ static int by_text(const void *a, const void *b)
     return strcmp(((const struct stem *)a)->text, ((const struct stem *)b)->text);
 }
 
-static bool is_stdin(const dp_file *file)
-{
-    return strcmp(file->path, "-") == 0;
-}
-
-static struct stem stem_of(const dp_cli *cli, const dp_file *file)
-{
-    struct stem s = {.file = file};
-    char *stem = is_stdin(file) ? strdup("stdin") : dp_stem(file->path);
-    const char *place = cli->directory != NULL ? file->under : file->path;
-    const char *slash = strrchr(place, '/');
-    if (stem == NULL || asprintf(&s.text, "%.*s%s", (int)(slash != NULL ? slash + 1 - place : 0), place, stem) < 0) {
-        dp_out_of_memory();
-    }
-    free(stem);
-    return s;
-}
-
 _Noreturn static void fail_same(const char *one, const char *other)
 {
     bool sorted = strcmp(one, other) < 0; /* whatever was read first */
@@ -76,7 +58,11 @@ static void add_stems(struct claims *c, const dp_files *files)
     c->stem = grown(NULL, files->n + 1, sizeof *c->stem);
     for (size_t i = 0; i < files->n; i++) {
         if (files->at[i].kind == NULL) {
-            c->stem[c->n_stems++] = stem_of(c->cli, &files->at[i]);
+            char *text = dp_outputs_stem(c->cli, files->at[i].path, files->at[i].under);
+            if (text == NULL) {
+                dp_out_of_memory();
+            }
+            c->stem[c->n_stems++] = (struct stem){.text = text, .file = &files->at[i]};
         }
     }
     qsort(c->stem, c->n_stems, sizeof *c->stem, by_text);
@@ -123,7 +109,7 @@ static void read_wanted(struct claims *c)
 {
     dp_pool pool = {.at_once = c->cli->jobs, .ordered = true, .self = c, .work = read_parts, .tell = take_parts};
     for (size_t i = 0; i < c->n_stems; i++) {
-        if (c->stem[i].wanted && !c->stem[i].read && !is_stdin(c->stem[i].file)) {
+        if (c->stem[i].wanted && !c->stem[i].read && strcmp(c->stem[i].file->path, "-") != 0) {
             c->reading = grown(c->reading, pool.n + 1, sizeof *c->reading);
             c->reading[pool.n++] = i;
         }

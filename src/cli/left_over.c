@@ -1,5 +1,7 @@
 #include "cli/left_over.h"
 
+#include "cli/folder.h"
+#include "cli/outputs.h"
 #include "io/temporary.h"
 
 #include <fcntl.h>
@@ -7,16 +9,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The folder of an output, as dp_outputs_init has it, with a slash at its end. */
+/* The folder of a file's outputs, with a slash at its end. */
 static char *folder_of(const dp_cli *cli, const dp_file *file)
 {
-    const char *place = cli->output != NULL ? cli->output : cli->directory != NULL ? file->under : file->path;
-    const char *slash = strrchr(place, '/');
-    char *folder = NULL;
-    if (asprintf(&folder, "%s%s%.*s", cli->directory != NULL ? cli->directory : slash != NULL ? "" : ".",
-                 cli->directory != NULL || slash == NULL ? "/" : "", (int)(slash != NULL ? slash + 1 - place : 0), place) < 0) {
+    char *path = cli->output != NULL ? strdup(cli->output) : dp_outputs_stem(cli, file->path, file->under);
+    size_t n = path != NULL ? (size_t)(dp_base_name(path) - path) : 0;
+    char *folder = path == NULL ? NULL : n != 0 ? strndup(path, n) : strdup("./");
+    if (folder == NULL) {
         dp_out_of_memory();
     }
+    free(path);
     return folder;
 }
 

@@ -44,18 +44,12 @@ dp_rc dp_make_folders(const char *path, char error[512])
     return rc;
 }
 
-/* Where outputs of `path` go without their suffix: in DIR, mirroring what is below a walked folder, or beside it. */
-static char *stem_path(const dp_cli *cli, const char *path, const char *under)
+char *dp_outputs_stem(const dp_cli *cli, const char *path, const char *under)
 {
-    char *name = dp_stem(path);
+    char *name = strcmp(path, "-") == 0 ? strdup("stdin") : dp_stem(path);
     char *stem = NULL;
     const char *place = cli->directory != NULL ? under : path;
-    const char *slash = strrchr(place, '/');
-    int folder = slash != NULL ? (int)(slash + 1 - place) : 0;
-    if (name != NULL && strcmp(path, "-") == 0) {
-        free(name);
-        name = strdup("stdin");
-    }
+    int folder = (int)(dp_base_name(place) - place);
     if (name == NULL
         || asprintf(&stem, "%s%s%.*s%s", cli->directory != NULL ? cli->directory : "", cli->directory != NULL ? "/" : "",
                     folder, place, name) < 0) {
@@ -69,7 +63,7 @@ dp_rc dp_outputs_init(dp_outputs *o, const dp_cli *cli, const char *path, const 
 {
     *o = (dp_outputs){.cli = cli, .folder = -1};
     o->exact = cli->output;
-    o->stem = stem_path(cli, path, under);
+    o->stem = dp_outputs_stem(cli, path, under);
     if (o->stem == NULL) {
         return fault(o, DP_ERROR, "out of memory", path);
     }

@@ -34,7 +34,11 @@ typedef struct dp_outputs {
 /* The folder of path and those above it, 0750 whatever the umask. On failure a sentence is in error. */
 dp_rc dp_make_folders(const char *path, char error[512]);
 
-/* "DIR/a" for IN; folders of DIR are made (0750). */
+/* Where outputs of path go without their suffixes: in DIR, mirroring what is below a walked folder, or beside it. malloc'ed; NULL:
+ * no memory. */
+char *dp_outputs_stem(const dp_cli *cli, const char *path, const char *under);
+
+/* Folders of DIR are made (0750). */
 dp_rc dp_outputs_init(dp_outputs *outputs, const dp_cli *cli, const char *path, const char *under);
 void dp_outputs_done(dp_outputs *outputs); /* aborts what was not committed */
 
