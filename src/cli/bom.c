@@ -226,13 +226,7 @@ static void add_ancestor(cJSON *component, const char *path, const dp_outcome *o
 
 static void add_part(dp_bom *bom, size_t item, cJSON *component)
 {
-    if ((bom->n & (bom->n - 1)) == 0) { /* full at each power of two */
-        struct part *grown = realloc(bom->part, (bom->n != 0 ? 2 * bom->n : 1) * sizeof *grown);
-        if (grown == NULL) {
-            dp_out_of_memory();
-        }
-        bom->part = grown;
-    }
+    bom->part = dp_grown(bom->part, bom->n, sizeof *bom->part);
     bom->part[bom->n] = (struct part){item, bom->n, component};
     bom->n++;
 }

@@ -31,15 +31,6 @@ struct claims {
     size_t *reading;   /* items of the pool: numbers of stems */
 };
 
-static void *grown(void *at, size_t n, size_t size)
-{
-    void *p = realloc(at, n * size);
-    if (p == NULL) {
-        dp_out_of_memory();
-    }
-    return p;
-}
-
 /* ---- names that follow from the inputs' own ---- */
 
 static int by_text(const void *a, const void *b)
@@ -55,17 +46,19 @@ _Noreturn static void fail_same(const char *one, const char *other)
 
 static void add_stems(struct claims *c, const dp_files *files)
 {
-    c->stem = grown(NULL, files->n + 1, sizeof *c->stem);
     for (size_t i = 0; i < files->n; i++) {
         if (files->at[i].kind == NULL) {
             char *text = dp_outputs_stem(c->cli, files->at[i].path, files->at[i].under);
             if (text == NULL) {
                 dp_out_of_memory();
             }
+            c->stem = dp_grown(c->stem, c->n_stems, sizeof *c->stem);
             c->stem[c->n_stems++] = (struct stem){.text = text, .file = &files->at[i]};
         }
     }
-    qsort(c->stem, c->n_stems, sizeof *c->stem, by_text);
+    if (c->n_stems != 0) {
+        qsort(c->stem, c->n_stems, sizeof *c->stem, by_text);
+    }
     for (size_t i = 1; i < c->n_stems; i++) {
         if (strcmp(c->stem[i - 1].text, c->stem[i].text) == 0) {
             fail_same(c->stem[i - 1].file->path, c->stem[i].file->path);
@@ -77,7 +70,7 @@ static void add_stems(struct claims *c, const dp_files *files)
 
 static void add_name(struct claims *c, const struct stem *s, const char *part)
 {
-    c->name = grown(c->name, c->n_names + 1, sizeof *c->name);
+    c->name = dp_grown(c->name, c->n_names, sizeof *c->name);
     struct name *name = &c->name[c->n_names++];
     name->file = s->file;
     if (asprintf(&name->text, "%s%s", s->text, part) < 0) {
@@ -110,7 +103,7 @@ static void read_wanted(struct claims *c)
     dp_pool pool = {.at_once = c->cli->jobs, .ordered = true, .self = c, .work = read_parts, .tell = take_parts};
     for (size_t i = 0; i < c->n_stems; i++) {
         if (c->stem[i].wanted && !c->stem[i].read && strcmp(c->stem[i].file->path, "-") != 0) {
-            c->reading = grown(c->reading, pool.n + 1, sizeof *c->reading);
+            c->reading = dp_grown(c->reading, pool.n, sizeof *c->reading);
             c->reading[pool.n++] = i;
         }
     }

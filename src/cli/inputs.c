@@ -17,12 +17,11 @@ struct collector {
 
 dp_file *dp_files_add(dp_files *files, const char *path, size_t under)
 {
-    dp_file *grown = realloc(files->at, (files->n + 1) * sizeof *grown);
     char *copy = strdup(path);
-    if (grown == NULL || copy == NULL) {
+    if (copy == NULL) {
         dp_out_of_memory();
     }
-    files->at = grown;
+    files->at = dp_grown(files->at, files->n, sizeof *files->at);
     files->at[files->n] = (dp_file){.path = copy, .under = copy + under};
     return &files->at[files->n++];
 }

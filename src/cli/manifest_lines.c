@@ -8,13 +8,7 @@
 
 static void add(dp_lines *lines, const char *text, cJSON *object)
 {
-    if ((lines->n & (lines->n - 1)) == 0) { /* full at each power of two */
-        dp_line *grown = realloc(lines->at, (lines->n != 0 ? 2 * lines->n : 1) * sizeof *grown);
-        if (grown == NULL) {
-            dp_out_of_memory();
-        }
-        lines->at = grown;
-    }
+    lines->at = dp_grown(lines->at, lines->n, sizeof *lines->at);
     dp_line *line = &lines->at[lines->n];
     const cJSON *code = cJSON_GetObjectItemCaseSensitive(object, "code");
     *line = (dp_line){.text = strdup(text), .input = strdup(dp_text_in(object, "input")),

@@ -81,11 +81,7 @@ static void take_code(void *self, const char *path, size_t under, bool notebook)
 static void take_model(void *self, const char *path, size_t under)
 {
     struct migration *m = self;
-    dp_migrated *grown = realloc(m->model, (m->n + 1) * sizeof *grown);
-    if (grown == NULL) {
-        dp_out_of_memory();
-    }
-    m->model = grown;
+    m->model = dp_grown(m->model, m->n, sizeof *m->model);
     m->model[m->n++] = (dp_migrated){.path = strdup(path), .under = under};
     if (m->model[m->n - 1].path == NULL) {
         dp_out_of_memory();

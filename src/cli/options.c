@@ -32,13 +32,19 @@ enum limit_key {
 #undef LIMIT
 };
 
-void dp_texts_add(dp_texts *list, const char *text)
+void *dp_grown(void *at, size_t n, size_t size)
 {
-    const char **grown = realloc(list->at, (list->n + 1) * sizeof *grown);
+    bool full = (n & (n - 1)) == 0;
+    void *grown = full ? realloc(at, (n != 0 ? 2 * n : 1) * size) : at;
     if (grown == NULL) {
         dp_out_of_memory();
     }
-    list->at = grown;
+    return grown;
+}
+
+void dp_texts_add(dp_texts *list, const char *text)
+{
+    list->at = dp_grown(list->at, list->n, sizeof *list->at);
     list->at[list->n++] = text;
 }
 

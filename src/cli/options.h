@@ -68,6 +68,8 @@ enum {
 void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv);
 
 _Noreturn void dp_out_of_memory(void); /* says so, and exits with 2 */
+/* An array with room for one more than the n it has, reallocated where n is a power of two: ask before each. */
+void *dp_grown(void *at, size_t n, size_t size);
 char *dp_vprint(const char *fmt, va_list args) __attribute__((format(printf, 1, 0))); /* what vprintf would print; malloc'ed */
 /* Prints "depickle NAME: …" and exits with 4. */
 _Noreturn void dp_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

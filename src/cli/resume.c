@@ -67,13 +67,7 @@ static char *list_outputs(const cJSON *line)
 
 static void add(dp_resume *r, const struct own *own, const cJSON *line)
 {
-    if ((r->n & (r->n - 1)) == 0) { /* full at each power of two */
-        struct entry *grown = realloc(r->at, (r->n != 0 ? 2 * r->n : 1) * sizeof *grown);
-        if (grown == NULL) {
-            dp_out_of_memory();
-        }
-        r->at = grown;
-    }
+    r->at = dp_grown(r->at, r->n, sizeof *r->at);
     struct entry *e = &r->at[r->n];
     *e = (struct entry){.input = strdup(dp_text_in(line, "input")), .line = r->n, .done = is_ours(own, line)};
     r->n++;
