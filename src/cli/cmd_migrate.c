@@ -34,8 +34,7 @@ static dp_rc read_model(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     cJSON_AddBoolToObject(o, "damaged", damaged);
     cJSON_AddStringToObject(o, "verdict", dp_verdict_name(record->verdict));
     cJSON_AddStringToObject(o, "format", record->format);
-    dp_tell_tree(wire, o);
-    return record->rc;
+    return dp_tell_tree(ctx, wire, o);
 }
 
 /* ---- --check, in the parent ---- */

@@ -124,5 +124,5 @@ dp_rc dp_read_code(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (order->uses) {
         add_loads(ctx, o, &readings);
     }
-    return dp_tell_tree(wire, o) ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+    return dp_tell_tree(ctx, wire, o);
 }

@@ -59,5 +59,5 @@ dp_rc dp_read_content(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     for (size_t i = 0; i < items.n && i < MOST_ITEMS; i++) {
         cJSON_AddItemToArray(list, describe(ctx, task, &loaded, &items.at[i]));
     }
-    return dp_tell_tree(wire, o) ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+    return dp_tell_tree(ctx, wire, o);
 }

@@ -172,6 +172,6 @@ dp_rc dp_forecasting(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
         worst = add_rest(ctx, o, task, wire, &loaded, &models);
     }
     cJSON_AddNumberToObject(o, "code", worst);
-    dp_tell_tree(wire, o);
+    dp_tell_tree(ctx, wire, o);
     return rc == DP_OK && worst != DP_OK && models.n != 0 ? dp_fail(ctx, worst, DP_NO_OFFSET, "not all of it can be converted") : worst;
 }

@@ -46,5 +46,5 @@ dp_rc dp_read_ports(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     for (size_t i = 0; i < file.n_meta; i++) {
         cJSON_AddItemToArray(meta, cJSON_CreateString(file.meta[i].key));
     }
-    return dp_tell_tree(wire, o) ? dp_failed(ctx) : dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "out of memory");
+    return dp_tell_tree(ctx, wire, o);
 }

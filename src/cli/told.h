@@ -4,9 +4,9 @@
 
 #include "cli/job.h"
 
-struct cJSON;
+#include <cjson/cJSON.h>
 
-/* Tells it to the parent, and deletes it. false: memory is out, and the report is {}. */
-bool dp_tell_tree(dp_wire *wire, struct cJSON *tree);
+/* Tells it to the parent, and deletes it: the end of a job, whose fault it returns. Memory is out: the report is {}. */
+dp_rc dp_tell_tree(dp_ctx *ctx, dp_wire *wire, cJSON *tree);
 
 #endif
