@@ -22,7 +22,8 @@ static void tell(void *self, size_t item, dp_outcome *outcome)
     b->tell(b->self, file, outcome);
 }
 
-void dp_batch_say_outputs(const dp_batch *b, const dp_file *file, const dp_outcome *outcome)
+/* One a line, but beside a bar, which has no room for that. */
+static void say_outputs(const dp_batch *b, const dp_file *file, const dp_outcome *outcome)
 {
     const cJSON *output = NULL;
     bool silent = b->cli->quiet || b->cli->json || (dp_progress_is_bar(&b->progress) && b->cli->verbose == 0);
@@ -34,6 +35,17 @@ void dp_batch_say_outputs(const dp_batch *b, const dp_file *file, const dp_outco
             free(name);
         }
     }
+}
+
+void dp_batch_written(dp_batch *b, const dp_file *file, dp_outcome *outcome)
+{
+    say_outputs(b, file, outcome);
+    if (outcome->report != NULL) {
+        cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
+        cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
+    }
+    dp_outcome_print(b->cli, outcome);
+    dp_tally_add(&b->tally, outcome->rc);
 }
 
 void dp_batch_other(dp_batch *b, const dp_file *file, const char *kind)

@@ -21,8 +21,8 @@ typedef struct dp_batch {
     int signal;
 } dp_batch;
 
-/* For tell: an output a line, but beside a bar, which has no room for that; and a file of a kind that is left out, which counts. */
-void dp_batch_say_outputs(const dp_batch *batch, const dp_file *file, const dp_outcome *outcome);
+/* For tell: what became of a file that has outputs, with them; and a file of a kind that is left out. Both count. */
+void dp_batch_written(dp_batch *batch, const dp_file *file, dp_outcome *outcome);
 void dp_batch_other(dp_batch *batch, const dp_file *file, const char *kind);
 
 /* All files; folders that could not be read count as failed. */

@@ -182,14 +182,8 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
     if (!outcome->resumed) {
         list(c, file, outcome);
     }
-    dp_batch_say_outputs(&c->batch, file, outcome);
-    if (outcome->report != NULL) {
-        cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
-        cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
-    }
-    dp_outcome_print(c->cli, outcome);
+    dp_batch_written(&c->batch, file, outcome);
     c->batch.summary.resumed += outcome->resumed;
-    dp_tally_add(&c->batch.tally, outcome->rc);
 }
 
 /* ---- all ---- */

@@ -90,13 +90,7 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
         return;
     }
     dp_exposed_note(&r->exposed, r->cli, file->path, outcome);
-    dp_batch_say_outputs(&r->batch, file, outcome);
-    if (outcome->report != NULL) {
-        cJSON_AddStringToObject(outcome->report, "sha256", outcome->sha256);
-        cJSON_AddItemToObject(outcome->report, "outputs", cJSON_Duplicate(outcome->outputs, 1));
-    }
-    dp_outcome_print(r->cli, outcome);
-    dp_tally_add(&r->batch.tally, outcome->rc);
+    dp_batch_written(&r->batch, file, outcome);
 }
 
 int dp_cmd_report(int argc, char **argv)
