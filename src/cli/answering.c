@@ -41,19 +41,33 @@ static dp_rc from_models(dp_ctx *ctx, const dp_task *task, const bool *want, dp_
     return DP_OK;
 }
 
-bool dp_answers_method(const dp_value *output, dp_method method)
+static bool begins(const char *text, const char *with)
 {
-    static const char *const begins[DP_METHODS][2] = {
-        {"label", "output_label"}, {"probabilities", "output_probability"}, {"scores", "scores"}, {"transformed", "variable"},
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+dp_method dp_method_behind(const char *name, dp_method otherwise)
+{
+    static const char *const begin[DP_METHODS][2] = {
+        {"label", "output_label"}, {"probabilities", "output_probability"}, {"scores", "scores"}, {"transformed", "transformed"},
         {"index", "distance"},
     };
+    for (int m = 0; m < DP_METHODS; m++) {
+        if (begins(name, begin[m][0]) || begins(name, begin[m][1])) {
+            return (dp_method)m;
+        }
+    }
+    return otherwise;
+}
+
+bool dp_answers_method(const dp_value *output, dp_method method)
+{
     const char *name = output->name;
     if (output->method != NULL) {
         return strcmp(output->method, dp_method_name(method)) == 0; /* a clusterer's transform is "scores" */
     }
-    bool match = strncmp(name, begins[method][0], strlen(begins[method][0])) == 0
-                 || strncmp(name, begins[method][1], strlen(begins[method][1])) == 0;
-    return match || (method == DP_PREDICT && strcmp(name, "variable") == 0);
+    return begins(name, "variable") ? method == DP_TRANSFORM || (method == DP_PREDICT && strcmp(name, "variable") == 0)
+                                    : dp_method_behind(name, DP_METHODS) == method;
 }
 
 static bool is_wanted(const dp_value *output, const bool *want)

@@ -18,6 +18,8 @@ typedef struct dp_answering {
 
 /* --method, predict where there is none. */
 dp_method dp_method_asked(const dp_cli *cli);
+/* The method that an output's name is one of, but "variable", which is predict's or transform's. */
+dp_method dp_method_behind(const char *name, dp_method otherwise);
 /* Does this output answer the method? Its name tells where nothing else does. */
 bool dp_answers_method(const dp_value *output, dp_method method);
 

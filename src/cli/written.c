@@ -2,6 +2,7 @@
 
 #include "base/num.h"
 #include "base/text.h"
+#include "cli/answering.h"
 #include "export/convert.h"
 #include "model/path.h"
 #include "model/prefix.h"
@@ -9,11 +10,6 @@
 static const char *output_name(const dp_graph *g, size_t i)
 {
     return dp_value_at(g, g->output[i])->name;
-}
-
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
 }
 
 /* How the file was made, read off its ports. */
@@ -28,7 +24,7 @@ static dp_emit_options options_of(const dp_graph *g)
     }
     for (size_t i = 0; i < g->n_outputs; i++) {
         o.output_f32 = o.output_f32 || dp_value_at(g, g->output[i])->type == DP_T_F32;
-        o.like_skl2onnx = o.like_skl2onnx || begins(output_name(g, i), "output_");
+        o.like_skl2onnx = o.like_skl2onnx || strncmp(output_name(g, i), "output_", 7) == 0;
     }
     return o;
 }
@@ -47,13 +43,7 @@ static void name_methods(const dp_graph *g, dp_emit_options *o, dp_method variab
 {
     memset(o->method, 0, sizeof o->method);
     for (size_t i = 0; i < g->n_outputs; i++) {
-        const char *name = output_name(g, i);
-        dp_method m = begins(name, "label") || begins(name, "output_label") ? DP_PREDICT
-                      : begins(name, "probabilities") || begins(name, "output_probability") ? DP_PREDICT_PROBA
-                      : begins(name, "scores") ? DP_DECISION_FUNCTION
-                      : begins(name, "transformed") ? DP_TRANSFORM
-                      : begins(name, "index") || begins(name, "distance") ? DP_KNEIGHBORS : variable;
-        o->method[m] = true;
+        o->method[dp_method_behind(output_name(g, i), variable)] = true;
     }
 }
 
