@@ -352,10 +352,6 @@ dp_rc dp_answering_inputs(dp_ctx *ctx, const dp_answering *a, const dp_table *ta
 
 dp_rc dp_answering_open(dp_ctx *ctx, const dp_task *task, const bool *want, dp_answering *a)
 {
-    dp_span head = dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD);
     *a = (dp_answering){0};
-    if (strcmp(dp_sniff(head), "onnx") == 0) {
-        return from_onnx(ctx, task, want, a);
-    }
-    return from_models(ctx, task, want, a);
+    return strcmp(dp_task_kind(task), "onnx") == 0 ? from_onnx(ctx, task, want, a) : from_models(ctx, task, want, a);
 }

@@ -44,8 +44,7 @@ static dp_rc open_side(const dp_task *task, struct side *s)
     dp_sha256_hex(task->input->main, hex);
     *task->reading = task->shown;
     s->told.file = (dp_inspected_file){task->shown, task->input->main.n, hex};
-    const char *kind = dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD));
-    return strcmp(kind, "onnx") == 0 ? open_onnx(task, s) : open_objects(task, s);
+    return strcmp(dp_task_kind(task), "onnx") == 0 ? open_onnx(task, s) : open_objects(task, s);
 }
 
 static const char *fault_of(dp_ctx *ctx, dp_ctx *failed)

@@ -33,7 +33,7 @@ static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     dp_inspected found = {.file = {task->shown, task->input->main.n, ""}};
     bool json = task->cli->json;
-    const char *kind = dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD));
+    const char *kind = dp_task_kind(task);
     bool onnx = strcmp(kind, "onnx") == 0;
     const char *text = "";
     dp_rc rc = onnx ? DP_OK : find(ctx, task, &found);

@@ -29,7 +29,7 @@ static dp_rc put_page(dp_ctx *ctx, const dp_page *page, dp_wire *wire)
 
 static dp_rc read(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
 {
-    if (strcmp(dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD)), "onnx") == 0) {
+    if (strcmp(dp_task_kind(task), "onnx") == 0) {
         return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file, of which no page is made: depickle inspect tells what is in it");
     }
     return dp_task_load_any(ctx, task, file, models);

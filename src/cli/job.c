@@ -60,6 +60,11 @@ static void run_task(void *self, dp_wire *wire)
     dp_ctx_free(ctx);
 }
 
+const char *dp_task_kind(const dp_task *task)
+{
+    return dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD));
+}
+
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models)
 {
     dp_allow allow = {task->cli->allow.at, task->cli->allow.n};
@@ -70,7 +75,7 @@ dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_model
 dp_rc dp_task_load_any(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
 {
     *file = (dp_json_file){0};
-    if (strcmp(dp_sniff(dp_span_cut(task->input->main, 0, DP_FORMAT_HEAD)), "json") != 0) {
+    if (strcmp(dp_task_kind(task), "json") != 0) {
         DP_TRY(dp_refuse_unread(ctx, task->input->main));
         return dp_task_load(ctx, task, &file->loaded, models);
     }

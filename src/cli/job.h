@@ -49,7 +49,9 @@ typedef struct dp_job {
  * (cli/signals.h). */
 dp_outcome dp_job_run(const dp_cli *cli, const dp_job *job);
 
-/* For tasks: dp_load and dp_models_find with the options' limits; container text for exporters. */
+/* For tasks: what the input is by its first bytes, as dp_sniff has it. */
+const char *dp_task_kind(const dp_task *task);
+/* dp_load and dp_models_find with the options' limits; container text for exporters. */
 dp_rc dp_task_load(dp_ctx *ctx, const dp_task *task, dp_loaded *loaded, dp_models *models);
 /* The same, also of a JSON file that was written of a pickle; then the file's source is told, else NULL. DP_UNSUPPORTED: what is
  * written, and not read back. */
