@@ -7,7 +7,6 @@
 #include "export/report.h"
 #include "model/chain.h"
 
-#include <inttypes.h>
 
 enum { MOST_LISTED = 200 };
 
@@ -15,11 +14,6 @@ static const char *some_digest(void *self)
 {
     (void)self;
     return "0000000000000000000000000000000000000000000000000000000000000000";
-}
-
-static void add_u64(dp_ctx *ctx, cJSON *o, const char *name, uint64_t v)
-{
-    cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%" PRIu64, v));
 }
 
 /* The bytes of one format; null, with the fault kept, where it cannot be written. */
@@ -32,7 +26,7 @@ static dp_rc add_size(dp_ctx *ctx, cJSON *o, const dp_task *task, dp_wire *wire,
     dp_count_sink_init(&sink, dp_ctx_limits(ctx)->output);
     dp_rc rc = dp_convert(ctx, model, dp_exporter_find(format), &options, &sink.base);
     if (rc == DP_OK) {
-        add_u64(ctx, o, format, sink.base.written);
+        dp_json_add_u64(o, format, sink.base.written);
     } else {
         cJSON_AddNullToObject(o, format);
     }
@@ -82,12 +76,12 @@ static void add_role(dp_ctx *ctx, cJSON *o, const dp_model *model)
     bool emitted = dp_model_emit(ctx, model, &options, &graph) == DP_OK && graph->n_outputs != 0;
     dp_forgive(ctx);
     cJSON_AddStringToObject(o, "role", labels ? "labels" : predicts ? "predictor" : "transformer");
-    add_u64(ctx, o, "features", model->n_features);
+    dp_json_add_u64(o, "features", model->n_features);
     cJSON_AddBoolToObject(o, "named", model->feature_names != NULL);
     const dp_value *out = emitted ? dp_value_at(graph, graph->output[0]) : NULL;
-    add_u64(ctx, o, "columns", !predicts && out != NULL && out->shape.rank == 2 ? out->shape.dim[1] : 0);
+    dp_json_add_u64(o, "columns", !predicts && out != NULL && out->shape.rank == 2 ? out->shape.dim[1] : 0);
     bool coded = labels || is_coded(model->classes);
-    add_u64(ctx, o, "codes", coded && model->classes != NULL ? model->classes->n : 0);
+    dp_json_add_u64(o, "codes", coded && model->classes != NULL ? model->classes->n : 0);
 }
 
 static dp_rc add_model(dp_ctx *ctx, cJSON *list, const dp_task *task, dp_wire *wire, dp_model *model)
@@ -125,11 +119,11 @@ static dp_rc add_rest(dp_ctx *ctx, cJSON *o, const dp_task *task, dp_wire *wire,
     dp_count_sink_init(&sink, dp_ctx_limits(ctx)->output);
     dp_rc rc = dp_rest_choose(ctx, task, &order, false, &rest);
     rc = rc == DP_OK ? dp_rest_convert(&rest, json.at[0], &options, &sink.base) : rc;
-    add_u64(ctx, o, "names", names);
+    dp_json_add_u64(o, "names", names);
     cJSON_AddStringToObject(o, "content", dp_obj_describe(loaded->heap, loaded->root));
     cJSON_AddBoolToObject(o, "table", rest.table != NULL);
     if (rc == DP_OK) {
-        add_u64(ctx, o, "json", sink.base.written);
+        dp_json_add_u64(o, "json", sink.base.written);
     } else {
         cJSON_AddNullToObject(o, "json");
         cJSON_ReplaceItemInObjectCaseSensitive(o, "error", cJSON_CreateString(dp_error_line(ctx, task->shown, dp_ctx_record(ctx))));

@@ -6,18 +6,12 @@
 #include "export/report.h"
 
 #include <cjson/cJSON.h>
-#include <inttypes.h>
 #include <math.h>
 
 enum { LONG_FILE = 4000 };
 
-static void add_u64(dp_ctx *ctx, cJSON *o, const char *name, uint64_t v)
-{
-    cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%" PRIu64, v));
-}
-
 /* null where one of the two is no number */
-static void add_number(dp_ctx *ctx, cJSON *o, const char *name, double v)
+static void add_number(cJSON *o, const char *name, double v)
 {
     char text[DP_NUM_MAX];
     if (!isfinite(v)) {
@@ -25,10 +19,10 @@ static void add_number(dp_ctx *ctx, cJSON *o, const char *name, double v)
         return;
     }
     dp_num_print(text, v);
-    cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%s", text));
+    cJSON_AddRawToObject(o, name, text);
 }
 
-static cJSON *change_json(dp_ctx *ctx, const dp_change *change)
+static cJSON *change_json(const dp_change *change)
 {
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "at", change->at);
@@ -42,13 +36,13 @@ static cJSON *change_json(dp_ctx *ctx, const dp_change *change)
         cJSON_AddStringToObject(o, "note", change->note);
     }
     if (change->numbers) {
-        add_u64(ctx, o, "differ", change->n);
-        add_u64(ctx, o, "of", change->of);
-        add_number(ctx, o, "largest", change->largest);
+        dp_json_add_u64(o, "differ", change->n);
+        dp_json_add_u64(o, "of", change->of);
+        add_number(o, "largest", change->largest);
         cJSON_AddStringToObject(o, "where", change->where);
     }
     if (change->counted) {
-        add_u64(ctx, o, "equal_trees", change->equal);
+        dp_json_add_u64(o, "equal_trees", change->equal);
     }
     return o;
 }
@@ -58,7 +52,7 @@ static void add_side(dp_ctx *ctx, cJSON *o, const char *name, const dp_diff_side
     cJSON *s = cJSON_AddObjectToObject(o, name);
     cJSON_AddStringToObject(s, "file", dp_escape(ctx, dp_span_of(side->file.name), LONG_FILE));
     cJSON_AddStringToObject(s, "sha256", side->file.sha256);
-    add_u64(ctx, s, "size", side->file.size);
+    dp_json_add_u64(s, "size", side->file.size);
     cJSON_AddStringToObject(s, "format", dp_ctx_record(side->ctx)->format);
     cJSON_AddStringToObject(s, "path", side->model->path);
     cJSON_AddStringToObject(s, "class", side->model->name);
@@ -68,19 +62,19 @@ static void add_side(dp_ctx *ctx, cJSON *o, const char *name, const dp_diff_side
 static void add_rows(dp_ctx *ctx, cJSON *o, const char *name, const dp_verify_result *r, bool back)
 {
     cJSON *rows = cJSON_AddObjectToObject(o, name);
-    add_u64(ctx, rows, "rows", r->rows);
-    add_u64(ctx, rows, "differ", r->rows_differ);
-    add_number(ctx, rows, "absolute", r->worst_abs);
-    add_number(ctx, rows, "relative", r->worst_rel);
+    dp_json_add_u64(rows, "rows", r->rows);
+    dp_json_add_u64(rows, "differ", r->rows_differ);
+    add_number(rows, "absolute", r->worst_abs);
+    add_number(rows, "relative", r->worst_rel);
     if (r->worst_ulp == UINT64_MAX) {
         cJSON_AddNullToObject(rows, "ulp"); /* a number against none */
     } else {
-        add_u64(ctx, rows, "ulp", r->worst_ulp);
+        dp_json_add_u64(rows, "ulp", r->worst_ulp);
     }
     if (r->worst.output != NULL) {
         cJSON *worst = cJSON_AddObjectToObject(rows, "worst");
         cJSON_AddStringToObject(worst, "output", dp_escape(ctx, dp_span_of(r->worst.output), 660));
-        add_u64(ctx, worst, "row", r->worst.row);
+        dp_json_add_u64(worst, "row", r->worst.row);
         cJSON_AddStringToObject(worst, "old", back ? r->worst.b : r->worst.a);
         cJSON_AddStringToObject(worst, "new", back ? r->worst.a : r->worst.b);
     }
@@ -94,10 +88,10 @@ const char *dp_diff_json(const dp_diff *d, const dp_answered *answered, bool sam
     cJSON_AddNumberToObject(o, "code", same ? DP_OK : DP_MISMATCH);
     add_side(d->ctx, o, "old", d->a);
     add_side(d->ctx, o, "new", d->b);
-    add_u64(d->ctx, o, "n_changes", d->total);
+    dp_json_add_u64(o, "n_changes", d->total);
     cJSON *changes = cJSON_AddArrayToObject(o, "changes");
     for (size_t i = 0; i < d->n; i++) {
-        cJSON_AddItemToArray(changes, change_json(d->ctx, &d->change[i]));
+        cJSON_AddItemToArray(changes, change_json(&d->change[i]));
     }
     cJSON *answers = cJSON_AddObjectToObject(o, "answers");
     if (answered->why != NULL) {

@@ -11,11 +11,6 @@
 
 enum { MOST_LISTED = 500, LONG_NAME = 660, LONG_FILE = 4000 };
 
-static void add_u64(dp_ctx *ctx, cJSON *o, const char *name, uint64_t v)
-{
-    cJSON_AddRawToObject(o, name, dp_take_printf(ctx, "%" PRIu64, v));
-}
-
 static void add_text(dp_ctx *ctx, cJSON *o, const char *name, dp_span text)
 {
     cJSON_AddStringToObject(o, name, dp_escape(ctx, text, LONG_NAME));
@@ -94,7 +89,7 @@ static void add_input(dp_ctx *ctx, dp_heap *heap, cJSON *list, const dp_input_to
     }
     cJSON_AddStringToObject(o, "type", told->type);
     if (told->categories != NULL) {
-        add_u64(ctx, o, "n_categories", told->categories->count);
+        dp_json_add_u64(o, "n_categories", told->categories->count);
         cJSON *categories = cJSON_AddArrayToObject(o, "categories");
         for (uint64_t i = 0; i < told->categories->count && i < MOST_LISTED; i++) {
             cJSON_AddItemToArray(categories, category_json(ctx, heap, told->categories, i));
@@ -112,7 +107,7 @@ static void add_inputs(dp_ctx *ctx, dp_heap *heap, cJSON *o, const dp_described 
         return;
     }
     dp_inputs_of(heap, d, d->standing.graph, model->feature_names, model->feature_names != NULL ? model->n_features : 0, 0, &in);
-    add_u64(ctx, o, "n_inputs", in.n);
+    dp_json_add_u64(o, "n_inputs", in.n);
     if (!in.apart && in.name == NULL && dp_inputs_are_plain(&in, MOST_LISTED)) {
         return;
     }
@@ -125,16 +120,16 @@ static void add_inputs(dp_ctx *ctx, dp_heap *heap, cJSON *o, const dp_described 
 
 static void add_sizes(dp_ctx *ctx, cJSON *o, const dp_described *d)
 {
-    add_u64(ctx, o, "bytes", d->bytes);
+    dp_json_add_u64(o, "bytes", d->bytes);
     cJSON *list = cJSON_AddArrayToObject(o, "parts");
     for (size_t i = 0; i < d->n_parts && i < MOST_LISTED && dp_part_counts(&d->part[i], d->bytes); i++) {
         const dp_part *part = &d->part[i];
         cJSON *one = cJSON_CreateObject();
         add_text(ctx, one, "name", part->name);
-        add_u64(ctx, one, "bytes", part->bytes);
+        dp_json_add_u64(one, "bytes", part->bytes);
         if (part->nodes != 0) {
-            add_u64(ctx, one, "nodes", part->nodes);
-            add_u64(ctx, one, "values", part->values);
+            dp_json_add_u64(one, "nodes", part->nodes);
+            dp_json_add_u64(one, "values", part->values);
         }
         cJSON_AddItemToArray(list, one);
     }
@@ -160,9 +155,9 @@ cJSON *dp_described_json(dp_ctx *ctx, dp_heap *heap, const dp_described *d)
     if (heap != NULL) {
         add_inputs(ctx, heap, o, d);
     }
-    add_u64(ctx, o, "trees", d->trees.trees);
-    add_u64(ctx, o, "nodes", d->trees.nodes);
-    add_u64(ctx, o, "depth", d->trees.deepest);
+    dp_json_add_u64(o, "trees", d->trees.trees);
+    dp_json_add_u64(o, "nodes", d->trees.nodes);
+    dp_json_add_u64(o, "depth", d->trees.deepest);
     if (heap != NULL) {
         add_sizes(ctx, o, d);
     }
@@ -193,7 +188,7 @@ static void add_table(dp_ctx *ctx, cJSON *o, const dp_frame *table)
     }
     cJSON *t = cJSON_AddObjectToObject(o, "table");
     cJSON_AddStringToObject(t, "kind", table->kind);
-    add_u64(ctx, t, "rows", table->rows);
+    dp_json_add_u64(t, "rows", table->rows);
     add_columns(ctx, t, "index", table->index, table->n_index);
     add_columns(ctx, t, "columns", table->column, table->n);
 }
@@ -207,7 +202,7 @@ cJSON *dp_inspect_begin_json(dp_ctx *ctx, const dp_inspected_file *file, const c
     cJSON_AddStringToObject(o, "schema", "depickle-inspect/1");
     cJSON_AddStringToObject(o, "file", dp_escape(ctx, dp_span_of(file->name), LONG_FILE));
     cJSON_AddStringToObject(o, "sha256", file->sha256 != NULL ? file->sha256 : "");
-    add_u64(ctx, o, "size", file->size);
+    dp_json_add_u64(o, "size", file->size);
     cJSON_AddStringToObject(o, "verdict", verdict);
     cJSON_AddNumberToObject(o, "code", record->rc);
     cJSON_AddStringToObject(o, "codecs", record->codecs);
@@ -236,9 +231,9 @@ const char *dp_inspect_json(dp_ctx *ctx, const dp_inspected *found)
         dp_told_source source = dp_told_source_of(found->written);
         dp_source_json(o, &source);
     }
-    add_u64(ctx, o, "opcodes", loaded->facts.opcodes);
-    add_u64(ctx, o, "objects", dp_heap_last(loaded->heap));
-    add_u64(ctx, o, "bytes", d.bytes);
+    dp_json_add_u64(o, "opcodes", loaded->facts.opcodes);
+    dp_json_add_u64(o, "objects", dp_heap_last(loaded->heap));
+    dp_json_add_u64(o, "bytes", d.bytes);
     cJSON_AddStringToObject(o, "content", dp_value_text(ctx, loaded->heap, loaded->root));
     cJSON *list = cJSON_AddArrayToObject(o, "models");
     for (size_t i = 0; i < d.n_models; i++) {

@@ -54,7 +54,7 @@ const char *dp_scan_verdict(const dp_record *record)
 }
 
 /* cJSON prints small whole numbers exactly; offsets may be larger than that. */
-static void add_u64(cJSON *object, const char *key, uint64_t v)
+void dp_json_add_u64(cJSON *object, const char *key, uint64_t v)
 {
     char text[24];
     snprintf(text, sizeof text, "%" PRIu64, v);
@@ -66,7 +66,7 @@ static void add_offset(cJSON *object, uint64_t offset)
     if (offset == DP_NO_OFFSET) {
         cJSON_AddNullToObject(object, "offset");
     } else {
-        add_u64(object, "offset", offset);
+        dp_json_add_u64(object, "offset", offset);
     }
 }
 
@@ -96,7 +96,7 @@ static void add_names(cJSON *o, const dp_record *record)
         cJSON_AddStringToObject(name, "verdict", dp_verdict_name(use->verdict));
         cJSON_AddStringToObject(name, "reach", dp_reach_name(use->reach));
         cJSON_AddStringToObject(name, "place", dp_place_name(use->place));
-        add_u64(name, "count", use->count);
+        dp_json_add_u64(name, "count", use->count);
         cJSON_AddStringToObject(name, "reason", use->reason != NULL ? use->reason : "");
         cJSON_AddItemToArray(names, name);
     }

@@ -17,6 +17,8 @@ const char *dp_report_json(dp_ctx *ctx, const char *file, const dp_loaded *loade
 const char *dp_scan_verdict(const dp_record *record);
 
 struct cJSON;
+/* All of its 64 bits, which a cJSON number does not have. */
+void dp_json_add_u64(struct cJSON *object, const char *key, uint64_t v);
 /* Prints an object into the arena, and deletes it. "{}" where memory is out. */
 const char *dp_json_kept(dp_ctx *ctx, struct cJSON *o);
 

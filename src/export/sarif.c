@@ -1,6 +1,7 @@
 #include "export/sarif.h"
 
 #include "depickle.h"
+#include "export/report.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -109,13 +110,6 @@ static cJSON *add_place(cJSON *o, const char *path)
 }
 
 /* cJSON prints whole numbers exactly up to 2^53 only. */
-static void add_u64(cJSON *o, const char *key, uint64_t v)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)v);
-    cJSON_AddRawToObject(o, key, text);
-}
-
 void dp_sarif_add(dp_sarif *log, const dp_sarif_result *result)
 {
     if (log == NULL) {
@@ -127,12 +121,12 @@ void dp_sarif_add(dp_sarif *log, const dp_sarif_result *result)
     add_text(o, "message", result->message);
     cJSON *region = cJSON_AddObjectToObject(add_place(o, result->path), "region");
     /* Code hosts want a line even of a file that has none. */
-    add_u64(region, "startLine", result->line != 0 ? result->line : 1);
+    dp_json_add_u64(region, "startLine", result->line != 0 ? result->line : 1);
     if (result->column != 0) {
-        add_u64(region, "startColumn", result->column);
+        dp_json_add_u64(region, "startColumn", result->column);
     }
     if (result->offset != DP_SARIF_NO_OFFSET) {
-        add_u64(region, "byteOffset", result->offset);
+        dp_json_add_u64(region, "byteOffset", result->offset);
     }
     cJSON_AddItemToArray(log->results, o);
 }
