@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 
-enum { ULP = 64 }; /* as verify allows where an ONNX file sums in another order */
 
 /* ---- in the child ---- */
 
@@ -47,14 +46,6 @@ static dp_rc open_side(const dp_task *task, struct side *s)
     return strcmp(dp_task_kind(task), "onnx") == 0 ? open_onnx(task, s) : open_objects(task, s);
 }
 
-static const char *fault_of(dp_ctx *ctx, dp_ctx *failed)
-{
-    const dp_record *r = dp_ctx_record(failed);
-    const char *why = dp_take_printf(ctx, "%s%s%s", r->path, r->path[0] != '\0' ? ": " : "", r->what);
-    dp_forgive(failed);
-    return why;
-}
-
 /* The model's computation: beside an ONNX file with the inputs and outputs of that. NULL: there is none, because. */
 static const dp_graph *graph_beside(dp_ctx *ctx, struct side *s, const struct side *other, const char **why)
 {
@@ -69,7 +60,7 @@ static const dp_graph *graph_beside(dp_ctx *ctx, struct side *s, const struct si
         return standing->graph;
     }
     if (dp_written_source(s->told.ctx, s->models.at[0], &nothing, &other->onnx, &graph) != DP_OK) {
-        *why = fault_of(ctx, s->told.ctx);
+        *why = dp_fault_of(ctx, s->told.ctx);
         return NULL;
     }
     return graph;
@@ -86,13 +77,13 @@ static dp_rc ask_both(dp_ctx *ctx, struct side *a, struct side *b, dp_answered *
         return DP_OK;
     }
     bool objects = a->told.heap != NULL && b->told.heap != NULL;
-    uint64_t ulp = objects || (dp_graph_is_exact(x) && dp_graph_is_exact(y)) ? 0 : ULP;
+    uint64_t ulp = objects ? 0 : dp_graph_ulp(dp_graph_is_exact(x) ? y : x);
     dp_rc rc = dp_verify_graphs(ctx, x, y, ulp, &out->forth);
     if (rc == DP_OK && out->forth.ports.output == NULL) {
         rc = dp_verify_graphs(ctx, y, x, ulp, &out->back);
     }
     if (rc == DP_UNSUPPORTED) {
-        out->why = fault_of(ctx, ctx);
+        out->why = dp_fault_of(ctx, ctx);
         return DP_OK;
     }
     const dp_verify_worst *ports = &out->forth.ports;

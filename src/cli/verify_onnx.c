@@ -9,8 +9,6 @@
 
 #include <inttypes.h>
 
-enum { LINEAR_ULP = 64 };
-
 /* "7 recorded models of RandomForestRegressor, scikit-learn 0.24, agree" */
 static const char *backing_line(dp_ctx *ctx, const dp_model *model, unsigned *agree, unsigned *of)
 {
@@ -58,7 +56,7 @@ static dp_rc test(dp_ctx *ctx, const dp_task *task, dp_model *model, const dp_co
         return DP_OK;
     }
     DP_TRY(rc);
-    return dp_verify_graphs(ctx, graph, file.graph, dp_graph_is_exact(graph) ? 0 : LINEAR_ULP, out);
+    return dp_verify_graphs(ctx, graph, file.graph, dp_graph_ulp(graph), out);
 }
 
 static dp_rc say_tested(dp_ctx *ctx, dp_wire *wire, const dp_verify_result *r)

@@ -33,6 +33,14 @@ const char *dp_error_line(dp_ctx *ctx, const char *file, const dp_record *record
     return dp_text_str(&t);
 }
 
+const char *dp_fault_of(dp_ctx *ctx, dp_ctx *failed)
+{
+    const dp_record *r = dp_ctx_record(failed);
+    const char *fault = dp_take_printf(ctx, "%s%s%s", r->path, r->path[0] != '\0' ? ": " : "", r->what);
+    dp_forgive(failed);
+    return fault;
+}
+
 const char *dp_scan_verdict(const dp_record *record)
 {
     if (record->verdict != DP_SAFE) {

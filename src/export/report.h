@@ -7,6 +7,9 @@
 /* One line without newline: "m.pkl.gz(gzip)+0x1a3f: steps[2].coef_: expected …, found …". "" when rc is DP_OK. */
 const char *dp_error_line(dp_ctx *ctx, const char *file, const dp_record *record);
 
+/* "steps[2].coef_: expected …, found …", of a context that failed, in ctx; there it is forgiven. */
+const char *dp_fault_of(dp_ctx *ctx, dp_ctx *failed);
+
 /* The object, compact, one line. file: as the user named it. loaded, models: NULL where it did not come so far.
  * Members: schema, file, verdict (docs/scan.md's words), code, error {offset, path, what, line}, codecs, format, protocol,
  * python2, sklearn_version, names [{name, canonical, offset, verdict, reach, place, count, reason}], models [{path, class}],

@@ -341,3 +341,8 @@ bool dp_graph_is_exact(const dp_graph *g)
     }
     return true;
 }
+
+uint64_t dp_graph_ulp(const dp_graph *g)
+{
+    return dp_graph_is_exact(g) ? 0 : 64;
+}

@@ -31,9 +31,9 @@ typedef struct dp_verify_result {
  * values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
 const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
 
-/* Texts that the graph tells apart at this input, one it does not know and the empty one; *n of them, in the arena. */
 /* Is column k of an input of texts read as a number? */
 bool dp_probe_is_number(const dp_graph *g, dp_val input, uint64_t k);
+/* Texts that the graph tells apart at this input, one it does not know and the empty one; *n of them, in the arena. */
 const dp_span *dp_probe_texts(dp_ctx *ctx, const dp_graph *g, dp_val input, size_t *n);
 
 /* Evaluates both on the probe rows, output by output. `written` was read back from the file (export/onnx_read.h).
@@ -46,5 +46,7 @@ uint64_t dp_ulps(double a, double b, bool f32);
 
 /* Trees and plain arithmetic, which every library rounds alike: no product of matrices, no function like exp. */
 bool dp_graph_is_exact(const dp_graph *g);
+/* For dp_verify_graphs: 0 of an exact one; of another, whose sums another order rounds otherwise, a few. */
+uint64_t dp_graph_ulp(const dp_graph *g);
 
 #endif

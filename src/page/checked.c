@@ -2,10 +2,11 @@
 
 #include "base/text.h"
 #include "export/onnx_read.h"
+#include "export/report.h"
 #include "export/verify.h"
 #include "proof/prove.h"
 
-enum { MOST_NODES = 500000, LINEAR_ULP = 64 };
+enum { MOST_NODES = 500000 };
 
 static dp_rc prove(dp_ctx *ctx, const dp_model *model, dp_span written, dp_checked *out)
 {
@@ -28,7 +29,7 @@ static dp_rc test(dp_ctx *ctx, dp_span written, dp_checked *out)
     dp_onnx_file file = {0};
     dp_verify_result r = {0};
     DP_TRY(dp_onnx_read(ctx, written, &file));
-    DP_TRY(dp_verify_graphs(ctx, out->graph, file.graph, dp_graph_is_exact(out->graph) ? 0 : LINEAR_ULP, &r));
+    DP_TRY(dp_verify_graphs(ctx, out->graph, file.graph, dp_graph_ulp(out->graph), &r));
     out->state = r.verdict == DP_VERIFY_DIFFERS ? DP_CHECKED_DIFFERS : DP_CHECKED_TESTED;
     out->why = r.first;
     out->rows = r.rows;
@@ -66,14 +67,6 @@ static dp_rc compare(dp_ctx *ctx, dp_model *model, const dp_export_options *opti
     return rc;
 }
 
-static const char *fault_of(dp_ctx *ctx)
-{
-    const dp_record *record = dp_ctx_record(ctx);
-    const char *why = dp_take_printf(ctx, "%s%s%s", record->path, record->path[0] != '\0' ? ": " : "", record->what);
-    dp_forgive(ctx);
-    return why;
-}
-
 void dp_check_model(dp_ctx *ctx, dp_model *model, uint64_t nodes, const dp_export_options *options, dp_checked *out)
 {
     *out = (dp_checked){.state = DP_CHECKED_BLOCKED, .why = "", .model = model};
@@ -81,7 +74,7 @@ void dp_check_model(dp_ctx *ctx, dp_model *model, uint64_t nodes, const dp_expor
     rc = rc == DP_OK ? dp_model_emit(ctx, model, &options->emit, &out->graph) : rc;
     if (rc != DP_OK) {
         out->graph = NULL;
-        out->why = fault_of(ctx);
+        out->why = dp_fault_of(ctx, ctx);
         return;
     }
     if (nodes > MOST_NODES) {
@@ -90,6 +83,6 @@ void dp_check_model(dp_ctx *ctx, dp_model *model, uint64_t nodes, const dp_expor
     }
     if (compare(ctx, model, options, out) != DP_OK) {
         out->state = DP_CHECKED_FAULT;
-        out->why = fault_of(ctx);
+        out->why = dp_fault_of(ctx, ctx);
     }
 }
