@@ -8,11 +8,6 @@
 
 enum { ITEM_MAX = 8, ITEMS_PER_VALUE = 16 };
 
-static void key(dp_json *j, const char *text)
-{
-    dp_json_key(j, dp_span_of(text));
-}
-
 /* ---- dtypes ---- */
 
 const char *dp_json_code(char out[DP_JSON_CODE], const dp_dtype *type)
@@ -35,25 +30,25 @@ void dp_json_dtype(dp_json *j, const dp_dtype *type)
         return;
     }
     dp_json_open(j, '{');
-    key(j, "names");
+    dp_json_key(j, DP_LIT("names"));
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
         dp_json_string(j, type->fields[i].name);
     }
     dp_json_close(j, ']');
-    key(j, "formats");
+    dp_json_key(j, DP_LIT("formats"));
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
         dp_json_string(j, dp_span_of(dp_json_code(text, &type->fields[i].type)));
     }
     dp_json_close(j, ']');
-    key(j, "offsets");
+    dp_json_key(j, DP_LIT("offsets"));
     dp_json_open(j, '[');
     for (uint32_t i = 0; i < type->n_fields; i++) {
         dp_json_uint(j, type->fields[i].offset);
     }
     dp_json_close(j, ']');
-    key(j, "itemsize");
+    dp_json_key(j, DP_LIT("itemsize"));
     dp_json_uint(j, type->itemsize);
     dp_json_close(j, '}');
 }
@@ -102,17 +97,6 @@ static void put_complex(dp_json *j, const dp_dtype *type, dp_span bytes)
     dp_json_close(j, ']');
 }
 
-static void put_raw(dp_json *j, dp_span bytes)
-{
-    dp_base64 b;
-    dp_json_open(j, '{');
-    key(j, "$bytes");
-    dp_json_base64_begin(j, &b);
-    dp_json_base64_add(j, &b, bytes);
-    dp_json_base64_end(j, &b);
-    dp_json_close(j, '}');
-}
-
 /* An item that is no record and no object. */
 static void put_plain(dp_json *j, const dp_dtype *type, dp_span bytes)
 {
@@ -137,7 +121,7 @@ static void put_plain(dp_json *j, const dp_dtype *type, dp_span bytes)
     case 'U':
     case 'S': put_text(j, type, bytes); break;
     case 'c': put_complex(j, type, bytes); break;
-    case 'V': put_raw(j, bytes); break;
+    case 'V': dp_json_form_bytes(j, "$bytes", bytes); break;
     default: dp_json_raw(j, "null"); break;
     }
 }
@@ -157,12 +141,12 @@ void dp_json_array_item(dp_json *j, const dp_array *a, uint64_t i)
     dp_json_close(j, ']');
 }
 
-unsigned dp_json_edges(const dp_array *a, uint64_t i)
+unsigned dp_json_edges(size_t ndim, const uint64_t *dim, uint64_t i)
 {
     unsigned n = 0;
     uint64_t block = 1;
-    for (unsigned k = a->ndim; k > 0; k--, n++) {
-        block *= a->dim[k - 1];
+    for (size_t k = ndim; k > 0; k--, n++) {
+        block *= dim[k - 1];
         if (i % block != 0) {
             break;
         }
@@ -259,13 +243,13 @@ static void put_nested(dp_json *j, const dp_array *a)
     }
     uint64_t line = a->ndim != 0 ? a->dim[a->ndim - 1] : 1;
     for (uint64_t i = 0; i < a->count && dp_json_good(j); i += line) {
-        dp_json_brackets(j, dp_json_edges(a, i), true);
+        dp_json_brackets(j, dp_json_edges(a->ndim, a->dim, i), true);
         for (uint64_t k = 0; k < line && dp_json_good(j); k++) {
             j->left = left; /* numbers are bounded by the limit of the output */
             dp_json_array_item(j, a, i + k);
         }
         j->left = left;
-        dp_json_brackets(j, dp_json_edges(a, i + line), false);
+        dp_json_brackets(j, dp_json_edges(a->ndim, a->dim, i + line), false);
     }
     j->left = left - (left > a->count / ITEMS_PER_VALUE ? a->count / ITEMS_PER_VALUE : left);
 }
@@ -277,19 +261,18 @@ static void put_mask(dp_json *j, const dp_array *a)
         mask.type = (dp_dtype){.kind = 'b', .itemsize = 1};
         mask.data = a->mask;
         mask.item = NULL;
-        key(j, "mask");
+        dp_json_key(j, DP_LIT("mask"));
         put_nested(j, &mask);
     }
 }
 
 void dp_json_array_open(dp_json *j, const dp_array *a)
 {
+    dp_json_form_open(j, "$array");
     dp_json_open(j, '{');
-    key(j, "$array");
-    dp_json_open(j, '{');
-    key(j, "dtype");
+    dp_json_key(j, DP_LIT("dtype"));
     dp_json_dtype(j, &a->type);
-    key(j, "shape");
+    dp_json_key(j, DP_LIT("shape"));
     dp_json_open(j, '[');
     for (unsigned k = 0; k < a->ndim; k++) {
         dp_json_uint(j, a->dim[k]);
@@ -308,10 +291,10 @@ void dp_json_array(dp_json *j, const dp_array *a)
 {
     dp_json_array_open(j, a);
     if (j->base64) {
-        key(j, "base64");
+        dp_json_key(j, DP_LIT("base64"));
         put_base64(j, a);
     } else {
-        key(j, "data");
+        dp_json_key(j, DP_LIT("data"));
         put_nested(j, a);
     }
     dp_json_array_close(j, a);

@@ -8,11 +8,6 @@
 
 static const int64_t EXACT = (int64_t)1 << 53; /* beyond, readers that use doubles lose digits */
 
-static void key(dp_json *j, const char *text)
-{
-    dp_json_key(j, dp_span_of(text));
-}
-
 /* ---- numbers ---- */
 
 static void put_int(dp_json *j, int64_t v)
@@ -72,8 +67,7 @@ const char *dp_json_long(dp_json *j, const dp_obj *o)
 
 static void put_complex(dp_json *j, const double *v)
 {
-    dp_json_open(j, '{');
-    key(j, "$complex");
+    dp_json_form_open(j, "$complex");
     dp_json_open(j, '[');
     put_float(j, v[0]);
     put_float(j, v[1]);
@@ -93,12 +87,11 @@ static void put_scalar(dp_json *j, const dp_array *a)
     } else if (kind == 'b' || kind == 'U') {
         dp_json_array_item(j, a, 0);
     } else {
+        dp_json_form_open(j, "$scalar");
         dp_json_open(j, '{');
-        key(j, "$scalar");
-        dp_json_open(j, '{');
-        key(j, "dtype");
+        dp_json_key(j, DP_LIT("dtype"));
         dp_json_dtype(j, &a->type);
-        key(j, "data");
+        dp_json_key(j, DP_LIT("data"));
         dp_json_array_item(j, a, 0);
         dp_json_close(j, '}');
         dp_json_close(j, '}');
@@ -114,17 +107,6 @@ static void put_text(dp_json *j, const dp_obj *o)
         s = dp_latin1_to_utf8(j->ctx, s); /* a Python 2 str of no known encoding */
     }
     dp_json_string(j, s);
-}
-
-static void put_bytes(dp_json *j, const char *word, const dp_obj *o)
-{
-    dp_base64 b;
-    dp_json_open(j, '{');
-    key(j, word);
-    dp_json_base64_begin(j, &b);
-    dp_json_base64_add(j, &b, (dp_span){o->u.bytes, o->len});
-    dp_json_base64_end(j, &b);
-    dp_json_close(j, '}');
 }
 
 /* "int64", "float32": numpy's sized types, not "log2" or "arctan2". */
@@ -170,22 +152,21 @@ static void put_global(dp_json *j, dp_heap *heap, dp_id id)
 
 static void put_sparse(dp_json *j, const dp_sparse *m)
 {
+    dp_json_form_open(j, "$sparse");
     dp_json_open(j, '{');
-    key(j, "$sparse");
-    dp_json_open(j, '{');
-    key(j, "format");
+    dp_json_key(j, DP_LIT("format"));
     dp_json_string(j, m->kind == 'r' ? DP_LIT("csr") : m->kind == 'c' ? DP_LIT("csc") : DP_LIT("dia"));
-    key(j, "shape");
+    dp_json_key(j, DP_LIT("shape"));
     dp_json_open(j, '[');
     dp_json_uint(j, m->rows);
     dp_json_uint(j, m->cols);
     dp_json_close(j, ']');
-    key(j, "data");
+    dp_json_key(j, DP_LIT("data"));
     dp_json_array(j, m->data);
-    key(j, m->kind == 'd' ? "offsets" : "indices");
+    dp_json_key(j, dp_span_of(m->kind == 'd' ? "offsets" : "indices"));
     dp_json_array(j, m->indices);
     if (m->indptr != NULL) {
-        key(j, "indptr");
+        dp_json_key(j, DP_LIT("indptr"));
         dp_json_array(j, m->indptr);
     }
     dp_json_close(j, '}');
@@ -194,8 +175,7 @@ static void put_sparse(dp_json *j, const dp_sparse *m)
 
 static void put_dtype(dp_json *j, const dp_dtype *type)
 {
-    dp_json_open(j, '{');
-    key(j, "$dtype");
+    dp_json_form_open(j, "$dtype");
     dp_json_dtype(j, type);
     dp_json_close(j, '}');
 }
@@ -223,10 +203,10 @@ bool dp_json_leaf(dp_json *j, dp_heap *heap, dp_id id)
         if ((o->flags & DP_F_PY2STR) != 0) {
             put_text(j, o);
         } else {
-            put_bytes(j, "$bytes", o);
+            dp_json_form_bytes(j, "$bytes", dp_obj_bytes(heap, id));
         }
         return true;
-    case DP_K_BYTEARRAY: put_bytes(j, "$bytearray", o); return true;
+    case DP_K_BYTEARRAY: dp_json_form_bytes(j, "$bytearray", dp_obj_bytes(heap, id)); return true;
     case DP_K_GLOBAL: put_global(j, heap, id); return true;
     case DP_K_ARRAY: return put_array(j, o->u.value);
     case DP_K_SCALAR: put_scalar(j, o->u.value); return true;

@@ -196,7 +196,7 @@ static dp_rc number(dp_json_reader *r, dp_id *id)
 
 /* ---- values ---- */
 
-static dp_rc bytes_node(dp_json_reader *r, dp_kind kind, dp_span bytes, size_t offset, dp_id *id)
+dp_rc dp_json_node(dp_json_reader *r, dp_kind kind, dp_span bytes, size_t offset, dp_id *id)
 {
     if (bytes.n > UINT32_MAX) {
         return dp_fail(r->ctx, DP_LIMIT, offset, "JSON: a text of more than 4 GiB");
@@ -215,7 +215,7 @@ static dp_rc string(dp_json_reader *r, dp_id *id)
     dp_span s;
     size_t begin = r->at;
     DP_TRY(dp_json_read_string(r, &s));
-    return bytes_node(r, DP_K_TEXT, s, begin, id);
+    return dp_json_node(r, DP_K_TEXT, s, begin, id);
 }
 
 static dp_rc word(dp_json_reader *r, const char *text, dp_kind kind, dp_id *id)
@@ -261,7 +261,7 @@ static dp_rc raw_value(dp_json_reader *r, dp_id *id)
             r->at += r->text.p[r->at] == '\\' && r->at + 1 < r->text.n;
         }
     }
-    return bytes_node(r, DP_K_BYTES, dp_span_cut(r->text, begin, r->at - begin), begin, id);
+    return dp_json_node(r, DP_K_BYTES, dp_span_cut(r->text, begin, r->at - begin), begin, id);
 }
 
 dp_rc dp_json_need(dp_json_reader *r, dp_id dict, const char *key, dp_kind kind, dp_id *out)

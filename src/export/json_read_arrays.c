@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "export/json_reader.h"
+#include "export/json_value.h"
 #include "value/value.h"
 
 #include <math.h>
@@ -257,20 +258,6 @@ static dp_rc take_item(dp_json_reader *r, const dp_dtype *type, uint8_t *out)
 
 /* ---- whole arrays ---- */
 
-/* How many axes have an edge before item i. */
-static unsigned edges(size_t ndim, const uint64_t *dim, uint64_t i)
-{
-    unsigned n = 0;
-    uint64_t block = 1;
-    for (size_t k = ndim; k > 0; k--, n++) {
-        block *= dim[k - 1];
-        if (i % block != 0) {
-            break;
-        }
-    }
-    return n;
-}
-
 static dp_rc expect_all(dp_json_reader *r, char bracket, unsigned n)
 {
     for (; n > 0; n--) {
@@ -299,7 +286,7 @@ static dp_rc items_of(dp_json_reader *r, dp_id raw, const dp_dtype *type, size_t
     for (uint64_t i = 0; i < count; i++) {
         dp_mark mark = dp_ctx_mark(r->ctx); /* texts with escapes and base64 are copied on the way */
         if (i != 0) {
-            unsigned n = edges(ndim, dim, i);
+            unsigned n = dp_json_edges(ndim, dim, i);
             DP_TRY(expect_all(&items, ']', n));
             DP_TRY(dp_json_expect(&items, ','));
             DP_TRY(expect_all(&items, '[', n));

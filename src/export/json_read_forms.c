@@ -318,21 +318,10 @@ static dp_rc to_object(dp_json_reader *r, dp_id id, dp_id told)
     return make(r, id, made);
 }
 
-static dp_rc text_node(dp_json_reader *r, const char *text, dp_id *out)
-{
-    *out = dp_obj_new(r->heap, DP_K_TEXT, 0);
-    if (*out == 0) {
-        return dp_failed(r->ctx);
-    }
-    at(r, *out)->u.bytes = (const uint8_t *)text;
-    at(r, *out)->len = (uint32_t)strlen(text);
-    return DP_OK;
-}
-
 static dp_rc set_member(dp_json_reader *r, dp_id dict, const char *key, dp_id value)
 {
     dp_id name;
-    DP_TRY(text_node(r, key, &name));
+    DP_TRY(dp_json_node(r, DP_K_TEXT, dp_span_of(key), 0, &name));
     return dp_obj_set(r->heap, dict, name, value);
 }
 
@@ -352,7 +341,8 @@ static dp_rc to_sparse(dp_json_reader *r, dp_id id, dp_id told)
     if (!csr && !csc && !dp_obj_is(r->heap, format, "dia")) {
         return bad(r, format, "expected csr, csc or dia");
     }
-    DP_TRY(text_node(r, csr ? "scipy.sparse.csr_matrix" : csc ? "scipy.sparse.csc_matrix" : "scipy.sparse.dia_matrix", &name));
+    const char *class = csr ? "scipy.sparse.csr_matrix" : csc ? "scipy.sparse.csc_matrix" : "scipy.sparse.dia_matrix";
+    DP_TRY(dp_json_node(r, DP_K_TEXT, dp_span_of(class), 0, &name));
     DP_TRY(global_of(r, name, &made.callee));
     made.state = dp_obj_new(r->heap, DP_K_DICT, at(r, id)->offset);
     at(r, shape)->kind = DP_K_TUPLE;

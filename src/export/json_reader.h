@@ -29,6 +29,9 @@ bool dp_json_uint64(dp_span digits, uint64_t *out);
 /* The value of a key that must be there and of this kind. */
 dp_rc dp_json_need(dp_json_reader *r, dp_id dict, const char *key, dp_kind kind, dp_id *out);
 
+/* A new node of TEXT, BYTES or the like. */
+dp_rc dp_json_node(dp_json_reader *r, dp_kind kind, dp_span bytes, size_t offset, dp_id *id);
+
 /* ---- json_read_forms.c ---- */
 
 /* A DICT that has been read to its end: turned into what it stands for, if it is a form or an estimator. */

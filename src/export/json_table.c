@@ -54,8 +54,7 @@ static dp_rc put_columns(dp_json *j, dp_heap *heap, const dp_frame_column *colum
 
 static dp_rc put_table(dp_json *j, dp_heap *heap, const dp_frame *table)
 {
-    dp_json_open(j, '{');
-    dp_json_key(j, DP_LIT("$table"));
+    dp_json_form_open(j, "$table");
     dp_json_open(j, '{');
     dp_json_key(j, DP_LIT("kind"));
     dp_json_string(j, dp_span_of(table->kind));

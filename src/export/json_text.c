@@ -170,11 +170,26 @@ void dp_json_key(dp_json *j, dp_span key)
     j->follows = false;
 }
 
-void dp_json_form(dp_json *j, const char *word, dp_span text)
+void dp_json_form_open(dp_json *j, const char *word)
 {
     dp_json_open(j, '{');
     dp_json_key(j, dp_span_of(word));
+}
+
+void dp_json_form(dp_json *j, const char *word, dp_span text)
+{
+    dp_json_form_open(j, word);
     dp_json_string(j, text);
+    dp_json_close(j, '}');
+}
+
+void dp_json_form_bytes(dp_json *j, const char *word, dp_span bytes)
+{
+    dp_base64 b;
+    dp_json_form_open(j, word);
+    dp_json_base64_begin(j, &b);
+    dp_json_base64_add(j, &b, bytes);
+    dp_json_base64_end(j, &b);
     dp_json_close(j, '}');
 }
 

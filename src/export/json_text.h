@@ -54,5 +54,7 @@ void dp_json_base64_end(dp_json *j, dp_base64 *b);
 
 /* {"$word": "text"}: what JSON cannot say. */
 void dp_json_form(dp_json *j, const char *word, dp_span text);
+void dp_json_form_bytes(dp_json *j, const char *word, dp_span bytes); /* as base64 */
+void dp_json_form_open(dp_json *j, const char *word); /* of another value, which is to follow; then a '}' */
 
 #endif

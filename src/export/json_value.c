@@ -32,17 +32,6 @@ struct walk {
     size_t n, most;
 };
 
-static void key(dp_json *j, const char *text)
-{
-    dp_json_key(j, dp_span_of(text));
-}
-
-static void open_form(dp_json *j, const char *word)
-{
-    dp_json_open(j, '{');
-    key(j, word);
-}
-
 /* ---- opening ---- */
 
 /* Text keys that do not begin with '$' make a plain object. */
@@ -64,7 +53,7 @@ static void open_items(dp_json *j, struct frame *f, const dp_obj *o, const char 
     f->item = o->u.item;
     f->n = o->kind == DP_K_SLICE ? 3 : o->len;
     if (word != NULL) {
-        open_form(j, word);
+        dp_json_form_open(j, word);
     }
     dp_json_open(j, '[');
 }
@@ -75,7 +64,7 @@ static void open_dict(struct walk *w, struct frame *f, const dp_obj *o)
     if (!has_plain_keys(w->heap, o)) {
         f->form = FORM_PAIRS;
         f->n = (uint64_t)o->len * 2;
-        open_form(w->j, "$dict");
+        dp_json_form_open(w->j, "$dict");
         dp_json_open(w->j, '[');
         return;
     }
@@ -92,7 +81,7 @@ static void open_array(struct walk *w, struct frame *f, const dp_array *a)
     f->item = a->item;
     f->n = a->count;
     dp_json_array_open(w->j, a);
-    key(w->j, "data");
+    dp_json_key(w->j, DP_LIT("data"));
     if (a->count == 0) {
         dp_json_raw(w->j, "[]");
     }
@@ -106,9 +95,9 @@ static void open_made(struct walk *w, struct frame *f)
         return;
     }
     f->form = FORM_OBJECT;
-    open_form(w->j, "$object");
+    dp_json_form_open(w->j, "$object");
     dp_json_open(w->j, '{');
-    key(w->j, "class");
+    dp_json_key(w->j, DP_LIT("class"));
     dp_json_string(w->j, dp_span_of(dp_obj_class(w->heap, f->id)));
 }
 
@@ -179,13 +168,13 @@ static dp_id next_of_array(struct walk *w, struct frame *f)
 {
     const dp_array *a = dp_at(w->heap, f->id)->u.value;
     if (f->next != 0) {
-        dp_json_brackets(w->j, dp_json_edges(a, f->next), false);
+        dp_json_brackets(w->j, dp_json_edges(a->ndim, a->dim, f->next), false);
     }
     if (f->next == f->n) {
         dp_json_array_close(w->j, a);
         return 0;
     }
-    dp_json_brackets(w->j, dp_json_edges(a, f->next), true);
+    dp_json_brackets(w->j, dp_json_edges(a->ndim, a->dim, f->next), true);
     return f->item[f->next++];
 }
 
@@ -201,7 +190,7 @@ static dp_id next_of_object(struct walk *w, struct frame *f)
         size_t at = (size_t)f->next++;
         const dp_obj *o = dp_at(w->heap, parts[at].value);
         if (parts[at].value != 0 && (o->kind != DP_K_TUPLE || o->len != 0)) {
-            key(w->j, parts[at].name);
+            dp_json_key(w->j, dp_span_of(parts[at].name));
             return parts[at].value;
         }
     }

@@ -44,8 +44,8 @@ void dp_json_dtype(dp_json *j, const dp_dtype *type);
 /* A dtype without fields as numpy.dtype takes it: "<f8". */
 enum { DP_JSON_CODE = 32 };
 const char *dp_json_code(char out[DP_JSON_CODE], const dp_dtype *type);
-/* How many axes have an edge before item number i: so many brackets open before it, or close after item i - 1. */
-unsigned dp_json_edges(const dp_array *a, uint64_t i);
+/* How many axes of an array have an edge before item number i: so many brackets open before it, or close after item i - 1. */
+unsigned dp_json_edges(size_t ndim, const uint64_t *dim, uint64_t i);
 void dp_json_brackets(dp_json *j, unsigned n, bool open);
 
 #endif
