@@ -11,8 +11,6 @@
 #include "export/onnx_texts.h"
 #include "export/onnx_write.h"
 
-#include "graph/kernels.h"
-
 static void push_info(dp_onnx_writer *w, Onnx__ValueInfoProto ***list, size_t *n, dp_val v)
 {
     const dp_value *value = dp_value_at(w->g, v);
@@ -26,41 +24,11 @@ static void push_info(dp_onnx_writer *w, Onnx__ValueInfoProto ***list, size_t *n
     (*n)++;
 }
 
-static void fill_strings(dp_onnx_writer *w, const dp_const *c)
-{
-    ProtobufCBinaryData *v = w->failed ? NULL : dp_take(w->ctx, c->count, sizeof *v);
-    if (v == NULL) {
-        w->failed = true;
-        return;
-    }
-    const dp_span *from = c->data;
-    for (uint64_t i = 0; i < c->count; i++) {
-        v[i] = (ProtobufCBinaryData){from[i].n, (uint8_t *)(uintptr_t)from[i].p};
-    }
-    Onnx__TensorProto *tensor = w->graph->initializer[w->graph->n_initializer - 1];
-    tensor->string_data = v;
-    tensor->n_string_data = c->count;
-}
-
-static const char *put_constant(dp_onnx_writer *w, const dp_const *c)
-{
-    int64_t dims[DP_MAX_RANK];
-    for (int i = 0; i < c->shape.rank; i++) {
-        dims[i] = (int64_t)c->shape.dim[i];
-    }
-    dp_span raw = {c->data, c->type == DP_T_TEXT ? 0 : (size_t)c->count * dp_type_size(c->type)};
-    const char *name = dp_onnx_initializer(w, "c", dp_onnx_type(c->type), dims, c->shape.rank, raw);
-    if (c->type == DP_T_TEXT && !w->failed) {
-        fill_strings(w, c);
-    }
-    return name;
-}
-
 /* The name of an operand; a constant becomes an initializer with its first use. */
 static const char *operand(dp_onnx_writer *w, dp_val v)
 {
     if (w->name[v] == NULL) {
-        w->name[v] = put_constant(w, dp_value_at(w->g, v)->constant);
+        w->name[v] = dp_onnx_constant(w, dp_value_at(w->g, v)->constant);
     }
     return w->name[v];
 }
@@ -74,7 +42,7 @@ static const char *put_row(dp_onnx_writer *w, const dp_const *factor, uint64_t c
     }
     w->failed = w->failed || row == NULL;
     dp_const c = {.type = DP_T_F64, .shape = {.rank = 1, .dim = {columns}}, .data = row, .count = columns};
-    return w->failed ? "" : put_constant(w, &c);
+    return w->failed ? "" : dp_onnx_constant(w, &c);
 }
 
 /* Operand i of a node. ONNX Runtime 1.26 takes a factor that is one number into the matrix product beside it, as a float32.
@@ -94,23 +62,8 @@ static const char *operand_of(dp_onnx_writer *w, const dp_node *node, size_t i)
     }
     const char *other = operand(w, node->in[1 - i]);
     const char *same = dp_onnx_call(w, w->graph, "Equal", other, other, NULL);
-    Onnx__NodeProto *which = dp_onnx_node(w, w->graph, "Cast", "");
-    dp_onnx_input(w, which, same);
-    dp_onnx_attr_int(w, which, "to", DP_ONNX_INT64);
-    const char *row = put_row(w, v->constant, 2); /* numbered before the result: in a call the compiler would choose */
-    return dp_onnx_call(w, w->graph, "Gather", row, dp_onnx_result(w, which), NULL);
-}
-
-static const char *axis_input(dp_onnx_writer *w, int64_t axis)
-{
-    static const int64_t one[] = {1};
-    int64_t *kept = dp_take(w->ctx, 1, sizeof *kept);
-    if (kept == NULL) {
-        w->failed = true;
-        return "";
-    }
-    *kept = axis;
-    return dp_onnx_initializer(w, "axes", DP_ONNX_INT64, one, 1, (dp_span){(const uint8_t *)kept, sizeof *kept});
+    const char *row = put_row(w, v->constant, 2); /* numbered before the cast: in a call the compiler would choose */
+    return dp_onnx_call(w, w->graph, "Gather", row, dp_onnx_cast(w, same, DP_ONNX_INT64), NULL);
 }
 
 static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodeProto *to)
@@ -139,7 +92,7 @@ static void put_attributes(dp_onnx_writer *w, const dp_node *node, Onnx__NodePro
         dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
         break;
     case DP_OP_REDUCE_SUM:
-        dp_onnx_input(w, to, axis_input(w, node->axis));
+        dp_onnx_input(w, to, dp_onnx_int64(w, "axes", node->axis));
         dp_onnx_attr_int(w, to, "keepdims", node->keepdims);
         break;
     case DP_OP_TOP_K:
@@ -182,7 +135,7 @@ static void put_text_index(dp_onnx_writer *w, const dp_node *node)
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        key[i] = (ProtobufCBinaryData){text[i].n, (uint8_t *)(uintptr_t)text[i].p};
+        key[i] = dp_onnx_bytes(text[i]);
         number[i] = (int64_t)i;
     }
     Onnx__NodeProto *to = dp_onnx_node(w, w->graph, "LabelEncoder", "ai.onnx.ml");
@@ -208,11 +161,17 @@ static bool is_rounded(const dp_graph *g, dp_val v)
 /* As float64, with the sign turned. */
 static const char *put_turned(dp_onnx_writer *w, const char *x)
 {
-    const char *turned = dp_onnx_call(w, w->graph, "Neg", x, NULL, NULL);
-    Onnx__NodeProto *wide = dp_onnx_node(w, w->graph, "Cast", "");
-    dp_onnx_input(w, wide, turned);
-    dp_onnx_attr_int(w, wide, "to", DP_ONNX_DOUBLE);
-    return dp_onnx_result(w, wide);
+    return dp_onnx_cast(w, dp_onnx_call(w, w->graph, "Neg", x, NULL, NULL), DP_ONNX_DOUBLE);
+}
+
+static const char *put_made_of_many(dp_onnx_writer *w, const dp_node *node, const char *x, dp_type x_type)
+{
+    if (node->op == DP_OP_TEXT_COUNTS) {
+        refuse_texts_in_plain(w, DP_ONNX_MICROSOFT);
+        return w->failed ? NULL : dp_onnx_text_counts(w, node->counts, x);
+    }
+    return w->target == DP_TARGET_PLAIN ? dp_onnx_plain_rows(w, node->forest, x, x_type)
+                                        : dp_onnx_leaf_rows(w, node->forest, x, x_type);
 }
 
 static void put_node(dp_onnx_writer *w, const dp_node *node)
@@ -226,17 +185,8 @@ static void put_node(dp_onnx_writer *w, const dp_node *node)
     const char *first = operand_of(w, node, 0);
     const char *op = dp_op_onnx(node->op);
     const char *made = NULL; /* by nodes before the last one */
-    if (node->op == DP_OP_LEAF_ROWS) {
-        made = w->target == DP_TARGET_PLAIN ? dp_onnx_plain_rows(w, node->forest, first, x->type)
-                                            : dp_onnx_leaf_rows(w, node->forest, first, x->type);
-        if (out->name == NULL) {
-            w->name[node->out] = made;
-            return;
-        }
-        op = "Identity";
-    } else if (node->op == DP_OP_TEXT_COUNTS) {
-        refuse_texts_in_plain(w, DP_ONNX_MICROSOFT);
-        made = w->failed ? NULL : dp_onnx_text_counts(w, node->counts, first);
+    if (node->op == DP_OP_LEAF_ROWS || node->op == DP_OP_TEXT_COUNTS) {
+        made = put_made_of_many(w, node, first, x->type);
         if (out->name == NULL) {
             w->name[node->out] = made;
             return;

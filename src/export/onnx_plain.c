@@ -139,35 +139,16 @@ static const char *array(struct plain *s, const char *what, int32_t type, const 
     return dp_onnx_initializer(s->w, what, type, &dim, 1, (dp_span){data, n * size});
 }
 
-static const char *int64s(struct plain *s, const char *what, int64_t v, size_t rank)
-{
-    static const int64_t one[] = {1};
-    int64_t *kept = take(s, 1, sizeof *kept);
-    if (kept == NULL) {
-        return "";
-    }
-    *kept = v;
-    return dp_onnx_initializer(s->w, what, DP_ONNX_INT64, one, rank, (dp_span){(const uint8_t *)kept, sizeof *kept});
-}
-
-static const char *cast(dp_onnx_writer *w, const char *x, int32_t to)
-{
-    Onnx__NodeProto *node = dp_onnx_node(w, w->graph, "Cast", "");
-    dp_onnx_input(w, node, x);
-    dp_onnx_attr_int(w, node, "to", to);
-    return dp_onnx_result(w, node);
-}
-
 /* roots, once for each row: int32 [N, trees]. */
 static const char *put_start(struct plain *s, const char *x)
 {
     dp_onnx_writer *w = s->w;
     const char *shape = dp_onnx_call(w, w->graph, "Shape", x, NULL, NULL);
-    const char *zero = int64s(s, "from", 0, 1);
-    const char *rows = dp_onnx_call(w, w->graph, "Slice", shape, zero, int64s(s, "to", 1, 1));
+    const char *zero = dp_onnx_int64(w, "from", 0);
+    const char *rows = dp_onnx_call(w, w->graph, "Slice", shape, zero, dp_onnx_int64(w, "to", 1));
     Onnx__NodeProto *concat = dp_onnx_node(w, w->graph, "Concat", "");
     dp_onnx_input(w, concat, rows);
-    dp_onnx_input(w, concat, int64s(s, "trees", (int64_t)s->forest->n_trees, 1));
+    dp_onnx_input(w, concat, dp_onnx_int64(w, "trees", (int64_t)s->forest->n_trees));
     dp_onnx_attr_int(w, concat, "axis", 0);
     const char *size = dp_onnx_result(w, concat);
     const char *roots = array(s, "roots", DP_ONNX_INT32, s->root, s->forest->n_trees, sizeof *s->root);
@@ -212,7 +193,7 @@ static const char *put_nodes(struct plain *s, const char *x)
     for (uint32_t level = 0; level < s->depth; level++) {
         at = dp_onnx_plain_level(w, &p, at);
     }
-    return cast(w, dp_onnx_call(w, w->graph, "Gather", row, at, NULL), DP_ONNX_INT64);
+    return dp_onnx_cast(w, dp_onnx_call(w, w->graph, "Gather", row, at, NULL), DP_ONNX_INT64);
 }
 
 const char *dp_onnx_plain_rows(dp_onnx_writer *w, const dp_forest *forest, const char *x, dp_type x_type)

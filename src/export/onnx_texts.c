@@ -9,38 +9,11 @@
 #include "export/onnx_texts.h"
 #include "export/onnx_text_steps.h"
 
-static const char *const filler = "aa";
-
 static ProtobufCBinaryData *strings(dp_onnx_writer *w, size_t n)
 {
     ProtobufCBinaryData *v = w->failed ? NULL : dp_take(w->ctx, n + 1, sizeof *v);
     w->failed = w->failed || v == NULL;
     return v;
-}
-
-static ProtobufCBinaryData binary(const char *text)
-{
-    return (ProtobufCBinaryData){strlen(text), (uint8_t *)(uintptr_t)text};
-}
-
-static const char *one_text(dp_onnx_writer *w, const char *text)
-{
-    static const int64_t one[] = {1};
-    ProtobufCBinaryData *v = strings(w, 1);
-    const char *name = dp_onnx_initializer(w, "c", DP_ONNX_STRING, one, 1, (dp_span){NULL, 0});
-    if (!w->failed) {
-        Onnx__TensorProto *tensor = w->graph->initializer[w->graph->n_initializer - 1];
-        v[0] = binary(text);
-        tensor->string_data = v;
-        tensor->n_string_data = 1;
-    }
-    return name;
-}
-
-static const char *one_number(dp_onnx_writer *w, const int64_t *v)
-{
-    static const int64_t one[] = {1};
-    return dp_onnx_initializer(w, "c", DP_ONNX_INT64, one, 1, (dp_span){(const uint8_t *)v, sizeof *v});
 }
 
 static const char *lowered(dp_onnx_writer *w, const char *x)
@@ -94,8 +67,8 @@ static void put_attribute(dp_onnx_writer *w, Onnx__NodeProto *node, const dp_ste
     int64_t *number = dp_take(w->ctx, 1, sizeof *number);
     w->failed = w->failed || floats == NULL || number == NULL;
     for (size_t i = 0; i < n && !w->failed; i++) {
-        texts[i] = attr->kind == DP_STEP_STOPS ? (ProtobufCBinaryData){c->stop[i].n, (uint8_t *)(uintptr_t)c->stop[i].p}
-                                               : binary(attr->text != NULL ? attr->text : "");
+        texts[i] = attr->kind == DP_STEP_STOPS ? dp_onnx_bytes(c->stop[i])
+                                               : dp_onnx_bytes(dp_span_of(attr->text != NULL ? attr->text : ""));
         floats[i] = attr->kind == DP_STEP_FAR ? DP_STEP_FAR_BACK : (float)attr->number;
         *number = attr->number;
     }
@@ -174,7 +147,7 @@ static size_t put_group(dp_onnx_writer *w, const dp_text_counts *c, uint32_t n, 
         size_t at = 0;
         for (uint32_t k = 0; k < n; k++) {
             dp_span part = n == 1 ? out_of_reach(w, c, term) : dp_text_part(c, term, &at);
-            pool[words++] = (ProtobufCBinaryData){part.n, (uint8_t *)(uintptr_t)part.p};
+            pool[words++] = dp_onnx_bytes(part);
         }
     }
     return words;
@@ -210,10 +183,11 @@ static const char *counted(dp_onnx_writer *w, const dp_text_counts *c, const cha
 
 const char *dp_onnx_text_counts(dp_onnx_writer *w, const dp_text_counts *c, const char *x)
 {
-    static const int64_t zero = 0, last = -1;
+    const dp_span filler = DP_LIT("aa");
+    const dp_const extra = {.type = DP_T_TEXT, .shape = {.rank = 1, .dim = {1}}, .data = &filler, .count = 1};
     Onnx__NodeProto *both = dp_onnx_node(w, w->graph, "Concat", "");
     dp_onnx_input(w, both, x);
-    dp_onnx_input(w, both, one_text(w, filler));
+    dp_onnx_input(w, both, dp_onnx_constant(w, &extra));
     dp_onnx_attr_int(w, both, "axis", 0);
     const char *texts = dp_onnx_result(w, both);
     texts = c->lower ? lowered(w, texts) : texts;
@@ -226,10 +200,10 @@ const char *dp_onnx_text_counts(dp_onnx_writer *w, const dp_text_counts *c, cons
         counts = put_steps(w, step, n, c, tokens, counts);
     }
     Onnx__NodeProto *rows = dp_onnx_node(w, w->graph, "Slice", "");
-    const char *begin = one_number(w, &zero);
+    const char *begin = dp_onnx_int64(w, "c", 0);
     dp_onnx_input(w, rows, counts);
     dp_onnx_input(w, rows, begin);
-    dp_onnx_input(w, rows, one_number(w, &last));
+    dp_onnx_input(w, rows, dp_onnx_int64(w, "c", -1));
     dp_onnx_input(w, rows, begin);
     return dp_onnx_result(w, rows);
 }

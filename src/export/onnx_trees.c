@@ -469,10 +469,7 @@ static const char *put_map(struct trees *s, const char *ids, const int64_t *firs
                                           (dp_span){(const uint8_t *)s->map, s->next_leaf * sizeof *s->map});
     const char *place = dp_onnx_call(w, w->graph, "Add", ids, base, NULL);
     const char *row = dp_onnx_call(w, w->graph, "Gather", map, place, NULL);
-    Onnx__NodeProto *cast = dp_onnx_node(w, w->graph, "Cast", "");
-    dp_onnx_input(w, cast, row);
-    dp_onnx_attr_int(w, cast, "to", DP_ONNX_INT64);
-    return dp_onnx_result(w, cast);
+    return dp_onnx_cast(w, row, DP_ONNX_INT64);
 }
 
 const char *dp_onnx_leaf_rows(dp_onnx_writer *w, const dp_forest *forest, const char *x, dp_type x_type)
@@ -500,10 +497,6 @@ const char *dp_onnx_leaf_rows(dp_onnx_writer *w, const dp_forest *forest, const 
     }
     fill(&s, &a, ml5, first);
     Onnx__NodeProto *node = w->failed ? NULL : (ml5 ? put_node5 : put_node1)(&s, &a, x);
-    const char *marks = dp_onnx_result(w, node);
-    Onnx__NodeProto *cast = dp_onnx_node(w, w->graph, "Cast", "");
-    dp_onnx_input(w, cast, marks);
-    dp_onnx_attr_int(w, cast, "to", DP_ONNX_INT64);
-    const char *ids = dp_onnx_result(w, cast);
+    const char *ids = dp_onnx_cast(w, dp_onnx_result(w, node), DP_ONNX_INT64);
     return s.local ? put_map(&s, ids, first) : ids;
 }

@@ -1,5 +1,7 @@
 #include "export/onnx_write.h"
 
+#include "graph/kernels.h"
+
 #include <math.h>
 
 float dp_f32_floor(double v)
@@ -41,8 +43,7 @@ static char *text(dp_onnx_writer *w, const char *s)
     return kept;
 }
 
-/* Data that protobuf-c only reads, for all that its structs say. */
-static ProtobufCBinaryData readonly(dp_span s)
+ProtobufCBinaryData dp_onnx_bytes(dp_span s)
 {
     return (ProtobufCBinaryData){s.n, (uint8_t *)(uintptr_t)s.p};
 }
@@ -99,6 +100,14 @@ const char *dp_onnx_call(dp_onnx_writer *w, Onnx__GraphProto *to, const char *op
     return dp_onnx_result(w, node);
 }
 
+const char *dp_onnx_cast(dp_onnx_writer *w, const char *x, int32_t to)
+{
+    Onnx__NodeProto *node = dp_onnx_node(w, w->graph, "Cast", "");
+    dp_onnx_input(w, node, x);
+    dp_onnx_attr_int(w, node, "to", to);
+    return dp_onnx_result(w, node);
+}
+
 static Onnx__AttributeProto *add_attr(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name,
                                       Onnx__AttributeProto__AttributeType type)
 {
@@ -139,7 +148,7 @@ void dp_onnx_attr_packed_ints(dp_onnx_writer *w, Onnx__NodeProto *node, const ch
     Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
     if (a != NULL) {
         a->has_ints = 1;
-        a->ints = readonly(bytes);
+        a->ints = dp_onnx_bytes(bytes);
     }
 }
 
@@ -148,7 +157,7 @@ void dp_onnx_attr_packed_floats(dp_onnx_writer *w, Onnx__NodeProto *node, const 
     Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOATS);
     if (a != NULL) {
         a->has_floats = 1;
-        a->floats = readonly(bytes);
+        a->floats = dp_onnx_bytes(bytes);
     }
 }
 
@@ -157,7 +166,7 @@ void dp_onnx_attr_string(dp_onnx_writer *w, Onnx__NodeProto *node, const char *n
     Onnx__AttributeProto *a = add_attr(w, node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
     if (a != NULL) {
         a->has_s = 1;
-        a->s = (ProtobufCBinaryData){strlen(v), (uint8_t *)(uintptr_t)v};
+        a->s = dp_onnx_bytes(dp_span_of(v));
     }
 }
 
@@ -194,7 +203,7 @@ Onnx__TensorProto *dp_onnx_tensor(dp_onnx_writer *w, int32_t type, const int64_t
     tensor->has_data_type = 1;
     tensor->data_type = type;
     tensor->has_raw_data = type != DP_ONNX_STRING;
-    tensor->raw_data = readonly(raw);
+    tensor->raw_data = dp_onnx_bytes(raw);
     return tensor;
 }
 
@@ -208,6 +217,46 @@ const char *dp_onnx_initializer(dp_onnx_writer *w, const char *what, int32_t typ
     tensor->name = dp_onnx_name(w, what);
     push(w, &w->graph->initializer, &w->graph->n_initializer, tensor);
     return tensor->name;
+}
+
+const char *dp_onnx_int64(dp_onnx_writer *w, const char *what, int64_t v)
+{
+    static const int64_t one[] = {1};
+    int64_t *kept = take(w, 1, sizeof *kept);
+    if (kept == NULL) {
+        return "";
+    }
+    *kept = v;
+    return dp_onnx_initializer(w, what, DP_ONNX_INT64, one, 1, (dp_span){(const uint8_t *)kept, sizeof *kept});
+}
+
+static void fill_strings(dp_onnx_writer *w, const dp_const *c)
+{
+    ProtobufCBinaryData *v = take(w, c->count, sizeof *v);
+    const dp_span *from = c->data;
+    if (v == NULL) {
+        return;
+    }
+    for (uint64_t i = 0; i < c->count; i++) {
+        v[i] = dp_onnx_bytes(from[i]);
+    }
+    Onnx__TensorProto *tensor = w->graph->initializer[w->graph->n_initializer - 1];
+    tensor->string_data = v;
+    tensor->n_string_data = c->count;
+}
+
+const char *dp_onnx_constant(dp_onnx_writer *w, const dp_const *c)
+{
+    int64_t dims[DP_MAX_RANK];
+    for (int i = 0; i < c->shape.rank; i++) {
+        dims[i] = (int64_t)c->shape.dim[i];
+    }
+    dp_span raw = {c->data, c->type == DP_T_TEXT ? 0 : (size_t)c->count * dp_type_size(c->type)};
+    const char *name = dp_onnx_initializer(w, "c", dp_onnx_type(c->type), dims, c->shape.rank, raw);
+    if (c->type == DP_T_TEXT && !w->failed) {
+        fill_strings(w, c);
+    }
+    return name;
 }
 
 static Onnx__TensorShapeProto__Dimension *dimension(dp_onnx_writer *w, uint64_t n)
@@ -246,12 +295,9 @@ Onnx__ValueInfoProto *dp_onnx_value_info(dp_onnx_writer *w, const char *name, in
     t->tensor_type = tensor;
     tensor->has_elem_type = 1;
     tensor->elem_type = type;
-    if (shape != NULL) { /* NULL: a shape of any rank */
-        tensor->shape = dims;
-    }
-    for (int i = 0; shape != NULL && i < shape->rank; i++) {
+    tensor->shape = dims;
+    for (int i = 0; i < shape->rank; i++) {
         push(w, &dims->dim, &dims->n_dim, dimension(w, shape->dim[i]));
     }
     return info;
 }
-

@@ -48,6 +48,7 @@ const char *dp_onnx_result(dp_onnx_writer *w, Onnx__NodeProto *node);
 /* A whole node: up to three inputs (NULL: no more), one fresh output. */
 const char *dp_onnx_call(dp_onnx_writer *w, Onnx__GraphProto *to, const char *op, const char *a, const char *b,
                          const char *c);
+const char *dp_onnx_cast(dp_onnx_writer *w, const char *x, int32_t to);
 
 void dp_onnx_attr_int(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, int64_t v);
 void dp_onnx_attr_ints(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, const int64_t *v, size_t n);
@@ -59,9 +60,13 @@ void dp_onnx_attr_strings(dp_onnx_writer *w, Onnx__NodeProto *node, const char *
 void dp_onnx_attr_tensor(dp_onnx_writer *w, Onnx__NodeProto *node, const char *name, Onnx__TensorProto *tensor);
 
 Onnx__TensorProto *dp_onnx_tensor(dp_onnx_writer *w, int32_t type, const int64_t *dims, size_t rank, dp_span raw);
-/* An initializer of a fresh name, which is returned; 1-d where n is told, a scalar with DP_ONNX_SCALAR. */
+/* Data that protobuf-c only reads, for all that its structs say. */
+ProtobufCBinaryData dp_onnx_bytes(dp_span s);
+/* An initializer of a fresh name, which is returned; a scalar where rank is 0. */
 const char *dp_onnx_initializer(dp_onnx_writer *w, const char *what, int32_t type, const int64_t *dims, size_t rank,
                                 dp_span raw);
+const char *dp_onnx_int64(dp_onnx_writer *w, const char *what, int64_t v); /* of shape [1] */
+const char *dp_onnx_constant(dp_onnx_writer *w, const dp_const *c);
 Onnx__ValueInfoProto *dp_onnx_value_info(dp_onnx_writer *w, const char *name, int32_t type, const dp_shape *shape);
 
 /* The node that LEAF_ROWS becomes, for the writer's target; its result, int64 [N, trees]. x: its input's name. */
