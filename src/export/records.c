@@ -1,10 +1,9 @@
 #include "export/records.h"
 
+#include "export/inspect_facts.h"
 #include "graph/forest.h"
 
 #include <math.h>
-
-static const char tree_class[] = "sklearn.tree._tree.Tree";
 
 /* ---- fields ---- */
 
@@ -98,7 +97,7 @@ static void read_values(dp_heap *heap, dp_id id, dp_record_tree *t)
 
 static bool read_tree(dp_heap *heap, dp_id id, dp_record_tree *t)
 {
-    if (dp_kind_of(heap, id) != DP_K_MADE || strcmp(dp_obj_class(heap, id), tree_class) != 0) {
+    if (!dp_is_tree(heap, id)) {
         return false;
     }
     const dp_made *made = dp_at(heap, id)->u.made;
