@@ -34,6 +34,12 @@ static const char *scalar_text(dp_ctx *ctx, const dp_array *a)
     }
 }
 
+const char *dp_bare_class(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL ? dot + 1 : name;
+}
+
 const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id)
 {
     const dp_obj *o = dp_at(heap, id);
@@ -51,11 +57,7 @@ const char *dp_value_text(dp_ctx *ctx, dp_heap *heap, dp_id id)
     case DP_K_SET:
     case DP_K_FROZENSET:
     case DP_K_DICT: return dp_take_printf(ctx, "%s of %" PRIu32, dp_obj_describe(heap, id), o->len);
-    case DP_K_MADE: {
-        const char *name = dp_obj_class(heap, id);
-        const char *dot = strrchr(name, '.');
-        return dp_take_printf(ctx, "%s(...)", dot != NULL ? dot + 1 : name);
-    }
+    case DP_K_MADE: return dp_take_printf(ctx, "%s(...)", dp_bare_class(dp_obj_class(heap, id)));
     case DP_K_NONE: case DP_K_LONG: case DP_K_BYTEARRAY: case DP_K_GLOBAL: case DP_K_DTYPE: case DP_K_SPARSE:
     case DP_K_COMPLEX: case DP_K_SLICE: case DP_K_OPAQUE: break;
     }

@@ -27,6 +27,9 @@ dp_told_source dp_told_source_of(const dp_json_file *written);
 void dp_source_lines(dp_sheet *l, const dp_told_source *source);
 void dp_source_json(cJSON *o, const dp_told_source *source);
 
+/* "RandomForestClassifier", of its name with the module. */
+const char *dp_bare_class(const char *name);
+
 typedef struct dp_tree_counts {
     uint64_t trees, nodes, deepest;
 } dp_tree_counts;

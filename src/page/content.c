@@ -10,9 +10,7 @@ static void put_columns(dp_html *h, const dp_frame_column *column, size_t n, con
     for (size_t i = 0; i < n && i < MOST_COLUMNS; i++) {
         dp_html_rawf(h, "<tr><td class=\"dim\">%s</td><th scope=\"row\">", what);
         dp_html_span(h, column[i].name, LONG_NAME);
-        dp_html_raw(h, "</th><td><code>");
-        dp_html_text(h, column[i].store->dtype);
-        dp_html_raw(h, "</code></td></tr>\n");
+        dp_html_between(h, "</th><td><code>", column[i].store->dtype, "</code></td></tr>\n");
     }
     if (n > MOST_COLUMNS) {
         dp_html_rawf(h, "<tr><td colspan=\"3\">and %zu more</td></tr>\n", n - MOST_COLUMNS);
@@ -21,9 +19,7 @@ static void put_columns(dp_html *h, const dp_frame_column *column, size_t n, con
 
 static void put_table(dp_html *h, const dp_frame *table)
 {
-    dp_html_raw(h, "<p>");
-    dp_html_text(h, table->kind);
-    dp_html_raw(h, ": ");
+    dp_html_between(h, "<p>", table->kind, ": ");
     dp_html_count(h, table->rows);
     dp_html_raw(h, " rows, ");
     dp_html_count(h, table->n);
@@ -54,9 +50,7 @@ static void put_items(dp_html *h, const dp_view_of *v)
     dp_id root = v->page->loaded->root;
     const dp_obj *o = dp_at(heap, dp_kind_of(heap, root) == DP_K_MADE ? dp_model_dict(heap, root) : root);
     bool keyed = o->kind == DP_K_DICT;
-    dp_html_raw(h, "<p>");
-    dp_html_text(h, dp_value_text(v->ctx, heap, root));
-    dp_html_raw(h, "</p>\n");
+    dp_html_between(h, "<p>", dp_value_text(v->ctx, heap, root), "</p>\n");
     if (!keyed && o->kind != DP_K_LIST && o->kind != DP_K_TUPLE) {
         return;
     }

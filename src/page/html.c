@@ -54,6 +54,13 @@ void dp_html_text(dp_html *h, const char *text)
     put(h, dp_span_of(text));
 }
 
+void dp_html_between(dp_html *h, const char *before, const char *text, const char *after)
+{
+    dp_html_raw(h, before);
+    dp_html_text(h, text);
+    dp_html_raw(h, after);
+}
+
 void dp_html_span(dp_html *h, dp_span text, size_t most)
 {
     dp_mark mark = dp_ctx_mark(h->scratch);

@@ -20,6 +20,8 @@ void dp_html_rawf(dp_html *h, const char *fmt, ...) __attribute__((format(printf
 
 /* Text that is fit for one line already (dp_escape). */
 void dp_html_text(dp_html *h, const char *text);
+/* The same between two pieces of this program's own markup. */
+void dp_html_between(dp_html *h, const char *before, const char *text, const char *after);
 /* Any bytes: control characters, marks of direction and what no screen shows as \xNN and \uNNNN; beyond `most` bytes cut, with
  * the length told. */
 void dp_html_span(dp_html *h, dp_span text, size_t most);

@@ -73,9 +73,8 @@ static void put_contents(dp_html *h, const dp_view_of *v)
 {
     dp_html_raw(h, "<nav aria-label=\"Contents\"><ul><li><a href=\"#summary\">Summary</a></li>");
     for (size_t i = 0; v->what != NULL && i < v->what->n_models; i++) {
-        const char *dot = strrchr(v->what->model[i]->name, '.');
         dp_html_rawf(h, "<li><a href=\"#model-%zu\">", i + 1);
-        dp_html_text(h, dot != NULL ? dot + 1 : v->what->model[i]->name);
+        dp_html_text(h, dp_bare_class(v->what->model[i]->name));
         dp_html_raw(h, "</a></li>");
     }
     if (v->what != NULL && v->what->n_models == 0) {
@@ -95,13 +94,10 @@ static void put_model(dp_html *h, const dp_view_of *v, size_t i)
 {
     const dp_described *d = v->what->model[i];
     const dp_checked *c = i < v->n_checked ? &v->checked[i] : NULL;
-    const char *dot = strrchr(d->name, '.');
     dp_html_rawf(h, "<section id=\"model-%zu\" class=\"model\" aria-labelledby=\"h-model-%zu\"><h2 id=\"h-model-%zu\">", i + 1, i + 1, i + 1);
-    dp_html_text(h, dot != NULL ? dot + 1 : d->name);
+    dp_html_text(h, dp_bare_class(d->name));
     if (v->what->n_models > 1) {
-        dp_html_raw(h, " <code class=\"path\">");
-        dp_html_text(h, d->path);
-        dp_html_raw(h, "</code>");
+        dp_html_between(h, " <code class=\"path\">", d->path, "</code>");
     }
     dp_html_raw(h, "</h2>\n");
     dp_put_structure(h, d);

@@ -5,19 +5,11 @@
 
 enum { LONG_NAME = 80, MOST_CHIPS = 12, MOST_ROWS = 200 };
 
-static const char *bare(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    return dot != NULL ? dot + 1 : name;
-}
-
 static void put_setting(dp_html *h, const dp_setting_told *s)
 {
     dp_html_raw(h, "<li><code>");
     dp_html_span(h, s->name, LONG_NAME);
-    dp_html_raw(h, "=");
-    dp_html_text(h, s->text);
-    dp_html_raw(h, "</code></li>");
+    dp_html_between(h, "=", s->text, "</code></li>");
 }
 
 /* What was set to something else than today's default. */
@@ -45,13 +37,9 @@ static void put_standing(dp_html *h, const dp_described *d, const dp_described *
     }
     dp_html_raw(h, d->standing.kind == DP_BLOCKED ? "<p class=\"stands bad\">blocked" : "<p class=\"stands bad\">cannot be read");
     if (d->standing.at[0] != '\0') {
-        dp_html_raw(h, " by <code>");
-        dp_html_text(h, d->standing.at);
-        dp_html_raw(h, "</code>");
+        dp_html_between(h, " by <code>", d->standing.at, "</code>");
     }
-    dp_html_raw(h, ": ");
-    dp_html_text(h, d->standing.why);
-    dp_html_raw(h, "</p>");
+    dp_html_between(h, ": ", d->standing.why, "</p>");
 }
 
 static void put_sizes(dp_html *h, const dp_described *d)
@@ -74,10 +62,8 @@ static bool in_line(const dp_described *d)
 
 static void put_box(dp_html *h, const dp_described *d, const dp_described *around)
 {
-    dp_html_raw(h, "<li><div class=\"box\"><p class=\"step\"><code class=\"path\">");
-    dp_html_text(h, d->path);
-    dp_html_raw(h, "</code> <strong>");
-    dp_html_text(h, bare(d->name));
+    dp_html_between(h, "<li><div class=\"box\"><p class=\"step\"><code class=\"path\">", d->path, "</code> <strong>");
+    dp_html_text(h, dp_bare_class(d->name));
     dp_html_raw(h, "</strong></p>");
     put_chips(h, d);
     put_sizes(h, d);
@@ -123,9 +109,7 @@ static void put_row(dp_html *h, const dp_setting_told *s)
     dp_html_span(h, s->name, LONG_NAME);
     dp_html_raw(h, s->differs ? "</code> <span class=\"tag\">set</span></th><td><code>" : "</code></th><td><code>");
     dp_html_text(h, s->text);
-    dp_html_raw(h, "</code></td><td><code class=\"dim\">");
-    dp_html_text(h, s->otherwise);
-    dp_html_raw(h, "</code></td></tr>\n");
+    dp_html_between(h, "</code></td><td><code class=\"dim\">", s->otherwise, "</code></td></tr>\n");
 }
 
 static void put_table(dp_html *h, const dp_described *d, bool open)
@@ -134,7 +118,7 @@ static void put_table(dp_html *h, const dp_described *d, bool open)
         dp_html_raw(h, open ? "<details open><summary><code class=\"path\">" : "<details><summary><code class=\"path\">");
         dp_html_text(h, d->path);
         dp_html_raw(h, "</code> ");
-        dp_html_text(h, bare(d->name));
+        dp_html_text(h, dp_bare_class(d->name));
         dp_html_rawf(h, " <span class=\"dim\">· %zu parameters, %zu set</span></summary>", d->n_told, n_set(d));
         dp_html_raw(h, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Parameters\"><table class=\"params\"><thead><tr>"
                        "<th scope=\"col\">Parameter</th><th scope=\"col\">Value</th><th scope=\"col\">Default today</th></tr></thead><tbody>\n");

@@ -47,9 +47,7 @@ static void put_fault(dp_html *h, const dp_record *record)
                      record->codecs[0] != '\0' ? ", decompressed" : "");
     }
     if (record->path[0] != '\0') {
-        dp_html_raw(h, "<code>");
-        dp_html_text(h, record->path);
-        dp_html_raw(h, "</code>: ");
+        dp_html_between(h, "<code>", record->path, "</code>: ");
     }
     dp_html_text(h, record->what);
     dp_html_raw(h, "</p>");
@@ -116,9 +114,7 @@ static void put_source(dp_html *h, const dp_json_file *written)
     if (source.file[0] != '\0') {
         put_fact(h, "Written from");
         dp_html_text(h, source.file);
-        dp_html_raw(h, " <span class=\"dim\">");
-        dp_html_text(h, source.container);
-        dp_html_raw(h, "</span>");
+        dp_html_between(h, " <span class=\"dim\">", source.container, "</span>");
         end_fact(h);
     }
 }
@@ -132,9 +128,7 @@ static void put_facts(dp_html *h, const dp_view_of *v)
     put_container(h, v->record);
     for (size_t i = 0; v->what != NULL && i < v->what->n_facts; i++) {
         const dp_fact *fact = &v->what->fact[i];
-        dp_html_raw(h, "<div><dt>");
-        dp_html_text(h, strcmp(fact->name, "protocol") == 0 ? "Pickle protocol" : fact->name);
-        dp_html_raw(h, "</dt><dd>");
+        dp_html_between(h, "<div><dt>", strcmp(fact->name, "protocol") == 0 ? "Pickle protocol" : fact->name, "</dt><dd>");
         dp_html_text(h, fact->value);
         dp_html_raw(h, fact->recorded ? "" : " <span class=\"tag\" title=\"from the form of the bytes; the file does not say it\">inferred</span>");
         end_fact(h);
@@ -155,9 +149,7 @@ static void put_facts(dp_html *h, const dp_view_of *v)
 static void put_source_digest(dp_html *h, const dp_json_file *written)
 {
     if (written != NULL && written->sha256[0] != '\0') {
-        dp_html_raw(h, "<tr><th scope=\"row\">Its source, as it says</th><td><code class=\"hash\">");
-        dp_html_text(h, written->sha256);
-        dp_html_raw(h, "</code></td></tr>\n");
+        dp_html_between(h, "<tr><th scope=\"row\">Its source, as it says</th><td><code class=\"hash\">", written->sha256, "</code></td></tr>\n");
     }
 }
 
@@ -175,9 +167,7 @@ static void put_digests(dp_html *h, const dp_view_of *v)
         if (v->checked[i].size != 0) {
             dp_html_raw(h, "<tr><th scope=\"row\">As ONNX");
             if (v->n_checked > 1) {
-                dp_html_raw(h, " <code>");
-                dp_html_text(h, v->what->model[i]->path);
-                dp_html_raw(h, "</code>");
+                dp_html_between(h, " <code>", v->what->model[i]->path, "</code>");
             }
             dp_html_raw(h, "<span class=\"dim\"> ");
             dp_html_bytes(h, v->checked[i].size);

@@ -66,9 +66,7 @@ void dp_put_verification(dp_html *h, const dp_view_of *v)
     dp_section(h, 2, "verification", "Verification");
     for (size_t i = 0; i < v->n_checked; i++) {
         if (v->n_checked > 1) {
-            dp_html_raw(h, "<h3><code class=\"path\">");
-            dp_html_text(h, v->what->model[i]->path);
-            dp_html_raw(h, "</code></h3>");
+            dp_html_between(h, "<h3><code class=\"path\">", v->what->model[i]->path, "</code></h3>");
         }
         put_check(h, &v->checked[i]);
     }
@@ -84,14 +82,10 @@ static void put_name(dp_html *h, const dp_name_use *use)
     dp_html_text(h, use->name);
     dp_html_raw(h, "</code>");
     if (use->canonical != NULL && use->canonical[0] != '\0') {
-        dp_html_raw(h, " <span class=\"dim\">is</span> <code>");
-        dp_html_text(h, use->canonical);
-        dp_html_raw(h, "</code>");
+        dp_html_between(h, " <span class=\"dim\">is</span> <code>", use->canonical, "</code>");
     }
     if (use->reason != NULL && use->reason[0] != '\0') {
-        dp_html_raw(h, "<p>");
-        dp_html_text(h, use->reason);
-        dp_html_raw(h, "</p>");
+        dp_html_between(h, "<p>", use->reason, "</p>");
     }
     dp_html_rawf(h, "</th><td>%s</td><td>%s</td><td class=\"num\">", dp_reach_name(use->reach), dp_place_name(use->place));
     if (use->offset != DP_NO_OFFSET) {
@@ -131,9 +125,7 @@ static void put_warnings(dp_html *h, const dp_record *r)
     }
     dp_html_raw(h, "<h3>Warnings</h3><ul>");
     for (size_t i = 0; i < r->n_warnings && i < MOST_WARNINGS; i++) {
-        dp_html_raw(h, "<li>");
-        dp_html_text(h, r->warnings[i]);
-        dp_html_raw(h, "</li>\n");
+        dp_html_between(h, "<li>", r->warnings[i], "</li>\n");
     }
     dp_html_raw(h, "</ul>\n");
 }
