@@ -2,8 +2,8 @@
  * scikit-learn that is installed where the file is loaded takes it as its own.
  *
  * Nodes stand in nodes, and are written without recursion: a stack of those that are open (files whose objects hold
- * themselves were refused before, model/sound.h). An object that several others
- * hold is written once, and later by its number. */
+ * themselves were refused before, model/sound.h). An object that several others hold is written once, and later by its
+ * number. */
 #include "export/exporter.h"
 #include "export/skops_writer.h"
 #include "export/skops_zip.h"
@@ -108,6 +108,13 @@ static bool has_identity(const dp_skops *s, const dp_skops_child *value)
     case DP_K_COMPLEX: case DP_K_SLICE: case DP_K_OPAQUE: break;
     }
     return true;
+}
+
+void dp_skops_hold(dp_skops_node *node, const dp_skops_child *child, size_t n, const char *closing)
+{
+    node->child = child;
+    node->n = n;
+    node->closing = closing;
 }
 
 static void begin(dp_skops *s, const dp_skops_child *value)

@@ -112,9 +112,7 @@ static void open_rows(dp_skops *s, const dp_skops_child *value, dp_skops_node *n
     }
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '[');
-    node->child = child;
-    node->n = n;
-    node->closing = "]}";
+    dp_skops_hold(node, child, n, "]}");
 }
 
 static void open_masked(dp_skops *s, dp_id id, dp_skops_node *node)
@@ -126,9 +124,7 @@ static void open_masked(dp_skops *s, dp_id id, dp_skops_node *node)
     dp_skops_head(s, node->id, "numpy.ma", "MaskedArray", "MaskedArrayNode");
     child[0] = (dp_skops_child){.outer = "content", .key = DP_LIT("data"), .id = id, .form = DP_SKOPS_DATA};
     child[1] = (dp_skops_child){.key = DP_LIT("mask"), .closes = 1, .id = id, .form = DP_SKOPS_MASK};
-    node->child = child;
-    node->n = 2;
-    node->closing = "}";
+    dp_skops_hold(node, child, 2, "}");
 }
 
 void dp_skops_open_array(dp_skops *s, const dp_skops_child *value, dp_skops_node *node)

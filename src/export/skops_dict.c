@@ -157,9 +157,7 @@ static void open_renamed(dp_skops *s, dp_id id, const char *module, const char *
     put_types(s, key, n);
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '{');
-    node->child = child;
-    node->n = n;
-    node->closing = "}}";
+    dp_skops_hold(node, child, n, "}}");
 }
 
 static void open_plain(dp_skops *s, dp_id id, const char *module, const char *name, dp_skops_node *node)
@@ -187,9 +185,7 @@ void dp_skops_open_members(dp_skops *s, const dp_skops_child *child, size_t n, d
     dp_json_close(&s->j, '}');
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '{');
-    node->child = child;
-    node->n = n;
-    node->closing = "}}";
+    dp_skops_hold(node, child, n, "}}");
 }
 
 /* Made again by keyword arguments, so of texts only: skops says how. */
@@ -210,9 +206,7 @@ static void open_defaultdict(dp_skops *s, dp_id id, const dp_made *origin, dp_sk
     child[0] = (dp_skops_child){.outer = "content", .key = DP_LIT("main"), .id = id, .form = DP_SKOPS_DICT};
     child[1] = (dp_skops_child){.key = DP_LIT("default_factory"), .closes = 1};
     child[1].id = args->kind == DP_K_TUPLE && args->len != 0 ? args->u.item[0] : 0;
-    node->child = child;
-    node->n = 2;
-    node->closing = "}";
+    dp_skops_hold(node, child, 2, "}");
 }
 
 void dp_skops_open_dict(dp_skops *s, dp_id id, bool plain, dp_skops_node *node)

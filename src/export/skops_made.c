@@ -26,9 +26,7 @@ static bool open_class(dp_skops *s, dp_id class, const char *loader, size_t n, d
         return false;
     }
     dp_skops_head(s, node->id, home.module, home.name, loader);
-    node->child = *child;
-    node->n = n;
-    node->closing = "}";
+    dp_skops_hold(node, *child, n, "}");
     return true;
 }
 
@@ -164,9 +162,7 @@ static void open_named_tuple(dp_skops *s, const dp_made *made, const dp_home *ho
     dp_skops_head(s, node->id, home->module, home->name, "TupleNode");
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '[');
-    node->child = child;
-    node->n = child != NULL ? args->len : 0;
-    node->closing = "]}";
+    dp_skops_hold(node, child, child != NULL ? args->len : 0, "]}");
 }
 
 /* Its attributes themselves; since 1.18 they are those of another object inside, which shares its canonical name. */

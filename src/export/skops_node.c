@@ -155,9 +155,7 @@ static void open_items(dp_skops *s, dp_id id, const char *name, const char *load
     dp_skops_head(s, node->id, "builtins", name, loader);
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '[');
-    node->child = child;
-    node->n = child != NULL ? o->len : 0;
-    node->closing = "]}";
+    dp_skops_hold(node, child, child != NULL ? o->len : 0, "]}");
 }
 
 void dp_skops_open_list(dp_skops *s, dp_id id, dp_skops_node *node)
@@ -188,9 +186,7 @@ static void open_frozenset(dp_skops *s, dp_id id, dp_skops_node *node)
     dp_json_key(&s->j, DP_LIT("content"));
     dp_json_open(&s->j, '[');
     child[0] = (dp_skops_child){.id = id, .form = DP_SKOPS_LIST};
-    node->child = child;
-    node->n = 1;
-    node->closing = "]}}";
+    dp_skops_hold(node, child, 1, "]}}");
 }
 
 static void put_slice(dp_skops *s, dp_id id, dp_skops_node *node)

@@ -27,9 +27,7 @@ static void open_with(dp_skops *s, dp_skops_node *node, const dp_home *home, con
     }
     dp_skops_head(s, node->id, home->module, home->name, loader);
     child[0] = (dp_skops_child){.key = DP_LIT("content"), .id = content};
-    node->child = child;
-    node->n = 1;
-    node->closing = "}";
+    dp_skops_hold(node, child, 1, "}");
 }
 
 static void open_by_class(dp_skops *s, const dp_made *made, dp_skops_node *node)
@@ -79,9 +77,7 @@ static void open_generator(dp_skops *s, dp_id id, const dp_made *made, dp_skops_
     dp_skops_head(s, node->id, "numpy.random._generator", "Generator", "RandomGeneratorNode");
     child[0] = (dp_skops_child){.outer = "content", .key = DP_LIT("bit_generator"), .id = state, .form = DP_SKOPS_DICT};
     child[1] = (dp_skops_child){.key = DP_LIT("seed_seq"), .closes = 1, .id = seed, .form = seed != 0 ? DP_SKOPS_SEED : DP_SKOPS_EMPTY};
-    node->child = child;
-    node->n = 2;
-    node->closing = "}";
+    dp_skops_hold(node, child, 2, "}");
 }
 
 /* What SeedSequence's constructor takes, from what Cython keeps, by name: entropy, n_children_spawned, pool, pool_size,

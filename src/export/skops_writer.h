@@ -67,7 +67,7 @@ typedef struct dp_skops {
     dp_ctx *ctx;
     dp_heap *heap;
     const char *path;   /* of the model */
-    uint8_t *met;        /* by id: DONE … TYPE */
+    uint8_t *met;        /* by id: DONE … SHARED */
     dp_skops_node *node; /* those open; memory taken while one is open goes with it */
     size_t n_nodes, most;
 } dp_skops;
@@ -83,6 +83,9 @@ void dp_skops_refuse(dp_skops *s, dp_id id, const char *fmt, ...) __attribute__(
 void dp_skops_corrupt(dp_skops *s, dp_id id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Children in the arena, zeroed; NULL: failed. */
 dp_skops_child *dp_skops_children(dp_skops *s, size_t n);
+
+/* What stands in a node whose head is written, and what closes it. */
+void dp_skops_hold(dp_skops_node *node, const dp_skops_child *child, size_t n, const char *closing);
 
 /* Where a class or function is kept today. false: refused. */
 bool dp_skops_home(dp_skops *s, dp_id global, dp_home *out);
