@@ -6,9 +6,8 @@
 
 void dp_skops_attach(dp_skops *s, unsigned file, dp_id id)
 {
-    char name[32];
-    snprintf(name, sizeof name, "%u%s", id,
-             file == DP_SKOPS_MASKED ? ".mask.npy" : file == DP_SKOPS_MATRIX ? ".npz" : file == DP_SKOPS_BYTES ? ".bin" : ".npy");
+    char name[DP_SKOPS_NAME];
+    dp_skops_name(name, file, id);
     s->met[id] |= (uint8_t)file;
     dp_json_key(&s->j, DP_LIT("file"));
     dp_json_string(&s->j, dp_span_of(name));

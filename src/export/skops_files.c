@@ -162,11 +162,16 @@ static void put_matrix(dp_skops *s, dp_id id, dp_sink *sink)
 
 /* ---- entries ---- */
 
-static dp_sink *entry(dp_skops *s, dp_zip *zip, dp_id id, const char *suffix, size_t size)
+void dp_skops_name(char out[DP_SKOPS_NAME], unsigned file, dp_id id)
 {
-    char name[32];
-    (void)s;
-    snprintf(name, sizeof name, "%u%s", id, suffix);
+    snprintf(out, DP_SKOPS_NAME, "%u%s", id,
+             file == DP_SKOPS_MASKED ? ".mask.npy" : file == DP_SKOPS_MATRIX ? ".npz" : file == DP_SKOPS_BYTES ? ".bin" : ".npy");
+}
+
+static dp_sink *entry(dp_zip *zip, unsigned file, dp_id id, size_t size)
+{
+    char name[DP_SKOPS_NAME];
+    dp_skops_name(name, file, id);
     return dp_zip_entry(zip, name, size >= LARGE);
 }
 
@@ -176,25 +181,25 @@ void dp_skops_put_files(dp_skops *s, dp_id id, dp_zip *zip)
     const dp_obj *o = dp_at(s->heap, id);
     const dp_array *a = dp_array_of(s->heap, id);
     if ((met & DP_SKOPS_NUMBERS) != 0) {
-        dp_skops_put_npy(s, id, a, entry(s, zip, id, ".npy", a->data.n));
+        dp_skops_put_npy(s, id, a, entry(zip, DP_SKOPS_NUMBERS, id, a->data.n));
     }
     if ((met & DP_SKOPS_MASKED) != 0) {
-        put_mask(s, id, a, entry(s, zip, id, ".mask.npy", a->mask.n));
+        put_mask(s, id, a, entry(zip, DP_SKOPS_MASKED, id, a->mask.n));
     }
     if ((met & DP_SKOPS_MATRIX) != 0) {
         const dp_sparse *m = o->u.value;
-        put_matrix(s, id, entry(s, zip, id, ".npz", m->data->data.n / 2 + m->indices->data.n / 2));
+        put_matrix(s, id, entry(zip, DP_SKOPS_MATRIX, id, m->data->data.n / 2 + m->indices->data.n / 2));
     }
     if ((met & DP_SKOPS_BYTES) != 0) {
-        dp_put(entry(s, zip, id, ".bin", o->len), (dp_span){o->u.bytes, o->len});
+        dp_put(entry(zip, DP_SKOPS_BYTES, id, o->len), (dp_span){o->u.bytes, o->len});
     }
     if ((met & DP_SKOPS_RECORDS) != 0) {
-        dp_skops_put_records(s, id, entry(s, zip, id, ".npy", a->data.n));
+        dp_skops_put_records(s, id, entry(zip, DP_SKOPS_RECORDS, id, a->data.n));
     }
     if ((met & DP_SKOPS_SHARED) != 0) {
-        dp_skops_put_shares(s, id, entry(s, zip, id, ".npy", a->data.n));
+        dp_skops_put_shares(s, id, entry(zip, DP_SKOPS_SHARED, id, a->data.n));
     }
     if ((met & DP_SKOPS_TYPE) != 0) {
-        put_type(s, id, o->u.value, entry(s, zip, id, ".npy", 0));
+        put_type(s, id, o->u.value, entry(zip, DP_SKOPS_TYPE, id, 0));
     }
 }

@@ -76,6 +76,9 @@ typedef struct dp_skops {
 void dp_skops_head(dp_skops *s, dp_id id, const char *module, const char *name, const char *loader);
 /* A whole node for a value that is JSON: `literal` is its text. */
 void dp_skops_json(dp_skops *s, dp_span literal);
+/* What a file of an object is called in the archive: "12.npy". */
+enum { DP_SKOPS_NAME = 32 };
+void dp_skops_name(char out[DP_SKOPS_NAME], unsigned file, dp_id id);
 /* "file": the name of a file, which is written later. */
 void dp_skops_attach(dp_skops *s, unsigned file, dp_id id);
 /* DP_UNSUPPORTED at the object: the place is put before the text. */
