@@ -5,20 +5,6 @@
 #include "export/onnx_reader.h"
 
 #include "export/onnx_write.h"
-#include "graph/forest.h"
-
-/* A node as dp_tree knows it; its threshold is a float32 or a float64. */
-struct flat {
-    int32_t left, right, feature;
-    uint32_t missing;
-    double threshold;
-};
-
-static const dp_tree_layout layout = {
-    .stride = sizeof(struct flat), .left = offsetof(struct flat, left), .right = offsetof(struct flat, right),
-    .feature = offsetof(struct flat, feature), .threshold = offsetof(struct flat, threshold),
-    .missing = offsetof(struct flat, missing), .index_size = 4, .threshold_size = 8,
-};
 
 struct reading {
     dp_onnx_reader *r;
@@ -201,7 +187,7 @@ static double threshold_at(const struct reading *s, uint64_t i)
 }
 
 /* Node i: an inner one, or a leaf. */
-static dp_rc read_flat(const struct reading *s, uint64_t i, uint64_t from, uint64_t to, struct flat *node)
+static dp_rc read_flat(const struct reading *s, uint64_t i, uint64_t from, uint64_t to, dp_onnx_flat *node)
 {
     double threshold = threshold_at(s, i);
     int32_t right = (int32_t)dp_load32(s->right + i * 4);
@@ -211,18 +197,18 @@ static dp_rc read_flat(const struct reading *s, uint64_t i, uint64_t from, uint6
         return dp_onnx_corrupt(s->r, s->node, "a node with a feature that is not there");
     }
     if (threshold != threshold && right == (int32_t)i && missing == 0) {
-        *node = (struct flat){-1, -1, 0, 0, 0.0};
+        *node = (dp_onnx_flat){-1, -1, 0, 0, 0.0};
         return DP_OK;
     }
     if (threshold != threshold || right <= (int32_t)i + 1 || (uint64_t)right >= to) {
         return dp_onnx_corrupt(s->r, s->node, "a node whose children are not behind it in its tree");
     }
-    *node = (struct flat){(int32_t)(i + 1 - from), (int32_t)((uint64_t)right - from), feature, missing, threshold};
+    *node = (dp_onnx_flat){(int32_t)(i + 1 - from), (int32_t)((uint64_t)right - from), feature, missing, threshold};
     return DP_OK;
 }
 
 /* Nodes [from, to) as a tree in preorder: after a leaf comes the right side of the last node that waits for one. */
-static dp_rc read_tree(const struct reading *s, uint64_t from, uint64_t to, struct flat *node, uint32_t *row, uint32_t *open)
+static dp_rc read_tree(const struct reading *s, uint64_t from, uint64_t to, dp_onnx_flat *node, uint32_t *row, uint32_t *open)
 {
     size_t top = 0;
     for (uint64_t i = from; i < to; i++) {
@@ -241,7 +227,7 @@ static dp_rc read_tree(const struct reading *s, uint64_t from, uint64_t to, stru
 }
 
 /* Levels below the root; children come behind their parents. */
-static uint32_t depth_of(const struct flat *node, uint32_t n, uint32_t *level)
+static uint32_t depth_of(const dp_onnx_flat *node, uint32_t n, uint32_t *level)
 {
     uint32_t most = 0;
     level[0] = 0;
@@ -256,7 +242,7 @@ static uint32_t depth_of(const struct flat *node, uint32_t n, uint32_t *level)
 
 static dp_rc read_forest(struct reading *s, dp_forest *forest)
 {
-    struct flat *node = dp_take_raw(s->r->ctx, s->n, sizeof *node);
+    dp_onnx_flat *node = dp_take_raw(s->r->ctx, s->n, sizeof *node);
     uint32_t *row = dp_take_raw(s->r->ctx, s->n, sizeof *row);
     uint32_t *scratch = dp_take_raw(s->r->ctx, s->n, sizeof *scratch);
     dp_tree *tree = dp_take(s->r->ctx, s->trees, sizeof *tree);
@@ -271,7 +257,7 @@ static dp_rc read_forest(struct reading *s, dp_forest *forest)
             return dp_onnx_corrupt(s->r, s->node, "the roots of its trees are not in order");
         }
         DP_TRY(read_tree(s, (uint64_t)from, (uint64_t)to, node, row, scratch));
-        tree[t] = (dp_tree){.node = (const uint8_t *)(node + from), .n = (uint32_t)(to - from), .at = layout,
+        tree[t] = (dp_tree){.node = (const uint8_t *)(node + from), .n = (uint32_t)(to - from), .at = dp_onnx_flat_layout,
                             .row = row + from};
         if ((int64_t)depth_of(node + from, tree[t].n, scratch) > s->levels) {
             return dp_onnx_corrupt(s->r, s->node, "fewer steps than its trees have levels");

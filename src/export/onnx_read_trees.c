@@ -2,22 +2,7 @@
  * target, trees stand one after another with children behind their parents, each node with one parent. What comes out
  * are the numbers of leaves as the operator gives them, floats; the file's own Cast makes them whole. */
 #include "export/onnx_reader.h"
-#include "graph/forest.h"
-
-enum { FLOAT = 1, UINT8 = 2, DOUBLE = 11 };
-
-/* A node as dp_tree knows it. */
-struct flat {
-    int32_t left, right, feature;
-    uint32_t missing;  /* 0 or 1, its first byte */
-    double threshold;
-};
-
-static const dp_tree_layout layout = {
-    .stride = sizeof(struct flat), .left = offsetof(struct flat, left), .right = offsetof(struct flat, right),
-    .feature = offsetof(struct flat, feature), .threshold = offsetof(struct flat, threshold),
-    .missing = offsetof(struct flat, missing), .index_size = 4, .threshold_size = 8,
-};
+#include "export/onnx_write.h"
 
 struct reading {
     dp_onnx_reader *r;
@@ -104,10 +89,10 @@ static bool ints_of(const struct reading *s, const char *name, dp_onnx_ints *out
 
 static dp_rc open5(const struct reading *s, struct arrays5 *a)
 {
-    int32_t real = s->f64 ? DOUBLE : FLOAT;
+    int32_t real = s->f64 ? DP_ONNX_DOUBLE : DP_ONNX_FLOAT;
     a->splits = tensor_of(s, "nodes_splits", real, &a->inner);
     a->weights = tensor_of(s, "leaf_weights", real, &a->leaves);
-    const uint8_t *modes = tensor_of(s, "nodes_modes", UINT8, &a->inner);
+    const uint8_t *modes = tensor_of(s, "nodes_modes", DP_ONNX_UINT8, &a->inner);
     if (a->splits == NULL || a->weights == NULL || modes == NULL || a->inner + a->leaves > INT32_MAX) {
         return corrupt(s, "splits, modes and weights do not fit");
     }
@@ -199,7 +184,7 @@ static int32_t child5(const struct places5 *p, const struct arrays5 *a, size_t t
 }
 
 static dp_rc read_inner5(struct reading *s, struct arrays5 *a, const struct places5 *p, size_t t, uint64_t i,
-                         struct flat *to, uint8_t *seen)
+                         dp_onnx_flat *to, uint8_t *seen)
 {
     int64_t feature;
     int64_t left;
@@ -224,7 +209,7 @@ static dp_rc read_inner5(struct reading *s, struct arrays5 *a, const struct plac
     return DP_OK;
 }
 
-static dp_rc read_tree5(struct reading *s, struct arrays5 *a, const struct places5 *p, size_t t, struct flat *node,
+static dp_rc read_tree5(struct reading *s, struct arrays5 *a, const struct places5 *p, size_t t, dp_onnx_flat *node,
                         uint32_t *row, uint8_t *seen)
 {
     uint32_t inner = p->root[t + 1] - p->root[t];
@@ -239,9 +224,9 @@ static dp_rc read_tree5(struct reading *s, struct arrays5 *a, const struct place
         }
     }
     for (uint32_t i = inner; i < n; i++) {
-        node[i] = (struct flat){.left = -1, .right = -1};
+        node[i] = (dp_onnx_flat){.left = -1, .right = -1};
     }
-    s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = layout, .row = row};
+    s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = dp_onnx_flat_layout, .row = row};
     dp_forest_count(s->forest, &s->tree[t]);
     return DP_OK;
 }
@@ -252,7 +237,7 @@ static dp_rc read5(struct reading *s, dp_val x, dp_val *out)
     struct places5 p;
     DP_TRY(open5(s, &a));
     DP_TRY(read_places5(s, &a, &p));
-    struct flat *node = dp_take_raw(s->r->ctx, a.inner + a.leaves, sizeof *node);
+    dp_onnx_flat *node = dp_take_raw(s->r->ctx, a.inner + a.leaves, sizeof *node);
     uint32_t *row = dp_take_raw(s->r->ctx, a.inner + a.leaves, sizeof *row);
     uint32_t **leaf_row = dp_take_raw(s->r->ctx, s->forest->n_trees, sizeof *leaf_row);
     uint8_t *seen = dp_take(s->r->ctx, a.inner, 1);
@@ -322,7 +307,7 @@ static dp_rc read_leaf1(struct reading *s, struct arrays1 *a, uint64_t leaf, int
 }
 
 /* A node as it stands; children are checked when the size of the tree is known. */
-static dp_rc read_node1(struct reading *s, struct arrays1 *a, uint64_t i, struct flat *to, bool *leaf)
+static dp_rc read_node1(struct reading *s, struct arrays1 *a, uint64_t i, dp_onnx_flat *to, bool *leaf)
 {
     const ProtobufCBinaryData *mode = &a->modes->strings[i];
     int64_t feature;
@@ -341,13 +326,13 @@ static dp_rc read_node1(struct reading *s, struct arrays1 *a, uint64_t i, struct
         return dp_onnx_foreign(s->r, s->node, "a mode that is not BRANCH_LEQ");
     }
     memcpy(&value, a->values->floats.data + i * sizeof value, sizeof value);
-    *to = (struct flat){*leaf ? -1 : (int32_t)left, *leaf ? -1 : (int32_t)right, (int32_t)feature, (uint32_t)missing,
+    *to = (dp_onnx_flat){*leaf ? -1 : (int32_t)left, *leaf ? -1 : (int32_t)right, (int32_t)feature, (uint32_t)missing,
                         (double)value};
     return value == value ? DP_OK : corrupt(s, "a threshold that is not a number");
 }
 
 /* Each inner node's children behind it, each node but the first with one parent. */
-static dp_rc check_tree1(const struct reading *s, const struct flat *node, uint32_t n, uint8_t *seen)
+static dp_rc check_tree1(const struct reading *s, const dp_onnx_flat *node, uint32_t n, uint8_t *seen)
 {
     memset(seen, 0, n);
     for (uint32_t i = 0; i < n; i++) {
@@ -370,13 +355,13 @@ static dp_rc check_tree1(const struct reading *s, const struct flat *node, uint3
     return DP_OK;
 }
 
-static dp_rc end_tree1(struct reading *s, size_t t, const struct flat *node, const uint32_t *row, uint32_t n, uint8_t *seen)
+static dp_rc end_tree1(struct reading *s, size_t t, const dp_onnx_flat *node, const uint32_t *row, uint32_t n, uint8_t *seen)
 {
     if (t >= s->forest->n_trees) {
         return corrupt(s, "more trees than targets");
     }
     DP_TRY(check_tree1(s, node, n, seen));
-    s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = layout, .row = row};
+    s->tree[t] = (dp_tree){.node = (const uint8_t *)node, .n = n, .at = dp_onnx_flat_layout, .row = row};
     dp_forest_count(s->forest, &s->tree[t]);
     return DP_OK;
 }
@@ -385,7 +370,7 @@ static dp_rc read1(struct reading *s, dp_val x, dp_val *out)
 {
     struct arrays1 a = {0};
     DP_TRY(open1(s, &a));
-    struct flat *node = dp_take_raw(s->r->ctx, a.n, sizeof *node);
+    dp_onnx_flat *node = dp_take_raw(s->r->ctx, a.n, sizeof *node);
     uint32_t *row = dp_take(s->r->ctx, a.n, sizeof *row);
     uint8_t *seen = dp_take(s->r->ctx, a.n, 1);
     if (node == NULL || row == NULL || seen == NULL) {

@@ -3,6 +3,7 @@
 #define DP_EXPORT_ONNX_READER_H
 
 #include "graph/build.h"
+#include "graph/forest.h"
 
 #include <onnx.pb-c.h>
 
@@ -23,8 +24,14 @@ typedef struct dp_onnx_reader {
     int64_t ml;             /* version of ai.onnx.ml, 0: not imported */
 } dp_onnx_reader;
 
-/* The thing of this name, or NULL. */
+/* ---- onnx_reader.c ---- */
+
+/* The thing of this name, or NULL; a new one of this name, or NULL and a fault: there is one. The table was made large enough
+ * for all names there can be. */
 dp_onnx_thing *dp_onnx_find(const dp_onnx_reader *r, const char *name);
+dp_onnx_thing *dp_onnx_define(const dp_onnx_reader *r, const char *name);
+/* A name for a sentence. */
+const char *dp_onnx_shown(const dp_onnx_reader *r, const char *name);
 /* The attribute, NULL: not there, or of another type. */
 const Onnx__AttributeProto *dp_onnx_attr(const Onnx__NodeProto *node, const char *name,
                                          Onnx__AttributeProto__AttributeType type);
@@ -39,12 +46,32 @@ bool dp_onnx_next(dp_onnx_ints *ints, int64_t *out);
 /* The attribute's numbers and how many there are. false: not there, or not whole. */
 bool dp_onnx_ints_of(const Onnx__NodeProto *node, const char *name, dp_onnx_ints *out, uint64_t *n);
 
+/* A varint of protobuf. false: it does not end before `end`. */
+bool dp_onnx_varint(const uint8_t **p, const uint8_t *end, uint64_t *out);
+
+/* The type of our values that stands for ONNX's; 0: none does. int32 becomes int64. */
+dp_type dp_onnx_graph_type(int32_t type);
 /* A tensor's shape and number of values, which its raw bytes (or strings) bear out. false: they do not. */
 bool dp_onnx_shape(const Onnx__TensorProto *tensor, dp_shape *shape, uint64_t *count);
 
 /* Faults: DP_CORRUPT and DP_UNSUPPORTED, naming the operator. */
 dp_rc dp_onnx_corrupt(const dp_onnx_reader *r, const Onnx__NodeProto *node, const char *what);
 dp_rc dp_onnx_foreign(const dp_onnx_reader *r, const Onnx__NodeProto *node, const char *what);
+
+/* A node as dp_tree knows it, of the trees that are read. */
+typedef struct dp_onnx_flat {
+    int32_t left, right, feature;
+    uint32_t missing;  /* 0 or 1, its first byte */
+    double threshold;  /* a float32 or a float64 */
+} dp_onnx_flat;
+extern const dp_tree_layout dp_onnx_flat_layout;
+
+/* ---- onnx_read_nodes.c ---- */
+
+/* Node *i of the graph, or the steps that begin there; *i: the one after. */
+dp_rc dp_onnx_read_next(dp_onnx_reader *r, size_t *i);
+
+/* ---- onnx_read_trees.c, onnx_read_plain.c, onnx_read_texts.c ---- */
 
 /* TreeEnsemble and TreeEnsembleRegressor, as the float32 (or float64) numbers of leaves that they answer. */
 dp_rc dp_onnx_read_trees(dp_onnx_reader *r, const Onnx__NodeProto *node, dp_val x, dp_val *out);
