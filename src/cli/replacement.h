@@ -16,4 +16,13 @@ void dp_replace_load(dp_ctx *ctx, cJSON *load, const dp_match *match);
 /* Adds "instead" (code for a session, "") and "note" to a use; load: its load, which has its forms. */
 void dp_replace_use(dp_ctx *ctx, cJSON *use, const cJSON *load, const dp_match *match);
 
+/* ---- inside replacement ---- */
+
+/* Is it the path of all that the file holds? */
+bool dp_is_whole(const char *path);
+/* A literal of this text, whatever is in it. */
+const char *dp_literal(dp_ctx *ctx, const char *text);
+/* The first of the files that was converted; NULL also where several are not of one form, so that no line fits all. */
+const dp_migrated *dp_match_converted(const dp_match *match);
+
 #endif
