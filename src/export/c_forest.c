@@ -5,11 +5,11 @@
  * Numbers are compared as integers of the same order, the bits of a float with the negative ones turned round. So NaN can be
  * above all or below all, as the node wants it, and costs nothing on the way down. */
 #include "export/c_writer.h"
+#include "export/f32.h"
 
 #include "graph/forest.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 enum {
     A_LINE = 6,
@@ -94,17 +94,10 @@ static bool collect_keys(struct forest_writer *s)
     return true;
 }
 
-/* The greatest float32 that is not above the threshold: a float32 is below one as it is below the other. */
-static float rounded_down(double threshold)
-{
-    float f = (float)threshold;
-    return (double)f > threshold ? nextafterf(f, -INFINITY) : f;
-}
-
 /* As put_keys has numbers. Nothing but a NaN that goes left is not above NaN. */
 static int64_t key_of(double threshold, bool single)
 {
-    float f = single ? rounded_down(threshold) : 0;
+    float f = single ? dp_f32_floor(threshold) : 0;
     int32_t narrow;
     int64_t wide;
     memcpy(&narrow, &f, sizeof narrow);

@@ -11,6 +11,7 @@
  * A leaf has a threshold of NaN, so that it leads to its `right`, which is itself. The steps are written out, not put into
  * a Loop: that costs half a kilobyte a level and no time, and runtimes without control flow take the file too. Runtimes
  * load these arrays as they lie, where they build the nodes of a tree operator one by one. */
+#include "export/f32.h"
 #include "export/onnx_write.h"
 
 #include "graph/forest.h"

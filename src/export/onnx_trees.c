@@ -13,6 +13,7 @@
  *
  * Arrays are encoded straight from the records of the trees: one pass counts, a second fills buffers of the largest
  * size they can have. What a buffer does not use is never touched. */
+#include "export/f32.h"
 #include "export/onnx_write.h"
 
 #include "graph/forest.h"

@@ -2,14 +2,6 @@
 
 #include "graph/kernels.h"
 
-#include <math.h>
-
-float dp_f32_floor(double v)
-{
-    float f = (float)v; /* to nearest; beyond FLT_MAX to infinity */
-    return (double)f > v ? nextafterf(f, -HUGE_VALF) : f;
-}
-
 int32_t dp_onnx_type(dp_type type)
 {
     static const int32_t types[] = {0, DP_ONNX_DOUBLE, DP_ONNX_FLOAT, DP_ONNX_INT64, DP_ONNX_BOOL, DP_ONNX_STRING};

@@ -103,7 +103,4 @@ static inline size_t dp_varint_size(uint64_t v)
     return n;
 }
 
-/* The largest float32 that is at most v: for every float32 x, x <= v is x <= this. v must not be NaN. */
-float dp_f32_floor(double v);
-
 #endif

@@ -2,7 +2,7 @@
  * own feature stands at the threshold and one ulp, of float64 and of float32, to either side. */
 #include "export/verify.h"
 
-#include "export/onnx_write.h"
+#include "export/f32.h"
 #include "graph/forest.h"
 
 #include <math.h>

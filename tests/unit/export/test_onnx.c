@@ -1,5 +1,6 @@
 /* ONNX files: written, read back, evaluated; and files that nobody should have written. */
 #include "../graph/forests.h"
+#include "export/f32.h"
 #include "export/onnx_read.h"
 #include "export/onnx_write.h"
 #include "export/verify.h"
