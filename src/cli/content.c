@@ -33,14 +33,15 @@ static cJSON *describe(dp_ctx *ctx, const dp_task *task, const dp_loaded *loaded
     own.root = item->obj;
     dp_rest rest = {.loaded = &own, .models = &none};
     bool written = dp_rest_choose(ctx, task, &order, true, &rest) == DP_OK;
+    const dp_frame *table = written ? rest.table : NULL;
     dp_forgive(ctx);
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "path", item->path);
     cJSON_AddStringToObject(o, "what", dp_obj_describe(own.heap, own.root));
-    cJSON_AddStringToObject(o, "form", written && rest.table != NULL ? "table" : "value");
-    cJSON_AddStringToObject(o, "kind", written && rest.table != NULL ? rest.table->kind : "");
-    cJSON_AddNumberToObject(o, "columns", written && rest.table != NULL ? (double)rest.table->n : 0);
-    cJSON_AddNumberToObject(o, "index", written && rest.table != NULL ? (double)rest.table->n_index : 0);
+    cJSON_AddStringToObject(o, "form", table != NULL ? "table" : "value");
+    cJSON_AddStringToObject(o, "kind", table != NULL ? table->kind : "");
+    cJSON_AddNumberToObject(o, "columns", table != NULL ? (double)table->n : 0);
+    cJSON_AddNumberToObject(o, "index", table != NULL ? (double)table->n_index : 0);
     cJSON_AddBoolToObject(o, "typed", !written || is_typed(ctx, task, &rest));
     return o;
 }
