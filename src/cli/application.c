@@ -18,7 +18,7 @@ static bool is_excluded(dp_application *a, const char *under)
 {
     for (size_t i = 0; i < a->cli->exclude.n; i++) {
         if (fnmatch(a->cli->exclude.at[i], under, 0) == 0) {
-            a->excluded++;
+            a->seen.excluded++;
             return true;
         }
     }
@@ -35,17 +35,17 @@ static void visit(void *self, const char *path, size_t under)
     }
     if (notebook || ends_with(path, ".py") || ends_with(path, ".pyw")) {
         a->code(a->self, path, under, notebook);
-        *(notebook ? &a->notebooks : &a->python) += 1;
+        *(notebook ? &a->seen.notebooks : &a->seen.python) += 1;
         return;
     }
     switch (dp_file_judge(path, &kind)) {
     case DP_JUDGED_MODEL:
     case DP_JUDGED_PACKED:
         a->model(a->self, path, under);
-        a->judged++;
+        a->seen.judged++;
         break;
-    case DP_JUDGED_OTHER: a->other++; break;
-    case DP_JUDGED_NONE: a->skipped++; break;
+    case DP_JUDGED_OTHER: a->seen.other++; break;
+    case DP_JUDGED_NONE: a->seen.skipped++; break;
     }
 }
 
@@ -59,7 +59,7 @@ static bool enter(void *self, const char *path, size_t under)
         return false;
     }
     if (n > 0 && (size_t)n < sizeof mark && access(mark, F_OK) == 0) {
-        a->excluded++;
+        a->seen.excluded++;
         return false;
     }
     return !is_excluded(a, path + under);

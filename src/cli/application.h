@@ -4,14 +4,18 @@
 
 #include "cli/options.h"
 
+/* Files: read as code, read as models, of other kinds, neither; and those, or folders, that were excluded. */
+typedef struct dp_seen {
+    size_t python, notebooks, judged, other, skipped, excluded;
+} dp_seen;
+
 typedef struct dp_application {
     const dp_cli *cli;       /* whose --exclude counts */
     void *self;
     /* under: where the path below the folder begins, in path */
     void (*code)(void *self, const char *path, size_t under, bool notebook);
     void (*model)(void *self, const char *path, size_t under);
-    size_t python, notebooks, judged, other, skipped; /* files: read as code, read as models, of other kinds, neither */
-    size_t excluded;
+    dp_seen seen;
     size_t unread;           /* folders that cannot be read */
 } dp_application;
 

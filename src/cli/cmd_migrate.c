@@ -111,12 +111,7 @@ static bool check(const dp_cli *cli, const char *path, dp_findings *findings)
     for (size_t i = 0; i < application.unread; i++) {
         dp_findings_add_file(findings, path, "unread", "", "holds a folder that cannot be read", "");
     }
-    findings->python = application.python;
-    findings->notebooks = application.notebooks;
-    findings->judged = application.judged;
-    findings->other = application.other;
-    findings->skipped = application.skipped;
-    findings->excluded = application.excluded;
+    findings->seen = application.seen;
     return there;
 }
 

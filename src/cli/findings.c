@@ -97,12 +97,12 @@ static void print_summary(const dp_findings *f)
             printf(", %s", count(f, f->remarks, "remark", "remarks"));
         }
     }
-    printf(" (%s, %s and %s read", count(f, f->python, "source", "sources"), count(f, f->notebooks, "notebook", "notebooks"),
-           count(f, f->judged, "file like a model", "files like models"));
-    if (f->other != 0) {
-        printf(", %s not examined", count(f, f->other, "archive or model of another kind", "archives or models of other kinds"));
+    printf(" (%s, %s and %s read", count(f, f->seen.python, "source", "sources"), count(f, f->seen.notebooks, "notebook", "notebooks"),
+           count(f, f->seen.judged, "file like a model", "files like models"));
+    if (f->seen.other != 0) {
+        printf(", %s not examined", count(f, f->seen.other, "archive or model of another kind", "archives or models of other kinds"));
     }
-    printf("%s)\n", f->excluded != 0 ? dp_take_printf(f->ctx, ", %zu excluded", f->excluded) : "");
+    printf("%s)\n", f->seen.excluded != 0 ? dp_take_printf(f->ctx, ", %zu excluded", f->seen.excluded) : "");
 }
 
 void dp_findings_print_text(const dp_findings *findings, const dp_cli *cli)
@@ -128,12 +128,12 @@ void dp_findings_print_text(const dp_findings *findings, const dp_cli *cli)
 static cJSON *counts(const dp_findings *f)
 {
     cJSON *files = cJSON_CreateObject();
-    cJSON_AddNumberToObject(files, "python", (double)f->python);
-    cJSON_AddNumberToObject(files, "notebooks", (double)f->notebooks);
-    cJSON_AddNumberToObject(files, "models", (double)f->judged);
-    cJSON_AddNumberToObject(files, "not_examined", (double)f->other);
-    cJSON_AddNumberToObject(files, "skipped", (double)f->skipped);
-    cJSON_AddNumberToObject(files, "excluded", (double)f->excluded);
+    cJSON_AddNumberToObject(files, "python", (double)f->seen.python);
+    cJSON_AddNumberToObject(files, "notebooks", (double)f->seen.notebooks);
+    cJSON_AddNumberToObject(files, "models", (double)f->seen.judged);
+    cJSON_AddNumberToObject(files, "not_examined", (double)f->seen.other);
+    cJSON_AddNumberToObject(files, "skipped", (double)f->seen.skipped);
+    cJSON_AddNumberToObject(files, "excluded", (double)f->seen.excluded);
     return files;
 }
 

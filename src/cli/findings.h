@@ -3,7 +3,7 @@
 #define DP_CLI_FINDINGS_H
 
 #include "base/ctx.h"
-#include "cli/options.h"
+#include "cli/application.h"
 #include "export/sarif.h"
 
 #include <cjson/cJSON.h>
@@ -13,8 +13,7 @@ typedef struct dp_findings {
     const char *input;   /* the folder, or file, as it was named */
     cJSON *list;         /* members of each as in schemas/migrate.schema.json; "path" is the raw one, and not printed */
     size_t loads, models, unread, remarks;             /* what is left, by kind */
-    size_t python, notebooks, judged, other, skipped;  /* files: read as code, read as models, of other kinds, neither */
-    size_t excluded;
+    dp_seen seen;
     bool strict;         /* remarks are left, too */
 } dp_findings;
 
