@@ -34,11 +34,6 @@ static bool is_float(dp_type type)
     return type == DP_T_F64 || type == DP_T_F32;
 }
 
-static bool is_number(dp_type type)
-{
-    return is_float(type) || type == DP_T_I64;
-}
-
 /* Widens s->shape, numpy's way, by `with`. */
 static bool broadcast(struct infer *s, const dp_shape *with)
 {
@@ -66,12 +61,19 @@ static bool broadcast(struct infer *s, const dp_shape *with)
     return true;
 }
 
-/* Elementwise: all inputs of one type out of a set; `result` 0: the same type. */
-static bool elementwise(struct infer *s, bool fits, dp_type result)
+/* What an operator on one value makes of operands of a type; 0: it does not take them. */
+static const uint8_t scalar[DP_OPS][DP_T_TEXT + 1] = {
+#define SCALAR(op, operands, from, to, expr) [DP_OP_##op][DP_T_##from] = DP_T_##to,
+#include "graph/scalars.def"
+#undef SCALAR
+};
+
+/* All inputs of one type. */
+static bool elementwise(struct infer *s)
 {
     s->type = s->in[0]->type;
     s->shape = s->in[0]->shape;
-    if (!fits) {
+    if (scalar[s->node->op][s->type] == 0) {
         return misfit(s, "does not take this type");
     }
     for (int i = 1; i < s->node->n_in; i++) {
@@ -82,7 +84,14 @@ static bool elementwise(struct infer *s, bool fits, dp_type result)
             return false;
         }
     }
-    s->type = result != 0 ? result : s->type;
+    s->type = (dp_type)scalar[s->node->op][s->type];
+    return true;
+}
+
+static bool identity(struct infer *s)
+{
+    s->type = s->in[0]->type;
+    s->shape = s->in[0]->shape;
     return true;
 }
 
@@ -104,11 +113,11 @@ static void drop_axis(dp_shape *x, int64_t axis)
     x->rank--;
 }
 
-static bool reduce(struct infer *s, bool keepdims, bool takes, dp_type result)
+static bool reduce(struct infer *s)
 {
     s->shape = s->in[0]->shape;
-    s->type = result != 0 ? result : s->in[0]->type;
-    if (!takes) {
+    s->type = s->in[0]->type;
+    if (!is_float(s->type) && s->type != DP_T_I64) {
         return misfit(s, "does not take this type");
     }
     if (!good_axis(s, &s->shape)) {
@@ -117,12 +126,19 @@ static bool reduce(struct infer *s, bool keepdims, bool takes, dp_type result)
     if (s->shape.dim[s->node->axis] == 0 && s->node->op != DP_OP_REDUCE_SUM) {
         return refuse(s, DP_CORRUPT, "there is nothing to choose from");
     }
-    if (keepdims) {
+    if (s->node->keepdims) {
         s->shape.dim[s->node->axis] = 1;
     } else {
         drop_axis(&s->shape, s->node->axis);
     }
     return true;
+}
+
+static bool arg(struct infer *s)
+{
+    bool good = reduce(s);
+    s->type = DP_T_I64;
+    return good;
 }
 
 static bool cast(struct infer *s)
@@ -409,61 +425,13 @@ static bool text_counts(struct infer *s)
     return true;
 }
 
-static bool infer_op(struct infer *s)
-{
-    dp_type type = s->in[0]->type;
-    switch (s->node->op) {
-    case DP_OP_ADD: case DP_OP_SUB: case DP_OP_MUL: case DP_OP_MAX: case DP_OP_MIN:
-        return elementwise(s, is_number(type), 0);
-    case DP_OP_ABS: case DP_OP_NEG:
-        return elementwise(s, is_number(type), 0);
-    case DP_OP_DIV: case DP_OP_EXP: case DP_OP_LOG: case DP_OP_MOD: case DP_OP_POW: case DP_OP_SIN: case DP_OP_SQRT: case DP_OP_TANH:
-        return elementwise(s, is_float(type), 0);
-    case DP_OP_EQUAL: case DP_OP_GREATER: case DP_OP_LESS: case DP_OP_LESS_OR_EQUAL:
-        return elementwise(s, is_number(type), DP_T_BOOL);
-    case DP_OP_IS_NAN:
-        return elementwise(s, is_float(type), DP_T_BOOL);
-    case DP_OP_AND: case DP_OP_OR: case DP_OP_NOT:
-        return elementwise(s, type == DP_T_BOOL, 0);
-    case DP_OP_IDENTITY:
-        return elementwise(s, true, 0);
-    case DP_OP_ARGMAX: case DP_OP_ARGMIN:
-        return reduce(s, s->node->keepdims, is_number(type), DP_T_I64);
-    case DP_OP_REDUCE_MAX: case DP_OP_REDUCE_SUM:
-        return reduce(s, s->node->keepdims, is_number(type), 0);
-    case DP_OP_CAST:
-        return cast(s);
-    case DP_OP_CONCAT:
-        return concat(s);
-    case DP_OP_CUM_SUM:
-        return cum_sum(s);
-    case DP_OP_GATHER:
-        return gather(s);
-    case DP_OP_GATHER_ELEMENTS:
-        return gather_elements(s);
-    case DP_OP_LEAF_ROWS:
-        return leaf_rows(s);
-    case DP_OP_MATMUL:
-        return matmul(s);
-    case DP_OP_RESHAPE:
-        return reshape(s);
-    case DP_OP_SLICE:
-        return slice(s);
-    case DP_OP_TEXT_COUNTS:
-        return text_counts(s);
-    case DP_OP_TEXT_INDEX:
-        return text_index(s);
-    case DP_OP_TOP_K:
-        return top_k(s);
-    case DP_OP_TRANSPOSE:
-        return transpose(s);
-    case DP_OP_WHERE:
-        return where(s);
-    case DP_OP_NONE: case DP_OPS:
-        break;
-    }
-    return misfit(s, "no such operator");
-}
+/* By operator: the function that is called as its kernel is. */
+static bool (*const infer[])(struct infer *s) = {
+    NULL,
+#define OP(name, onnx, least, most, kernel, float64) kernel,
+#include "graph/ops.def"
+#undef OP
+};
 
 static bool good_arity(const dp_node *node)
 {
@@ -490,7 +458,7 @@ bool dp_node_infer(dp_graph *g, const dp_node *node, dp_type *type, dp_shape *sh
             s.in[i] = &g->value[node->in[i]];
         }
     }
-    if (!infer_op(&s)) {
+    if (!infer[node->op](&s)) {
         return false;
     }
     *type = s.type;
