@@ -31,12 +31,6 @@ static dp_kernel *const kernels[] = {
 #undef OP
 };
 
-size_t dp_type_size(dp_type type)
-{
-    static const uint8_t size[] = {0, sizeof(double), sizeof(float), sizeof(int64_t), 1, sizeof(dp_span)};
-    return size[type];
-}
-
 /* The shape for this many rows, and how many values that is. */
 static dp_rc sized(dp_ctx *ctx, const dp_value *v, uint64_t rows, dp_tensor *out)
 {
@@ -192,10 +186,6 @@ static dp_rc run_node(dp_runner *r, const dp_node *node, uint64_t rows)
     }
     dp_tensor *out = &r->value[node->out];
     DP_TRY(sized(r->ctx, &r->g->value[node->out], rows, out));
-    if (keeps_bytes(node->op)) {
-        out->data = in[0].data;
-        return DP_OK;
-    }
     if (!kernels[node->op](node, in, out)) {
         if (node->op == DP_OP_CAST) {
             return dp_fail(r->ctx, DP_USAGE, DP_NO_OFFSET, "a text stands where a number is expected");

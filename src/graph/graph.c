@@ -77,3 +77,9 @@ const char *dp_type_name(dp_type type)
     static const char *const names[] = {"", "float64", "float32", "int64", "bool", "text"};
     return type <= DP_T_TEXT ? names[type] : "";
 }
+
+size_t dp_type_size(dp_type type)
+{
+    static const uint8_t size[] = {0, sizeof(double), sizeof(float), sizeof(int64_t), 1, sizeof(dp_span)};
+    return size[type];
+}

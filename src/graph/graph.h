@@ -1,6 +1,6 @@
 /* The computation of a model: a small, typed, checkable dataflow graph whose operators are those of ONNX (opset 13),
- * plus two of our own, LEAF_ROWS: which leaf each row reaches in each tree; TEXT_INDEX: which of some keys a text is; TEXT_COUNTS: how
- * often words stand in it.
+ * plus three of our own, LEAF_ROWS: which leaf each row reaches in each tree; TEXT_INDEX: which of some keys a text is;
+ * TEXT_COUNTS: how often words stand in it.
  * Exporters lower them; eval runs them. */
 #ifndef DP_GRAPH_GRAPH_H
 #define DP_GRAPH_GRAPH_H
@@ -76,7 +76,6 @@ typedef enum dp_op {
     DP_OPS
 } dp_op;
 
-enum { DP_MAX_IN = 8 };
 
 typedef struct dp_node {
     dp_op op;
@@ -132,5 +131,6 @@ const char *dp_op_name(dp_op op);   /* "LEAF_ROWS" */
 const char *dp_op_onnx(dp_op op);   /* "Add"; "" for our own */
 unsigned dp_op_float64(dp_op op);   /* the first ONNX Runtime 1.N that takes float64 */
 const char *dp_type_name(dp_type type); /* "float64" */
+size_t dp_type_size(dp_type type);      /* bytes of a value; of a text, of its dp_span */
 
 #endif

@@ -11,8 +11,6 @@ typedef bool dp_kernel(const dp_node *node, const dp_tensor *in, dp_tensor *out)
 #include "graph/ops.def"
 #undef OP
 
-size_t dp_type_size(dp_type type);
-
 /* Product of the dimensions [from, to). */
 static inline uint64_t dp_shape_product(const dp_shape *shape, int from, int to)
 {

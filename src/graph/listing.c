@@ -54,9 +54,8 @@ static void put_item(dp_text *t, const dp_const *c, uint64_t i)
 
 static uint64_t hash_const(const dp_const *c)
 {
-    static const uint8_t size[] = {0, 8, 4, 8, 1, 0};
     if (c->type != DP_T_TEXT) {
-        return dp_hash(&fixed, (dp_span){c->data, c->count * size[c->type]});
+        return dp_hash(&fixed, (dp_span){c->data, (size_t)c->count * dp_type_size(c->type)});
     }
     uint64_t h = 0;
     for (uint64_t i = 0; i < c->count; i++) {

@@ -27,8 +27,7 @@ static bool take_table(struct tidy *t, size_t n)
 
 static size_t const_bytes(const dp_const *c)
 {
-    static const uint8_t size[] = {0, 8, 4, 8, 1, sizeof(dp_span)};
-    return (size_t)c->count * size[c->type];
+    return (size_t)c->count * dp_type_size(c->type);
 }
 
 static bool same_const(const dp_const *a, const dp_const *b)
