@@ -29,66 +29,6 @@ bool dp_kernel_concat(const dp_node *node, const dp_tensor *in, dp_tensor *out)
     return true;
 }
 
-bool dp_kernel_gather(const dp_node *node, const dp_tensor *in, dp_tensor *out)
-{
-    uint64_t outer = dp_shape_product(&in[0].shape, 0, (int)node->axis);
-    uint64_t n = in[0].shape.dim[node->axis];
-    size_t item = dp_shape_product(&in[0].shape, (int)node->axis + 1, in[0].shape.rank) * dp_type_size(out->type);
-    const int64_t *index = in[1].data;
-    uint8_t *to = out->data;
-    for (uint64_t o = 0; o < outer; o++) {
-        const uint8_t *from = (const uint8_t *)in[0].data + o * n * item;
-        for (uint64_t i = 0; i < in[1].count; i++, to += item) {
-            if (index[i] < 0 || (uint64_t)index[i] >= n) {
-                return false;
-            }
-            if (item == sizeof(double)) {
-                memcpy(to, from + (uint64_t)index[i] * sizeof(double), sizeof(double));
-            } else {
-                memcpy(to, from + (uint64_t)index[i] * item, item);
-            }
-        }
-    }
-    return true;
-}
-
-bool dp_kernel_gather_elements(const dp_node *node, const dp_tensor *in, dp_tensor *out)
-{
-    int axis = (int)node->axis;
-    size_t size = dp_type_size(out->type);
-    uint64_t outer = dp_shape_product(&out->shape, 0, axis);
-    uint64_t inner = dp_shape_product(&out->shape, axis + 1, out->shape.rank);
-    uint64_t n = in[0].shape.dim[axis];
-    const int64_t *index = in[1].data;
-    uint8_t *to = out->data;
-    for (uint64_t o = 0; o < outer; o++) {
-        const uint8_t *from = (const uint8_t *)in[0].data + o * n * inner * size;
-        for (uint64_t i = 0; i < out->shape.dim[axis] * inner; i++, index++, to += size) {
-            if (*index < 0 || (uint64_t)*index >= n) {
-                return false;
-            }
-            memcpy(to, from + ((uint64_t)*index * inner + i % inner) * size, size);
-        }
-    }
-    return true;
-}
-
-bool dp_kernel_slice(const dp_node *node, const dp_tensor *in, dp_tensor *out)
-{
-    (void)node;
-    int axis = (int)*(const int64_t *)in[3].data;
-    int64_t first = *(const int64_t *)in[1].data;
-    uint64_t width = in[0].shape.dim[axis];
-    uint64_t from = first < 0 ? width - (uint64_t)-first : (uint64_t)first;
-    size_t item = dp_shape_product(&in[0].shape, axis + 1, in[0].shape.rank) * dp_type_size(out->type);
-    uint64_t outer = dp_shape_product(&in[0].shape, 0, axis);
-    size_t part = out->shape.dim[axis] * item;
-    for (uint64_t o = 0; o < outer && part != 0; o++) {
-        memcpy((uint8_t *)out->data + o * part, (const uint8_t *)in[0].data + (o * width + from) * item, part);
-    }
-    return true;
-}
-
 /* Values of 8 bytes, the usual case, are moved as such. */
 static inline void move(uint8_t *to, const uint8_t *from, size_t size)
 {
@@ -97,6 +37,57 @@ static inline void move(uint8_t *to, const uint8_t *from, size_t size)
     } else {
         memcpy(to, from, size);
     }
+}
+
+bool dp_kernel_gather(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    dp_fold f = dp_fold_of(&in[0].shape, node->axis);
+    size_t item = f.inner * dp_type_size(out->type);
+    const int64_t *index = in[1].data;
+    uint8_t *to = out->data;
+    for (uint64_t o = 0; o < f.outer; o++) {
+        const uint8_t *from = (const uint8_t *)in[0].data + o * f.n * item;
+        for (uint64_t i = 0; i < in[1].count; i++, to += item) {
+            if (index[i] < 0 || (uint64_t)index[i] >= f.n) {
+                return false;
+            }
+            move(to, from + (uint64_t)index[i] * item, item);
+        }
+    }
+    return true;
+}
+
+bool dp_kernel_gather_elements(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    dp_fold f = dp_fold_of(&in[0].shape, node->axis);
+    size_t size = dp_type_size(out->type);
+    const int64_t *index = in[1].data;
+    uint8_t *to = out->data;
+    for (uint64_t o = 0; o < f.outer; o++) {
+        const uint8_t *from = (const uint8_t *)in[0].data + o * f.n * f.inner * size;
+        for (uint64_t i = 0; i < out->shape.dim[node->axis] * f.inner; i++, index++, to += size) {
+            if (*index < 0 || (uint64_t)*index >= f.n) {
+                return false;
+            }
+            memcpy(to, from + ((uint64_t)*index * f.inner + i % f.inner) * size, size);
+        }
+    }
+    return true;
+}
+
+bool dp_kernel_slice(const dp_node *node, const dp_tensor *in, dp_tensor *out)
+{
+    (void)node;
+    int64_t axis = *(const int64_t *)in[3].data;
+    int64_t first = *(const int64_t *)in[1].data;
+    dp_fold f = dp_fold_of(&in[0].shape, axis);
+    uint64_t from = first < 0 ? f.n - (uint64_t)-first : (uint64_t)first;
+    size_t item = f.inner * dp_type_size(out->type);
+    size_t part = out->shape.dim[axis] * item;
+    for (uint64_t o = 0; o < f.outer && part != 0; o++) {
+        memcpy((uint8_t *)out->data + o * part, (const uint8_t *)in[0].data + (o * f.n + from) * item, part);
+    }
+    return true;
 }
 
 bool dp_kernel_transpose(const dp_node *node, const dp_tensor *in, dp_tensor *out)

@@ -13,22 +13,6 @@ static bool are_sorted(const dp_span *key, uint64_t n)
     return i >= n;
 }
 
-static uint64_t search_sorted(const dp_span *key, uint64_t n, dp_span text)
-{
-    uint64_t low = 0;
-    uint64_t high = n;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        int order = dp_span_order(key[middle], text);
-        if (order == 0) {
-            return middle;
-        }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
-    }
-    return n;
-}
-
 static uint64_t search_all(const dp_span *key, uint64_t n, dp_span text)
 {
     uint64_t i = 0;
@@ -46,7 +30,7 @@ bool dp_kernel_text_index(const dp_node *node, const dp_tensor *in, dp_tensor *o
     bool sorted = are_sorted(key, in[1].count);
     int64_t *to = out->data;
     for (uint64_t i = 0; i < in[0].count; i++) {
-        to[i] = (int64_t)(sorted ? search_sorted(key, in[1].count, text[i]) : search_all(key, in[1].count, text[i]));
+        to[i] = (int64_t)(sorted ? dp_text_find(key, in[1].count, text[i]) : search_all(key, in[1].count, text[i]));
     }
     return true;
 }

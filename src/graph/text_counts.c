@@ -21,8 +21,7 @@ static int compare_grams(const void *a, const void *b)
     return 0;
 }
 
-/* Where the text stands in a sorted list; n: nowhere. */
-static size_t find(const dp_span *list, size_t n, dp_span text)
+size_t dp_text_find(const dp_span *list, size_t n, dp_span text)
 {
     size_t low = 0;
     size_t high = n;
@@ -40,13 +39,13 @@ static size_t find(const dp_span *list, size_t n, dp_span text)
 
 static uint32_t find_word(const dp_text_counts *c, dp_span word)
 {
-    size_t at = find(c->word, c->n_words, word);
+    size_t at = dp_text_find(c->word, c->n_words, word);
     return at != c->n_words ? (uint32_t)at : NO_WORD;
 }
 
 static bool is_stop(const dp_text_counts *c, dp_span word)
 {
-    return find(c->stop, c->n_stop, word) != c->n_stop;
+    return dp_text_find(c->stop, c->n_stop, word) != c->n_stop;
 }
 
 dp_span dp_text_part(const dp_text_counts *c, dp_span term, size_t *at)

@@ -35,6 +35,9 @@ typedef struct dp_text_counts {
     size_t n_grams;
 } dp_text_counts;
 
+/* Where the text stands in a list that is sorted by its bytes; n: nowhere. */
+size_t dp_text_find(const dp_span *list, size_t n, dp_span text);
+
 /* Fills what is derived, from word on, in the arena. false: memory. Terms that no words make are never counted. */
 bool dp_text_counts_index(dp_ctx *ctx, dp_text_counts *c);
 static inline bool dp_text_by_character(const dp_text_counts *c)
