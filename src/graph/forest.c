@@ -213,7 +213,9 @@ static void end_tree(dp_forest_builder *b, uint32_t *row)
     }
 }
 
-void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *values, size_t stride)
+/* Rows that lie in memory, or where `fill` is told, those that it makes. */
+static void add_tree(dp_forest_builder *b, const dp_tree *tree, const double *values, size_t stride, dp_leaf_fill *fill,
+                     const void *self)
 {
     if (b == NULL || b->failed) {
         return;
@@ -222,29 +224,26 @@ void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *valu
     b->failed = row == NULL;
     for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
         row[i] = DP_NO_ROW;
-        if (dp_tree_is_leaf(tree, i)) {
-            b->failed = !intern(b, i, values + i * stride, row);
+        if (!dp_tree_is_leaf(tree, i)) {
+            continue;
         }
+        double *room = b->row + b->n_waiting * b->width;
+        if (fill != NULL) {
+            fill(self, i, room);
+        }
+        b->failed = !intern(b, i, fill != NULL ? room : values + i * stride, row);
     }
     end_tree(b, row);
 }
 
+void dp_forest_add(dp_forest_builder *b, const dp_tree *tree, const double *values, size_t stride)
+{
+    add_tree(b, tree, values, stride, NULL, NULL);
+}
+
 void dp_forest_add_filled(dp_forest_builder *b, const dp_tree *tree, dp_leaf_fill *fill, const void *self)
 {
-    if (b == NULL || b->failed) {
-        return;
-    }
-    uint32_t *row = begin_tree(b, tree);
-    b->failed = row == NULL;
-    for (uint32_t i = 0; i < tree->n && !b->failed; i++) {
-        row[i] = DP_NO_ROW;
-        if (dp_tree_is_leaf(tree, i)) {
-            double *values = b->row + b->n_waiting * b->width;
-            fill(self, i, values);
-            b->failed = !intern(b, i, values, row);
-        }
-    }
-    end_tree(b, row);
+    add_tree(b, tree, NULL, 0, fill, self);
 }
 
 void dp_forest_count(dp_forest *forest, const dp_tree *tree)
