@@ -240,8 +240,7 @@ static void put_outputs(const struct emit *e, const bool chosen[DP_METHODS])
     }
     if (chosen[DP_TRANSFORM]) {
         bool scores = chosen[DP_PREDICT] && e->labels && !chosen[DP_DECISION_FUNCTION];
-        bool taken = chosen[DP_PREDICT] && !e->labels;
-        put_each(e, DP_TRANSFORM, scores ? "scores" : taken || chosen[DP_PREDICT] ? "transformed" : "variable");
+        put_each(e, DP_TRANSFORM, scores ? "scores" : chosen[DP_PREDICT] ? "transformed" : "variable");
     }
     if (chosen[DP_KNEIGHBORS]) {
         const dp_answers *answers = &e->ports->out[DP_KNEIGHBORS];

@@ -4,7 +4,7 @@
 
 #include "graph/graph.h"
 
-/* A tensor of rows: column-free, C order. */
+/* In C order. */
 typedef struct dp_tensor {
     dp_type type;
     dp_shape shape;  /* no DP_BATCH left */

@@ -11,16 +11,6 @@ struct inputs {
     bool any_text, all_text, named; /* of the columns that are used */
 };
 
-/* Features of the model: as it says itself, or as its family knows. */
-static uint64_t width_of(const dp_model *model)
-{
-    const dp_family *family = model->cls->family;
-    if (model->n_features == 0 && family->width != NULL) {
-        return family->width(model->ir);
-    }
-    return model->n_features;
-}
-
 static bool wants_f32(const struct inputs *in)
 {
     return in->options->input_f32 || in->options->like_skl2onnx;
@@ -139,7 +129,7 @@ static dp_rc open_texts(struct inputs *in, uint64_t width, dp_ports *ports)
 dp_rc dp_inputs_open(dp_graph *g, const dp_model *model, const dp_emit_options *options, dp_ports *ports)
 {
     struct inputs in = {.ctx = g->ctx, .g = g, .model = model, .options = options};
-    uint64_t width = width_of(model);
+    uint64_t width = model->n_features;
     if (width == 0) {
         return dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, model->path,
                           "how many features %s takes is not told in the file: say it with --n-features", model->canonical);

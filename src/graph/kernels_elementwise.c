@@ -8,7 +8,7 @@
 
 typedef void line_kernel(const uint8_t *const *in, const size_t *step, uint8_t *out, uint64_t n);
 
-/* Runs `kernel` over every innermost line. size: of a value of each operand, and of the result. */
+/* Runs `kernel` over every innermost line. */
 static void over_lines(const dp_tensor *in, int operands, dp_tensor *out, line_kernel *kernel)
 {
     dp_shape shape[DP_LOOP_OPERANDS] = {{0}};

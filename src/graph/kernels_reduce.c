@@ -33,7 +33,7 @@
         }                                                                              \
     }
 
-/* sign 1: the greatest, -1: the least; the first of equals. */
+/* The greatest, or the least; the first of equals. */
 #define ARG(type, name)                                                                \
     static void name(const type *x, dp_fold f, bool least, int64_t *out)           \
     {                                                                                  \

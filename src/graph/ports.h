@@ -51,8 +51,8 @@ uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports);
 
 /* Adds one output of a method. Multi-output estimators call it once per output. */
 void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v);
-/* Labels from the index of the winning class [N] int64: Gather(classes, index). Marks the ports a classifier's. */
 dp_val dp_label_table(dp_graph *g, const dp_labels *classes); /* the labels, a row */
+/* Labels from the index of the winning class [N] int64: Gather(classes, index). Marks the ports a classifier's. */
 void dp_answer_labels(dp_graph *g, dp_ports *ports, const dp_labels *classes, dp_val index);
 /* Many labels, each there or not (1 or 0), from [N,L] bool: one output each. */
 void dp_answer_yes_no(dp_graph *g, dp_ports *ports, dp_val hits);
