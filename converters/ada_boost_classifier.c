@@ -200,8 +200,7 @@ static dp_val sum_of(dp_graph *g, const struct ada_boost *m, dp_ports *ports, bo
         dp_val x = dp_cast(g, dp_port_numbers(g, ports), DP_T_F32);
         return dp_forest_sum(g, x, m->forest, m->table, m->row, NULL, m->sum);
     }
-    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = of_member(g, m, i, ports, f32);
     }

@@ -61,8 +61,7 @@ static dp_val predictions(dp_graph *g, const struct ada_median *m, dp_ports *por
         dp_val leaf = dp_leaf_rows(g, dp_cast(g, dp_port_numbers(g, ports), DP_T_F32), m->forest);
         return dp_gather(g, dp_row(g, m->table, m->forest->n_rows), leaf, 0);
     }
-    dp_val *y = dp_take(g->ctx, m->n, sizeof *y);
-    g->failed = g->failed || y == NULL;
+    dp_val *y = dp_graph_take(g, m->n, sizeof *y);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         dp_val v = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
         y[i] = g->failed ? 0 : dp_column(g, v);

@@ -135,16 +135,14 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static dp_val spread(dp_graph *g, const struct bagging *m, const dp_labels *own, dp_val p)
 {
     if (own == NULL || !are_encoded(m, own)) {
-        dp_fail(g->ctx, DP_CORRUPT, DP_NO_OFFSET, "estimators_: expected classifiers of numbers of %zu classes", m->classes.n);
-        g->failed = true;
+        dp_graph_fail(g, DP_CORRUPT, "", "estimators_: expected classifiers of numbers of %zu classes", m->classes.n);
         return 0;
     }
     if (own->n == m->classes.n) {
         return p;
     }
-    double *place = dp_take(g->ctx, own->n * m->classes.n, sizeof *place);
-    if (place == NULL) {
-        g->failed = true;
+    double *place = dp_graph_take(g, own->n * m->classes.n, sizeof *place);
+    if (g->failed) {
         return 0;
     }
     for (size_t k = 0; k < own->n; k++) {
@@ -172,8 +170,7 @@ static void of_member(dp_graph *g, const struct bagging *m, size_t i, const dp_p
     dp_emit_child(g, member, &own);
     bool proba = m->classes.n != 0 && own.out[DP_PREDICT_PROBA].n == 1;
     if (!g->failed && !proba && own.out[DP_PREDICT].n != 1) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, member->path, "%s has no single answer", member->canonical);
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, member->path, "%s has no single answer", member->canonical);
     }
     if (g->failed) {
         return;
@@ -189,8 +186,7 @@ static void of_member(dp_graph *g, const struct bagging *m, size_t i, const dp_p
 
 static dp_val mean_of_members(dp_graph *g, const struct bagging *m, dp_ports *ports)
 {
-    struct answers a = {dp_take(g->ctx, m->n, sizeof *a.predict), dp_take(g->ctx, m->n, sizeof *a.score), m->classes.n == 0};
-    g->failed = g->failed || a.predict == NULL || a.score == NULL;
+    struct answers a = {dp_graph_take(g, m->n, sizeof *a.predict), dp_graph_take(g, m->n, sizeof *a.score), m->classes.n == 0};
     bool scores = m->classes.n != 0;
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         of_member(g, m, i, ports, &a);

@@ -98,8 +98,7 @@ static dp_val scores_of(dp_graph *g, const struct calibrated *c, const dp_ports 
     dp_val y = dp_member_first(g, c->estimator, ports, order, 2, used, f32);
     uint64_t width = g->failed ? 0 : dp_value_at(g, y)->shape.dim[1];
     if (!g->failed && width != c->n) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, c->estimator->path, "%" PRIu64 " scores for %zu classes", width, c->n);
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, c->estimator->path, "%" PRIu64 " scores for %zu classes", width, c->n);
     }
     return y;
 }
@@ -133,8 +132,7 @@ static dp_val probabilities(dp_graph *g, const struct calibration *m, const stru
     dp_method used = DP_PREDICT;
     bool f32 = true;
     dp_val score = scores_of(g, c, ports, &used, &f32);
-    dp_val *p = dp_take(g->ctx, m->classes.n, sizeof *p);
-    g->failed = g->failed || p == NULL;
+    dp_val *p = dp_graph_take(g, m->classes.n, sizeof *p);
     if (g->failed) {
         return 0;
     }
@@ -158,8 +156,7 @@ static dp_val probabilities(dp_graph *g, const struct calibration *m, const stru
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct calibration *m = ir;
-    dp_val *p = dp_take(g->ctx, m->n, sizeof *p);
-    g->failed = g->failed || p == NULL;
+    dp_val *p = dp_graph_take(g, m->n, sizeof *p);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         p[i] = probabilities(g, m, &m->at[i], ports);
     }

@@ -336,8 +336,7 @@ static dp_val raw_of(dp_graph *g, const struct catboost *m, dp_val x)
 {
     const dp_boosted *trees = &m->trees;
     dp_val x32 = dp_cast(g, x, DP_T_F32);
-    dp_val *column = dp_take(g->ctx, trees->outputs, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, trees->outputs, sizeof *column);
     for (size_t k = 0; k < trees->outputs && !g->failed; k++) {
         dp_val sum = dp_forest_sum(g, x32, trees->forest[k], trees->table[k], 1, NULL, 0.0);
         sum = m->scale != 1.0 ? dp_binary(g, DP_OP_MUL, sum, dp_scalar(g, m->scale)) : sum;

@@ -148,8 +148,7 @@ static dp_val emit_part(dp_graph *g, const struct part *part, const dp_ports *po
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct column_transformer *m = ir;
-    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = emit_part(g, &m->part[i], ports);
     }

@@ -69,10 +69,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static dp_val column_of(dp_graph *g, const struct feature *f, const dp_ports *ports)
 {
-    dp_span *value = dp_take(g->ctx, 1, sizeof *value);
+    dp_span *value = dp_graph_take(g, 1, sizeof *value);
     dp_val x = dp_port_column(g, ports, f->key);
-    if (value == NULL || g->failed) {
-        g->failed = true;
+    if (g->failed) {
         return 0;
     }
     if (!f->text) {
@@ -86,8 +85,7 @@ static dp_val column_of(dp_graph *g, const struct feature *f, const dp_ports *po
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct dict_vectorizer *m = ir;
-    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = column_of(g, &m->feature[i], ports);
     }

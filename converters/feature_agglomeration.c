@@ -86,8 +86,7 @@ static dp_val pooled(dp_graph *g, const struct agglomeration *m, dp_val x, uint6
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct agglomeration *m = ir;
-    dp_val *column = dp_take(g->ctx, (size_t)m->n_clusters, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, m->n_clusters, sizeof *column);
     for (uint64_t c = 0; c < m->n_clusters && !g->failed; c++) {
         column[c] = pooled(g, m, ports->x, c);
     }

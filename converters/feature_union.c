@@ -57,8 +57,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct feature_union *m = ir;
-    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = m->part[i] != NULL ? dp_emit_transform_of(g, m->part[i], ports) : dp_port_numbers(g, ports);
         v[i] = g->failed ? 0 : dp_cast(g, v[i], DP_T_F64);

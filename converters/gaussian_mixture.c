@@ -182,9 +182,8 @@ static dp_val by_matrix(dp_graph *g, const struct mixture *m, dp_val x)
 {
     uint64_t k = m->means.dim[0];
     uint64_t d = m->means.dim[1];
-    dp_val *column = dp_take(g->ctx, (size_t)k, sizeof *column);
-    double *shift = dp_take(g->ctx, (size_t)(k * d), sizeof *shift);
-    g->failed = g->failed || column == NULL || shift == NULL;
+    dp_val *column = dp_graph_take(g, k, sizeof *column);
+    double *shift = dp_graph_take(g, k * d, sizeof *shift);
     for (uint64_t i = 0; i < k && !g->failed; i++) {
         const double *p = m->cholesky.v + (m->form == FULL ? i * d * d : 0);
         for (uint64_t j = 0; j < d * d; j++) {
@@ -201,10 +200,9 @@ static dp_val by_feature(dp_graph *g, const struct mixture *m, dp_val x)
 {
     uint64_t k = m->means.dim[0];
     uint64_t d = m->means.dim[1];
-    double *p = dp_take(g->ctx, (size_t)(k * d), sizeof *p);
-    double *twice = dp_take(g->ctx, (size_t)(k * d), sizeof *twice);
-    double *sum = dp_take(g->ctx, (size_t)k, sizeof *sum);
-    g->failed = g->failed || p == NULL || twice == NULL || sum == NULL;
+    double *p = dp_graph_take(g, k * d, sizeof *p);
+    double *twice = dp_graph_take(g, k * d, sizeof *twice);
+    double *sum = dp_graph_take(g, k, sizeof *sum);
     for (uint64_t i = 0; i < k * d && !g->failed; i++) {
         double root = m->cholesky.v[m->form == DIAG ? i : i / d];
         p[i] = root * root;

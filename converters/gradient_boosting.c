@@ -202,8 +202,7 @@ static dp_val init_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
     ports.want[method] = true;
     dp_emit_child(g, m->init, &ports);
     if (g->failed || ports.out[method].n != 1) {
-        g->failed = true;
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "init_ has no answer to begin with");
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "init_ has no answer to begin with");
         return 0;
     }
     dp_val y = dp_column(g, ports.out[method].v[0]);
@@ -227,10 +226,10 @@ static dp_val init_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
 /* [N, classes] */
 static dp_val raw_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
 {
-    dp_val *column = dp_take(g->ctx, m->classes, sizeof *column);
+    dp_val *column = dp_graph_take(g, m->classes, sizeof *column);
     dp_val x32 = dp_cast(g, x, DP_T_F32);
     dp_val init = m->init != NULL ? init_of(g, m, x) : 0;
-    for (size_t k = 0; column != NULL && k < m->classes && !g->failed; k++) {
+    for (size_t k = 0; k < m->classes && !g->failed; k++) {
         if (init == 0) {
             column[k] = dp_forest_sum(g, x32, m->forest[k], m->table[k], 1, &m->base[k], 0.0);
         } else {
@@ -238,7 +237,6 @@ static dp_val raw_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
             column[k] = dp_forest_sum_from(g, x32, m->forest[k], m->table[k], 1, first);
         }
     }
-    g->failed = g->failed || column == NULL;
     return g->failed ? 0 : dp_concat(g, column, m->classes, 1);
 }
 

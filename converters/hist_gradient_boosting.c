@@ -261,9 +261,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* [N, classes] */
 static dp_val raw_of(dp_graph *g, const struct hist_boosting *m, dp_ports *ports)
 {
-    dp_val *column = dp_take(g->ctx, m->classes, sizeof *column);
+    dp_val *column = dp_graph_take(g, m->classes, sizeof *column);
     dp_val x = m->before != NULL ? dp_emit_transform_of(g, m->before, ports) : dp_port_numbers(g, ports);
-    g->failed = g->failed || column == NULL;
     x = g->failed ? 0 : dp_category_columns(g, m->trees.splits, x);
     for (size_t k = 0; k < m->classes && !g->failed; k++) {
         column[k] = dp_forest_sum(g, x, m->trees.forest[k], m->trees.table[k], 1, &m->base[k], 0.0);

@@ -105,18 +105,16 @@ static dp_val held(dp_graph *g, const struct imputer *m, uint64_t feature, dp_va
 /* What the estimator says of the rows as they stand, or 0. */
 static dp_val predicted(dp_graph *g, const struct imputer *m, const struct turn *turn, const dp_val *column)
 {
-    dp_val *others = dp_take(g->ctx, (size_t)turn->others.n, sizeof *others);
+    dp_val *others = dp_graph_take(g, turn->others.n, sizeof *others);
     for (uint64_t k = 0; others != NULL && k < turn->others.n; k++) {
         others[k] = column[turn->others.index[k]];
     }
-    g->failed = g->failed || others == NULL;
     dp_ports own = {.x = g->failed ? 0 : dp_concat(g, others, (size_t)turn->others.n, 1)};
     own.want[DP_PREDICT] = true;
     dp_emit_child(g, turn->estimator, &own);
     if (!g->failed && own.out[DP_PREDICT].n != 1) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, turn->estimator->path, "%s has no single answer to predict",
-                   turn->estimator->canonical);
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, turn->estimator->path, "%s has no single answer to predict",
+                      turn->estimator->canonical);
     }
     return g->failed ? 0 : held(g, m, turn->feature, dp_cast(g, dp_column(g, own.out[DP_PREDICT].v[0]), DP_T_F64));
 }
@@ -126,10 +124,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct imputer *m = ir;
     dp_val x = ports->x;
     dp_val filled = dp_emit_transform(g, m->initial, x);
-    dp_val *column = dp_take(g->ctx, (size_t)m->n_kept + 1, sizeof *column);
-    dp_val *known = dp_take(g->ctx, (size_t)m->n_kept + 1, sizeof *known);
-    dp_val *missing = dp_take(g->ctx, (size_t)m->n_kept + 1, sizeof *missing);
-    g->failed = g->failed || column == NULL || known == NULL || missing == NULL;
+    dp_val *column = dp_graph_take(g, m->n_kept + 1, sizeof *column);
+    dp_val *known = dp_graph_take(g, m->n_kept + 1, sizeof *known);
+    dp_val *missing = dp_graph_take(g, m->n_kept + 1, sizeof *missing);
     for (uint64_t i = 0; i < m->n_kept && !g->failed; i++) {
         known[i] = column[i] = dp_slice(g, filled, 1, (int64_t)i, (int64_t)i + 1);
         missing[i] = dp_missing_test(g, &m->missing, dp_columns(g, x, m->kept + i, 1));

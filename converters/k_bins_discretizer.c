@@ -101,9 +101,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static dp_val cube(dp_graph *g, dp_val x, uint64_t features)
 {
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (dim == NULL || g->failed) {
-        g->failed = true;
+    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
+    if (g->failed) {
         return 0;
     }
     memcpy(dim, (const int64_t[]){-1, (int64_t)features, 1}, 3 * sizeof *dim);
@@ -112,9 +111,8 @@ static dp_val cube(dp_graph *g, dp_val x, uint64_t features)
 
 static dp_val one_hot(dp_graph *g, const struct discretizer *m, dp_val bin)
 {
-    int64_t *dim = dp_take_raw(g->ctx, 2, sizeof *dim);
-    if (dim == NULL || g->failed) {
-        g->failed = true;
+    int64_t *dim = dp_graph_take(g, 2, sizeof *dim);
+    if (g->failed) {
         return 0;
     }
     memcpy(dim, (const int64_t[]){-1, (int64_t)(m->n * m->most)}, 2 * sizeof *dim);

@@ -53,8 +53,7 @@ static void answer_classes(dp_graph *g, const struct k_neighbors *m, dp_ports *p
 {
     for (size_t o = 0; o < m->votes.n && !g->failed; o++) {
         size_t n = m->votes.classes[o].n;
-        int64_t *numbers = dp_take(g->ctx, n, sizeof *numbers);
-        g->failed = g->failed || numbers == NULL;
+        int64_t *numbers = dp_graph_take(g, n, sizeof *numbers);
         for (size_t c = 0; c < n && !g->failed; c++) {
             numbers[c] = (int64_t)c;
         }
@@ -88,9 +87,8 @@ static void answer_numbers(dp_graph *g, const struct k_neighbors *m, dp_ports *p
 static void answer_graph(dp_graph *g, const struct k_neighbors *m, dp_ports *ports, dp_val reduced, dp_val nearest)
 {
     uint64_t rows = m->metric.points.dim[0];
-    int64_t *number = dp_take(g->ctx, (size_t)rows, sizeof *number);
+    int64_t *number = dp_graph_take(g, rows, sizeof *number);
     int64_t dim[] = {-1, (int64_t)m->k, 1};
-    g->failed = g->failed || number == NULL;
     for (uint64_t i = 0; i < rows && !g->failed; i++) {
         number[i] = (int64_t)i;
     }

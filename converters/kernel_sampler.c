@@ -92,9 +92,8 @@ static dp_val random_features(dp_graph *g, const struct sampler *m, dp_val x)
 
 static dp_val additive_features(dp_graph *g, const struct sampler *m, dp_val x)
 {
-    dp_val *part = dp_take(g->ctx, (size_t)(2 * m->steps - 1), sizeof *part);
+    dp_val *part = dp_graph_take(g, (uint64_t)(2 * m->steps - 1), sizeof *part);
     size_t n = 0;
-    g->failed = g->failed || part == NULL;
     if (g->failed) {
         return 0;
     }

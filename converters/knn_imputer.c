@@ -123,11 +123,10 @@ static dp_val weights_of(dp_graph *g, const struct imputer *m, dp_val d)
 static dp_val fill(dp_graph *g, const struct imputer *m, uint64_t f, dp_val d)
 {
     uint64_t rows = m->rows.dim[0];
-    int64_t *donor = dp_take(g->ctx, (size_t)rows, sizeof *donor);
-    double *value = dp_take(g->ctx, (size_t)rows, sizeof *value);
+    int64_t *donor = dp_graph_take(g, rows, sizeof *donor);
+    double *value = dp_graph_take(g, rows, sizeof *value);
     uint64_t n = 0;
     double sum = 0.0;
-    g->failed = g->failed || donor == NULL || value == NULL;
     for (uint64_t r = 0; r < rows && !g->failed; r++) {
         if (m->told[f * rows + r] != 0.0) {
             value[n] = m->value[f * rows + r];
@@ -153,10 +152,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct imputer *m = ir;
     uint64_t n = m->rows.dim[1];
-    dp_val *column = dp_take(g->ctx, (size_t)n + 1, sizeof *column);
+    dp_val *column = dp_graph_take(g, n + 1, sizeof *column);
     dp_val missing = dp_missing_test(g, &m->missing, ports->x);
     size_t kept = 0;
-    g->failed = g->failed || column == NULL;
     dp_val x = g->failed ? 0 : dp_choose(g, missing, dp_scalar(g, 0.0), ports->x);
     dp_val told = dp_cast(g, dp_unary(g, DP_OP_NOT, missing), DP_T_F64);
     dp_val d = g->failed ? 0 : distances(g, m, x, told);
@@ -174,8 +172,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         column[kept++] = dp_missing_columns_of(g, &m->missing, &m->indicator, ports->x);
     }
     if (kept == 0 && !g->failed) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "every column is dropped: none had a value");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "every column is dropped: none had a value");
     }
     dp_answer(g, ports, DP_TRANSFORM, g->failed ? 0 : dp_concat(g, column, kept, 1));
 }

@@ -126,8 +126,7 @@ static dp_val trend(dp_graph *g, const struct kriging *m, dp_val x)
 static dp_val difference(dp_graph *g, const struct kriging *m, dp_val x, uint64_t j)
 {
     uint64_t n = m->fitted.dim[0];
-    double *column = dp_take(g->ctx, (size_t)n, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    double *column = dp_graph_take(g, n, sizeof *column);
     for (uint64_t i = 0; !g->failed && i < n; i++) {
         column[i] = m->fitted.v[i * m->fitted.dim[1] + j];
     }

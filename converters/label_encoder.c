@@ -30,9 +30,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static void emit_numbers(dp_graph *g, const struct label_encoder *m, dp_ports *ports)
 {
-    int64_t *number = dp_take_raw(g->ctx, m->classes.n + 1, sizeof *number);
-    if (number == NULL || g->failed) {
-        g->failed = true;
+    int64_t *number = dp_graph_take(g, m->classes.n + 1, sizeof *number);
+    if (g->failed) {
         return;
     }
     for (size_t i = 0; i < m->classes.n; i++) {
@@ -47,9 +46,8 @@ static void emit_columns(dp_graph *g, const struct label_encoder *m, dp_ports *p
 {
     size_t n = m->classes.n;
     size_t columns = n > 2 ? n : 1;
-    double *table = dp_take_raw(g->ctx, (n + 1) * columns, sizeof *table);
-    if (table == NULL || g->failed) {
-        g->failed = true;
+    double *table = dp_graph_take(g, (n + 1) * columns, sizeof *table);
+    if (g->failed) {
         return;
     }
     for (size_t i = 0; i <= n; i++) {

@@ -271,9 +271,8 @@ static dp_val columns_of(dp_graph *g, const struct lightgbm *m, dp_val x)
 static dp_val raw_of(dp_graph *g, const struct lightgbm *m, dp_val x)
 {
     const dp_boosted *trees = &m->trees;
-    dp_val *column = dp_take(g->ctx, trees->outputs, sizeof *column);
+    dp_val *column = dp_graph_take(g, trees->outputs, sizeof *column);
     dp_val all = dp_category_columns(g, trees->splits, columns_of(g, m, x));
-    g->failed = g->failed || column == NULL;
     for (size_t k = 0; k < trees->outputs && !g->failed; k++) {
         column[k] = m->linear != NULL ? dp_linear_leaves_sum(g, &m->linear[k], x, all, trees->forest[k], trees->table[k])
                                       : dp_forest_sum(g, all, trees->forest[k], trees->table[k], 1, NULL, 0.0);

@@ -38,30 +38,27 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* Ones [k, width] but for one row, or zeros but for the diagonal. */
 static dp_val mask(dp_graph *g, uint64_t k, uint64_t zero)
 {
-    double *v = dp_take_raw(g->ctx, (size_t)k, sizeof *v);
+    double *v = dp_graph_take(g, k, sizeof *v);
     for (uint64_t i = 0; v != NULL && i < k; i++) {
         v[i] = i == zero ? 0.0 : 1.0;
     }
-    g->failed = g->failed || v == NULL;
     return g->failed ? 0 : dp_matrix(g, v, k, 1);
 }
 
 static dp_val diagonal(dp_graph *g, uint64_t k, double value)
 {
-    double *v = dp_take(g->ctx, (size_t)(k * k), sizeof *v);
+    double *v = dp_graph_take(g, k * k, sizeof *v);
     for (uint64_t i = 0; v != NULL && i < k; i++) {
         v[i * k + i] = value;
     }
-    g->failed = g->failed || v == NULL;
     return g->failed ? 0 : dp_matrix(g, v, k, k);
 }
 
 /* G with ones beside it: [N, k, k + 1]. */
 static dp_val system_of(dp_graph *g, const struct locally_linear *m, dp_val difference)
 {
-    dp_val *column = dp_take_raw(g->ctx, (size_t)m->k + 1, sizeof *column);
-    if (column == NULL || g->failed) {
-        g->failed = true;
+    dp_val *column = dp_graph_take(g, m->k + 1, sizeof *column);
+    if (g->failed) {
         return 0;
     }
     for (uint64_t i = 0; i < m->k && !g->failed; i++) {

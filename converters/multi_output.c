@@ -18,8 +18,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static void emit_numbers(dp_graph *g, const struct multi_output *m, dp_ports *ports)
 {
-    dp_val *y = dp_take(g->ctx, m->members.n, sizeof *y);
-    g->failed = g->failed || y == NULL;
+    dp_val *y = dp_graph_take(g, m->members.n, sizeof *y);
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         y[i] = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
         y[i] = g->failed ? 0 : dp_column(g, y[i]);
@@ -32,9 +31,8 @@ static void emit_numbers(dp_graph *g, const struct multi_output *m, dp_ports *po
 /* Outputs whose estimators have no probabilities leave the whole without them. */
 static void emit_classes(dp_graph *g, const struct multi_output *m, dp_ports *ports)
 {
-    dp_val *p = dp_take(g->ctx, m->members.n, sizeof *p);
+    dp_val *p = dp_graph_take(g, m->members.n, sizeof *p);
     size_t n = 0;
-    g->failed = g->failed || p == NULL;
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         dp_ports own;
         dp_port_same(ports, &own);
@@ -42,8 +40,7 @@ static void emit_classes(dp_graph *g, const struct multi_output *m, dp_ports *po
         own.want[DP_PREDICT_PROBA] = true;
         dp_emit_child(g, m->members.model[i], &own);
         if (!g->failed && own.out[DP_PREDICT].n != 1) {
-            dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, m->members.model[i]->path, "expected one output");
-            g->failed = true;
+            dp_graph_fail(g, DP_UNSUPPORTED, m->members.model[i]->path, "expected one output");
             return;
         }
         dp_answer(g, ports, DP_PREDICT, own.out[DP_PREDICT].v[0]);

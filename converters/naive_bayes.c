@@ -174,8 +174,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* Class by class, as scikit-learn goes. */
 static dp_val gaussian(dp_graph *g, const struct naive_bayes *m, dp_val x)
 {
-    dp_val *column = dp_take(g->ctx, m->classes.n, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, m->classes.n, sizeof *column);
     for (size_t k = 0; k < m->classes.n && !g->failed; k++) {
         uint64_t at = k * m->n_features;
         dp_val d = dp_binary(g, DP_OP_SUB, x, dp_row(g, m->theta.v + at, m->n_features));

@@ -205,8 +205,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* From the leaves up: the label below each fork. */
 static dp_val below_forks(dp_graph *g, const struct nearest *m, dp_val x)
 {
-    dp_val *label = dp_take(g->ctx, m->n_forks, sizeof *label);
-    g->failed = g->failed || label == NULL;
+    dp_val *label = dp_graph_take(g, m->n_forks, sizeof *label);
     for (size_t i = m->n_forks; i-- > 0 && !g->failed;) {
         const struct fork *f = &m->fork[i];
         if (f->centers.count == 0) {

@@ -16,8 +16,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct no_graph *m = ir;
     (void)ports;
     if (!g->failed) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "%s", m->why);
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "%s", m->why);
     }
 }
 

@@ -228,9 +228,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 /* Of rows so wide, the features that are not encoded. */
 static dp_column_set others_of(dp_graph *g, const struct encoder *m, uint64_t width)
 {
-    uint64_t *index = dp_take(g->ctx, (size_t)width + 1, sizeof *index);
+    uint64_t *index = dp_graph_take(g, width + 1, sizeof *index);
     dp_column_set others = {0, index};
-    g->failed = g->failed || index == NULL;
     for (uint64_t i = 0, next = 0; m->encoded.index != NULL && !g->failed && i < width; i++) {
         if (next < m->encoded.n && m->encoded.index[next] == i) {
             next++;
@@ -245,18 +244,16 @@ static dp_column_set others_of(dp_graph *g, const struct encoder *m, uint64_t wi
 static void check_width(dp_graph *g, const struct encoder *m, uint64_t width)
 {
     if (m->encoded.index != NULL && m->encoded.n != 0 && m->encoded.index[m->encoded.n - 1] >= width && !g->failed) {
-        dp_fail(g->ctx, DP_USAGE, DP_NO_OFFSET, "the encoder takes feature %" PRIu64 " of rows that have %" PRIu64,
-                m->encoded.index[m->encoded.n - 1], width);
-        g->failed = true;
+        dp_graph_fail(g, DP_USAGE, "", "the encoder takes feature %" PRIu64 " of rows that have %" PRIu64,
+                      m->encoded.index[m->encoded.n - 1], width);
     }
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct encoder *m = ir;
-    dp_val *v = dp_take(g->ctx, m->n + 1, sizeof *v);
+    dp_val *v = dp_graph_take(g, m->n + 1, sizeof *v);
     size_t n = 0;
-    g->failed = g->failed || v == NULL;
     check_width(g, m, dp_port_width(g, ports));
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         const struct feature *f = &m->feature[i];
@@ -272,8 +269,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         v[n++] = dp_port_numbers(g, &rest);
     }
     if (!g->failed && n == 0) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an encoder that drops every category gives no columns");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "an encoder that drops every category gives no columns");
     }
     if (!g->failed) {
         dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, n, 1));

@@ -49,10 +49,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct one_vs_one *m = ir;
     size_t n = m->members.n;
-    dp_val *label = dp_take(g->ctx, n, sizeof *label);
-    dp_val *score = dp_take(g->ctx, n, sizeof *score);
+    dp_val *label = dp_graph_take(g, n, sizeof *label);
+    dp_val *score = dp_graph_take(g, n, sizeof *score);
     dp_method used = DP_PREDICT;
-    g->failed = g->failed || label == NULL || score == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_val y = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
         label[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);

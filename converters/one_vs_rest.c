@@ -35,11 +35,10 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static dp_val turned(dp_graph *g, dp_val y, size_t n)
 {
-    int64_t *back = dp_take_raw(g->ctx, n, sizeof *back);
+    int64_t *back = dp_graph_take(g, n, sizeof *back);
     for (size_t i = 0; back != NULL && i < n; i++) {
         back[i] = (int64_t)(n - 1 - i);
     }
-    g->failed = g->failed || back == NULL;
     return g->failed ? 0 : dp_columns(g, y, back, n);
 }
 
@@ -57,11 +56,10 @@ static void answer_each(dp_graph *g, dp_ports *ports, const dp_val *score, const
 static void answer_scores(dp_graph *g, const struct one_vs_rest *m, dp_ports *ports)
 {
     size_t n = m->members.n;
-    dp_val *score = dp_take(g->ctx, n, sizeof *score);
-    dp_method *used = dp_take(g->ctx, n, sizeof *used);
+    dp_val *score = dp_graph_take(g, n, sizeof *score);
+    dp_method *used = dp_graph_take(g, n, sizeof *used);
     bool decides = true;
     bool f32 = false;
-    g->failed = g->failed || score == NULL || used == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
         score[i] = dp_member_score(g, m->members.model[i], ports, &used[i], &f32);
         decides = decides && used[i] == DP_DECISION_FUNCTION;
@@ -102,9 +100,8 @@ static bool have_probabilities(dp_graph *g, const struct one_vs_rest *m, const d
 
 static void answer_probabilities(dp_graph *g, const struct one_vs_rest *m, dp_ports *ports)
 {
-    dp_val *p = dp_take(g->ctx, m->members.n, sizeof *p);
+    dp_val *p = dp_graph_take(g, m->members.n, sizeof *p);
     bool f32 = true;
-    g->failed = g->failed || p == NULL;
     if (g->failed || !have_probabilities(g, m, ports, p, &f32)) {
         return;
     }

@@ -78,9 +78,8 @@ static void run(dp_graph *g, const struct chain *m, dp_ports *ports, dp_val *y[D
         }
         seen[i + 1] = y[m->method][i];
         if (!g->failed && (y[DP_PREDICT][i] == 0 || seen[i + 1] == 0)) {
-            dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, m->members.model[i]->path, "has no single answer to %s",
-                       dp_method_name(m->method));
-            g->failed = true;
+            dp_graph_fail(g, DP_UNSUPPORTED, m->members.model[i]->path, "has no single answer to %s",
+                          dp_method_name(m->method));
         }
     }
 }
@@ -118,8 +117,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct chain *m = ir;
     dp_val *y[DP_TRANSFORM];
     for (int k = 0; k < DP_TRANSFORM; k++) {
-        y[k] = dp_take(g->ctx, m->members.n, sizeof **y);
-        g->failed = g->failed || y[k] == NULL;
+        y[k] = dp_graph_take(g, m->members.n, sizeof **y);
     }
     if (!g->failed) {
         run(g, m, ports, y);

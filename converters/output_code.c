@@ -26,9 +26,8 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct output_code *m = ir;
     size_t n = m->members.n;
-    dp_val *score = dp_take(g->ctx, n, sizeof *score);
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    g->failed = g->failed || score == NULL || dim == NULL;
+    dp_val *score = dp_graph_take(g, n, sizeof *score);
+    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_method used;
         score[i] = dp_member_score(g, m->members.model[i], ports, &used, NULL);

@@ -41,13 +41,6 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     }
 }
 
-static double *take_doubles(dp_graph *g, uint64_t n)
-{
-    double *v = g->failed ? NULL : dp_take(g->ctx, (size_t)n, sizeof *v);
-    g->failed = g->failed || v == NULL;
-    return v;
-}
-
 /* The angle of e^(-2πi h f / n), with h f taken modulo n first. */
 static double angle(uint64_t h, uint64_t f, uint64_t n)
 {
@@ -58,7 +51,7 @@ static double angle(uint64_t h, uint64_t f, uint64_t n)
 static dp_val spectrum(dp_graph *g, const struct sketch *m, dp_val x, uint64_t d, double (*part)(double), double sign)
 {
     uint64_t rows = m->index.dim[1];
-    double *w = take_doubles(g, rows * m->n);
+    double *w = dp_graph_take(g, rows * m->n, sizeof *w);
     for (uint64_t i = 0; !g->failed && i < rows * m->n; i++) {
         uint64_t at = d * rows + i / m->n;
         double scale = i / m->n < m->n_features ? 1.0 : sqrt(m->coef0);
@@ -71,7 +64,7 @@ static dp_val spectrum(dp_graph *g, const struct sketch *m, dp_val x, uint64_t d
 /* The way back, of one of the parts: [n, n]. */
 static dp_val back(dp_graph *g, const struct sketch *m, dp_val y, double (*part)(double), double sign)
 {
-    double *w = take_doubles(g, m->n * m->n);
+    double *w = dp_graph_take(g, m->n * m->n, sizeof *w);
     for (uint64_t i = 0; !g->failed && i < m->n * m->n; i++) {
         w[i] = sign * part(angle(i / m->n, i % m->n, m->n)) / (double)m->n;
     }

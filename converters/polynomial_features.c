@@ -72,14 +72,12 @@ static bool next_level(dp_graph *g, const struct polynomial *m, dp_val x, struct
         count += l->n - l->first[f + skip < m->n ? f + skip : m->n];
     }
     if (count > MOST) {
-        dp_fail(g->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %d products", MOST);
-        g->failed = true;
+        dp_graph_fail(g, DP_LIMIT, "", "more than %d products", MOST);
     }
-    int64_t *factor = g->failed ? NULL : dp_take_raw(g->ctx, (size_t)count + 1, sizeof *factor);
-    int64_t *rest = dp_take_raw(g->ctx, (size_t)count + 1, sizeof *rest);
-    uint64_t *first = dp_take(g->ctx, (size_t)m->n + 1, sizeof *first);
-    if (factor == NULL || rest == NULL || first == NULL) {
-        g->failed = true;
+    int64_t *factor = dp_graph_take(g, count + 1, sizeof *factor);
+    int64_t *rest = dp_graph_take(g, count + 1, sizeof *rest);
+    uint64_t *first = dp_graph_take(g, m->n + 1, sizeof *first);
+    if (g->failed) {
         return false;
     }
     uint64_t k = 0;
@@ -104,8 +102,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct polynomial *m = ir;
     dp_val part[20];
     size_t n = 0;
-    struct level l = {ports->x, dp_take(g->ctx, (size_t)m->n + 1, sizeof *l.first), m->n};
-    g->failed = g->failed || l.first == NULL;
+    struct level l = {ports->x, dp_graph_take(g, m->n + 1, sizeof *l.first), m->n};
     for (uint64_t f = 0; !g->failed && f <= m->n; f++) {
         l.first[f] = f;
     }
@@ -122,8 +119,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         }
     }
     if (!g->failed && n == 0) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "polynomial features of degree 0 without a bias");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "polynomial features of degree 0 without a bias");
     }
     if (!g->failed) {
         dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, part, n, 1));

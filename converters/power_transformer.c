@@ -45,8 +45,7 @@ struct powers {
 
 static struct powers powers(dp_graph *g, const double *p, uint64_t n)
 {
-    struct powers q = {dp_take_raw(g->ctx, (size_t)n, sizeof *q.divisor), dp_take_raw(g->ctx, (size_t)n, sizeof *q.zero), false};
-    g->failed = g->failed || q.divisor == NULL || q.zero == NULL;
+    struct powers q = {dp_graph_take(g, n, sizeof *q.divisor), dp_graph_take(g, n, sizeof *q.zero), false};
     for (uint64_t i = 0; !g->failed && i < n; i++) {
         q.zero[i] = p[i] == 0.0 ? 1.0 : 0.0;
         q.divisor[i] = p[i] + q.zero[i];
@@ -82,8 +81,7 @@ static dp_val root_of(dp_graph *g, dp_val y, const double *p, uint64_t n)
 static const double *two_less(dp_graph *g, const struct power *m)
 {
     uint64_t n = m->lambda.count;
-    double *other = dp_take_raw(g->ctx, (size_t)n, sizeof *other);
-    g->failed = g->failed || other == NULL;
+    double *other = dp_graph_take(g, n, sizeof *other);
     for (uint64_t i = 0; !g->failed && i < n; i++) {
         other[i] = 2.0 - m->lambda.v[i];
     }

@@ -83,9 +83,8 @@ static dp_val scores_of(dp_graph *g, const struct discriminant *m, dp_val x)
 {
     size_t n = m->classes.n;
     uint64_t d = m->means.dim[1];
-    dp_val *column = dp_take(g->ctx, n, sizeof *column);
-    double *spread = dp_take(g->ctx, n, sizeof *spread);
-    g->failed = g->failed || column == NULL || spread == NULL;
+    dp_val *column = dp_graph_take(g, n, sizeof *column);
+    double *spread = dp_graph_take(g, n, sizeof *spread);
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_val y = dp_binary(g, DP_OP_SUB, x, dp_row(g, m->means.v + i * d, d));
         y = dp_matmul(g, y, dp_matrix(g, m->axes[i].turn, d, m->axes[i].k));

@@ -104,9 +104,8 @@ static void answer_classes(dp_graph *g, const struct radius_neighbors *m, dp_por
 {
     for (size_t o = 0; o < m->votes.n && !g->failed; o++) {
         const dp_labels *classes = &m->votes.classes[o];
-        double *table = dp_take(g->ctx, (size_t)m->votes.rows * classes->n, sizeof *table);
-        double *alone = dp_take(g->ctx, classes->n, sizeof *alone);
-        g->failed = g->failed || table == NULL || alone == NULL;
+        double *table = dp_graph_take(g, m->votes.rows * classes->n, sizeof *table);
+        double *alone = dp_graph_take(g, classes->n, sizeof *alone);
         for (uint64_t i = 0; i < m->votes.rows && !g->failed; i++) {
             table[i * classes->n + (uint64_t)m->votes.index[o][i]] = 1.0;
         }

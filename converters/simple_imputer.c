@@ -56,13 +56,12 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)
 {
     static const dp_span empty[] = {{(const uint8_t *)"", 0}};
-    dp_val *column = dp_take(g->ctx, (size_t)m->n, sizeof *column);
+    dp_val *column = dp_graph_take(g, m->n, sizeof *column);
     for (uint64_t i = 0; column != NULL && i < m->n && !g->failed; i++) {
         dp_val x = dp_port_column(g, ports, i);
         dp_val missing = dp_binary(g, DP_OP_EQUAL, dp_text_index(g, x, dp_row_text(g, empty, 1)), dp_scalar_i64(g, 0));
         column[i] = dp_where(g, missing, dp_row_text(g, &m->word[i], 1), x);
     }
-    g->failed = g->failed || column == NULL;
     if (!g->failed) {
         dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, (size_t)m->n, 1));
     }
@@ -76,11 +75,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         return;
     }
     dp_val x = dp_port_numbers(g, ports);
-    double *statistic = dp_take(g->ctx, (size_t)m->n_kept, sizeof *statistic);
+    double *statistic = dp_graph_take(g, m->n_kept, sizeof *statistic);
     dp_ports kept = {.x = x};
     dp_port_select(g, &kept, m->kept, m->n_kept, &kept);
-    if (g->failed || statistic == NULL) {
-        g->failed = true;
+    if (g->failed) {
         return;
     }
     for (uint64_t i = 0; i < m->n_kept; i++) {

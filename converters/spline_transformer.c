@@ -122,9 +122,7 @@ static double knot(const struct spline *m, uint64_t f, uint64_t i)
 
 static double *take_table(dp_graph *g, uint64_t features, uint64_t n)
 {
-    double *v = g->failed ? NULL : dp_take(g->ctx, (size_t)(features * n), sizeof *v);
-    g->failed = g->failed || v == NULL;
-    return v;
+    return dp_graph_take(g, features * n, sizeof(double));
 }
 
 static dp_val shaped(dp_graph *g, dp_val x, const int64_t *dim, size_t rank)
@@ -286,8 +284,7 @@ static dp_val wiped(dp_graph *g, const struct spline *m, dp_val x, dp_val y)
 /* Periodic splines: the last ones are the first ones over again. */
 static dp_val weighted(dp_graph *g, const struct spline *m, dp_val flat)
 {
-    dp_val *v = dp_take(g->ctx, (size_t)m->features, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->features, sizeof *v);
     for (uint64_t f = 0; !g->failed && f < m->features; f++) {
         dp_val own = dp_slice(g, flat, 1, (int64_t)(f * m->splines), (int64_t)((f + 1) * m->splines));
         v[f] = dp_matmul(g, own, dp_matrix(g, m->c + f * m->splines * m->columns, m->splines, m->columns));
@@ -297,9 +294,8 @@ static dp_val weighted(dp_graph *g, const struct spline *m, dp_val flat)
 
 static dp_val without_last(dp_graph *g, const struct spline *m, dp_val y)
 {
-    int64_t *kept = dp_take(g->ctx, (size_t)(m->features * m->columns), sizeof *kept);
+    int64_t *kept = dp_graph_take(g, m->features * m->columns, sizeof *kept);
     uint64_t n = 0;
-    g->failed = g->failed || kept == NULL;
     for (uint64_t i = 0; !g->failed && i < m->features * m->columns; i++) {
         if ((i + 1) % m->columns != 0) {
             kept[n++] = (int64_t)i;

@@ -74,10 +74,9 @@ static void answer_classes(dp_graph *g, const struct stacking *m, dp_ports *port
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct stacking *m = ir;
-    dp_val *v = dp_take(g->ctx, m->members.n + 1, sizeof *v);
+    dp_val *v = dp_graph_take(g, m->members.n + 1, sizeof *v);
     size_t n = m->members.n;
     bool f32 = !m->passthrough;
-    g->failed = g->failed || v == NULL;
     for (size_t i = 0; i < n && !g->failed; i++) {
         v[i] = features_of(g, m, i, ports, &f32);
     }
@@ -93,8 +92,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     final.want[DP_DECISION_FUNCTION] = m->classes.n != 0;
     dp_emit_child(g, m->final, &final);
     if (!g->failed && final.out[DP_PREDICT].n != 1) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "final_estimator_ has no single answer");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "final_estimator_ has no single answer");
     }
     if (g->failed) {
         return;

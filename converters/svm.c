@@ -169,7 +169,7 @@ static dp_val kernel_of(dp_graph *g, const struct svm *m, dp_val x)
 static const double *pair_weights(dp_graph *g, const struct svm *m, uint64_t pairs)
 {
     uint64_t vectors = m->support.dim[0];
-    double *w = dp_take(g->ctx, (size_t)(pairs * vectors), sizeof *w);
+    double *w = dp_graph_take(g, pairs * vectors, sizeof *w);
     uint64_t start_i = 0;
     uint64_t pair = 0;
     for (size_t i = 0; w != NULL && i < m->classes.n; i++) {
@@ -183,7 +183,6 @@ static const double *pair_weights(dp_graph *g, const struct svm *m, uint64_t pai
         }
         start_i += n_i;
     }
-    g->failed = g->failed || w == NULL;
     return w;
 }
 

@@ -59,8 +59,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct encoder *m = ir;
-    dp_val *v = dp_take(g->ctx, m->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = dp_category_rows(g, dp_port_column(g, ports, i), &m->categories[i], m->table[i], m->classes);
     }

@@ -34,8 +34,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     own.want[DP_PREDICT] = true;
     dp_emit_child(g, m->regressor, &own);
     if (!g->failed && own.out[DP_PREDICT].n != 1) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "regressor_ has no single answer");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "regressor_ has no single answer");
     }
     if (g->failed) {
         return;

@@ -116,8 +116,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct mixture *m = ir;
     uint64_t k = m->means.dim[0];
-    dp_val *column = dp_take(g->ctx, (size_t)k, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, k, sizeof *column);
     for (uint64_t i = 0; i < k && !g->failed; i++) {
         column[i] = distance(g, m, ports->x, i);
     }

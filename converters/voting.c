@@ -57,13 +57,12 @@ static void resolve(dp_state *s, void *ir, const char *variant)
  * of them, numbers that are all float32 are added as such. */
 static dp_val mean_of(dp_graph *g, const struct voting *m, dp_ports *ports)
 {
-    dp_val *v = dp_take(g->ctx, m->members.n, sizeof *v);
-    dp_val *each = dp_take(g->ctx, m->members.n, sizeof *each);
+    dp_val *v = dp_graph_take(g, m->members.n, sizeof *v);
+    dp_val *each = dp_graph_take(g, m->members.n, sizeof *each);
     uint64_t width = m->classes.n != 0 ? m->classes.n : 1;
     dp_labels numbers = dp_numbered_labels(g, m->classes.n);
     bool votes = m->classes.n != 0 && !m->soft;
     bool f32 = m->weight == NULL && !votes;
-    g->failed = g->failed || v == NULL || each == NULL;
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         dp_val y = dp_member_numbers(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT, &f32);
         each[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);

@@ -250,15 +250,13 @@ static dp_val linear_of(dp_graph *g, const struct xgboost *m, dp_val x)
 {
     uint64_t outputs = dp_xgboost_outputs(&m->model);
     uint64_t n = m->model.n_features;
-    dp_val *column = dp_take(g->ctx, outputs, sizeof *column);
+    dp_val *column = dp_graph_take(g, outputs, sizeof *column);
     dp_val zero = dp_scalar(g, 0.0);
     dp_val wide = dp_cast(g, x, DP_T_F64);
     wide = dp_choose(g, dp_unary(g, DP_OP_IS_NAN, wide), zero, wide);
-    g->failed = g->failed || column == NULL;
     for (uint64_t k = 0; k < outputs && !g->failed; k++) {
-        double *weight = dp_take_raw(g->ctx, n, sizeof *weight);
-        if (weight == NULL) {
-            g->failed = true;
+        double *weight = dp_graph_take(g, n, sizeof *weight);
+        if (g->failed) {
             return 0;
         }
         for (uint64_t i = 0; i < n; i++) {
@@ -280,11 +278,10 @@ static dp_val margin_of(dp_graph *g, const struct xgboost *m, dp_val x)
 {
     const dp_boosted *trees = &m->trees;
     dp_val rows = rows_of(g, m, x);
-    dp_val *column = dp_take(g->ctx, trees->outputs, sizeof *column);
+    dp_val *column = dp_graph_take(g, trees->outputs, sizeof *column);
     if (m->model.weights != NULL && !g->failed) {
         return linear_of(g, m, rows);
     }
-    g->failed = g->failed || column == NULL;
     for (size_t k = 0; k < trees->outputs && !g->failed; k++) {
         const double *first = m->sum_first ? NULL : &m->base[k];
         column[k] = dp_forest_sum_f32(g, rows, trees->forest[k], trees->table[k], first);

@@ -209,9 +209,8 @@ const double *dp_frequent_of(dp_state *s, size_t i, const dp_categories *c)
 /* Numbers: each is compared with all categories. What hits number j counts j - n, so that no hit at all is n. */
 static dp_val number_index(dp_graph *g, dp_val column, const dp_categories *c)
 {
-    double *weight = dp_take_raw(g->ctx, c->n, sizeof *weight);
-    if (weight == NULL) {
-        g->failed = true;
+    double *weight = dp_graph_take(g, c->n, sizeof *weight);
+    if (g->failed) {
         return 0;
     }
     for (size_t i = 0; i < c->n; i++) {
@@ -233,8 +232,7 @@ dp_val dp_category_index(dp_graph *g, dp_val column, const dp_categories *c)
     }
     bool text = dp_value_at(g, column)->type == DP_T_TEXT;
     if (c->n != 0 && text != c->text) {
-        dp_fail(g->ctx, DP_CORRUPT, DP_NO_OFFSET, "categories of another kind than the column");
-        g->failed = true;
+        dp_graph_fail(g, DP_CORRUPT, "", "categories of another kind than the column");
         return 0;
     }
     return text ? dp_text_index(g, column, dp_row_text(g, c->key, c->n)) : number_index(g, column, c);

@@ -78,7 +78,7 @@ static double code(uint8_t side)
 /* A table [most + 3, k] of the splits of one feature: its lines are below 0, the values up to most, and NaN. */
 static double *side_table(dp_graph *g, const dp_category_splits *splits, uint64_t feature, uint64_t k, size_t most)
 {
-    double *table = dp_take_raw(g->ctx, (size_t)k * (most + 3), sizeof *table);
+    double *table = dp_graph_take(g, k * (most + 3), sizeof *table);
     uint64_t column = 0;
     for (size_t i = 0; i < splits->n && table != NULL; i++) {
         const struct split *split = &splits->split[i];
@@ -111,10 +111,9 @@ static dp_val line_of(dp_graph *g, const dp_category_splits *splits, dp_val v, s
 
 static dp_val feature_columns(dp_graph *g, const dp_category_splits *splits, dp_val x, uint64_t feature, uint64_t k, size_t most)
 {
-    int64_t *index = dp_take_raw(g->ctx, 1, sizeof *index);
+    int64_t *index = dp_graph_take(g, 1, sizeof *index);
     double *table = side_table(g, splits, feature, k, most);
-    if (index == NULL || table == NULL || g->failed) {
-        g->failed = true;
+    if (g->failed) {
         return 0;
     }
     *index = (int64_t)feature;
@@ -125,9 +124,8 @@ static dp_val feature_columns(dp_graph *g, const dp_category_splits *splits, dp_
 /* Columns stand feature by feature, the splits in their own order: place[i] of split i among the former. */
 static dp_val in_order(dp_graph *g, const dp_category_splits *splits, dp_val all)
 {
-    int64_t *place = dp_take_raw(g->ctx, (size_t)dp_category_splits_width(splits), sizeof *place);
-    if (place == NULL || g->failed) {
-        g->failed = true;
+    int64_t *place = dp_graph_take(g, dp_category_splits_width(splits), sizeof *place);
+    if (g->failed) {
         return 0;
     }
     int64_t next = 0;

@@ -11,9 +11,8 @@ void dp_coded_columns_begin(dp_state *s, uint64_t n, dp_coded_columns *out)
 
 static dp_val numbers_of(dp_graph *g, const dp_categories *c, dp_val column)
 {
-    double *number = dp_take_raw(g->ctx, c->n + 1, sizeof *number);
-    if (number == NULL) {
-        g->failed = true;
+    double *number = dp_graph_take(g, c->n + 1, sizeof *number);
+    if (g->failed) {
         return 0;
     }
     for (size_t k = 0; k < c->n; k++) {
@@ -28,8 +27,7 @@ dp_val dp_coded_columns_rows(dp_graph *g, const dp_coded_columns *c, dp_ports *p
     if (c->category == NULL) {
         return dp_port_numbers(g, ports);
     }
-    dp_val *column = dp_take(g->ctx, (size_t)c->n, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, c->n, sizeof *column);
     for (uint64_t i = 0; i < c->n && !g->failed; i++) {
         column[i] = dp_port_column(g, ports, i);
         column[i] = c->category[i] != NULL ? numbers_of(g, c->category[i], column[i]) : column[i];

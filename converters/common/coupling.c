@@ -45,8 +45,7 @@ static void open_pairs(struct couple *c, dp_val p)
 static void open_rows(struct couple *c)
 {
     dp_graph *g = c->g;
-    dp_val *column = dp_take(g->ctx, (size_t)c->n, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, (uint64_t)c->n, sizeof *column);
     for (int64_t t = 0; t < c->n && !g->failed; t++) {
         dp_val sum = 0;
         for (int64_t j = 0; j < c->n; j++) {
@@ -70,9 +69,8 @@ static dp_val move_all(struct couple *c, dp_val p, dp_val qp, dp_val pqp)
 {
     dp_graph *g = c->g;
     for (int64_t t = 0; t < c->n && !g->failed; t++) {
-        double *unit = dp_take(g->ctx, (size_t)c->n, sizeof *unit);
-        if (unit == NULL) {
-            g->failed = true;
+        double *unit = dp_graph_take(g, (uint64_t)c->n, sizeof *unit);
+        if (g->failed) {
             break;
         }
         unit[t] = 1.0;
@@ -91,8 +89,7 @@ static dp_val move_all(struct couple *c, dp_val p, dp_val qp, dp_val pqp)
 static dp_val step(struct couple *c, dp_val p)
 {
     dp_graph *g = c->g;
-    dp_val *column = dp_take(g->ctx, (size_t)c->n, sizeof *column);
-    g->failed = g->failed || column == NULL;
+    dp_val *column = dp_graph_take(g, (uint64_t)c->n, sizeof *column);
     for (int64_t t = 0; t < c->n && !g->failed; t++) {
         column[t] = dp_reduce_sum(g, dp_times(g, c->row[t], p), 0, true);
     }
@@ -112,12 +109,11 @@ dp_val dp_couple(dp_graph *g, dp_val sums, size_t classes, const double *a, cons
 {
     static const uint8_t turn[] = {1, 0};
     struct couple c = {.g = g, .n = (int64_t)classes};
-    c.r = dp_take(g->ctx, classes * classes, sizeof *c.r);
-    c.row = dp_take(g->ctx, classes, sizeof *c.row);
-    c.own = dp_take(g->ctx, classes, sizeof *c.own);
-    double *even = dp_take(g->ctx, classes, sizeof *even);
-    if (g->failed || c.r == NULL || c.row == NULL || c.own == NULL || even == NULL) {
-        g->failed = true;
+    c.r = dp_graph_take(g, classes * classes, sizeof *c.r);
+    c.row = dp_graph_take(g, classes, sizeof *c.row);
+    c.own = dp_graph_take(g, classes, sizeof *c.own);
+    double *even = dp_graph_take(g, classes, sizeof *even);
+    if (g->failed) {
         return 0;
     }
     for (size_t i = 0; i < classes; i++) {

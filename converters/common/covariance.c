@@ -115,9 +115,8 @@ static dp_val squared(dp_graph *g, const struct dp_covariance_part *p, dp_val x,
     }
     uint64_t d = points->dim[1];
     dp_nums moved = *points;
-    double *v = dp_take(g->ctx, (size_t)points->count, sizeof *v);
-    double *length = dp_take(g->ctx, (size_t)d, sizeof *length);
-    g->failed = g->failed || v == NULL || length == NULL;
+    double *v = dp_graph_take(g, points->count, sizeof *v);
+    double *length = dp_graph_take(g, d, sizeof *length);
     for (uint64_t i = 0; i < points->count && !g->failed; i++) {
         length[i % d] = length_at(p, i % d);
         v[i] = points->v[i] / length[i % d];
@@ -191,8 +190,7 @@ static dp_val own(dp_graph *g, const struct dp_covariance_part *p, dp_val x)
 /* From the leaves up. points NULL: of each row with itself. */
 static dp_val whole(dp_graph *g, const dp_covariance *c, dp_val x, const dp_nums *points)
 {
-    dp_val *v = dp_take(g->ctx, c->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    dp_val *v = dp_graph_take(g, c->n, sizeof *v);
     for (size_t i = c->n; i-- > 0 && !g->failed;) {
         const struct dp_covariance_part *p = &c->part[i];
         dp_val a = p->kind >= SUM ? v[p->child[0]] : 0;
@@ -213,8 +211,7 @@ dp_val dp_covariance_emit(dp_graph *g, const dp_covariance *c, dp_val x, const d
     if (g->failed || dp_value_at(g, k)->shape.rank == 2) {
         return k;
     }
-    double *zero = dp_take(g->ctx, (size_t)points->count, sizeof *zero); /* one number for all: as wide as the points */
-    g->failed = zero == NULL;
+    double *zero = dp_graph_take(g, points->count, sizeof *zero); /* one number for all: as wide as the points */
     return g->failed ? 0 : dp_binary(g, DP_OP_ADD, dp_affine(g, x, zero, points->dim[0], points->dim[1], NULL, 0), k);
 }
 

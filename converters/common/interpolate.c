@@ -25,12 +25,11 @@ static uint64_t line_of(const struct lines *l, uint64_t passed, uint64_t n)
 static bool make_lines(dp_graph *g, const dp_knots *k, struct lines *l)
 {
     uint64_t lines = k->n + 1;
-    l->slope = dp_take(g->ctx, (size_t)(k->columns * lines), sizeof *l->slope);
-    l->from = dp_take(g->ctx, (size_t)(k->columns * lines), sizeof *l->from);
-    l->base = dp_take(g->ctx, (size_t)(k->columns * lines), sizeof *l->base);
-    l->first = dp_take(g->ctx, (size_t)k->columns, sizeof *l->first);
-    if (l->slope == NULL || l->from == NULL || l->base == NULL || l->first == NULL || g->failed) {
-        g->failed = true;
+    l->slope = dp_graph_take(g, k->columns * lines, sizeof *l->slope);
+    l->from = dp_graph_take(g, k->columns * lines, sizeof *l->from);
+    l->base = dp_graph_take(g, k->columns * lines, sizeof *l->base);
+    l->first = dp_graph_take(g, k->columns, sizeof *l->first);
+    if (g->failed) {
         return false;
     }
     for (uint64_t c = 0; c < k->columns; c++) {
@@ -53,13 +52,11 @@ static bool make_lines(dp_graph *g, const dp_knots *k, struct lines *l)
 static dp_val interpolated(dp_graph *g, const dp_knots *k, dp_val x, bool f32)
 {
     struct lines l = {.f32 = f32};
-    int64_t *cube = dp_take_raw(g->ctx, 3, sizeof *cube);
-    if (cube == NULL || !make_lines(g, k, &l)) {
-        g->failed = true;
+    const int64_t cube[] = {-1, (int64_t)k->columns, 1};
+    if (!make_lines(g, k, &l)) {
         return 0;
     }
     uint64_t lines = k->columns * (k->n + 1);
-    memcpy(cube, (const int64_t[]){-1, (int64_t)k->columns, 1}, 3 * sizeof *cube);
     dp_val knots = dp_matrix(g, k->x, k->columns, k->n);
     dp_val passed = dp_binary(g, f32 ? DP_OP_LESS : DP_OP_LESS_OR_EQUAL, knots, dp_reshape(g, x, cube, 3));
     dp_val line = dp_reduce_sum(g, dp_cast(g, passed, DP_T_I64), 2, false);

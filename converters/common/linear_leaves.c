@@ -34,8 +34,7 @@ static const dp_linear_leaf *leaf_at(const struct rows *r, uint32_t i)
 /* A number of each leaf: its value, its first summand. */
 static dp_val numbers(dp_graph *g, const struct rows *r, bool first)
 {
-    double *v = dp_take(g->ctx, r->n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    double *v = dp_graph_take(g, r->n, sizeof *v);
     for (uint32_t i = 0; i < r->n && !g->failed; i++) {
         const dp_linear_leaf *leaf = leaf_at(r, i);
         v[i] = leaf == NULL ? 0.0 : first ? leaf->first : leaf->value;
@@ -50,9 +49,8 @@ struct term {
 
 static struct term term_of(dp_graph *g, const struct rows *r, uint64_t k, dp_val row, dp_val wide, int64_t zeros)
 {
-    double *coef = dp_take(g->ctx, r->n, sizeof *coef);
-    int64_t *feature = dp_take(g->ctx, r->n, sizeof *feature);
-    g->failed = g->failed || coef == NULL || feature == NULL;
+    double *coef = dp_graph_take(g, r->n, sizeof *coef);
+    int64_t *feature = dp_graph_take(g, r->n, sizeof *feature);
     for (uint32_t i = 0; i < r->n && !g->failed; i++) {
         const dp_linear_leaf *leaf = leaf_at(r, i);
         bool has = leaf != NULL && k < leaf->terms;
@@ -77,9 +75,8 @@ static dp_val with_zeros(dp_graph *g, dp_val x)
 /* Where(missing, yes, no) of [T,N]: [T,N,1]. */
 static dp_val choose(dp_graph *g, dp_val missing, dp_val yes, dp_val no, uint64_t trees)
 {
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (dim == NULL || g->failed) {
-        g->failed = true;
+    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
+    if (g->failed) {
         return 0;
     }
     memcpy(dim, (const int64_t[]){(int64_t)trees, -1, 1}, 3 * sizeof *dim);

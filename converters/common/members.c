@@ -72,9 +72,8 @@ dp_val dp_member_numbers(dp_graph *g, const dp_model *member, const dp_ports *po
     own.want[method] = true;
     dp_emit_child(g, member, &own);
     if (!g->failed && own.out[method].n != 1) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, member->path, "%s has no single answer to %s", member->canonical,
-                   dp_method_name(method));
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, member->path, "%s has no single answer to %s", member->canonical,
+                      dp_method_name(method));
     }
     *f32 = *f32 && own.y_is_f32;
     return g->failed ? 0 : own.out[method].v[0];
@@ -99,9 +98,8 @@ dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *port
         }
     }
     if (!g->failed) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, member->path, "%s has no single answer to %s", member->canonical,
-                   dp_method_name(method[0]));
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, member->path, "%s has no single answer to %s", member->canonical,
+                      dp_method_name(method[0]));
     }
     return 0;
 }
@@ -116,27 +114,24 @@ dp_val dp_member_score(dp_graph *g, const dp_model *member, const dp_ports *port
     y = dp_cast(g, dp_column(g, y), DP_T_F64);
     uint64_t width = g->failed ? 0 : dp_value_at(g, y)->shape.dim[1];
     if (!g->failed && width != (*used == DP_PREDICT_PROBA ? 2 : 1)) {
-        dp_fail_at(g->ctx, DP_CORRUPT, DP_NO_OFFSET, member->path, "expected an estimator of two classes");
-        g->failed = true;
+        dp_graph_fail(g, DP_CORRUPT, member->path, "expected an estimator of two classes");
     }
     return *used == DP_PREDICT_PROBA && !g->failed ? dp_slice(g, y, 1, 1, 2) : y;
 }
 
 dp_labels dp_numbered_labels(dp_graph *g, size_t classes)
 {
-    int64_t *number = dp_take_raw(g->ctx, classes, sizeof *number);
+    int64_t *number = dp_graph_take(g, classes, sizeof *number);
     for (size_t k = 0; number != NULL && k < classes; k++) {
         number[k] = (int64_t)k;
     }
-    g->failed = g->failed || number == NULL;
     return (dp_labels){.kind = DP_LABEL_INT, .n = classes, .i = number};
 }
 
 dp_val dp_ballot(dp_graph *g, dp_val label, const dp_labels *classes)
 {
-    double *number = dp_take_raw(g->ctx, classes->n, sizeof *number);
-    if (number == NULL || g->failed) {
-        g->failed = true;
+    double *number = dp_graph_take(g, classes->n, sizeof *number);
+    if (g->failed) {
         return 0;
     }
     bool text = classes->kind == DP_LABEL_TEXT;
@@ -151,10 +146,9 @@ dp_val dp_ballot(dp_graph *g, dp_val label, const dp_labels *classes)
 dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width)
 {
     static const uint8_t first[] = {1, 0, 2};
-    dp_val *row = dp_take_raw(g->ctx, n, sizeof *row);
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (row == NULL || dim == NULL || g->failed) {
-        g->failed = true;
+    dp_val *row = dp_graph_take(g, n, sizeof *row);
+    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
+    if (g->failed) {
         return 0;
     }
     memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
@@ -167,9 +161,8 @@ dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width)
 dp_val dp_mean_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width, double divisor, bool f32)
 {
     dp_type type = f32 ? DP_T_F32 : DP_T_F64;
-    dp_val *each = dp_take_raw(g->ctx, n, sizeof *each);
-    if (each == NULL || g->failed) {
-        g->failed = true;
+    dp_val *each = dp_graph_take(g, n, sizeof *each);
+    if (g->failed) {
         return 0;
     }
     for (size_t i = 0; i < n; i++) {

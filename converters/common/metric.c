@@ -108,8 +108,7 @@ static dp_val cosine_distance(dp_graph *g, const dp_metric *m, dp_val x)
     dp_nums points = m->points;
     uint64_t d = points.dim[1];
     if (m->kind == DP_CORRELATION) {
-        double *centred = dp_take(g->ctx, (size_t)points.count, sizeof *centred);
-        g->failed = g->failed || centred == NULL;
+        double *centred = dp_graph_take(g, points.count, sizeof *centred);
         for (uint64_t i = 0; !g->failed && i < points.count; i++) {
             double sum = 0.0;
             for (uint64_t j = 0; j < d; j++) {
@@ -131,10 +130,9 @@ static dp_val by_feature(dp_graph *g, const dp_metric *m, dp_val x)
 {
     uint64_t n = m->points.dim[0];
     uint64_t d = m->points.dim[1];
-    double *turned = dp_take(g->ctx, (size_t)m->points.count, sizeof *turned);
+    double *turned = dp_graph_take(g, m->points.count, sizeof *turned);
     dp_val sum = 0;
     dp_val size = 0;
-    g->failed = g->failed || turned == NULL;
     for (uint64_t j = 0; j < d && !g->failed; j++) {
         for (uint64_t i = 0; i < n; i++) {
             turned[j * n + i] = m->points.v[i * d + j];
@@ -167,10 +165,9 @@ static dp_val mahalanobis(dp_graph *g, const dp_metric *m, dp_val x)
 {
     uint64_t n = m->points.dim[0];
     uint64_t d = m->points.dim[1];
-    int64_t *three = dp_take_raw(g->ctx, 3, sizeof *three);
-    int64_t *two = dp_take_raw(g->ctx, 2, sizeof *two);
-    if (g->failed || three == NULL || two == NULL) {
-        g->failed = true;
+    int64_t *three = dp_graph_take(g, 3, sizeof *three);
+    int64_t *two = dp_graph_take(g, 2, sizeof *two);
+    if (g->failed) {
         return 0;
     }
     memcpy(three, (const int64_t[]){-1, 1, (int64_t)d}, 3 * sizeof *three);
@@ -189,8 +186,7 @@ static dp_val mahalanobis(dp_graph *g, const dp_metric *m, dp_val x)
 static dp_val half_sine(dp_graph *g, const dp_metric *m, dp_val x, uint64_t feature)
 {
     uint64_t n = m->points.dim[0];
-    double *v = dp_take(g->ctx, (size_t)n, sizeof *v);
-    g->failed = g->failed || v == NULL;
+    double *v = dp_graph_take(g, n, sizeof *v);
     for (uint64_t i = 0; i < n && !g->failed; i++) {
         v[i] = m->points.v[2 * i + feature];
     }
@@ -203,8 +199,7 @@ static dp_val half_sine(dp_graph *g, const dp_metric *m, dp_val x, uint64_t feat
 static dp_val haversine(dp_graph *g, const dp_metric *m, dp_val x)
 {
     uint64_t n = m->points.dim[0];
-    double *cosine = dp_take(g->ctx, (size_t)n, sizeof *cosine);
-    g->failed = g->failed || cosine == NULL;
+    double *cosine = dp_graph_take(g, n, sizeof *cosine);
     for (uint64_t i = 0; i < n && !g->failed; i++) {
         cosine[i] = cos(m->points.v[2 * i]);
     }

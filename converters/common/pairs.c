@@ -3,7 +3,7 @@
 /* +1 (or -1) where pair k is one of class c with another: [classes, pairs]. */
 static const double *signs(dp_graph *g, size_t classes, uint64_t pairs)
 {
-    double *v = dp_take(g->ctx, (size_t)(classes * pairs), sizeof *v);
+    double *v = dp_graph_take(g, classes * pairs, sizeof *v);
     uint64_t pair = 0;
     for (size_t i = 0; v != NULL && i < classes; i++) {
         for (size_t j = i + 1; j < classes; j++, pair++) {
@@ -11,7 +11,6 @@ static const double *signs(dp_graph *g, size_t classes, uint64_t pairs)
             v[j * pairs + pair] = -1.0;
         }
     }
-    g->failed = g->failed || v == NULL;
     return v;
 }
 
@@ -24,11 +23,10 @@ static uint64_t pairs_of(size_t classes)
 dp_val dp_pair_votes(dp_graph *g, size_t classes, dp_val for_first)
 {
     const double *sign = signs(g, classes, pairs_of(classes));
-    double *lost = dp_take(g->ctx, classes, sizeof *lost); /* pairs in which a class is the second */
+    double *lost = dp_graph_take(g, classes, sizeof *lost); /* pairs in which a class is the second */
     for (size_t c = 0; lost != NULL && c < classes; c++) {
         lost[c] = (double)c;
     }
-    g->failed = g->failed || lost == NULL;
     return g->failed ? 0 : dp_affine(g, for_first, sign, classes, pairs_of(classes), lost, classes);
 }
 

@@ -2,13 +2,6 @@
 
 #include <math.h>
 
-static double *take_doubles(dp_graph *g, uint64_t n)
-{
-    double *v = g->failed ? NULL : dp_take(g->ctx, (size_t)n, sizeof *v);
-    g->failed = g->failed || v == NULL;
-    return v;
-}
-
 /* Σ x² of each row: [N,1], feature after feature. */
 static dp_val row_norms(dp_graph *g, dp_val x)
 {
@@ -29,20 +22,20 @@ static double norm(const double *v, uint64_t n)
 /* -2 x·v: [N, points] */
 static dp_val minus_twice(dp_graph *g, dp_val x, const dp_nums *points)
 {
-    double *twice = take_doubles(g, points->count);
+    double *twice = dp_graph_take(g, points->count, sizeof *twice);
     for (uint64_t i = 0; !g->failed && i < points->count; i++) {
         twice[i] = -2.0 * points->v[i];
     }
-    return g->failed ? 0 : dp_affine(g, x, twice, points->dim[0], points->dim[1], NULL, 0);
+    return dp_affine(g, x, twice, points->dim[0], points->dim[1], NULL, 0);
 }
 
 static dp_val point_norms(dp_graph *g, const dp_nums *points)
 {
-    double *norms = take_doubles(g, points->dim[0]);
+    double *norms = dp_graph_take(g, points->dim[0], sizeof *norms);
     for (uint64_t i = 0; !g->failed && i < points->dim[0]; i++) {
         norms[i] = norm(points->v + i * points->dim[1], points->dim[1]);
     }
-    return g->failed ? 0 : dp_row(g, norms, points->dim[0]);
+    return dp_row(g, norms, points->dim[0]);
 }
 
 dp_val dp_squared_distances(dp_graph *g, dp_val x, const dp_nums *points)
@@ -81,7 +74,7 @@ dp_val dp_differences(dp_graph *g, dp_val x, const dp_nums *points, dp_differenc
 {
     uint64_t n = points->dim[0];
     uint64_t d = points->dim[1];
-    double *turned = take_doubles(g, n * d);
+    double *turned = dp_graph_take(g, n * d, sizeof *turned);
     dp_val sum = 0;
     for (uint64_t j = 0; j < d && !g->failed; j++) {
         for (uint64_t i = 0; i < n; i++) {
@@ -133,12 +126,12 @@ static dp_val cosine(dp_graph *g, dp_val x, const dp_nums *points)
 {
     uint64_t n = points->dim[0];
     uint64_t d = points->dim[1];
-    double *unit = take_doubles(g, n * d);
+    double *unit = dp_graph_take(g, n * d, sizeof *unit);
     for (uint64_t i = 0; i < n * d && !g->failed; i++) {
         double length = sqrt(norm(points->v + i / d * d, d));
         unit[i] = length == 0.0 ? points->v[i] : points->v[i] / length;
     }
-    return g->failed ? 0 : dp_affine(g, normalized(g, x), unit, n, d, NULL, 0);
+    return dp_affine(g, normalized(g, x), unit, n, d, NULL, 0);
 }
 
 dp_val dp_similarity_emit(dp_graph *g, const dp_similarity *how, dp_val x, const dp_nums *points)

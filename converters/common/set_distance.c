@@ -30,9 +30,8 @@ static struct counts count(dp_graph *g, dp_val x, const dp_nums *points)
     uint64_t n = points->dim[0];
     uint64_t d = points->dim[1];
     struct counts c = {.features = (double)d};
-    double *there = dp_take(g->ctx, (size_t)points->count, sizeof *there);
-    double *size = dp_take(g->ctx, (size_t)n, sizeof *size);
-    g->failed = g->failed || there == NULL || size == NULL;
+    double *there = dp_graph_take(g, points->count, sizeof *there);
+    double *size = dp_graph_take(g, n, sizeof *size);
     for (uint64_t i = 0; i < points->count && !g->failed; i++) {
         there[i] = points->v[i] != 0.0;
         size[i / d] += there[i];

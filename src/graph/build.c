@@ -8,8 +8,7 @@ static dp_val add_value(dp_graph *g, dp_value value)
     }
     size_t n = g->n_values + 1; /* value 0 is none */
     if (n >= UINT32_MAX / 2) {
-        dp_fail(g->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %zu values in the graph", n);
-        g->failed = true;
+        dp_graph_fail(g, DP_LIMIT, "", "more than %zu values in the graph", n);
         return 0;
     }
     if (g->value == NULL && dp_grow(g->ctx, &g->value, 0, sizeof *g->value) == NULL) {
@@ -48,9 +47,8 @@ dp_val dp_constant(dp_graph *g, const dp_const *c)
 
 static dp_val add_const(dp_graph *g, dp_type type, const void *data, uint8_t rank, uint64_t rows, uint64_t cols)
 {
-    dp_const *c = g->failed ? NULL : dp_take(g->ctx, 1, sizeof *c);
-    if (c == NULL) {
-        g->failed = true;
+    dp_const *c = dp_graph_take(g, 1, sizeof *c);
+    if (g->failed) {
         return 0;
     }
     *c = (dp_const){.type = type, .shape = {rank, {rows, cols}}, .count = rows * cols, .data = data};
@@ -65,9 +63,8 @@ static dp_val add_const(dp_graph *g, dp_type type, const void *data, uint8_t ran
 
 dp_val dp_scalar(dp_graph *g, double v)
 {
-    double *kept = dp_take_raw(g->ctx, 1, sizeof *kept);
-    if (kept == NULL) {
-        g->failed = true;
+    double *kept = dp_graph_take(g, 1, sizeof *kept);
+    if (g->failed) {
         return 0;
     }
     *kept = v;
@@ -76,9 +73,8 @@ dp_val dp_scalar(dp_graph *g, double v)
 
 dp_val dp_scalar_i64(dp_graph *g, int64_t v)
 {
-    int64_t *kept = dp_take_raw(g->ctx, 1, sizeof *kept);
-    if (kept == NULL) {
-        g->failed = true;
+    int64_t *kept = dp_graph_take(g, 1, sizeof *kept);
+    if (g->failed) {
         return 0;
     }
     *kept = v;
@@ -114,7 +110,7 @@ dp_val dp_node_add(dp_graph *g, const dp_node *node)
         return 0;
     }
     dp_node *place = dp_grow(g->ctx, &g->node, g->n_nodes, sizeof *place);
-    dp_val *in = dp_take_raw(g->ctx, node->n_in, sizeof *in);
+    dp_val *in = dp_graph_take(g, node->n_in, sizeof *in);
     dp_val out = add_value(g, (dp_value){.kind = DP_V_NODE, .type = type, .shape = shape, .node = (uint32_t)g->n_nodes});
     if (place == NULL || in == NULL || out == 0) {
         g->failed = true;
@@ -192,9 +188,8 @@ dp_val dp_columns(dp_graph *g, dp_val x, const int64_t *index, uint64_t n)
 /* [v] in the arena: starts, ends and axes are tensors since opset 10. */
 static dp_val one_i64(dp_graph *g, int64_t v)
 {
-    int64_t *kept = dp_take_raw(g->ctx, 1, sizeof *kept);
-    if (kept == NULL) {
-        g->failed = true;
+    int64_t *kept = dp_graph_take(g, 1, sizeof *kept);
+    if (g->failed) {
         return 0;
     }
     *kept = v;
@@ -209,9 +204,8 @@ dp_val dp_slice(dp_graph *g, dp_val x, int64_t axis, int64_t from, int64_t to)
 
 dp_val dp_reshape(dp_graph *g, dp_val x, const int64_t *dim, size_t rank)
 {
-    int64_t *kept = dp_take_raw(g->ctx, rank, sizeof *kept);
-    if (kept == NULL) {
-        g->failed = true;
+    int64_t *kept = dp_graph_take(g, rank, sizeof *kept);
+    if (g->failed) {
         return 0;
     }
     memcpy(kept, dim, rank * sizeof *kept);

@@ -5,23 +5,15 @@
 
 #include <math.h>
 
-static double *take_doubles(dp_graph *g, uint64_t n)
-{
-    double *v = g->failed ? NULL : dp_take_raw(g->ctx, n, sizeof *v);
-    g->failed = g->failed || v == NULL;
-    return v;
-}
-
 /* The numbers as a matrix of this type. */
 static dp_val matrix_as(dp_graph *g, const double *v, uint64_t rows, uint64_t width, dp_type type)
 {
     if (type == DP_T_F64) {
         return dp_matrix(g, v, rows, width);
     }
-    float *narrow = g->failed ? NULL : dp_take_raw(g->ctx, rows * width, sizeof *narrow);
-    dp_const *c = g->failed ? NULL : dp_take(g->ctx, 1, sizeof *c);
-    if (narrow == NULL || c == NULL) {
-        g->failed = true;
+    float *narrow = dp_graph_take(g, rows * width, sizeof *narrow);
+    dp_const *c = dp_graph_take(g, 1, sizeof *c);
+    if (g->failed) {
         return 0;
     }
     for (uint64_t i = 0; i < rows * width; i++) {
@@ -36,7 +28,7 @@ dp_val dp_affine(dp_graph *g, dp_val x, const double *coef, uint64_t outputs, ui
 {
     const double *w = coef;
     if (outputs > 1 && inputs > 1) { /* X · coefᵀ: ONNX wants [inputs, outputs] in C order */
-        double *turned = take_doubles(g, outputs * inputs);
+        double *turned = dp_graph_take(g, outputs * inputs, sizeof *turned);
         if (turned == NULL) {
             return 0;
         }
@@ -173,11 +165,10 @@ dp_val dp_column(dp_graph *g, dp_val x)
 static const dp_forest *with_base(dp_graph *g, const dp_forest *forest)
 {
     static const int32_t leaf[4] = {-1, -1, 0, 0};
-    dp_forest *more = dp_take(g->ctx, 1, sizeof *more);
-    dp_tree *tree = dp_take(g->ctx, forest->n_trees + 1, sizeof *tree);
-    uint32_t *row = dp_take(g->ctx, 1, sizeof *row);
-    if (more == NULL || tree == NULL || row == NULL) {
-        g->failed = true;
+    dp_forest *more = dp_graph_take(g, 1, sizeof *more);
+    dp_tree *tree = dp_graph_take(g, forest->n_trees + 1, sizeof *tree);
+    uint32_t *row = dp_graph_take(g, 1, sizeof *row);
+    if (g->failed) {
         return NULL;
     }
     *row = forest->n_rows;
@@ -195,7 +186,7 @@ static const dp_forest *with_base(dp_graph *g, const dp_forest *forest)
 
 static const double *with_base_row(dp_graph *g, const double *table, uint64_t cells, const double *base, uint64_t width)
 {
-    double *more = take_doubles(g, cells + width);
+    double *more = dp_graph_take(g, cells + width, sizeof *more);
     if (more != NULL) {
         memcpy(more, table, cells * sizeof *more);
         memcpy(more + cells, base, width * sizeof *more);
@@ -241,17 +232,12 @@ dp_val dp_forest_sum(dp_graph *g, dp_val x, const dp_forest *forest, const doubl
 dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const double *table, uint64_t width, dp_val first)
 {
     static const uint8_t turn[] = {1, 0};
+    static const uint8_t rows_second[] = {1, 0, 2};
+    const int64_t dim[] = {-1, 1, (int64_t)width};
     if (g->failed || forest == NULL) {
         g->failed = true;
         return 0;
     }
-    int64_t *dim = dp_take_raw(g->ctx, 3, sizeof *dim);
-    if (dim == NULL) {
-        g->failed = true;
-        return 0;
-    }
-    static const uint8_t rows_second[] = {1, 0, 2};
-    memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
     dp_val rows = dp_matrix(g, table, forest->n_rows, width);
     dp_val all[] = {dp_transpose(g, dp_reshape(g, first, dim, 3), rows_second),
                     dp_gather(g, rows, dp_transpose(g, dp_leaf_rows(g, x, forest), turn), 0)};
@@ -261,14 +247,8 @@ dp_val dp_forest_sum_from(dp_graph *g, dp_val x, const dp_forest *forest, const 
 dp_val dp_choose(dp_graph *g, dp_val condition, dp_val yes, dp_val no)
 {
     uint64_t width = dp_value_at(g, condition)->shape.dim[1];
-    int64_t *three = dp_take_raw(g->ctx, 3, sizeof *three);
-    int64_t *two = dp_take_raw(g->ctx, 2, sizeof *two);
-    if (three == NULL || two == NULL || g->failed) {
-        g->failed = true;
-        return 0;
-    }
-    memcpy(three, (const int64_t[]){-1, (int64_t)width, 1}, 3 * sizeof *three);
-    memcpy(two, (const int64_t[]){-1, (int64_t)width}, 2 * sizeof *two);
+    const int64_t three[] = {-1, (int64_t)width, 1};
+    const int64_t two[] = {-1, (int64_t)width};
     dp_val zero = dp_binary(g, DP_OP_MUL, dp_cast(g, condition, DP_T_F64), dp_scalar(g, 0.0));
     dp_val both[] = {dp_reshape(g, dp_binary(g, DP_OP_ADD, no, zero), three, 3),
                      dp_reshape(g, dp_binary(g, DP_OP_ADD, yes, zero), three, 3)};

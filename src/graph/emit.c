@@ -13,8 +13,7 @@ struct emit {
 
 static void fail_child(dp_graph *g, const dp_model *child, dp_rc rc, const char *what)
 {
-    dp_fail_at(g->ctx, rc, DP_NO_OFFSET, child->path, "%s %s", child->canonical, what);
-    g->failed = true;
+    dp_graph_fail(g, rc, child->path, "%s %s", child->canonical, what);
 }
 
 /* An estimator inside another sees rows as wide as those it was fitted on, or the file contradicts itself. */
@@ -54,9 +53,8 @@ void dp_emit_child(dp_graph *g, const dp_model *child, dp_ports *ports)
         return;
     }
     if (child == NULL || child->ir == NULL || child->cls->family->emit == NULL) {
-        dp_fail_at(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, child != NULL ? child->path : "",
-                   "%s has no computation that can be written", child != NULL ? child->canonical : "this estimator");
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, child != NULL ? child->path : "",
+                      "%s has no computation that can be written", child != NULL ? child->canonical : "this estimator");
         return;
     }
     if (child->cls->family->takes == NULL) { /* it looks at ports->x only */

@@ -1,5 +1,8 @@
 #include "graph/graph.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 dp_graph *dp_graph_new(dp_ctx *ctx)
 {
     dp_graph *g = dp_take(ctx, 1, sizeof *g);
@@ -16,6 +19,26 @@ const dp_value *dp_value_at(const dp_graph *g, dp_val v)
     return v == 0 || v > g->n_values ? &nothing : &g->value[v];
 }
 
+void *dp_graph_take(dp_graph *g, uint64_t count, size_t size)
+{
+    void *p = g->failed ? NULL : dp_take(g->ctx, count, size);
+    g->failed = p == NULL;
+    return p;
+}
+
+void dp_graph_fail(dp_graph *g, dp_rc rc, const char *path, const char *fmt, ...)
+{
+    char what[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(what, sizeof what, fmt, args);
+    va_end(args);
+    if (!g->failed) {
+        dp_fail_at(g->ctx, rc, DP_NO_OFFSET, path, "%s", what);
+    }
+    g->failed = true;
+}
+
 void dp_graph_output(dp_graph *g, dp_val v, const char *name)
 {
     if (g->failed || v == 0 || v > g->n_values) {
@@ -24,8 +47,7 @@ void dp_graph_output(dp_graph *g, dp_val v, const char *name)
     }
     const dp_value *value = &g->value[v];
     if (value->kind != DP_V_NODE || value->name != NULL) {
-        dp_fail(g->ctx, DP_ERROR, DP_NO_OFFSET, "the value of output %s has a name already", name);
-        g->failed = true;
+        dp_graph_fail(g, DP_ERROR, "", "the value of output %s has a name already", name);
         return;
     }
     dp_val *place = dp_grow(g->ctx, &g->output, g->n_outputs, sizeof *place);

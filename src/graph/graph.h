@@ -120,6 +120,10 @@ struct dp_graph {
 
 dp_graph *dp_graph_new(dp_ctx *ctx); /* NULL: memory */
 const dp_value *dp_value_at(const dp_graph *g, dp_val v);
+/* Zeroed things in the arena; NULL: the graph has failed. */
+void *dp_graph_take(dp_graph *g, uint64_t count, size_t size);
+/* What is wrong with the model at path ("": none), unless the graph has failed before. */
+void dp_graph_fail(dp_graph *g, dp_rc rc, const char *path, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Names v as an output of the graph. A value may be output once; an input or constant goes through IDENTITY. */
 void dp_graph_output(dp_graph *g, dp_val v, const char *name);
 /* Drops nodes and constants that no output needs, and merges equal nodes. Order stays executable. */

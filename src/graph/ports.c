@@ -15,8 +15,7 @@ uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports)
 static dp_val no_column(dp_graph *g, uint64_t i, const char *what)
 {
     if (!g->failed) {
-        dp_fail(g->ctx, DP_CORRUPT, DP_NO_OFFSET, "feature %llu %s", (unsigned long long)i, what);
-        g->failed = true;
+        dp_graph_fail(g, DP_CORRUPT, "", "feature %llu %s", (unsigned long long)i, what);
     }
     return 0;
 }
@@ -29,9 +28,8 @@ dp_val dp_port_column(dp_graph *g, const dp_ports *ports, uint64_t i)
     if (ports->x == 0) {
         return ports->in[i] != 0 ? ports->in[i] : no_column(g, i, "is not part of the input");
     }
-    int64_t *index = dp_take_raw(g->ctx, 1, sizeof *index);
-    if (index == NULL) {
-        g->failed = true;
+    int64_t *index = dp_graph_take(g, 1, sizeof *index);
+    if (g->failed) {
         return 0;
     }
     *index = (int64_t)i;
@@ -43,14 +41,14 @@ dp_val dp_port_numbers(dp_graph *g, dp_ports *ports)
     if (ports->x != 0 || g->failed) {
         return ports->x;
     }
-    dp_val *column = dp_take(g->ctx, ports->n_in, sizeof *column);
-    for (size_t i = 0; column != NULL && i < ports->n_in && !g->failed; i++) {
+    dp_val *column = dp_graph_take(g, ports->n_in, sizeof *column);
+    for (size_t i = 0; i < ports->n_in && !g->failed; i++) {
         column[i] = dp_port_column(g, ports, i);
         if (!g->failed && dp_value_at(g, column[i])->type == DP_T_TEXT) {
             no_column(g, i, "is a text where numbers are expected");
         }
     }
-    g->failed = g->failed || column == NULL || ports->n_in == 0;
+    g->failed = g->failed || ports->n_in == 0;
     ports->x = g->failed ? 0 : dp_concat(g, column, ports->n_in, 1);
     return ports->x;
 }
@@ -67,11 +65,10 @@ void dp_port_feed(dp_graph *g, dp_ports *ports, dp_val table)
         return;
     }
     uint64_t n = dp_port_width(g, &whole);
-    dp_val *column = dp_take(g->ctx, (size_t)n, sizeof *column);
+    dp_val *column = dp_graph_take(g, n, sizeof *column);
     for (uint64_t i = 0; column != NULL && i < n; i++) {
         column[i] = dp_port_column(g, &whole, i);
     }
-    g->failed = g->failed || column == NULL;
     ports->x = 0;
     ports->in = column;
     ports->n_in = (size_t)n;
@@ -98,10 +95,9 @@ void dp_port_select(dp_graph *g, const dp_ports *ports, const uint64_t *index, u
     if (are_all(index, n, width) || g->failed) {
         return;
     }
-    int64_t *kept = dp_take_raw(g->ctx, (size_t)n, sizeof *kept);
-    dp_val *in = dp_take_raw(g->ctx, (size_t)n, sizeof *in);
-    if (kept == NULL || in == NULL) {
-        g->failed = true;
+    int64_t *kept = dp_graph_take(g, n, sizeof *kept);
+    dp_val *in = dp_graph_take(g, n, sizeof *in);
+    if (g->failed) {
         return;
     }
     for (uint64_t i = 0; i < n; i++) {
@@ -125,8 +121,7 @@ void dp_answer(dp_graph *g, dp_ports *ports, dp_method method, dp_val v)
         return;
     }
     if (out->n == DP_MOST_OUTPUTS) {
-        dp_fail(g->ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "more than %d outputs", DP_MOST_OUTPUTS);
-        g->failed = true;
+        dp_graph_fail(g, DP_UNSUPPORTED, "", "more than %d outputs", DP_MOST_OUTPUTS);
         return;
     }
     out->v[out->n++] = v;
