@@ -205,7 +205,7 @@ static dp_val sum_of(dp_graph *g, const struct ada_boost *m, dp_ports *ports, bo
         v[i] = of_member(g, m, i, ports, f32);
     }
     uint64_t width = needs_both(m) ? 2 * m->classes.n : m->classes.n;
-    return g->failed ? 0 : dp_mean_in_order(g, v, m->n, width, m->sum, *f32);
+    return dp_mean_in_order(g, v, m->n, width, m->sum, *f32);
 }
 
 static dp_val part(dp_graph *g, dp_val v, size_t from, size_t to)

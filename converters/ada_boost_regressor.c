@@ -64,9 +64,9 @@ static dp_val predictions(dp_graph *g, const struct ada_median *m, dp_ports *por
     dp_val *y = dp_graph_take(g, m->n, sizeof *y);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         dp_val v = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
-        y[i] = g->failed ? 0 : dp_column(g, v);
+        y[i] = dp_column(g, v);
     }
-    return g->failed ? 0 : dp_concat(g, y, m->n, 1);
+    return dp_concat(g, y, m->n, 1);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

@@ -107,7 +107,7 @@ static dp_val calibrate(dp_graph *g, const dp_model *calibrator, dp_val score, b
 {
     const dp_ports ports = {.x = score, .x_was_f32 = f32};
     dp_val y = dp_member_answer(g, calibrator, &ports, DP_PREDICT);
-    return g->failed ? 0 : dp_column(g, y);
+    return dp_column(g, y);
 }
 
 /* Of scores both columns, as logits: the negated and the score; of probabilities their logarithms. */
@@ -141,7 +141,7 @@ static dp_val probabilities(dp_graph *g, const struct calibration *m, const stru
     }
     if (m->classes.n == 2) {
         dp_val second = calibrate(g, c->calibrators.model[0], score, f32);
-        return g->failed ? 0 : dp_two_columns(g, second);
+        return dp_two_columns(g, second);
     }
     for (size_t i = 0; i < c->scores && !g->failed; i++) {
         dp_val own = c->scores == 1 ? score : dp_slice(g, score, 1, (int64_t)i, (int64_t)i + 1);
@@ -150,7 +150,7 @@ static dp_val probabilities(dp_graph *g, const struct calibration *m, const stru
     for (size_t k = 0; k < m->classes.n && !g->failed; k++) {
         p[k] = p[k] != 0 ? p[k] : dp_binary(g, DP_OP_MUL, p[c->place[0]], dp_scalar(g, 0.0));
     }
-    return g->failed ? 0 : dp_normalize_rows(g, dp_concat(g, p, m->classes.n, 1));
+    return dp_normalize_rows(g, dp_concat(g, p, m->classes.n, 1));
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -160,7 +160,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         p[i] = probabilities(g, m, &m->at[i], ports);
     }
-    dp_val sum = g->failed ? 0 : dp_sum_in_order(g, p, m->n, m->classes.n);
+    dp_val sum = dp_sum_in_order(g, p, m->n, m->classes.n);
     dp_val mean = dp_binary(g, DP_OP_DIV, sum, dp_scalar(g, (double)m->n));
     dp_answer(g, ports, DP_PREDICT_PROBA, mean);
     if (!g->failed) {

@@ -342,7 +342,7 @@ static dp_val raw_of(dp_graph *g, const struct catboost *m, dp_val x)
         sum = m->scale != 1.0 ? dp_binary(g, DP_OP_MUL, sum, dp_scalar(g, m->scale)) : sum;
         column[k] = m->bias[k] != 0.0 ? dp_binary(g, DP_OP_ADD, sum, dp_scalar(g, m->bias[k])) : sum;
     }
-    return g->failed ? 0 : dp_concat(g, column, trees->outputs, 1);
+    return dp_concat(g, column, trees->outputs, 1);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

@@ -141,7 +141,7 @@ static dp_val emit_part(dp_graph *g, const struct part *part, const dp_ports *po
     dp_ports own;
     dp_port_select(g, ports, part->columns.index, part->columns.n, &own);
     dp_val v = part->model != NULL ? dp_emit_transform_of(g, part->model, &own) : dp_port_numbers(g, &own);
-    v = g->failed ? 0 : dp_cast(g, v, DP_T_F64);
+    v = dp_cast(g, v, DP_T_F64);
     return part->weight == 1.0 || g->failed ? v : dp_binary(g, DP_OP_MUL, v, dp_scalar(g, part->weight));
 }
 
@@ -152,9 +152,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = emit_part(g, &m->part[i], ports);
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -89,7 +89,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = column_of(g, &m->feature[i], ports);
     }
-    dp_answer(g, ports, DP_TRANSFORM, g->failed ? 0 : dp_concat(g, v, m->n, 1));
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -188,7 +188,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         const struct answer *a = &m->output[i];
         dp_val y = dp_constant_rows(g, ports, a->p, a->classes.n != 0 ? a->classes.n : 1);
         if (a->classes.n == 0) {
-            dp_answer(g, ports, DP_PREDICT, g->failed ? 0 : dp_flat(g, y));
+            dp_answer(g, ports, DP_PREDICT, dp_flat(g, y));
             continue;
         }
         dp_answer(g, ports, DP_PREDICT_PROBA, y);

@@ -60,14 +60,12 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val *v = dp_graph_take(g, m->n, sizeof *v);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = m->part[i] != NULL ? dp_emit_transform_of(g, m->part[i], ports) : dp_port_numbers(g, ports);
-        v[i] = g->failed ? 0 : dp_cast(g, v[i], DP_T_F64);
+        v[i] = dp_cast(g, v[i], DP_T_F64);
         if (m->weight[i] != 1.0 && !g->failed) {
             v[i] = dp_binary(g, DP_OP_MUL, v[i], dp_scalar(g, m->weight[i]));
         }
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
 }
 
 static uint64_t width(const void *ir)

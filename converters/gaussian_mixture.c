@@ -192,7 +192,7 @@ static dp_val by_matrix(dp_graph *g, const struct mixture *m, dp_val x)
         dp_val y = dp_binary(g, DP_OP_SUB, dp_matmul(g, x, dp_matrix(g, p, d, d)), dp_row(g, shift + i * d, d));
         column[i] = dp_reduce_sum(g, dp_binary(g, DP_OP_MUL, y, y), 1, true);
     }
-    return g->failed ? 0 : dp_concat(g, column, (size_t)k, 1);
+    return dp_concat(g, column, (size_t)k, 1);
 }
 
 /* Each feature for itself: [N, k] */

@@ -237,7 +237,7 @@ static dp_val raw_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
             column[k] = dp_forest_sum_from(g, x32, m->forest[k], m->table[k], 1, first);
         }
     }
-    return g->failed ? 0 : dp_concat(g, column, m->classes, 1);
+    return dp_concat(g, column, m->classes, 1);
 }
 
 static void answer_classes(dp_graph *g, const struct gradient_boosting *m, dp_ports *ports, dp_val raw)

@@ -267,7 +267,7 @@ static dp_val raw_of(dp_graph *g, const struct hist_boosting *m, dp_ports *ports
     for (size_t k = 0; k < m->classes && !g->failed; k++) {
         column[k] = dp_forest_sum(g, x, m->trees.forest[k], m->trees.table[k], 1, &m->base[k], 0.0);
     }
-    return g->failed ? 0 : dp_concat(g, column, m->classes, 1);
+    return dp_concat(g, column, m->classes, 1);
 }
 
 static void answer_classes(dp_graph *g, const struct hist_boosting *m, dp_ports *ports, dp_val raw)

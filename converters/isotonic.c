@@ -48,7 +48,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
                                dp_binary(g, DP_OP_GREATER, x, dp_scalar(g, m->x.v[m->x.count - 1])));
         y = dp_choose(g, out, dp_scalar(g, (double)NAN), y);
     }
-    dp_answer(g, ports, DP_PREDICT, g->failed ? 0 : dp_flat(g, y));
+    dp_answer(g, ports, DP_PREDICT, dp_flat(g, y));
     dp_answer(g, ports, DP_TRANSFORM, y);
 }
 

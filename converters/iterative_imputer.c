@@ -109,7 +109,7 @@ static dp_val predicted(dp_graph *g, const struct imputer *m, const struct turn 
     for (uint64_t k = 0; others != NULL && k < turn->others.n; k++) {
         others[k] = column[turn->others.index[k]];
     }
-    dp_ports own = {.x = g->failed ? 0 : dp_concat(g, others, (size_t)turn->others.n, 1)};
+    dp_ports own = {.x = dp_concat(g, others, (size_t)turn->others.n, 1)};
     own.want[DP_PREDICT] = true;
     dp_emit_child(g, turn->estimator, &own);
     if (!g->failed && own.out[DP_PREDICT].n != 1) {
@@ -140,7 +140,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
         column[m->n_kept] = dp_missing_columns_of(g, &m->missing, &m->indicator, x);
     }
     dp_answer(g, ports, DP_TRANSFORM,
-              g->failed ? 0 : dp_concat(g, column, (size_t)m->n_kept + (m->indicator.n != 0), 1));
+              dp_concat(g, column, (size_t)m->n_kept + (m->indicator.n != 0), 1));
 }
 
 static uint64_t width(const void *ir)

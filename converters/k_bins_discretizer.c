@@ -101,21 +101,13 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 
 static dp_val cube(dp_graph *g, dp_val x, uint64_t features)
 {
-    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
-    if (g->failed) {
-        return 0;
-    }
-    memcpy(dim, (const int64_t[]){-1, (int64_t)features, 1}, 3 * sizeof *dim);
+    const int64_t dim[] = {-1, (int64_t)features, 1};
     return dp_reshape(g, x, dim, 3);
 }
 
 static dp_val one_hot(dp_graph *g, const struct discretizer *m, dp_val bin)
 {
-    int64_t *dim = dp_graph_take(g, 2, sizeof *dim);
-    if (g->failed) {
-        return 0;
-    }
-    memcpy(dim, (const int64_t[]){-1, (int64_t)(m->n * m->most)}, 2 * sizeof *dim);
+    const int64_t dim[] = {-1, (int64_t)(m->n * m->most)};
     dp_val hit = dp_binary(g, DP_OP_EQUAL, cube(g, bin, m->n), dp_row(g, m->number, m->most));
     dp_val all = dp_reshape(g, dp_cast(g, hit, DP_T_F64), dim, 2);
     return m->n_used == m->n * m->most ? all : dp_columns(g, all, m->used, m->n_used);

@@ -102,7 +102,7 @@ static dp_val distances(dp_graph *g, const struct imputer *m, dp_val x, dp_val t
     dp_val none = dp_binary(g, DP_OP_EQUAL, shared, dp_scalar(g, 0.0));
     dp_val count = dp_binary(g, DP_OP_ADD, shared, dp_cast(g, none, DP_T_F64));
     sum = dp_binary(g, DP_OP_MUL, dp_binary(g, DP_OP_DIV, sum, count), dp_scalar(g, (double)n));
-    return g->failed ? 0 : dp_choose(g, none, dp_scalar(g, HUGE_VAL), dp_unary(g, DP_OP_SQRT, sum));
+    return dp_choose(g, none, dp_scalar(g, HUGE_VAL), dp_unary(g, DP_OP_SQRT, sum));
 }
 
 /* 1, or one by the distance; where some are 0, those alone count. 0 for rows that share nothing. */
@@ -140,12 +140,12 @@ static dp_val fill(dp_graph *g, const struct imputer *m, uint64_t f, dp_val d)
     dp_val own = n == rows ? d : dp_columns(g, d, donor, n);
     dp_val index = dp_least_k(g, own, m->k < n ? m->k : n);
     dp_val w = weights_of(g, m, dp_gather_elements(g, own, index, 1));
-    dp_val total = g->failed ? 0 : dp_sum_columns(g, w);
+    dp_val total = dp_sum_columns(g, w);
     dp_val none = dp_binary(g, DP_OP_EQUAL, total, dp_scalar(g, 0.0));
     dp_val y = dp_binary(g, DP_OP_MUL, dp_gather(g, dp_row(g, value, n), index, 0), w);
-    y = g->failed ? 0 : dp_sum_columns(g, y);
+    y = dp_sum_columns(g, y);
     y = dp_binary(g, DP_OP_DIV, y, dp_binary(g, DP_OP_ADD, total, dp_cast(g, none, DP_T_F64)));
-    return g->failed ? 0 : dp_choose(g, none, dp_scalar(g, sum / (double)n), y);
+    return dp_choose(g, none, dp_scalar(g, sum / (double)n), y);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -155,7 +155,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val *column = dp_graph_take(g, n + 1, sizeof *column);
     dp_val missing = dp_missing_test(g, &m->missing, ports->x);
     size_t kept = 0;
-    dp_val x = g->failed ? 0 : dp_choose(g, missing, dp_scalar(g, 0.0), ports->x);
+    dp_val x = dp_choose(g, missing, dp_scalar(g, 0.0), ports->x);
     dp_val told = dp_cast(g, dp_unary(g, DP_OP_NOT, missing), DP_T_F64);
     dp_val d = g->failed ? 0 : distances(g, m, x, told);
     for (uint64_t f = 0; f < n && !g->failed; f++) {
@@ -174,7 +174,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (kept == 0 && !g->failed) {
         dp_graph_fail(g, DP_UNSUPPORTED, "", "every column is dropped: none had a value");
     }
-    dp_answer(g, ports, DP_TRANSFORM, g->failed ? 0 : dp_concat(g, column, kept, 1));
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, kept, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -130,7 +130,7 @@ static dp_val difference(dp_graph *g, const struct kriging *m, dp_val x, uint64_
     for (uint64_t i = 0; !g->failed && i < n; i++) {
         column[i] = m->fitted.v[i * m->fitted.dim[1] + j];
     }
-    dp_val moved = dp_binary(g, DP_OP_SUB, dp_slice(g, x, 1, (int64_t)j, (int64_t)j + 1), g->failed ? 0 : dp_row(g, column, n));
+    dp_val moved = dp_binary(g, DP_OP_SUB, dp_slice(g, x, 1, (int64_t)j, (int64_t)j + 1), dp_row(g, column, n));
     return dp_unary(g, DP_OP_ABS, moved);
 }
 

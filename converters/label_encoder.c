@@ -64,8 +64,8 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct label_encoder *m = ir;
     if (m->indicators) {
         dp_val x = dp_port_numbers(g, ports);
-        dp_val off = g->failed ? 0 : dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, 0.0));
-        dp_val y = g->failed ? 0 : dp_choose(g, off, dp_scalar(g, m->neg), dp_scalar(g, m->pos));
+        dp_val off = dp_binary(g, DP_OP_EQUAL, x, dp_scalar(g, 0.0));
+        dp_val y = dp_choose(g, off, dp_scalar(g, m->neg), dp_scalar(g, m->pos));
         dp_answer(g, ports, DP_TRANSFORM, y);
     } else if (m->binarizer) {
         emit_columns(g, m, ports);

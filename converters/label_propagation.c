@@ -52,7 +52,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val p;
     if (m->k != 0) {
         dp_val nearest = dp_least_k(g, dp_metric_reduced(g, &m->metric, ports->x), m->k);
-        p = g->failed ? 0 : dp_reduce_sum(g, dp_gather(g, table, dp_transpose(g, nearest, turn), 0), 0, false);
+        p = dp_reduce_sum(g, dp_gather(g, table, dp_transpose(g, nearest, turn), 0), 0, false);
     } else {
         p = dp_matmul(g, dp_similarity_emit(g, &m->rbf, ports->x, &m->fitted), table);
     }

@@ -278,7 +278,7 @@ static dp_val raw_of(dp_graph *g, const struct lightgbm *m, dp_val x)
                                       : dp_forest_sum(g, all, trees->forest[k], trees->table[k], 1, NULL, 0.0);
         column[k] = m->iterations != 0.0 ? dp_binary(g, DP_OP_DIV, column[k], dp_scalar(g, m->iterations)) : column[k];
     }
-    return g->failed ? 0 : dp_concat(g, column, trees->outputs, 1);
+    return dp_concat(g, column, trees->outputs, 1);
 }
 
 static dp_val linked(dp_graph *g, const struct lightgbm *m, dp_val raw)

@@ -42,7 +42,7 @@ static dp_val mask(dp_graph *g, uint64_t k, uint64_t zero)
     for (uint64_t i = 0; v != NULL && i < k; i++) {
         v[i] = i == zero ? 0.0 : 1.0;
     }
-    return g->failed ? 0 : dp_matrix(g, v, k, 1);
+    return dp_matrix(g, v, k, 1);
 }
 
 static dp_val diagonal(dp_graph *g, uint64_t k, double value)
@@ -51,7 +51,7 @@ static dp_val diagonal(dp_graph *g, uint64_t k, double value)
     for (uint64_t i = 0; v != NULL && i < k; i++) {
         v[i * k + i] = value;
     }
-    return g->failed ? 0 : dp_matrix(g, v, k, k);
+    return dp_matrix(g, v, k, k);
 }
 
 /* G with ones beside it: [N, k, k + 1]. */
@@ -69,10 +69,10 @@ static dp_val system_of(dp_graph *g, const struct locally_linear *m, dp_val diff
     dp_val trace = dp_reduce_sum(g, dp_reduce_sum(g, square, 2, true), 1, true);
     dp_val none = dp_cast(g, dp_binary(g, DP_OP_EQUAL, trace, dp_scalar(g, 0.0)), DP_T_F64);
     dp_val more = dp_binary(g, DP_OP_MUL, dp_binary(g, DP_OP_ADD, trace, none), diagonal(g, m->k, m->reg));
-    dp_val products = g->failed ? 0 : dp_binary(g, DP_OP_ADD, dp_concat(g, column, (size_t)m->k, 2), more);
+    dp_val products = dp_binary(g, DP_OP_ADD, dp_concat(g, column, (size_t)m->k, 2), more);
     dp_val nothing = dp_binary(g, DP_OP_MUL, trace, dp_scalar(g, 0.0));
     dp_val both[] = {products, dp_binary(g, DP_OP_ADD, nothing, mask(g, m->k, m->k))};
-    return g->failed ? 0 : dp_concat(g, both, 2, 2);
+    return dp_concat(g, both, 2, 2);
 }
 
 /* Gauss and Jordan: G is positive definite, so each diagonal number can be divided by as it stands. [N, k, 1]. */

@@ -21,11 +21,9 @@ static void emit_numbers(dp_graph *g, const struct multi_output *m, dp_ports *po
     dp_val *y = dp_graph_take(g, m->members.n, sizeof *y);
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         y[i] = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
-        y[i] = g->failed ? 0 : dp_column(g, y[i]);
+        y[i] = dp_column(g, y[i]);
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_PREDICT, dp_concat(g, y, m->members.n, 1));
-    }
+    dp_answer(g, ports, DP_PREDICT, dp_concat(g, y, m->members.n, 1));
 }
 
 /* Outputs whose estimators have no probabilities leave the whole without them. */

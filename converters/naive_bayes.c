@@ -182,7 +182,7 @@ static dp_val gaussian(dp_graph *g, const struct naive_bayes *m, dp_val x)
         dp_val half = dp_binary(g, DP_OP_MUL, dp_reduce_sum(g, q, 1, true), dp_scalar(g, 0.5));
         column[k] = dp_binary(g, DP_OP_SUB, dp_scalar(g, m->bias[k]), half);
     }
-    return g->failed ? 0 : dp_concat(g, column, m->classes.n, 1);
+    return dp_concat(g, column, m->classes.n, 1);
 }
 
 /* What each feature says, feature after feature, then the prior. */

@@ -15,9 +15,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct no_graph *m = ir;
     (void)ports;
-    if (!g->failed) {
-        dp_graph_fail(g, DP_UNSUPPORTED, "", "%s", m->why);
-    }
+    dp_graph_fail(g, DP_UNSUPPORTED, "", "%s", m->why);
 }
 
 /* Not that it mattered: the reason comes before how wide the input is. */

@@ -43,8 +43,8 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_val norm = norms_of(g, m, ports->x);
     dp_val small = m->least != 0 ? dp_binary(g, DP_OP_LESS, norm, dp_scalar(g, m->least))
                                  : dp_binary(g, DP_OP_EQUAL, norm, dp_scalar(g, 0.0));
-    norm = g->failed ? 0 : dp_choose(g, small, dp_scalar(g, 1.0), norm);
-    dp_answer(g, ports, DP_TRANSFORM, g->failed ? 0 : dp_binary(g, DP_OP_DIV, ports->x, norm));
+    norm = dp_choose(g, small, dp_scalar(g, 1.0), norm);
+    dp_answer(g, ports, DP_TRANSFORM, dp_binary(g, DP_OP_DIV, ports->x, norm));
 }
 
 const dp_family dp_normalizer = {"normalizer", sizeof(struct normalizer), NULL, resolve, emit, NULL};

@@ -271,9 +271,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (!g->failed && n == 0) {
         dp_graph_fail(g, DP_UNSUPPORTED, "", "an encoder that drops every category gives no columns");
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, n, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -54,7 +54,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_method used = DP_PREDICT;
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_val y = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
-        label[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
+        label[i] = dp_cast(g, dp_column(g, y), DP_T_F64);
         score[i] = g->failed ? 0 : dp_member_score(g, m->members.model[i], ports, &used, NULL);
     }
     if (g->failed) {

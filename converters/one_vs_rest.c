@@ -39,7 +39,7 @@ static dp_val turned(dp_graph *g, dp_val y, size_t n)
     for (size_t i = 0; back != NULL && i < n; i++) {
         back[i] = (int64_t)(n - 1 - i);
     }
-    return g->failed ? 0 : dp_columns(g, y, back, n);
+    return dp_columns(g, y, back, n);
 }
 
 /* Each label for itself: 1 where it is surer than the threshold of its kind of score. */
@@ -64,7 +64,7 @@ static void answer_scores(dp_graph *g, const struct one_vs_rest *m, dp_ports *po
         score[i] = dp_member_score(g, m->members.model[i], ports, &used[i], &f32);
         decides = decides && used[i] == DP_DECISION_FUNCTION;
     }
-    dp_val all = g->failed ? 0 : dp_concat(g, score, n, 1);
+    dp_val all = dp_concat(g, score, n, 1);
     if (decides && !g->failed) {
         dp_answer(g, ports, DP_DECISION_FUNCTION, n == 1 ? dp_flat(g, all) : all);
     }

@@ -74,9 +74,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         v[i] = dp_category_rows(g, dp_port_column(g, ports, i), &m->categories[i], m->table[i], 1);
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, v, m->n, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -27,7 +27,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct output_code *m = ir;
     size_t n = m->members.n;
     dp_val *score = dp_graph_take(g, n, sizeof *score);
-    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
+    const int64_t dim[] = {-1, 1, (int64_t)n};
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_method used;
         score[i] = dp_member_score(g, m->members.model[i], ports, &used, NULL);
@@ -35,7 +35,6 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (g->failed) {
         return;
     }
-    memcpy(dim, (const int64_t[]){-1, 1, (int64_t)n}, 3 * sizeof *dim);
     dp_val point = dp_reshape(g, dp_concat(g, score, n, 1), dim, 3);
     dp_val d = dp_binary(g, DP_OP_SUB, point, dp_matrix(g, m->book.v, m->classes.n, n));
     d = dp_reduce_sum(g, dp_binary(g, DP_OP_MUL, d, d), 2, false);

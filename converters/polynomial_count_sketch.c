@@ -57,7 +57,7 @@ static dp_val spectrum(dp_graph *g, const struct sketch *m, dp_val x, uint64_t d
         double scale = i / m->n < m->n_features ? 1.0 : sqrt(m->coef0);
         w[i] = sign * scale * m->bit.v[at] * part(angle((uint64_t)m->index.v[at], i % m->n, m->n));
     }
-    dp_val y = g->failed ? 0 : dp_matmul(g, x, dp_matrix(g, w, m->n_features, m->n));
+    dp_val y = dp_matmul(g, x, dp_matrix(g, w, m->n_features, m->n));
     return rows > m->n_features && !g->failed ? dp_binary(g, DP_OP_ADD, y, dp_row(g, w + m->n_features * m->n, m->n)) : y;
 }
 
@@ -68,7 +68,7 @@ static dp_val back(dp_graph *g, const struct sketch *m, dp_val y, double (*part)
     for (uint64_t i = 0; !g->failed && i < m->n * m->n; i++) {
         w[i] = sign * part(angle(i / m->n, i % m->n, m->n)) / (double)m->n;
     }
-    return g->failed ? 0 : dp_matmul(g, y, dp_matrix(g, w, m->n, m->n));
+    return dp_matmul(g, y, dp_matrix(g, w, m->n, m->n));
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

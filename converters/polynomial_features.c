@@ -121,9 +121,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (!g->failed && n == 0) {
         dp_graph_fail(g, DP_UNSUPPORTED, "", "polynomial features of degree 0 without a bias");
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, part, n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, part, n, 1));
 }
 
 static uint64_t width(const void *ir)

@@ -104,8 +104,8 @@ static dp_val ends(dp_graph *g, bool near, dp_val x, dp_val y, const dp_val firs
                       : dp_binary(g, DP_OP_EQUAL, x, first_last[0]);
     dp_val high = near ? dp_binary(g, DP_OP_GREATER, dp_binary(g, DP_OP_ADD, x, width), first_last[1])
                        : dp_binary(g, DP_OP_EQUAL, x, first_last[1]);
-    y = g->failed ? 0 : dp_choose(g, high, low_high[1], y);
-    return g->failed ? 0 : dp_choose(g, low, low_high[0], y);
+    y = dp_choose(g, high, low_high[1], y);
+    return dp_choose(g, low, low_high[0], y);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

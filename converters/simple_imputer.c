@@ -62,9 +62,7 @@ static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)
         dp_val missing = dp_binary(g, DP_OP_EQUAL, dp_text_index(g, x, dp_row_text(g, empty, 1)), dp_scalar_i64(g, 0));
         column[i] = dp_where(g, missing, dp_row_text(g, &m->word[i], 1), x);
     }
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, (size_t)m->n, 1));
-    }
+    dp_answer(g, ports, DP_TRANSFORM, dp_concat(g, column, (size_t)m->n, 1));
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)

@@ -125,11 +125,6 @@ static double *take_table(dp_graph *g, uint64_t features, uint64_t n)
     return dp_graph_take(g, features * n, sizeof(double));
 }
 
-static dp_val shaped(dp_graph *g, dp_val x, const int64_t *dim, size_t rank)
-{
-    return g->failed ? 0 : dp_reshape(g, x, dim, rank);
-}
-
 /* 1 for the interval that x is in: those from knot k to knot n, the outer two open to their sides. */
 static dp_val intervals(dp_graph *g, const struct spline *m, dp_val x)
 {
@@ -144,8 +139,8 @@ static dp_val intervals(dp_graph *g, const struct spline *m, dp_val x)
         low[i] = !used ? (double)NAN : k == m->degree ? -HUGE_VAL : knot(m, f, k);
         high[i] = k + 1 == m->splines ? HUGE_VAL : knot(m, f, k + 1);
     }
-    dp_val from = g->failed ? 0 : dp_binary(g, DP_OP_LESS_OR_EQUAL, dp_matrix(g, low, m->features, n), x);
-    dp_val to = g->failed ? 0 : dp_binary(g, DP_OP_LESS, x, dp_matrix(g, high, m->features, n));
+    dp_val from = dp_binary(g, DP_OP_LESS_OR_EQUAL, dp_matrix(g, low, m->features, n), x);
+    dp_val to = dp_binary(g, DP_OP_LESS, x, dp_matrix(g, high, m->features, n));
     return dp_cast(g, dp_binary(g, DP_OP_AND, from, to), DP_T_F64);
 }
 
@@ -193,7 +188,7 @@ static dp_val bound(dp_graph *g, const struct spline *m, uint64_t i)
     for (uint64_t f = 0; v != NULL && f < m->features; f++) {
         v[f] = knot(m, f, i);
     }
-    return g->failed ? 0 : dp_matrix(g, v, m->features, 1);
+    return dp_matrix(g, v, m->features, 1);
 }
 
 /* Derivatives at knot `at`, which begins interval `in`, or ends it: [features, splines]. */
@@ -276,9 +271,9 @@ static dp_val wiped(dp_graph *g, const struct spline *m, dp_val x, dp_val y)
     const int64_t flat[] = {-1, (int64_t)(m->features * m->splines)};
     dp_val missing = dp_cast(g, dp_unary(g, DP_OP_IS_NAN, x), DP_T_F64);
     dp_val wide = dp_binary(g, DP_OP_ADD, missing, dp_matrix(g, take_table(g, 1, m->splines), 1, m->splines));
-    dp_val hit = dp_binary(g, DP_OP_GREATER, shaped(g, wide, flat, 2), dp_scalar(g, 0.0));
-    dp_val now = shaped(g, y, flat, 2);
-    return g->failed ? 0 : dp_choose(g, hit, dp_scalar(g, 0.0), now);
+    dp_val hit = dp_binary(g, DP_OP_GREATER, dp_reshape(g, wide, flat, 2), dp_scalar(g, 0.0));
+    dp_val now = dp_reshape(g, y, flat, 2);
+    return dp_choose(g, hit, dp_scalar(g, 0.0), now);
 }
 
 /* Periodic splines: the last ones are the first ones over again. */
@@ -289,7 +284,7 @@ static dp_val weighted(dp_graph *g, const struct spline *m, dp_val flat)
         dp_val own = dp_slice(g, flat, 1, (int64_t)(f * m->splines), (int64_t)((f + 1) * m->splines));
         v[f] = dp_matmul(g, own, dp_matrix(g, m->c + f * m->splines * m->columns, m->splines, m->columns));
     }
-    return g->failed ? 0 : dp_concat(g, v, (size_t)m->features, 1);
+    return dp_concat(g, v, (size_t)m->features, 1);
 }
 
 static dp_val without_last(dp_graph *g, const struct spline *m, dp_val y)
@@ -301,7 +296,7 @@ static dp_val without_last(dp_graph *g, const struct spline *m, dp_val y)
             kept[n++] = (int64_t)i;
         }
     }
-    return g->failed ? 0 : dp_columns(g, y, kept, n);
+    return dp_columns(g, y, kept, n);
 }
 
 static void emit(dp_graph *g, const void *ir, dp_ports *ports)
@@ -309,9 +304,9 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     const struct spline *m = ir;
     const int64_t cube[] = {-1, (int64_t)m->features, 1};
     const int64_t flat[] = {-1, (int64_t)(m->features * m->splines)};
-    dp_val x = shaped(g, ports->x, cube, 3);
+    dp_val x = dp_reshape(g, ports->x, cube, 3);
     dp_val y = values_of(g, m, x);
-    y = m->zeros && !g->failed ? wiped(g, m, x, y) : shaped(g, y, flat, 2);
+    y = m->zeros && !g->failed ? wiped(g, m, x, y) : dp_reshape(g, y, flat, 2);
     y = m->c != NULL ? weighted(g, m, y) : y;
     dp_answer(g, ports, DP_TRANSFORM, m->bias ? y : without_last(g, m, y));
 }

@@ -83,10 +83,8 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     if (m->passthrough && !g->failed) {
         v[n++] = dp_port_numbers(g, ports);
     }
-    dp_ports final = {.x = g->failed ? 0 : dp_concat(g, v, n, 1), .x_was_f32 = f32};
-    if (!g->failed) {
-        dp_answer(g, ports, DP_TRANSFORM, final.x);
-    }
+    dp_ports final = {.x = dp_concat(g, v, n, 1), .x_was_f32 = f32};
+    dp_answer(g, ports, DP_TRANSFORM, final.x);
     final.want[DP_PREDICT] = true;
     final.want[DP_PREDICT_PROBA] = m->classes.n != 0;
     final.want[DP_DECISION_FUNCTION] = m->classes.n != 0;

@@ -197,7 +197,7 @@ static void emit_classes(dp_graph *g, const struct svm *m, dp_ports *ports, dp_v
 {
     uint64_t pairs = m->intercept.count;
     const double *w = pair_weights(g, m, pairs);
-    dp_val sums = g->failed ? 0 : dp_affine(g, kernel, w, pairs, m->support.dim[0], m->intercept.v, pairs);
+    dp_val sums = dp_affine(g, kernel, w, pairs, m->support.dim[0], m->intercept.v, pairs);
     dp_val above = dp_binary(g, DP_OP_GREATER, sums, dp_scalar(g, 0.0));
     if (g->failed) {
         return;

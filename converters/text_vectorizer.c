@@ -206,7 +206,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
 {
     const struct vectorizer *m = ir;
     dp_val text = dp_port_column(g, ports, 0);
-    dp_val y = dp_cast(g, g->failed ? 0 : dp_text_counts_of(g, dp_flat(g, text), m->counts), DP_T_F64);
+    dp_val y = dp_cast(g, dp_text_counts_of(g, dp_flat(g, text), m->counts), DP_T_F64);
     y = m->binary ? dp_binary(g, DP_OP_MIN, y, dp_scalar(g, 1.0)) : y;
     dp_answer(g, ports, DP_TRANSFORM, m->tfidf != NULL && !g->failed ? dp_emit_transform(g, m->tfidf, y) : y);
 }

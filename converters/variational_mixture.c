@@ -120,7 +120,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     for (uint64_t i = 0; i < k && !g->failed; i++) {
         column[i] = distance(g, m, ports->x, i);
     }
-    dp_val all = g->failed ? 0 : dp_concat(g, column, (size_t)k, 1);
+    dp_val all = dp_concat(g, column, (size_t)k, 1);
     dp_val half = dp_binary(g, DP_OP_MUL, all, dp_scalar(g, 0.5));
     dp_answer(g, ports, DP_PREDICT, dp_argmax(g, dp_binary(g, DP_OP_SUB, dp_row(g, m->bias, k), half), 1));
 }

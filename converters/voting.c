@@ -65,7 +65,7 @@ static dp_val mean_of(dp_graph *g, const struct voting *m, dp_ports *ports)
     bool f32 = m->weight == NULL && !votes;
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         dp_val y = dp_member_numbers(g, m->members.model[i], ports, m->soft ? DP_PREDICT_PROBA : DP_PREDICT, &f32);
-        each[i] = g->failed ? 0 : dp_cast(g, dp_column(g, y), DP_T_F64);
+        each[i] = dp_cast(g, dp_column(g, y), DP_T_F64);
         if (votes) {
             y = g->failed ? 0 : dp_ballot(g, y, &numbers);
         }

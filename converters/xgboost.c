@@ -270,7 +270,7 @@ static dp_val linear_of(dp_graph *g, const struct xgboost *m, dp_val x)
         }
         column[k] = sum;
     }
-    return g->failed ? 0 : dp_concat(g, column, outputs, 1);
+    return dp_concat(g, column, outputs, 1);
 }
 
 /* [N, outputs] float32 */
@@ -290,7 +290,7 @@ static dp_val margin_of(dp_graph *g, const struct xgboost *m, dp_val x)
             column[k] = dp_cast(g, sum, DP_T_F32);
         }
     }
-    return g->failed ? 0 : dp_concat(g, column, trees->outputs, 1);
+    return dp_concat(g, column, trees->outputs, 1);
 }
 
 /* 1 / (1 + exp(-x)) with float32 after each step. */

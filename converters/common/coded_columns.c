@@ -32,7 +32,7 @@ dp_val dp_coded_columns_rows(dp_graph *g, const dp_coded_columns *c, dp_ports *p
         column[i] = dp_port_column(g, ports, i);
         column[i] = c->category[i] != NULL ? numbers_of(g, c->category[i], column[i]) : column[i];
     }
-    return g->failed ? 0 : dp_concat(g, column, (size_t)c->n, 1);
+    return dp_concat(g, column, (size_t)c->n, 1);
 }
 
 void dp_coded_columns_take(const dp_coded_columns *c, const uint64_t *column, uint64_t n, dp_uses *uses)

@@ -125,5 +125,5 @@ dp_val dp_couple(dp_graph *g, dp_val sums, size_t classes, const double *a, cons
     for (int i = 0; i < STEPS && !g->failed; i++) {
         p = step(&c, p);
     }
-    return g->failed ? 0 : dp_transpose(g, p, turn);
+    return dp_transpose(g, p, turn);
 }

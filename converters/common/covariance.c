@@ -212,7 +212,7 @@ dp_val dp_covariance_emit(dp_graph *g, const dp_covariance *c, dp_val x, const d
         return k;
     }
     double *zero = dp_graph_take(g, points->count, sizeof *zero); /* one number for all: as wide as the points */
-    return g->failed ? 0 : dp_binary(g, DP_OP_ADD, dp_affine(g, x, zero, points->dim[0], points->dim[1], NULL, 0), k);
+    return dp_binary(g, DP_OP_ADD, dp_affine(g, x, zero, points->dim[0], points->dim[1], NULL, 0), k);
 }
 
 dp_val dp_covariance_diagonal(dp_graph *g, const dp_covariance *c, dp_val x)

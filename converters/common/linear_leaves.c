@@ -39,7 +39,7 @@ static dp_val numbers(dp_graph *g, const struct rows *r, bool first)
         const dp_linear_leaf *leaf = leaf_at(r, i);
         v[i] = leaf == NULL ? 0.0 : first ? leaf->first : leaf->value;
     }
-    return g->failed ? 0 : dp_row(g, v, r->n);
+    return dp_row(g, v, r->n);
 }
 
 /* Term k of each tree and row, [T,N]; what has none, has 0 times the column of zeros behind the features. */
@@ -75,11 +75,7 @@ static dp_val with_zeros(dp_graph *g, dp_val x)
 /* Where(missing, yes, no) of [T,N]: [T,N,1]. */
 static dp_val choose(dp_graph *g, dp_val missing, dp_val yes, dp_val no, uint64_t trees)
 {
-    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
-    if (g->failed) {
-        return 0;
-    }
-    memcpy(dim, (const int64_t[]){(int64_t)trees, -1, 1}, 3 * sizeof *dim);
+    const int64_t dim[] = {(int64_t)trees, -1, 1};
     dp_val both[] = {dp_reshape(g, no, dim, 3), dp_reshape(g, yes, dim, 3)};
     dp_val which = dp_binary(g, DP_OP_GREATER, missing, dp_scalar(g, 0.0));
     return dp_gather_elements(g, dp_concat(g, both, 2, 2), dp_reshape(g, dp_cast(g, which, DP_T_I64), dim, 3), 2);
@@ -102,7 +98,7 @@ dp_val dp_linear_leaves_sum(dp_graph *g, const dp_linear_leaves *l, dp_val x, dp
         missing = missing == 0 ? is_nan : dp_binary(g, DP_OP_ADD, missing, is_nan);
     }
     if (missing == 0 || g->failed) {
-        return g->failed ? 0 : dp_column(g, dp_reduce_sum(g, sum, 0, false));
+        return dp_column(g, dp_reduce_sum(g, sum, 0, false));
     }
     dp_val value = dp_gather(g, numbers(g, &r, false), row, 0);
     return dp_reduce_sum(g, choose(g, missing, value, sum, forest->n_trees), 0, false);

@@ -97,10 +97,8 @@ dp_val dp_member_first(dp_graph *g, const dp_model *member, const dp_ports *port
             return own.out[method[i]].v[0];
         }
     }
-    if (!g->failed) {
-        dp_graph_fail(g, DP_UNSUPPORTED, member->path, "%s has no single answer to %s", member->canonical,
-                      dp_method_name(method[0]));
-    }
+    dp_graph_fail(g, DP_UNSUPPORTED, member->path, "%s has no single answer to %s", member->canonical,
+                  dp_method_name(method[0]));
     return 0;
 }
 
@@ -147,11 +145,10 @@ dp_val dp_sum_in_order(dp_graph *g, const dp_val *v, size_t n, uint64_t width)
 {
     static const uint8_t first[] = {1, 0, 2};
     dp_val *row = dp_graph_take(g, n, sizeof *row);
-    int64_t *dim = dp_graph_take(g, 3, sizeof *dim);
+    const int64_t dim[] = {-1, 1, (int64_t)width};
     if (g->failed) {
         return 0;
     }
-    memcpy(dim, (const int64_t[]){-1, 1, (int64_t)width}, 3 * sizeof *dim);
     for (size_t i = 0; i < n; i++) {
         row[i] = dp_transpose(g, dp_reshape(g, v[i], dim, 3), first);
     }

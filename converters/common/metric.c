@@ -165,13 +165,8 @@ static dp_val mahalanobis(dp_graph *g, const dp_metric *m, dp_val x)
 {
     uint64_t n = m->points.dim[0];
     uint64_t d = m->points.dim[1];
-    int64_t *three = dp_graph_take(g, 3, sizeof *three);
-    int64_t *two = dp_graph_take(g, 2, sizeof *two);
-    if (g->failed) {
-        return 0;
-    }
-    memcpy(three, (const int64_t[]){-1, 1, (int64_t)d}, 3 * sizeof *three);
-    memcpy(two, (const int64_t[]){-1, (int64_t)n}, 2 * sizeof *two);
+    const int64_t three[] = {-1, 1, (int64_t)d};
+    const int64_t two[] = {-1, (int64_t)n};
     dp_val offset = dp_binary(g, DP_OP_SUB, dp_reshape(g, x, three, 3), dp_matrix(g, m->points.v, n, d));
     dp_val sum = 0;
     for (uint64_t j = 0; j < d && !g->failed; j++) { /* Σ_j (x - v)_j VI_j · (x - v) */
@@ -179,7 +174,7 @@ static dp_val mahalanobis(dp_graph *g, const dp_metric *m, dp_val x)
         dp_val term = dp_binary(g, DP_OP_MUL, row, dp_slice(g, offset, 2, (int64_t)j, (int64_t)j + 1));
         sum = sum == 0 ? term : dp_binary(g, DP_OP_ADD, sum, term);
     }
-    return g->failed ? 0 : dp_reshape(g, sum, two, 2);
+    return dp_reshape(g, sum, two, 2);
 }
 
 /* The sine of half of the angle between x and each point, of one feature: [N, points]. */
@@ -191,7 +186,7 @@ static dp_val half_sine(dp_graph *g, const dp_metric *m, dp_val x, uint64_t feat
         v[i] = m->points.v[2 * i + feature];
     }
     dp_val column = dp_slice(g, x, 1, (int64_t)feature, (int64_t)feature + 1);
-    dp_val off = g->failed ? 0 : dp_binary(g, DP_OP_SUB, column, dp_row(g, v, n));
+    dp_val off = dp_binary(g, DP_OP_SUB, column, dp_row(g, v, n));
     return dp_unary(g, DP_OP_SIN, dp_binary(g, DP_OP_MUL, off, dp_scalar(g, 0.5)));
 }
 
@@ -205,7 +200,7 @@ static dp_val haversine(dp_graph *g, const dp_metric *m, dp_val x)
     }
     dp_val latitude = half_sine(g, m, x, 0);
     dp_val longitude = half_sine(g, m, x, 1);
-    dp_val circles = g->failed ? 0 : dp_binary(g, DP_OP_MUL, dp_cosine(g, dp_slice(g, x, 1, 0, 1)), dp_row(g, cosine, n));
+    dp_val circles = dp_binary(g, DP_OP_MUL, dp_cosine(g, dp_slice(g, x, 1, 0, 1)), dp_row(g, cosine, n));
     circles = dp_binary(g, DP_OP_MUL, dp_binary(g, DP_OP_MUL, circles, longitude), longitude);
     return dp_binary(g, DP_OP_ADD, dp_binary(g, DP_OP_MUL, latitude, latitude), circles);
 }

@@ -54,7 +54,7 @@ dp_val dp_normal_point(dp_graph *g, dp_val p)
         return 0;
     }
     far = dp_choose(g, dp_binary(g, DP_OP_LESS, q, dp_scalar(g, 0.0)), dp_unary(g, DP_OP_NEG, far), far);
-    dp_val y = g->failed ? 0 : dp_choose(g, dp_binary(g, DP_OP_LESS_OR_EQUAL, size, half), near, far);
+    dp_val y = dp_choose(g, dp_binary(g, DP_OP_LESS_OR_EQUAL, size, half), near, far);
     y = dp_binary(g, DP_OP_MIN, dp_binary(g, DP_OP_MAX, y, dp_scalar(g, low)), dp_scalar(g, high));
     return dp_binary(g, DP_OP_ADD, y, dp_binary(g, DP_OP_MUL, p, dp_scalar(g, 0.0))); /* NaN stays: see Max */
 }

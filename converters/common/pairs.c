@@ -27,14 +27,14 @@ dp_val dp_pair_votes(dp_graph *g, size_t classes, dp_val for_first)
     for (size_t c = 0; lost != NULL && c < classes; c++) {
         lost[c] = (double)c;
     }
-    return g->failed ? 0 : dp_affine(g, for_first, sign, classes, pairs_of(classes), lost, classes);
+    return dp_affine(g, for_first, sign, classes, pairs_of(classes), lost, classes);
 }
 
 dp_val dp_pair_scores(dp_graph *g, size_t classes, dp_val for_first, dp_val first_by)
 {
     dp_val votes = dp_pair_votes(g, classes, for_first);
     const double *sign = signs(g, classes, pairs_of(classes));
-    dp_val sure = g->failed ? 0 : dp_affine(g, first_by, sign, classes, pairs_of(classes), NULL, 0);
+    dp_val sure = dp_affine(g, first_by, sign, classes, pairs_of(classes), NULL, 0);
     dp_val more = dp_binary(g, DP_OP_ADD, dp_unary(g, DP_OP_ABS, sure), dp_scalar(g, 1.0));
     return dp_binary(g, DP_OP_ADD, votes, dp_binary(g, DP_OP_DIV, sure, dp_binary(g, DP_OP_MUL, more, dp_scalar(g, 3.0))));
 }

@@ -71,14 +71,18 @@ dp_val dp_scalar(dp_graph *g, double v)
     return add_const(g, DP_T_F64, kept, 0, 1, 1);
 }
 
-dp_val dp_scalar_i64(dp_graph *g, int64_t v)
+static const int64_t *keep_i64(dp_graph *g, int64_t v)
 {
     int64_t *kept = dp_graph_take(g, 1, sizeof *kept);
-    if (g->failed) {
-        return 0;
+    if (kept != NULL) {
+        *kept = v;
     }
-    *kept = v;
-    return add_const(g, DP_T_I64, kept, 0, 1, 1);
+    return kept;
+}
+
+dp_val dp_scalar_i64(dp_graph *g, int64_t v)
+{
+    return add_const(g, DP_T_I64, keep_i64(g, v), 0, 1, 1);
 }
 
 dp_val dp_row(dp_graph *g, const double *v, uint64_t n)
@@ -153,6 +157,9 @@ dp_val dp_concat(dp_graph *g, const dp_val *v, size_t n, int64_t axis)
 {
     enum { MOST = 255 };
     dp_val in[MOST];
+    if (g->failed) {
+        return 0;
+    }
     if (n == 1) {
         return v[0];
     }
@@ -185,15 +192,10 @@ dp_val dp_columns(dp_graph *g, dp_val x, const int64_t *index, uint64_t n)
     return dp_gather(g, x, dp_row_i64(g, index, n), 1);
 }
 
-/* [v] in the arena: starts, ends and axes are tensors since opset 10. */
+/* [v]: starts, ends and axes are tensors since opset 10. */
 static dp_val one_i64(dp_graph *g, int64_t v)
 {
-    int64_t *kept = dp_graph_take(g, 1, sizeof *kept);
-    if (g->failed) {
-        return 0;
-    }
-    *kept = v;
-    return dp_row_i64(g, kept, 1);
+    return dp_row_i64(g, keep_i64(g, v), 1);
 }
 
 dp_val dp_slice(dp_graph *g, dp_val x, int64_t axis, int64_t from, int64_t to)

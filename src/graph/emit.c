@@ -11,11 +11,6 @@ struct emit {
     bool labels;  /* predict answers labels */
 };
 
-static void fail_child(dp_graph *g, const dp_model *child, dp_rc rc, const char *what)
-{
-    dp_graph_fail(g, rc, child->path, "%s %s", child->canonical, what);
-}
-
 /* An estimator inside another sees rows as wide as those it was fitted on, or the file contradicts itself. */
 static bool width_fits(dp_graph *g, const dp_model *child, const dp_ports *ports)
 {
@@ -23,9 +18,8 @@ static bool width_fits(dp_graph *g, const dp_model *child, const dp_ports *ports
     if (width == 0 || child->n_features == 0 || width == child->n_features) {
         return true;
     }
-    fail_child(g, child, DP_CORRUPT,
-               dp_take_printf(g->ctx, "takes %llu features, but gets %llu", (unsigned long long)child->n_features,
-                              (unsigned long long)width));
+    dp_graph_fail(g, DP_CORRUPT, child->path, "%s takes %llu features, but gets %llu", child->canonical,
+                  (unsigned long long)child->n_features, (unsigned long long)width);
     return false;
 }
 
@@ -36,7 +30,7 @@ dp_val dp_emit_transform_of(dp_graph *g, const dp_model *child, const dp_ports *
     ports.want[DP_TRANSFORM] = true;
     dp_emit_child(g, child, &ports);
     if (!g->failed && ports.out[DP_TRANSFORM].n != 1) {
-        fail_child(g, child, DP_UNSUPPORTED, "has no transform");
+        dp_graph_fail(g, DP_UNSUPPORTED, child->path, "%s has no transform", child->canonical);
     }
     return g->failed ? 0 : ports.out[DP_TRANSFORM].v[0];
 }
@@ -73,7 +67,7 @@ dp_val dp_emit_inverse(dp_graph *g, const dp_model *child, dp_val y, bool f32)
         return 0;
     }
     if (child->ir == NULL || child->cls->family->invert == NULL) {
-        fail_child(g, child, DP_UNSUPPORTED, "has no inverse_transform that can be written");
+        dp_graph_fail(g, DP_UNSUPPORTED, child->path, "%s has no inverse_transform that can be written", child->canonical);
         return 0;
     }
     return width_fits(g, child, &ports) ? child->cls->family->invert(g, child->ir, y, f32) : 0;

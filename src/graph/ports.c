@@ -14,9 +14,7 @@ uint64_t dp_port_width(const dp_graph *g, const dp_ports *ports)
 /* A column that a sound model never asks for, or a text where a number is meant. */
 static dp_val no_column(dp_graph *g, uint64_t i, const char *what)
 {
-    if (!g->failed) {
-        dp_graph_fail(g, DP_CORRUPT, "", "feature %llu %s", (unsigned long long)i, what);
-    }
+    dp_graph_fail(g, DP_CORRUPT, "", "feature %llu %s", (unsigned long long)i, what);
     return 0;
 }
 
@@ -49,7 +47,7 @@ dp_val dp_port_numbers(dp_graph *g, dp_ports *ports)
         }
     }
     g->failed = g->failed || ports->n_in == 0;
-    ports->x = g->failed ? 0 : dp_concat(g, column, ports->n_in, 1);
+    ports->x = dp_concat(g, column, ports->n_in, 1);
     return ports->x;
 }
 
