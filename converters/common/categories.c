@@ -5,26 +5,6 @@
 
 #include <math.h>
 
-static bool number_of(const dp_heap *heap, dp_id id, double *out)
-{
-    const dp_obj *o = dp_at(heap, id);
-    const dp_array *a = dp_array_of(heap, id);
-    if (a != NULL && a->ndim == 0 && strchr("biuf", a->type.kind) != NULL) {
-        *out = dp_array_f64(a, 0);
-        return true;
-    }
-    *out = o->kind == DP_K_FLOAT ? o->u.f : (double)(o->kind == DP_K_INT || o->kind == DP_K_BOOL ? o->u.i : 0);
-    return o->kind == DP_K_FLOAT || o->kind == DP_K_INT || o->kind == DP_K_BOOL;
-}
-
-static dp_span text_of(dp_state *s, dp_id id)
-{
-    const dp_array *a = dp_array_of(s->heap, id);
-    dp_span raw = a != NULL && a->ndim == 0 && strchr("US", a->type.kind) != NULL ? dp_array_text_at(s->ctx, a, 0)
-                                                                                  : dp_obj_bytes(s->heap, id);
-    return raw.p == NULL || dp_utf8_valid(raw) ? raw : dp_latin1_to_utf8(s->ctx, raw);
-}
-
 static void note_missing(dp_categories *c, size_t i, dp_span *key)
 {
     bool second = c->missing != c->n;
@@ -42,8 +22,8 @@ static void read_objects(dp_state *s, const dp_id *item, const char *what, dp_ca
     size_t texts = 0;
     size_t numbers = 0;
     for (size_t i = 0; i < c->n; i++) {
-        bool is_number = number_of(s->heap, item[i], &number[i]);
-        key[i] = text_of(s, item[i]);
+        bool is_number = dp_number_of(s->heap, item[i], &number[i]);
+        key[i] = dp_utf8_of(s, item[i]);
         if (key[i].p != NULL) {
             texts++;
         } else if (dp_kind_of(s->heap, item[i]) == DP_K_NONE || (is_number && isnan(number[i]))) {
@@ -66,10 +46,7 @@ static void read_texts(dp_state *s, const dp_array *a, const char *what, dp_cate
 {
     c->text = true;
     for (size_t i = 0; i < c->n; i++) {
-        key[i] = dp_array_text_at(s->ctx, a, i);
-        if (key[i].p != NULL && !dp_utf8_valid(key[i])) {
-            key[i] = dp_latin1_to_utf8(s->ctx, key[i]);
-        }
+        key[i] = dp_utf8_at(s, a, i);
         if (key[i].p == NULL) {
             dp_corrupt(s, "%s[%zu]: expected text, found invalid UTF-32", what, i);
             return;

@@ -6,17 +6,28 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Text of Python 2 and of S arrays is bytes: UTF-8 where it is that, else Latin-1. */
 static dp_span as_utf8(dp_state *s, dp_span raw)
 {
     return raw.p == NULL || dp_utf8_valid(raw) ? raw : dp_latin1_to_utf8(s->ctx, raw);
+}
+
+dp_span dp_utf8_at(dp_state *s, const dp_array *a, uint64_t i)
+{
+    return as_utf8(s, dp_array_text_at(s->ctx, a, i));
+}
+
+dp_span dp_utf8_of(dp_state *s, dp_id id)
+{
+    const dp_array *a = dp_array_of(s->heap, id);
+    bool numpy = a != NULL && a->ndim == 0 && (a->type.kind == 'U' || a->type.kind == 'S');
+    return numpy ? dp_utf8_at(s, a, 0) : as_utf8(s, dp_obj_bytes(s->heap, id));
 }
 
 static void read_texts(dp_state *s, const dp_array *a, dp_labels *out)
 {
     dp_span *text = dp_state_take(s, out->n, sizeof *text);
     for (size_t i = 0; text != NULL && i < out->n; i++) {
-        text[i] = as_utf8(s, dp_array_text_at(s->ctx, a, i));
+        text[i] = dp_utf8_at(s, a, i);
         if (text[i].p == NULL) {
             dp_corrupt(s, "classes_[%zu]: expected text, found invalid UTF-32", i);
             return;
@@ -53,8 +64,7 @@ static bool read_item(dp_state *s, dp_id id, dp_label_kind kind, size_t at, int6
     bool single = a != NULL && a->ndim == 0;
     switch (kind) {
     case DP_LABEL_TEXT:
-        text[at] = as_utf8(s, single && (a->type.kind == 'U' || a->type.kind == 'S') ? dp_array_text_at(s->ctx, a, 0)
-                                                                                  : dp_obj_bytes(s->heap, id));
+        text[at] = dp_utf8_of(s, id);
         return text[at].p != NULL;
     case DP_LABEL_FLOAT:
         f[at] = o->kind == DP_K_FLOAT ? o->u.f : single && a->type.kind == 'f' ? dp_array_f64(a, 0) : 0.0;

@@ -53,23 +53,10 @@ void dp_unsupported(dp_state *s, const char *fmt, ...)
 
 /* ---- opening ---- */
 
-/* __dict__ as BUILD gave it: a dict, or (dict, slots). 0: none. */
-static dp_id attributes(const dp_heap *heap, dp_id obj)
-{
-    const dp_obj *o = dp_at(heap, obj);
-    dp_id state = o->kind == DP_K_MADE ? o->u.made->state : obj;
-    const dp_obj *d = dp_at(heap, state);
-    if (o->kind == DP_K_MADE && d->kind == DP_K_TUPLE && d->len == 2) {
-        state = d->u.item[0];
-        d = dp_at(heap, state);
-    }
-    return d->kind == DP_K_DICT ? state : 0;
-}
-
 static void open_on(dp_state *s, dp_id obj)
 {
     s->obj = obj;
-    s->dict = attributes(s->heap, obj);
+    s->dict = dp_kind_of(s->heap, obj) == DP_K_DICT ? obj : dp_model_dict(s->heap, obj);
     if (s->dict == 0) {
         dp_corrupt(s, "expected an object with attributes, found %s", dp_obj_describe(s->heap, obj));
     }
@@ -82,7 +69,7 @@ dp_state dp_state_top(dp_heap *heap, dp_id obj, const char *path)
     return s;
 }
 
-static const char *join(dp_state *s, const char *child)
+const char *dp_state_path(dp_state *s, const char *child)
 {
     bool dot = s->path[0] != '\0' && child[0] != '[' && child[0] != '\0';
     return dp_take_printf(s->ctx, "%s%s%s", s->path, dot ? "." : "", child);
@@ -93,7 +80,7 @@ dp_state dp_state_open(const dp_state *parent, dp_id obj, const char *child_path
     dp_state s = *parent;
     s.cls = NULL;
     if (!s.failed) {
-        s.path = join(&s, child_path);
+        s.path = dp_state_path(&s, child_path);
         open_on(&s, obj);
     }
     return s;
@@ -222,14 +209,11 @@ double dp_get_f64_any(dp_state *s, const char *key, double otherwise)
     if (!dp_has(s, key)) {
         return otherwise;
     }
+    double v;
     dp_id id = dp_get(s, key);
-    const dp_obj *o = dp_at(s->heap, id);
     const dp_array *a = one(s, id);
-    if (o->kind == DP_K_FLOAT) {
-        return o->u.f;
-    }
-    if (o->kind == DP_K_INT || o->kind == DP_K_BOOL) {
-        return (double)o->u.i;
+    if (dp_number_of(s->heap, id, &v)) {
+        return v;
     }
     if (a != NULL && strchr("biuf", a->type.kind) != NULL) {
         return dp_array_f64(a, 0);
@@ -258,6 +242,18 @@ const char *dp_get_text(dp_state *s, const char *key, const char *otherwise)
 }
 
 /* ---- arrays ---- */
+
+bool dp_number_of(const dp_heap *heap, dp_id id, double *out)
+{
+    const dp_obj *o = dp_at(heap, id);
+    const dp_array *a = dp_array_of(heap, id);
+    if (a != NULL && a->ndim == 0 && strchr("biuf", a->type.kind) != NULL) {
+        *out = dp_array_f64(a, 0);
+        return true;
+    }
+    *out = o->kind == DP_K_FLOAT ? o->u.f : (double)(o->kind == DP_K_INT || o->kind == DP_K_BOOL ? o->u.i : 0);
+    return o->kind == DP_K_FLOAT || o->kind == DP_K_INT || o->kind == DP_K_BOOL;
+}
 
 static dp_nums promote(dp_state *s, dp_nums nums, const char *what, unsigned ndim)
 {
@@ -323,14 +319,10 @@ static dp_nums from_list(dp_state *s, const dp_obj *list, const char *what, unsi
 {
     double *v = dp_state_take(s, list->len != 0 ? list->len : 1, sizeof *v);
     for (uint32_t i = 0; v != NULL && i < list->len; i++) {
-        const dp_obj *o = dp_at(s->heap, list->u.item[i]);
-        const dp_array *a = dp_array_of(s->heap, list->u.item[i]);
-        bool scalar = a != NULL && a->ndim == 0 && strchr("biuf", a->type.kind) != NULL;
-        if (!scalar && o->kind != DP_K_FLOAT && o->kind != DP_K_INT && o->kind != DP_K_BOOL) {
+        if (!dp_number_of(s->heap, list->u.item[i], &v[i])) {
             dp_corrupt(s, "%s[%u]: expected a number, found %s", what, i, dp_obj_describe(s->heap, list->u.item[i]));
             return (dp_nums){0};
         }
-        v[i] = scalar ? dp_array_f64(a, 0) : o->kind == DP_K_FLOAT ? o->u.f : (double)o->u.i;
     }
     dp_nums nums = {.ndim = 1, .found_ndim = 1, .dim = {list->len}, .count = list->len, .v = v};
     return v != NULL ? promote(s, nums, what, ndim) : (dp_nums){0};

@@ -49,6 +49,7 @@ typedef struct dp_labels {
 /* A state on obj (a MADE with a DICT state, or a DICT). child: path step such as "tree_" or "estimators_[3]". */
 dp_state dp_state_open(const dp_state *parent, dp_id obj, const char *child_path);
 dp_state dp_state_top(dp_heap *heap, dp_id obj, const char *path);
+const char *dp_state_path(dp_state *s, const char *child); /* of what stands there */
 /* A child's fault is the parent's. */
 void dp_state_close(dp_state *parent, const dp_state *child);
 
@@ -75,6 +76,11 @@ void dp_same_count(dp_state *s, const char *key, uint64_t n, const char *why);
 /* Are they as many, and the same? Their shapes do not count. */
 bool dp_nums_same(const dp_nums *a, const dp_nums *b);
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim);
+/* A number of Python's or numpy's; false: it is none, and *out 0. */
+bool dp_number_of(const dp_heap *heap, dp_id id, double *out);
+/* A text of Python's or numpy's, as UTF-8; bytes, as Python 2 wrote them, are Latin-1 where they are not UTF-8. NULL: it is none. */
+dp_span dp_utf8_of(dp_state *s, dp_id id);
+dp_span dp_utf8_at(dp_state *s, const dp_array *a, uint64_t i); /* of an array of texts or bytes */
 dp_labels dp_need_labels(dp_state *s, const char *key);
 /* Of a 1-d array, or of a list or tuple of scalars: each label once; _any: or more often. */
 dp_labels dp_labels_of(dp_state *s, dp_id value, const char *what);
