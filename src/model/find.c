@@ -57,10 +57,8 @@ bool dp_is_estimator(const dp_heap *heap, dp_id obj)
 /* The last of a pipeline's steps; 0: it is none. */
 static dp_id last_step(const dp_heap *heap, dp_id obj)
 {
-    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "steps"));
-    bool some = (steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE) && steps->len != 0;
-    const dp_obj *step = dp_at(heap, some ? steps->u.item[steps->len - 1] : 0);
-    return step->kind == DP_K_TUPLE && step->len == 2 ? step->u.item[1] : 0;
+    const dp_obj *steps = dp_steps(heap, obj);
+    return steps->len != 0 ? dp_step_at(heap, steps, steps->len - 1) : 0;
 }
 
 bool dp_never_fitted(const dp_heap *heap, dp_id obj)
@@ -85,22 +83,11 @@ bool dp_never_fitted(const dp_heap *heap, dp_id obj)
 
 static bool add_model(struct search *s, dp_id obj, const char *path)
 {
-    dp_model *model = dp_take(s->ctx, 1, sizeof *model);
+    dp_model *model = dp_model_new(s->ctx, s->file, obj, path);
     dp_model **slot = model != NULL ? dp_grow(s->ctx, &s->out->at, s->out->n, sizeof(dp_model *)) : NULL;
     if (slot == NULL || s->out->n == MOST_MODELS) {
         dp_fail(s->ctx, DP_LIMIT, DP_NO_OFFSET, "more than %d models in one file", MOST_MODELS);
         return false;
-    }
-    model->file = s->file;
-    model->obj = obj;
-    model->path = path;
-    model->canonical = dp_obj_class(s->file->heap, obj);
-    model->cls = dp_class_find(model->canonical);
-    model->sklearn_version = "";
-    dp_span version = dp_obj_bytes(s->file->heap, dp_obj_get(s->file->heap, dp_model_dict(s->file->heap, obj),
-                                                             "_sklearn_version"));
-    if (version.p != NULL) {
-        model->sklearn_version = dp_escape(s->ctx, version, 40);
     }
     *slot = model;
     s->out->n++;

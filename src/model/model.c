@@ -4,10 +4,16 @@
 #include "base/text.h"
 #include "model/chain.h"
 #include "model/fields.h"
-#include "model/reading.h"
 #include "model/settings.h"
 
 enum { VERSION_MAX = 40 };
+
+/* Models read on the way into one file's top model: each object once, however often it is referred to. */
+struct dp_reading {
+    const dp_loaded *file;
+    dp_model **seen; /* by object id; NULL: not met */
+    uint8_t *busy;   /* by object id: being read now */
+};
 
 dp_id dp_model_dict(const dp_heap *heap, dp_id obj)
 {
@@ -20,12 +26,30 @@ dp_id dp_model_dict(const dp_heap *heap, dp_id obj)
     return dp_kind_of(heap, state) == DP_K_DICT ? state : 0;
 }
 
+const dp_obj *dp_steps(const dp_heap *heap, dp_id obj)
+{
+    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "steps"));
+    return steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE ? steps : dp_at(heap, 0);
+}
+
+dp_id dp_step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i)
+{
+    const dp_obj *pair = dp_at(heap, i < steps->len ? steps->u.item[i] : 0);
+    return pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0;
+}
+
 /* ---- what every estimator has ---- */
 
-static const char *version_of(dp_state *s)
+dp_model *dp_model_new(dp_ctx *ctx, const dp_loaded *file, dp_id obj, const char *path)
 {
-    dp_span text = dp_obj_bytes(s->heap, dp_obj_get(s->heap, s->dict, "_sklearn_version"));
-    return text.p != NULL ? dp_escape(s->ctx, text, VERSION_MAX) : "";
+    dp_model *model = dp_take(ctx, 1, sizeof *model);
+    dp_span version = dp_obj_bytes(file->heap, dp_obj_get(file->heap, dp_model_dict(file->heap, obj), "_sklearn_version"));
+    if (model != NULL) {
+        *model = (dp_model){.file = file, .obj = obj, .path = path, .canonical = dp_obj_class(file->heap, obj)};
+        model->cls = dp_class_find(model->canonical);
+        model->sklearn_version = version.p != NULL ? dp_escape(ctx, version, VERSION_MAX) : "";
+    }
+    return model;
 }
 
 uint64_t dp_state_n_features(dp_state *s)
@@ -126,7 +150,7 @@ static void read_family(dp_state *s, dp_model *model)
     }
 }
 
-static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
+static dp_rc read_model(dp_model *model, struct dp_reading *reading, unsigned depth)
 {
     dp_heap *heap = model->file->heap;
     const char *path = model->path[0] == '$' ? model->path + 1 : model->path;
@@ -139,7 +163,6 @@ static dp_rc read_model(dp_model *model, dp_reading *reading, unsigned depth)
         dp_unsupported(&s, "%s %s", model->canonical, why != NULL ? why : "has no converter");
     }
     if (!s.failed) {
-        model->sklearn_version = version_of(&s);
         model->n_features = dp_state_n_features(&s);
         model->feature_names = dp_state_feature_names(&s, model->n_features);
         model->classes = classes_of(&s);
@@ -161,7 +184,7 @@ dp_rc dp_model_read(dp_ctx *ctx, dp_model *model)
     if (model->ir != NULL) {
         return DP_OK;
     }
-    dp_reading *reading = dp_take(ctx, 1, sizeof *reading);
+    struct dp_reading *reading = dp_take(ctx, 1, sizeof *reading);
     if (reading == NULL) {
         return dp_failed(ctx);
     }
@@ -202,7 +225,7 @@ void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, d
 
 static bool remember(dp_state *s)
 {
-    dp_reading *r = s->reading;
+    struct dp_reading *r = s->reading;
     size_t n = (size_t)dp_heap_last(s->heap) + 1;
     if (r->seen == NULL) {
         r->seen = dp_state_take(s, n, sizeof(dp_model *));
@@ -213,16 +236,11 @@ static bool remember(dp_state *s)
 
 static dp_model *read_child(dp_state *s, dp_id value, const char *path)
 {
-    dp_model *model = dp_state_take(s, 1, sizeof *model);
+    dp_model *model = dp_model_new(s->ctx, s->reading->file, value, path);
     if (model == NULL) {
+        s->failed = true;
         return NULL;
     }
-    model->file = s->reading->file;
-    model->obj = value;
-    model->path = path;
-    model->canonical = dp_obj_class(s->heap, value);
-    model->cls = dp_class_find(model->canonical);
-    model->sklearn_version = "";
     s->reading->busy[value] = 1;
     dp_rc rc = read_model(model, s->reading, s->depth + 1);
     s->reading->busy[value] = 0;
@@ -236,8 +254,7 @@ dp_model *dp_child(dp_state *s, dp_id value, const char *child_path)
     if (s->failed || s->reading == NULL || !remember(s)) {
         return NULL;
     }
-    bool dot = s->path[0] != '\0' && child_path[0] != '[';
-    const char *path = dp_take_printf(s->ctx, "%s%s%s", s->path, dot ? "." : "", child_path);
+    const char *path = dp_state_path(s, child_path);
     if (dp_kind_of(s->heap, value) != DP_K_MADE || dp_obj_class(s->heap, value)[0] == '\0') {
         dp_corrupt(s, "%s: expected an estimator, found %s", child_path, dp_obj_describe(s->heap, value));
         return NULL;

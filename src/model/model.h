@@ -37,6 +37,9 @@ typedef struct dp_models {
     bool plain; /* the file holds numbers, texts and containers only: no object of any class */
 } dp_models;
 
+/* The model that stands at obj, not yet read. NULL: memory. */
+dp_model *dp_model_new(dp_ctx *ctx, const dp_loaded *file, dp_id obj, const char *path);
+
 /* All outermost estimators of the file: the root itself, or those in the dicts, lists, tuples and object arrays around
  * them (and in allowed own classes' state). n may be 0. Not yet read. */
 dp_rc dp_models_find(dp_ctx *ctx, const dp_loaded *file, dp_models *out);
@@ -56,6 +59,10 @@ void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, d
 
 /* The attribute dictionary of an estimator node (MADE of a class): 0 if it has none. */
 dp_id dp_model_dict(const dp_heap *heap, dp_id obj);
+
+/* The steps of a Pipeline, a list or tuple of (name, estimator); of anything else a node without items. */
+const dp_obj *dp_steps(const dp_heap *heap, dp_id obj);
+dp_id dp_step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i); /* the estimator; 0: there is no such pair */
 
 /* Is this node an estimator: MADE of a class of a known package, with a dict of attributes? */
 bool dp_is_estimator(const dp_heap *heap, dp_id obj);

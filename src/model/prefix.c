@@ -64,16 +64,8 @@ const char *dp_prefix_path(dp_ctx *ctx, const dp_model *model, const char *block
 static const dp_obj *steps_of(dp_heap *heap, dp_id obj)
 {
     const dp_class *cls = dp_class_find(dp_obj_class(heap, obj));
-    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "steps"));
-    bool list = steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE;
-    return cls != NULL && strcmp(cls->family->name, "pipeline") == 0 && list ? steps : NULL;
-}
-
-/* The estimator of a (name, estimator); 0: it is no such pair. */
-static dp_id step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i)
-{
-    const dp_obj *pair = i < steps->len ? dp_at(heap, steps->u.item[i]) : NULL;
-    return pair != NULL && pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0;
+    const dp_obj *steps = dp_steps(heap, obj);
+    return cls != NULL && strcmp(cls->family->name, "pipeline") == 0 && steps->kind != DP_K_NONE ? steps : NULL;
 }
 
 /* The steps from number `from` on, in words, before those that come after them. */
@@ -81,7 +73,7 @@ static const char *left_of(dp_ctx *ctx, dp_heap *heap, const dp_obj *steps, uint
 {
     dp_text t = dp_text_new(ctx);
     for (uint64_t i = from; i < steps->len && i < from + MOST_LEFT; i++) {
-        dp_id step = step_at(heap, steps, i);
+        dp_id step = dp_step_at(heap, steps, i);
         const dp_obj *pair = dp_at(heap, steps->u.item[i]);
         dp_span name = pair->kind == DP_K_TUPLE && pair->len == 2 ? dp_obj_bytes(heap, pair->u.item[0]) : (dp_span){NULL, 0};
         const char *cls = dp_obj_class(heap, step);
@@ -122,16 +114,9 @@ static dp_id slice(dp_ctx *ctx, dp_heap *heap, dp_id pipeline, const dp_obj *ste
 static bool make(dp_ctx *ctx, const dp_model *model, dp_id pipeline, const dp_obj *steps, uint64_t k, const char *path,
                  dp_prefix *out)
 {
-    dp_model *part = dp_take(ctx, 1, sizeof *part);
-    dp_id obj = part != NULL ? slice(ctx, model->file->heap, pipeline, steps, k) : 0;
-    if (obj == 0) {
-        return false;
-    }
-    *part = (dp_model){.file = model->file, .obj = obj, .path = path, .sklearn_version = model->sklearn_version};
-    part->canonical = dp_obj_class(model->file->heap, obj);
-    part->cls = dp_class_find(part->canonical);
-    out->model = part;
-    return true;
+    dp_id obj = slice(ctx, model->file->heap, pipeline, steps, k);
+    out->model = obj != 0 ? dp_model_new(ctx, model->file, obj, path) : NULL;
+    return out->model != NULL;
 }
 
 bool dp_prefix_at(dp_ctx *ctx, const dp_model *model, const char *path, dp_prefix *out)
@@ -154,7 +139,7 @@ bool dp_prefix_at(dp_ctx *ctx, const dp_model *model, const char *path, dp_prefi
         if (good && last) {
             return *p == '\0' && make(ctx, model, obj, steps, k, path, out);
         }
-        obj = good ? step_at(heap, steps, 0) : 0;
+        obj = good ? dp_step_at(heap, steps, 0) : 0;
     }
     return false;
 }
