@@ -143,6 +143,14 @@ static dp_attribute *renamed(const struct reading *r, const char *name)
     return NULL;
 }
 
+/* A name as a C string; false: it is longer than any that the tables know. */
+static bool word(dp_span name, char text[WORD_MAX])
+{
+    bool fits = name.n < WORD_MAX;
+    snprintf(text, WORD_MAX, "%.*s", fits ? (int)name.n : 0, (const char *)name.p);
+    return fits;
+}
+
 static void collect(struct reading *r, const dp_obj *dict, const uint8_t *shadowed)
 {
     for (uint32_t i = 0; i < dict->len; i++) {
@@ -154,9 +162,7 @@ static void collect(struct reading *r, const dp_obj *dict, const uint8_t *shadow
         *a = (dp_attribute){.name = name, .today = name, .value = dict->u.item[2 * i + 1]};
         a->role = shadowed[i] != 0 ? DP_ATTR_HIDDEN : DP_ATTR_FITTED;
         char text[WORD_MAX];
-        if (name.n < sizeof text) {
-            memcpy(text, name.p, name.n);
-            text[name.n] = '\0';
+        if (word(name, text)) {
             const char *today = dp_era_name(r->out->canonical, text);
             a->today = today != text ? dp_span_of(today) : name;
         }
@@ -238,9 +244,7 @@ static bool read_params(struct reading *r, const dp_param *params, size_t n)
     for (size_t i = 0; i < r->out->n_attributes; i++) {
         dp_attribute *a = &r->attribute[i];
         char text[WORD_MAX];
-        if (a->role == DP_ATTR_FITTED && a->name.n < sizeof text) {
-            memcpy(text, a->name.p, a->name.n);
-            text[a->name.n] = '\0';
+        if (a->role == DP_ATTR_FITTED && word(a->name, text)) {
             a->role = dp_era_dropped(r->out->canonical, text) ? DP_ATTR_FOUND : DP_ATTR_FITTED;
         }
     }
@@ -273,8 +277,7 @@ static void keep_both_names(struct reading *r)
         if (a->role != DP_ATTR_FITTED || dp_span_equal(a->name, a->today)) {
             continue;
         }
-        snprintf(text, sizeof text, "%.*s", (int)a->today.n, (const char *)a->today.p);
-        if (named(r, text) != NULL || renamed(r, text) != a) {
+        if (word(a->today, text) && (named(r, text) != NULL || renamed(r, text) != a)) {
             a->today = a->name;
         }
     }
