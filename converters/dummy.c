@@ -102,11 +102,7 @@ static void read_classifier(dp_state *s, struct dummy *m)
         dp_unsupported(s, "strategy='stratified': its answers are drawn at random, and no graph draws scikit-learn's numbers");
     }
     static const char *const strategies[] = {"prior", "most_frequent", "uniform", "constant"};
-    size_t k = 0;
-    while (k < 4 && !dp_is(strategy, strategies[k])) {
-        k++;
-    }
-    if (!s->failed && k == 4) {
+    if (!s->failed && dp_word_index(strategy, strategies, 4) == 4) {
         dp_corrupt(s, "strategy: found %s", strategy);
     }
     for (size_t i = 0; !s->failed && i < m->n; i++) {

@@ -59,10 +59,7 @@ static void read_form(dp_state *s, struct mixture *m, bool covars)
 {
     static const char *const names[] = {"full", "tied", "diag", "spherical"};
     const char *name = dp_get_text(s, "covariance_type", "full");
-    int f = 0;
-    while (f < 4 && !dp_is(name, names[f])) {
-        f++;
-    }
+    int f = (int)dp_word_index(name, names, 4);
     uint64_t k = m->means.dim[0];
     uint64_t d = m->means.dim[1];
     if (!s->failed && f == 4) {

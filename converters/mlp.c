@@ -23,10 +23,7 @@ static enum activation read_activation(dp_state *s, const char *key)
 {
     static const char *const names[] = {"identity", "logistic", "tanh", "relu", "softmax"};
     const char *name = dp_get_text(s, key, "");
-    int k = 0;
-    while (k < 5 && !dp_is(name, names[k])) {
-        k++;
-    }
+    size_t k = dp_word_index(name, names, 5);
     if (k == 5) {
         dp_corrupt(s, "%s: expected identity, logistic, tanh, relu or softmax, found another text", key);
     }

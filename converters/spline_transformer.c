@@ -91,10 +91,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct spline *m = ir;
     size_t n = 0;
     const char *beyond = dp_get_text(s, "extrapolation", "constant");
-    int e = 0;
-    while (e <= ERROR && !dp_is(beyond, names[e])) {
-        e++;
-    }
+    size_t e = dp_word_index(beyond, names, ERROR + 1);
     const dp_id *item = dp_items_of(s, dp_need(s, "bsplines_"), "bsplines_", &n);
     if (!s->failed && (e > ERROR || n == 0)) {
         dp_corrupt(s, "extrapolation=%s of %zu splines", beyond, n);

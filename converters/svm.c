@@ -33,10 +33,7 @@ static void read_kernel(dp_state *s, struct svm *m)
 {
     static const char *const names[] = {"linear", "rbf", "poly", "sigmoid"};
     const char *name = dp_get_text(s, "kernel", "");
-    int k = 0;
-    while (k < 4 && !dp_is(name, names[k])) {
-        k++;
-    }
+    size_t k = dp_word_index(name, names, 4);
     if (k == 4) {
         if (name[0] != '\0' && !dp_is(name, "precomputed")) {
             dp_corrupt(s, "kernel: expected linear, rbf, poly, sigmoid or precomputed, found %s", name);

@@ -78,4 +78,14 @@ static inline bool dp_is(const char *variant, const char *word)
     return strcmp(variant, word) == 0;
 }
 
+/* The place of a word among n; n: it is none of them. */
+static inline size_t dp_word_index(const char *word, const char *const *words, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !dp_is(word, words[i])) {
+        i++;
+    }
+    return i;
+}
+
 #endif

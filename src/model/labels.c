@@ -2,6 +2,7 @@
 #include "model/state.h"
 
 #include "base/text.h"
+#include "model/family.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -281,10 +282,7 @@ dp_labels dp_binarizer_labels(dp_state *s, const char *child, double neg, const 
     double low = dp_get_f64(&at, "neg_label", neg);
     double high = dp_get_f64(&at, "pos_label", 1.0);
     *type = dp_get_text(&at, "y_type_", "");
-    size_t k = 0;
-    while (k < 4 && strcmp(*type, types[k]) != 0) {
-        k++;
-    }
+    size_t k = dp_word_index(*type, types, 4);
     if (!at.failed && (low != neg || high != 1.0)) {
         dp_corrupt(&at, "neg_label and pos_label: expected %g and 1, found %g and %g", neg, low, high);
     } else if (!at.failed && k == 4 && (*type)[0] != '\0') {
