@@ -234,8 +234,8 @@ static uint64_t width(const void *ir)
 static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
     const struct bagging *m = ir;
-    for (uint64_t i = 0; i < n && m->forest != NULL; i++) {
-        uses->use[column[i]] |= DP_USE_NUMBER;
+    if (m->forest != NULL) {
+        dp_model_takes(NULL, column, n, uses);
     }
     for (size_t i = 0; i < m->members.n; i++) {
         const dp_column_set *set = &m->columns[i];

@@ -303,14 +303,7 @@ static uint64_t width(const void *ir)
 
 static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
-    const struct hist_boosting *m = ir;
-    if (m->before != NULL) {
-        dp_model_takes(m->before, column, n, uses);
-        return;
-    }
-    for (uint64_t i = 0; i < n; i++) {
-        uses->use[column[i]] |= DP_USE_NUMBER;
-    }
+    dp_model_takes(((const struct hist_boosting *)ir)->before, column, n, uses);
 }
 
 const dp_family dp_hist_gradient_boosting = {"hist_gradient_boosting", sizeof(struct hist_boosting), NULL, resolve, emit, width,

@@ -8,6 +8,7 @@
 #include "converters/common/categories.h"
 #include "converters/common/columns.h"
 #include "graph/ports.h"
+#include "model/model.h"
 
 #include <inttypes.h>
 
@@ -284,10 +285,8 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
     const struct encoder *m = ir;
     if (m->encoded.index == NULL) {
         dp_categories_take(m->categories, m->n, column, n, uses);
-        return;
-    }
-    for (uint64_t i = 0; i < n; i++) {
-        uses->use[column[i]] |= DP_USE_NUMBER;
+    } else {
+        dp_model_takes(NULL, column, n, uses);
     }
 }
 

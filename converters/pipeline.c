@@ -99,7 +99,7 @@ static uint64_t width(const void *ir)
 static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
     const struct pipeline *m = ir;
-    dp_model_takes(m->n != 0 ? m->step[0] : NULL, column, n, uses);
+    dp_model_takes(m->step[0], column, n, uses);
 }
 
 const dp_family dp_pipeline = {"pipeline", sizeof(struct pipeline), NULL, resolve, emit, width, takes, invert};

@@ -111,8 +111,8 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
 {
     const struct stacking *m = ir;
     dp_members_take(&m->members, column, n, uses);
-    for (uint64_t i = 0; m->passthrough && i < n; i++) {
-        uses->use[column[i]] |= DP_USE_NUMBER;
+    if (m->passthrough) {
+        dp_model_takes(NULL, column, n, uses);
     }
 }
 

@@ -205,14 +205,15 @@ dp_rc dp_model_tell_width(dp_ctx *ctx, dp_model *model, uint64_t n)
 
 void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses)
 {
-    if (model == NULL || model->cls == NULL || model->ir == NULL) {
+    if (model != NULL && model->ir == NULL) {
         return;
     }
-    for (uint64_t i = 0; model->feature_names != NULL && model->n_features == n && i < n; i++) {
+    bool named = model != NULL && model->feature_names != NULL && model->n_features == n;
+    for (uint64_t i = 0; named && i < n; i++) {
         const dp_span **name = &uses->name[column[i]];
         *name = *name != NULL ? *name : &model->feature_names[i];
     }
-    if (model->cls->family->takes != NULL) {
+    if (model != NULL && model->cls->family->takes != NULL) {
         model->cls->family->takes(model->ir, column, n, uses);
         return;
     }

@@ -54,7 +54,7 @@ dp_rc dp_model_read(dp_ctx *ctx, dp_model *model);
  * number. */
 dp_rc dp_model_tell_width(dp_ctx *ctx, dp_model *model, uint64_t n);
 
-/* What a model makes of its features, which are these columns of the whole input; child may be NULL. */
+/* What a model makes of its features, which are these columns of the whole input. NULL: they pass through, as numbers. */
 void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, dp_uses *uses);
 
 /* The attribute dictionary of an estimator node (MADE of a class): 0 if it has none. */
