@@ -18,21 +18,6 @@ struct column_transformer {
     const dp_span *name; /* [n_features], or NULL */
 };
 
-static double weight_of(dp_state *s, dp_id name)
-{
-    dp_id weights = dp_get(s, "transformer_weights");
-    const dp_obj *d = dp_at(s->heap, weights);
-    dp_span text = dp_obj_bytes(s->heap, name);
-    for (uint32_t i = 0; d->kind == DP_K_DICT && text.p != NULL && i < d->len; i++) {
-        dp_span key = dp_obj_bytes(s->heap, d->u.item[2 * i]);
-        if (key.p != NULL && dp_span_equal(key, text)) {
-            dp_nums v = dp_nums_of(s, d->u.item[2 * i + 1], "transformer_weights", 1);
-            return v.count == 1 ? v.v[0] : 1.0;
-        }
-    }
-    return 1.0;
-}
-
 /* The fitted columns: transformers_ holds what the user gave, which may be a callable; _columns what it chose. */
 static dp_id columns_of(dp_state *s, size_t i, dp_id given)
 {
@@ -44,21 +29,17 @@ static dp_id columns_of(dp_state *s, size_t i, dp_id given)
 /* Since 1.0 the positions stand once more under the name, and those are what rows are cut by. */
 static void check_positions(dp_state *s, dp_id name, const dp_column_set *columns, const char *path)
 {
-    const dp_obj *told = dp_at(s->heap, dp_get(s, "_transformer_to_input_indices"));
-    dp_span text = dp_obj_bytes(s->heap, name);
-    for (uint32_t i = 0; told->kind == DP_K_DICT && text.p != NULL && !s->failed && i < told->len; i++) {
-        dp_span key = dp_obj_bytes(s->heap, told->u.item[2 * i]);
-        if (key.p == NULL || !dp_span_equal(key, text)) {
-            continue;
-        }
-        dp_nums own = dp_nums_of(s, told->u.item[2 * i + 1], "_transformer_to_input_indices", 1);
-        bool same = !s->failed && own.count == columns->n;
-        for (uint64_t k = 0; same && k < own.count; k++) {
-            same = own.v[k] == (double)columns->index[k];
-        }
-        if (!same) {
-            dp_corrupt(s, "%s: expected the columns of _transformer_to_input_indices, found others", path);
-        }
+    dp_id told = dp_of_transformer(s, "_transformer_to_input_indices", name);
+    if (told == 0) {
+        return;
+    }
+    dp_nums own = dp_nums_of(s, told, "_transformer_to_input_indices", 1);
+    bool same = !s->failed && own.count == columns->n;
+    for (uint64_t k = 0; same && k < own.count; k++) {
+        same = own.v[k] == (double)columns->index[k];
+    }
+    if (!same) {
+        dp_corrupt(s, "%s: expected the columns of _transformer_to_input_indices, found others", path);
     }
 }
 
@@ -77,7 +58,7 @@ static void read_part(dp_state *s, struct column_transformer *m, dp_id entry, si
     struct part *part = &m->part[m->n];
     bool remainder = dp_obj_is(s->heap, item[0], "remainder");
     part->columns = dp_columns_read(s, remainder ? item[2] : columns_of(s, i, item[2]), path, m->name, m->n_features);
-    part->weight = weight_of(s, item[0]);
+    part->weight = dp_transformer_weight(s, item[0]);
     if (!s->failed) {
         check_positions(s, item[0], &part->columns, path);
     }
@@ -179,9 +160,6 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
             return; /* memory, or fewer columns than it was fitted on: emit says so */
         }
         dp_model_takes(m->part[i].model, own, k, uses);
-        for (uint64_t j = 0; m->part[i].model == NULL && j < k; j++) {
-            uses->use[own[j]] |= DP_USE_NUMBER;
-        }
     }
 }
 

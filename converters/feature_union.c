@@ -1,4 +1,5 @@
 /* FeatureUnion: every transformer sees all features; what they answer stands side by side. */
+#include "converters/common/columns.h"
 #include "graph/emit.h"
 
 struct feature_union {
@@ -6,20 +7,6 @@ struct feature_union {
     double *weight;        /* [n]; 1: none */
     size_t n;
 };
-
-static double weight_of(dp_state *s, dp_id name)
-{
-    const dp_obj *d = dp_at(s->heap, dp_get(s, "transformer_weights"));
-    dp_span text = dp_obj_bytes(s->heap, name);
-    for (uint32_t i = 0; d->kind == DP_K_DICT && text.p != NULL && i < d->len; i++) {
-        dp_span key = dp_obj_bytes(s->heap, d->u.item[(size_t)i * 2]);
-        if (key.p != NULL && dp_span_equal(key, text)) {
-            dp_nums v = dp_nums_of(s, d->u.item[(size_t)i * 2 + 1], "transformer_weights", 1);
-            return v.count == 1 ? v.v[0] : 1.0;
-        }
-    }
-    return 1.0;
-}
 
 /* (name, transformer) */
 static void read_part(dp_state *s, struct feature_union *m, dp_id entry, size_t i)
@@ -33,7 +20,7 @@ static void read_part(dp_state *s, struct feature_union *m, dp_id entry, size_t 
     if (s->failed || dp_obj_is(s->heap, pair[1], "drop") || dp_kind_of(s->heap, pair[1]) == DP_K_NONE) {
         return;
     }
-    m->weight[m->n] = weight_of(s, pair[0]);
+    m->weight[m->n] = dp_transformer_weight(s, pair[0]);
     m->part[m->n] = dp_obj_is(s->heap, pair[1], "passthrough") ? NULL : dp_child(s, pair[1], path);
     m->n++;
 }
@@ -83,9 +70,6 @@ static void takes(const void *ir, const uint64_t *column, uint64_t n, dp_uses *u
     const struct feature_union *m = ir;
     for (size_t i = 0; i < m->n; i++) {
         dp_model_takes(m->part[i], column, n, uses);
-        for (uint64_t k = 0; m->part[i] == NULL && k < n; k++) {
-            uses->use[column[k]] |= DP_USE_NUMBER;
-        }
     }
 }
 

@@ -185,3 +185,23 @@ dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const 
     }
     return s->failed ? (dp_column_set){0} : (dp_column_set){r.count, r.index};
 }
+
+dp_id dp_of_transformer(dp_state *s, const char *key, dp_id name)
+{
+    const dp_obj *dict = dp_at(s->heap, dp_get(s, key));
+    dp_span text = dp_obj_bytes(s->heap, name);
+    for (uint32_t i = 0; dict->kind == DP_K_DICT && text.p != NULL && i < dict->len; i++) {
+        dp_span own = dp_obj_bytes(s->heap, dict->u.item[2 * i]);
+        if (own.p != NULL && dp_span_equal(own, text)) {
+            return dict->u.item[2 * i + 1];
+        }
+    }
+    return 0;
+}
+
+double dp_transformer_weight(dp_state *s, dp_id name)
+{
+    dp_id weight = dp_of_transformer(s, "transformer_weights", name);
+    dp_nums v = weight != 0 ? dp_nums_of(s, weight, "transformer_weights", 1) : (dp_nums){0};
+    return v.count == 1 ? v.v[0] : 1.0;
+}
