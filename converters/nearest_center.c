@@ -123,9 +123,6 @@ static void read_scores(dp_state *s, struct nearest *m, const dp_nums *prior)
     if (!s->failed && spread.count != d) {
         dp_corrupt(s, "within_class_std_dev_: expected %" PRIu64 " numbers, found %" PRIu64, d, spread.count);
     }
-    if (!s->failed && prior->count == 0) {
-        dp_corrupt(s, "class_prior_: expected %zu numbers, found none", m->classes.n);
-    }
     for (uint64_t i = 0; i < d && !s->failed; i++) {
         units[i] = spread.v[i] != 0.0 ? spread.v[i] : 1.0;
     }

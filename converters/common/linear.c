@@ -1,17 +1,6 @@
 #include "converters/common/linear.h"
 
 #include <inttypes.h>
-#include <math.h>
-
-static void check_finite(dp_state *s, const dp_nums *nums, const char *key)
-{
-    for (uint64_t i = 0; i < nums->count; i++) {
-        if (!isfinite(nums->v[i])) {
-            dp_corrupt(s, "%s: expected finite numbers, found NaN or infinity at %" PRIu64, key, i);
-            return;
-        }
-    }
-}
 
 /* scikit-learn refuses to predict for any other width; so a model that contradicts itself here never answered. */
 static void check_width(dp_state *s, const dp_linear *m)
@@ -48,8 +37,6 @@ void dp_linear_read(dp_state *s, dp_linear *out)
                    out->coef.dim[0], out->intercept.count);
         return;
     }
-    check_finite(s, &out->coef, "coef_");
-    check_finite(s, &out->intercept, "intercept_");
     check_width(s, out);
 }
 

@@ -36,9 +36,6 @@ static void read_many(dp_state *s, dp_targets *t)
 {
     size_t n = 0;
     const dp_id *classes = dp_items_of(s, dp_need(s, "classes_"), "classes_", &n);
-    if (!s->failed && n != t->n) {
-        dp_corrupt(s, "classes_: expected %zu entries, as n_outputs_ says, found %zu", t->n, n);
-    }
     for (size_t i = 0; !s->failed && i < t->n; i++) {
         t->classes[i] = dp_labels_of(s, classes[i], "classes_");
     }
@@ -71,43 +68,30 @@ void dp_targets_read(dp_state *s, bool classifier, dp_targets *out)
 {
     int64_t n = dp_get_int(s, "n_outputs_", 0);
     int64_t n_features = dp_get_int(s, "n_features_in_|n_features_", 0);
-    if (s->failed) {
-        return;
-    }
+    size_t told = (size_t)n;
     if (n < 1) {
         dp_corrupt(s, "n_outputs_: expected a number from 1 on, found %" PRId64, n);
-        return;
-    }
-    size_t told = (size_t)n;
-    if (classifier && n > 1) {
+    } else if (classifier && n > 1) {
         dp_items_of(s, dp_need(s, "classes_"), "classes_", &told);
     }
-    if (!s->failed && told != (size_t)n) {
+    if (told != (size_t)n) {
         dp_corrupt(s, "classes_: expected %" PRId64 " entries, as n_outputs_ says, found %zu", n, told);
     }
-    if (s->failed) {
-        return;
-    }
-    if (n > DP_MOST_OUTPUTS && classifier) {
+    if (classifier && n > DP_MOST_OUTPUTS) {
         dp_unsupported(s, "a classifier of more than %d outputs", DP_MOST_OUTPUTS);
-        return;
     }
     if (n_features < 1) {
         dp_corrupt(s, "n_features_in_: expected a number from 1 on, found %" PRId64, n_features);
+    }
+    if (s->failed) {
         return;
     }
     out->n = (size_t)n;
     out->n_features = (uint64_t)n_features;
-    if (!classifier) {
-        return;
-    }
-    out->classes = dp_state_take(s, out->n, sizeof *out->classes);
-    if (out->classes == NULL) {
-        return;
-    }
-    if (out->n == 1) {
+    out->classes = classifier ? dp_state_take(s, out->n, sizeof *out->classes) : NULL;
+    if (out->classes != NULL && out->n == 1) {
         read_one(s, out);
-    } else {
+    } else if (out->classes != NULL) {
         read_many(s, out);
     }
 }
