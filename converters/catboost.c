@@ -67,13 +67,12 @@ static void add_feature(dp_state *s, struct reading *r, struct catboost *m, size
     dp_fb_vector borders = dp_fb_vector_of(&r->f, feature, BORDERS, 4);
     count_place(s, m, place);
     for (uint32_t i = 0; !s->failed && i < borders.n; i++) {
-        float v;
+        float v = dp_loadf32(r->f.bytes.p + borders.at + 4 * (size_t)i);
         struct border *border = dp_grow(s->ctx, &r->border, (size_t)r->n_borders, sizeof *border);
         if (border == NULL) {
             s->failed = true;
             return;
         }
-        memcpy(&v, r->f.bytes.p + borders.at + 4 * (size_t)i, sizeof v);
         *border = (struct border){(int32_t)place, missing_left, (double)v};
         r->n_borders++;
     }

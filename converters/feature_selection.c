@@ -133,13 +133,11 @@ static void read_mask(dp_state *s, struct selection *m, const char *variant, uin
     if (s->failed) {
         return;
     }
-    if (told || dp_is(mode, "variance")) {
-        double threshold = told ? 0.0 : dp_get_f64(s, "threshold", 0.0);
-        for (uint64_t i = 0; i < m->n; i++) {
-            (*mask)[i] = v.v[i] > threshold;
-        }
-    } else if (dp_is(mode, "stability")) {
-        double threshold = dp_get_f64(s, "selection_threshold", 0.25);
+    bool stability = dp_is(mode, "stability");
+    if (told || stability || dp_is(mode, "variance")) {
+        double threshold = told        ? 0.0
+                           : stability ? dp_get_f64(s, "selection_threshold", 0.25)
+                                       : dp_get_f64(s, "threshold", 0.0);
         for (uint64_t i = 0; i < m->n; i++) {
             (*mask)[i] = v.v[i] > threshold;
         }

@@ -46,14 +46,10 @@ static double path_length(double n, unsigned era)
 
 /* ---- trees ---- */
 
-struct leaves {
-    const double *depth;  /* [nodes] */
-};
-
 static void fill(const void *self, uint32_t leaf, double *row)
 {
-    const struct leaves *l = self;
-    row[0] = l->depth[leaf];
+    const double *depth = self; /* of each node */
+    row[0] = depth[leaf];
 }
 
 /* Of each node: those above it and itself, and what its samples add, less 1. lengths: what the model keeps of that (1.3-). */
@@ -129,10 +125,10 @@ static void read_trees(dp_state *s, struct isolation_forest *m, const dp_id *est
         const uint32_t *feature = columns_of(s, sets, n_sets, i, m->n_features, &wide);
         dp_tree_member_read(s, estimator[i], dp_take_printf(s->ctx, "estimators_[%zu]", i), wide, NULL, &tree);
         const double *lengths = s->failed ? NULL : kept_lengths(s, i, tree.tree.n);
-        struct leaves leaves = {s->failed ? NULL : depths(s, &tree, lengths, m->era)};
+        const double *depth = s->failed ? NULL : depths(s, &tree, lengths, m->era);
         tree.tree.feature = feature;
         if (!s->failed) {
-            dp_forest_add_filled(b, &tree.tree, fill, &leaves);
+            dp_forest_add_filled(b, &tree.tree, fill, depth);
         }
     }
     m->forest = s->failed ? NULL : dp_forest_end(b, &m->table);

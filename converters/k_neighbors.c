@@ -49,19 +49,22 @@ static dp_val as_cube(dp_graph *g, dp_val x, uint64_t first)
     return dp_reshape(g, x, dim, 3);
 }
 
+/* 0, 1, … n - 1 */
+static dp_val numbered(dp_graph *g, uint64_t n)
+{
+    int64_t *number = dp_graph_take(g, n, sizeof *number);
+    for (uint64_t i = 0; i < n && !g->failed; i++) {
+        number[i] = (int64_t)i;
+    }
+    return dp_row_i64(g, number, n);
+}
+
 static void answer_classes(dp_graph *g, const struct k_neighbors *m, dp_ports *ports, dp_val nearest, dp_val weights)
 {
     for (size_t o = 0; o < m->votes.n && !g->failed; o++) {
         size_t n = m->votes.classes[o].n;
-        int64_t *numbers = dp_graph_take(g, n, sizeof *numbers);
-        for (size_t c = 0; c < n && !g->failed; c++) {
-            numbers[c] = (int64_t)c;
-        }
-        if (g->failed) {
-            return;
-        }
         dp_val class = of_nearest(g, dp_row_i64(g, m->votes.index[o], m->votes.rows), nearest);
-        dp_val is = dp_binary(g, DP_OP_EQUAL, as_cube(g, class, m->k), dp_row_i64(g, numbers, n));
+        dp_val is = dp_binary(g, DP_OP_EQUAL, as_cube(g, class, m->k), numbered(g, n));
         dp_val vote = dp_cast(g, is, DP_T_F64);
         vote = weights != 0 ? dp_binary(g, DP_OP_MUL, vote, weights) : vote;
         dp_val p = dp_reduce_sum(g, vote, 0, false);
@@ -87,15 +90,8 @@ static void answer_numbers(dp_graph *g, const struct k_neighbors *m, dp_ports *p
 static void answer_graph(dp_graph *g, const struct k_neighbors *m, dp_ports *ports, dp_val reduced, dp_val nearest)
 {
     uint64_t rows = m->metric.points.dim[0];
-    int64_t *number = dp_graph_take(g, rows, sizeof *number);
     int64_t dim[] = {-1, (int64_t)m->k, 1};
-    for (uint64_t i = 0; i < rows && !g->failed; i++) {
-        number[i] = (int64_t)i;
-    }
-    if (g->failed) {
-        return;
-    }
-    dp_val is = dp_binary(g, DP_OP_EQUAL, dp_reshape(g, nearest, dim, 3), dp_row_i64(g, number, rows));
+    dp_val is = dp_binary(g, DP_OP_EQUAL, dp_reshape(g, nearest, dim, 3), numbered(g, rows));
     dp_val one = dp_reduce_sum(g, dp_cast(g, is, DP_T_F64), 1, false);
     dp_val distance = dp_metric_whole(g, &m->metric, reduced);
     dp_answer(g, ports, DP_TRANSFORM, m->distances ? dp_binary(g, DP_OP_MUL, one, distance) : one);

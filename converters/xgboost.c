@@ -306,10 +306,9 @@ static dp_val logistic(dp_graph *g, dp_val margin)
 /* float32 after each step, but for the sum. */
 static dp_val softmax(dp_graph *g, dp_val margin)
 {
-    static const uint8_t turn[] = {1, 0};
     dp_val most = dp_gather_elements(g, margin, dp_column(g, dp_argmax(g, margin, 1)), 1);
     dp_val e = dp_rounded(g, dp_unary(g, DP_OP_EXP, dp_rounded(g, dp_binary(g, DP_OP_SUB, margin, most))));
-    dp_val sum = dp_rounded(g, dp_column(g, dp_reduce_sum(g, dp_transpose(g, e, turn), 0, false)));
+    dp_val sum = dp_rounded(g, dp_sum_columns(g, e));
     return dp_rounded(g, dp_binary(g, DP_OP_DIV, e, sum));
 }
 

@@ -271,7 +271,8 @@ double *dp_importances_read(dp_state *estimator, double norm_order, unsigned era
         return of_linear_kernel(estimator, norm_order, n);
     }
     dp_booster_importances *booster = of_booster(estimator);
-    return booster != NULL                ? booster(estimator, n)
-           : dp_has(estimator, "coef_") ? of_coef(estimator, norm_order, n)
-                                          : of_trees(estimator, n);
+    if (booster != NULL) {
+        return booster(estimator, n);
+    }
+    return dp_has(estimator, "coef_") ? of_coef(estimator, norm_order, n) : of_trees(estimator, n);
 }

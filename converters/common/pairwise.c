@@ -5,9 +5,7 @@
 /* Σ x² of each row: [N,1], feature after feature. */
 static dp_val row_norms(dp_graph *g, dp_val x)
 {
-    static const uint8_t turn[] = {1, 0};
-    dp_val square = dp_binary(g, DP_OP_MUL, x, x);
-    return dp_column(g, dp_reduce_sum(g, dp_transpose(g, square, turn), 0, false));
+    return dp_sum_columns(g, dp_binary(g, DP_OP_MUL, x, x));
 }
 
 static double norm(const double *v, uint64_t n)

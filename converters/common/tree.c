@@ -34,13 +34,13 @@ static bool read_layout(const dp_dtype *type, dp_tree_layout *at)
     }
     at->stride = (uint16_t)type->itemsize;
     const dp_dtype_field *threshold = dp_record_field(type, "threshold");
-    if (threshold == NULL || threshold->type.kind != 'f' || threshold->type.itemsize != 8) {
+    if (!dp_record_is(threshold, "f", 8, 8)) {
         return false;
     }
     at->threshold = (uint16_t)threshold->offset;
     const dp_dtype_field *missing = dp_record_field(type, "missing_go_to_left");
     if (missing != NULL) {
-        if ((missing->type.kind != 'u' && missing->type.kind != 'b') || missing->type.itemsize != 1) {
+        if (!dp_record_is(missing, "ub", 1, 1)) {
             return false;
         }
         at->missing = (uint16_t)missing->offset;
@@ -88,21 +88,21 @@ static const uint8_t *in_our_order(dp_state *s, const dp_array *nodes)
 
 /* ---- reading ---- */
 
-static void read_arguments(dp_state *s, dp_state *tree, dp_tree_state *out)
+static void read_arguments(dp_state *tree, dp_tree_state *out)
 {
-    const dp_obj *made = dp_at(s->heap, tree->obj);
-    const dp_obj *args = made->kind == DP_K_MADE ? dp_at(s->heap, made->u.made->args) : NULL;
-    if (args == NULL || strcmp(dp_obj_class(s->heap, tree->obj), "sklearn.tree._tree.Tree") != 0) {
-        dp_corrupt(tree, "expected sklearn.tree._tree.Tree, found %s", dp_obj_describe(s->heap, tree->obj));
+    const dp_obj *made = dp_at(tree->heap, tree->obj);
+    const dp_obj *args = made->kind == DP_K_MADE ? dp_at(tree->heap, made->u.made->args) : NULL;
+    if (args == NULL || strcmp(dp_obj_class(tree->heap, tree->obj), "sklearn.tree._tree.Tree") != 0) {
+        dp_corrupt(tree, "expected sklearn.tree._tree.Tree, found %s", dp_obj_describe(tree->heap, tree->obj));
         return;
     }
     if (args->kind != DP_K_TUPLE || args->len != 3) {
         dp_corrupt(tree, "expected Tree(n_features, n_classes, n_outputs), found other arguments");
         return;
     }
-    const dp_obj *n_features = dp_at(s->heap, args->u.item[0]);
-    const dp_obj *n_outputs = dp_at(s->heap, args->u.item[2]);
-    const dp_array *n_classes = dp_array_of(s->heap, args->u.item[1]);
+    const dp_obj *n_features = dp_at(tree->heap, args->u.item[0]);
+    const dp_obj *n_outputs = dp_at(tree->heap, args->u.item[2]);
+    const dp_array *n_classes = dp_array_of(tree->heap, args->u.item[1]);
     if (n_features->kind != DP_K_INT || n_outputs->kind != DP_K_INT || n_features->u.i < 1 || n_outputs->u.i < 1 ||
         n_features->u.i > UINT32_MAX) {
         dp_corrupt(tree, "n_features, n_outputs: expected integers from 1 on, found something else");
@@ -115,7 +115,7 @@ static void read_arguments(dp_state *s, dp_state *tree, dp_tree_state *out)
         dp_corrupt(tree, "n_classes: expected %" PRIu64 " integers, one an output, found something else", out->n_outputs);
         return;
     }
-    out->n_classes = dp_array_as_i64(s->heap, n_classes);
+    out->n_classes = dp_array_as_i64(tree->heap, n_classes);
     for (uint64_t i = 0; out->n_classes != NULL && i < out->n_outputs; i++) {
         int64_t n = out->n_classes[i];
         if (n < 1 || n > INT32_MAX) {
@@ -307,7 +307,7 @@ void dp_tree_state_read(dp_state *estimator, bool classifier, dp_tree_state *out
     }
     dp_state tree = dp_state_open(estimator, id, "tree_");
     if (!tree.failed) {
-        read_arguments(estimator, &tree, out);
+        read_arguments(&tree, out);
     }
     if (!tree.failed) {
         read_nodes(estimator, &tree, out);

@@ -44,20 +44,13 @@ static dp_span take_text(struct cursor *c)
     return p != NULL ? (dp_span){p, (size_t)n} : (dp_span){NULL, 0};
 }
 
-static double real_at(const uint8_t *p)
-{
-    float f;
-    memcpy(&f, p, sizeof f);
-    return (double)f;
-}
-
 static const double *take_reals(struct cursor *c, uint64_t *n)
 {
     *n = take_length(c);
     const uint8_t *p = *n <= c->rest.n / 4 ? take(c, *n * 4) : take(c, UINT64_MAX);
     double *v = p != NULL ? dp_state_take(c->s, *n != 0 ? (size_t)*n : 1, sizeof *v) : NULL;
     for (uint64_t i = 0; v != NULL && i < *n; i++) {
-        v[i] = real_at(p + i * 4);
+        v[i] = (double)dp_loadf32(p + i * 4);
     }
     return v;
 }
@@ -88,11 +81,11 @@ static void take_tree(struct cursor *c, dp_xgboost_tree *tree)
     tree->cover = cover;
     for (uint32_t i = 0; !c->s->failed && i < tree->n; i++, node += NODE) {
         uint32_t feature = dp_load32(node + 12);
-        gain[i] = real_at(told + (size_t)i * STATISTICS);
-        cover[i] = real_at(told + (size_t)i * STATISTICS + 4);
-        tree->value[i] = real_at(node + 16);
+        gain[i] = (double)dp_loadf32(told + (size_t)i * STATISTICS);
+        cover[i] = (double)dp_loadf32(told + (size_t)i * STATISTICS + 4);
+        tree->value[i] = (double)dp_loadf32(node + 16);
         tree->node[i] = (dp_flat_node){(int32_t)dp_load32(node + 4), (int32_t)dp_load32(node + 8), (int32_t)(feature & INT32_MAX),
-                                       feature >> 31, real_at(node + 16)};
+                                       feature >> 31, (double)dp_loadf32(node + 16)};
     }
 }
 
@@ -144,7 +137,7 @@ void dp_xgboost_read_binary(dp_state *s, dp_span bytes, dp_xgboost_model *out)
         return;
     }
     int32_t classes = (int32_t)dp_load32(head + 8);
-    *base = real_at(head);
+    *base = (double)dp_loadf32(head);
     out->base = base;
     out->n_base = 1;
     out->n_features = dp_load32(head + 4);
