@@ -93,23 +93,6 @@ static bool begin(struct bagged *b, dp_prover *p, dp_state *s, bool classifier)
 
 /* ---- the file ---- */
 
-/* 1.0 where the label is the class, else 0.0: [N, C] */
-static bool is_ballot(const struct bagged *b, size_t i, dp_span name)
-{
-    dp_span equal, number, classes, column, label;
-    dp_prover *p = b->p;
-    if (!dp_is_cast(p, name, DP_FORM_DOUBLE, &equal) || !dp_is_binary(p, equal, "Equal", &number, &classes)
-        || !dp_is_cast(p, number, DP_FORM_DOUBLE, &column) || !dp_is_column_as(p, column, 2, &label)) {
-        return false;
-    }
-    const dp_form_tensor *t = dp_tensor_of(p, classes, DP_FORM_DOUBLE, 1);
-    bool good = t != NULL && t->count == b->classes.n;
-    for (uint64_t k = 0; good && k < b->classes.n; k++) {
-        good = dp_same_bits(dp_f64_at(t, k), (double)k);
-    }
-    return (good || dp_refute(p, "the numbers of the classes")) && dp_inside_labels(p, &b->estimator[i], label);
-}
-
 static bool is_answer(dp_prover *p, struct bagged *b, size_t i, dp_span name, bool score)
 {
     const dp_inside *e = &b->estimator[i];
@@ -120,7 +103,7 @@ static bool is_answer(dp_prover *p, struct bagged *b, size_t i, dp_span name, bo
     }
     return b->classes.n == 0 ? dp_inside_numbers(p, e, 1, false, name)
            : b->has[i].chances ? dp_inside_chances(p, e, b->classes.n, name)
-                               : is_ballot(b, i, name);
+                               : dp_inside_ballot(p, e, b->classes.n, name);
 }
 
 static bool is_seen(dp_prover *p, struct bagged *b, size_t i, dp_span name, bool score)

@@ -30,58 +30,52 @@ bool dp_inside_answers(dp_prover *p, const dp_inside *e, const dp_claims *claims
     return good;
 }
 
-static dp_claims *claims_of(dp_prover *p)
+/* Of all claims one alone, which is at that offset among them: [N, width], or [N] where width is 0. */
+static bool answers(dp_prover *p, const dp_inside *e, size_t at, dp_claim claim, uint64_t type, uint64_t width)
 {
-    return dp_take(p->ctx, 1, sizeof(dp_claims));
-}
-
-static dp_form_port port_of(uint64_t type, uint64_t width)
-{
-    return (dp_form_port){.type = type, .shaped = true, .batch = true, .rank = width == 0 ? 1 : 2, .dim = {0, width}};
+    dp_form_port port = {.type = type, .shaped = true, .batch = true, .rank = width == 0 ? 1 : 2, .dim = {0, width}};
+    dp_claims *c = dp_take(p->ctx, 1, sizeof *c);
+    if (c == NULL) {
+        return false;
+    }
+    claim.port = &port;
+    memcpy((uint8_t *)c + at, &claim, sizeof claim);
+    return dp_inside_answers(p, e, c);
 }
 
 bool dp_inside_numbers(dp_prover *p, const dp_inside *e, uint64_t width, bool flat, dp_span name)
 {
-    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
-    dp_claims *c = claims_of(p);
-    if (c == NULL) {
-        return false;
-    }
-    c->number = (dp_claim){.port = &port, .value = name, .flat = flat};
-    return dp_inside_answers(p, e, c);
+    return answers(p, e, offsetof(dp_claims, number), (dp_claim){.value = name, .flat = flat}, DP_FORM_DOUBLE, width);
 }
 
 bool dp_inside_chances(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
 {
-    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
-    dp_claims *c = claims_of(p);
-    if (c == NULL) {
-        return false;
-    }
-    c->probabilities[0] = (dp_claim){.port = &port, .value = name};
-    return dp_inside_answers(p, e, c);
+    return answers(p, e, offsetof(dp_claims, probabilities), (dp_claim){.value = name}, DP_FORM_DOUBLE, width);
 }
 
 bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name)
 {
-    dp_form_port port = port_of(DP_FORM_DOUBLE, width);
-    dp_claims *c = claims_of(p);
-    if (c == NULL) {
-        return false;
-    }
-    c->scores = (dp_claim){.port = &port, .value = name};
-    return dp_inside_answers(p, e, c);
+    return answers(p, e, offsetof(dp_claims, scores), (dp_claim){.value = name}, DP_FORM_DOUBLE, width);
 }
 
 bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name)
 {
-    dp_form_port port = port_of(DP_FORM_INT64, 0);
-    dp_claims *c = claims_of(p);
-    if (c == NULL) {
+    return answers(p, e, offsetof(dp_claims, label), (dp_claim){.value = name}, DP_FORM_INT64, 0);
+}
+
+bool dp_inside_ballot(dp_prover *p, const dp_inside *e, uint64_t classes, dp_span name)
+{
+    dp_span equal, number, numbers, column, label;
+    if (!dp_is_cast(p, name, DP_FORM_DOUBLE, &equal) || !dp_is_binary(p, equal, "Equal", &number, &numbers)
+        || !dp_is_cast(p, number, DP_FORM_DOUBLE, &column) || !dp_is_column_as(p, column, 2, &label)) {
         return false;
     }
-    c->label = (dp_claim){.port = &port, .value = name};
-    return dp_inside_answers(p, e, c);
+    const dp_form_tensor *t = dp_tensor_of(p, numbers, DP_FORM_DOUBLE, 1);
+    bool good = t != NULL && t->count == classes;
+    for (uint64_t k = 0; good && k < classes; k++) {
+        good = dp_same_bits(dp_f64_at(t, k), (double)k);
+    }
+    return (good || dp_refute(p, "the numbers of the classes")) && dp_inside_labels(p, e, label);
 }
 
 /* LightGBM's decision_function came with 4.7, as did _fitted_with_feature_names. */

@@ -24,6 +24,8 @@ bool dp_inside_chances(dp_prover *p, const dp_inside *e, uint64_t width, dp_span
 bool dp_inside_scores(dp_prover *p, const dp_inside *e, uint64_t width, dp_span name);
 /* Labels [N], which are int64. */
 bool dp_inside_labels(dp_prover *p, const dp_inside *e, dp_span name);
+/* 1.0 where the label is the class, which are numbered, else 0.0: [N, classes]. */
+bool dp_inside_ballot(dp_prover *p, const dp_inside *e, uint64_t classes, dp_span name);
 
 /* Which methods a classifier has: of a few classes that is known here, else the model is left open. */
 typedef struct dp_inside_methods {

@@ -76,23 +76,6 @@ static uint64_t width_of(const struct voting *v)
     return v->classes.n != 0 ? v->classes.n : 1;
 }
 
-/* 1.0 where the label is the class, else 0.0: [N, C] */
-static bool is_ballot(const struct voting *v, size_t i, dp_span name)
-{
-    dp_span equal, number, classes, column, label;
-    dp_prover *p = v->p;
-    if (!dp_is_cast(p, name, DP_FORM_DOUBLE, &equal) || !dp_is_binary(p, equal, "Equal", &number, &classes)
-        || !dp_is_cast(p, number, DP_FORM_DOUBLE, &column) || !dp_is_column_as(p, column, 2, &label)) {
-        return false;
-    }
-    const dp_form_tensor *t = dp_tensor_of(p, classes, DP_FORM_DOUBLE, 1);
-    bool good = t != NULL && t->count == v->classes.n;
-    for (uint64_t k = 0; good && k < v->classes.n; k++) {
-        good = dp_same_bits(dp_f64_at(t, k), (double)k);
-    }
-    return (good || dp_refute(p, "the numbers of the classes")) && dp_inside_labels(p, &v->estimator[i], label);
-}
-
 static bool is_answer(dp_prover *p, void *self, size_t i, dp_span name)
 {
     const struct voting *v = self;
@@ -104,7 +87,7 @@ static bool is_answer(dp_prover *p, void *self, size_t i, dp_span name)
     }
     return v->classes.n == 0 ? dp_inside_numbers(p, &v->estimator[i], 1, true, y)
            : v->soft         ? dp_inside_chances(p, &v->estimator[i], v->classes.n, y)
-                             : is_ballot(v, i, y);
+                             : dp_inside_ballot(p, &v->estimator[i], v->classes.n, y);
 }
 
 static bool is_y(struct voting *v, dp_span name)
