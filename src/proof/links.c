@@ -26,13 +26,18 @@ static bool is_probability(const dp_link *l, dp_span name)
     return dp_is_flat_raw(l, z);
 }
 
-bool dp_are_two_chances(const dp_link *l, dp_span name)
+bool dp_are_both_chances(dp_prover *p, dp_span name, dp_span *second)
 {
     const dp_span *column;
-    dp_span one, p, flat;
-    return dp_is_concat(l->p, name, 1, 2, &column) && dp_is_binary(l->p, column[0], "Sub", &one, &p)
-           && dp_is_f64(l->p, one, 1.0) && dp_same(l->p, p, column[1], "the probability")
-           && dp_is_column_as(l->p, p, 2, &flat) && is_probability(l, flat);
+    dp_span one;
+    return dp_is_concat(p, name, 1, 2, &column) && dp_is_binary(p, column[0], "Sub", &one, second) && dp_is_f64(p, one, 1.0)
+           && dp_same(p, *second, column[1], "the probability");
+}
+
+bool dp_are_two_chances(const dp_link *l, dp_span name)
+{
+    dp_span second, flat;
+    return dp_are_both_chances(l->p, name, &second) && dp_is_column_as(l->p, second, 2, &flat) && is_probability(l, flat);
 }
 
 bool dp_is_greatest(const dp_link *l, dp_span name)

@@ -18,6 +18,9 @@ bool dp_is_sum_over_classes(dp_prover *p, dp_span name, dp_span of);
 /* Each row of e over its sum; where the sum is 0 all alike: (e + none / C) / (sum + none), none = 1 where the sum is 0. */
 bool dp_is_normal(dp_prover *p, dp_span name, uint64_t classes, dp_span *e);
 
+/* [N, 2]: 1 - p, and p beside it */
+bool dp_are_both_chances(dp_prover *p, dp_span name, dp_span *second);
+
 /* raw as [N], of one tree a stage */
 bool dp_is_flat_raw(const dp_link *l, dp_span name);
 /* [N, 2]: 1 - p and p = 1 / (1 + exp(-raw)) */

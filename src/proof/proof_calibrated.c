@@ -164,10 +164,9 @@ static bool are_chances(dp_prover *p, void *self, size_t i, dp_span name)
     const struct calibration *c = self;
     struct one *one = &c->one[i];
     const dp_span *part;
-    dp_span number, likely, all;
+    dp_span likely, all;
     if (c->classes.n == 2) {
-        return dp_is_concat(p, name, 1, 2, &part) && dp_is_binary(p, part[0], "Sub", &number, &likely) && dp_is_f64(p, number, 1.0)
-               && dp_same(p, likely, part[1], "the probability") && is_calibrated(c, one, 0, likely);
+        return dp_are_both_chances(p, name, &likely) && is_calibrated(c, one, 0, likely);
     }
     bool good = dp_is_normal(p, name, c->classes.n, &all) && dp_is_concat(p, all, 1, c->classes.n, &part);
     for (size_t k = 0; good && k < c->classes.n; k++) {

@@ -101,17 +101,13 @@ static bool are_chances(struct catboost *c, dp_span name)
 {
     dp_prover *p = c->p;
     const dp_link link = {p, is_raw, c, false};
-    const dp_span *column;
-    dp_span one, z;
+    dp_span z;
     dp_span y = name;
     if (c->link == SOFTMAX) {
         return dp_is_softmax(&link, name);
     }
-    if (c->m.outputs == 1) {
-        if (!dp_is_concat(p, name, 1, 2, &column) || !dp_is_binary(p, column[0], "Sub", &one, &y) || !dp_is_f64(p, one, 1.0)
-            || !dp_same(p, y, column[1], "the probability")) {
-            return false;
-        }
+    if (c->m.outputs == 1 && !dp_are_both_chances(p, name, &y)) {
+        return false;
     }
     return dp_is_sigmoid(p, y, c->m.outputs, &z) && is_raw(c, z);
 }

@@ -176,14 +176,7 @@ static bool is_y(struct lightgbm *l, dp_span name)
 
 static bool are_chances(struct lightgbm *l, dp_span name)
 {
-    dp_prover *p = l->p;
-    const dp_span *column;
-    dp_span one, y;
-    if (l->m.outputs != 1) {
-        return is_y(l, name);
-    }
-    return dp_is_concat(p, name, 1, 2, &column) && dp_is_binary(p, column[0], "Sub", &one, &y) && dp_is_f64(p, one, 1.0)
-           && dp_same(p, y, column[1], "the probability") && is_y(l, y);
+    return (l->m.outputs != 1 || dp_are_both_chances(l->p, name, &name)) && is_y(l, name);
 }
 
 static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)

@@ -76,12 +76,9 @@ static bool are_shares(struct linear *m, dp_span name, dp_span *p)
 
 static bool are_sigmoids(struct linear *m, dp_span name)
 {
-    const dp_span *part;
-    dp_span one, p, z;
+    dp_span p, z;
     if (m->two) {
-        return dp_is_concat(m->p, name, 1, 2, &part) && dp_is_binary(m->p, part[0], "Sub", &one, &p)
-               && dp_is_f64(m->p, one, 1.0) && dp_same(m->p, p, part[1], "the probability")
-               && dp_is_sigmoid(m->p, p, 1, &z) && is_z(m, z);
+        return dp_are_both_chances(m->p, name, &p) && dp_is_sigmoid(m->p, p, 1, &z) && is_z(m, z);
     }
     return are_shares(m, name, &p) && dp_is_sigmoid(m->p, p, m->classes.n, &z) && is_z(m, z);
 }

@@ -284,14 +284,12 @@ static bool is_winner(dp_prover *p, void *self, size_t i, dp_span name)
 static bool are_chances(struct xgboost *m, const dp_claim *claim)
 {
     dp_prover *p = m->p;
-    const dp_span *column;
-    dp_span one, y;
     dp_span both = claim->value;
+    dp_span y;
     if (m->x.outputs != 1) {
         return is_y(m, claim->value, claim->rounded);
     }
-    return (claim->rounded || dp_is_rounded(p, both, &both)) && dp_is_concat(p, both, 1, 2, &column) && dp_is_binary(p, column[0], "Sub", &one, &y)
-           && dp_is_f64(p, one, 1.0) && dp_same(p, y, column[1], "the probability") && is_y(m, y, false);
+    return (claim->rounded || dp_is_rounded(p, both, &both)) && dp_are_both_chances(p, both, &y) && is_y(m, y, false);
 }
 
 static bool classes_hold(struct xgboost *m, const dp_claims *c)
