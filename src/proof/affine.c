@@ -25,10 +25,7 @@ static bool are_coefficients(dp_prover *p, dp_span name, dp_nums coef)
 
 static bool is_intercept(dp_prover *p, dp_span name, dp_nums intercept)
 {
-    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
-    bool good = t != NULL && t->count == intercept.count
-                && memcmp(t->raw.p, intercept.v, intercept.count * sizeof *intercept.v) == 0;
-    return good || dp_refute(p, "intercept_: other numbers than in the file");
+    return dp_is_f64s(p, name, intercept.count, intercept.v) || dp_refute(p, "intercept_: other numbers than in the file");
 }
 
 bool dp_is_affine(dp_prover *p, const dp_affine *a, dp_span name)
@@ -44,9 +41,8 @@ static bool are_singles(dp_prover *p, dp_span name, const double *v, uint64_t in
     const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_FLOAT, 2);
     bool good = t != NULL && t->dim[0] == inputs && t->dim[1] == outputs;
     for (uint64_t i = 0; good && i < t->count; i++) {
-        float found;
+        float found = dp_loadf32(t->raw.p + i * sizeof found);
         float want = (float)v[i % outputs * inputs + i / outputs];
-        memcpy(&found, t->raw.p + i * sizeof found, sizeof found);
         good = memcmp(&found, &want, sizeof want) == 0;
     }
     return good || dp_refute(p, "coef_ or intercept_: other numbers than in the file");

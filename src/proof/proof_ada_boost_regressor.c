@@ -78,9 +78,7 @@ static bool are_sums(struct median *m, dp_span name)
         || !dp_is_gather(m->p, in[0], 0, &table, &order) || !is_order(m, order)) {
         return false;
     }
-    const dp_form_tensor *t = dp_tensor_of(m->p, table, DP_FORM_DOUBLE, 1);
-    bool same = t != NULL && t->count == m->members.n && memcmp(t->raw.p, m->weight, m->members.n * sizeof *m->weight) == 0;
-    return same || dp_refute(m->p, "estimator_weights_: others than in the file");
+    return dp_is_f64s(m->p, table, m->members.n, m->weight) || dp_refute(m->p, "estimator_weights_: others than in the file");
 }
 
 /* The first place where the sum is at least half of all. */

@@ -53,10 +53,7 @@ static bool begin(struct naive *m, dp_prover *p, dp_state *s)
 
 static bool is_row(dp_prover *p, dp_span name, dp_nums v, size_t k)
 {
-    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
-    uint64_t n = v.dim[1];
-    bool same = t != NULL && t->count == n && memcmp(t->raw.p, v.v + k * n, n * sizeof *v.v) == 0;
-    return same || dp_refute(p, "class %zu: other numbers than in the file", k);
+    return dp_is_f64s(p, name, v.dim[1], v.v + k * v.dim[1]) || dp_refute(p, "class %zu: other numbers than in the file", k);
 }
 
 static bool is_of_class(dp_prover *p, void *self, size_t k, dp_span name)

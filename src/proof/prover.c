@@ -147,30 +147,26 @@ bool dp_is_gather(dp_prover *p, dp_span name, int64_t axis, dp_span *data, dp_sp
     return true;
 }
 
-bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x)
+static bool is_sum(dp_prover *p, dp_span name, int64_t axis, bool keeps, dp_span *x)
 {
-    static const int64_t first[] = {0};
     dp_span in[2];
     const dp_form_node *node = dp_node_of(p, name);
-    bool good = node == NULL || dp_attr_is(node, "keepdims", 0);
-    if (!with_attr(p, name, "ReduceSum", 2, in, 1, good, "the axis kept") || !dp_is_i64s(p, in[1], 1, 1, first)) {
+    bool good = node == NULL || dp_attr_is(node, "keepdims", keeps);
+    if (!with_attr(p, name, "ReduceSum", 2, in, 1, good, keeps ? "the axis gone" : "the axis kept") || !dp_is_i64s(p, in[1], 1, 1, &axis)) {
         return false;
     }
     *x = in[0];
     return true;
 }
 
+bool dp_is_sum_of_first(dp_prover *p, dp_span name, dp_span *x)
+{
+    return is_sum(p, name, 0, false, x);
+}
+
 bool dp_is_sum_of_rows(dp_prover *p, dp_span name, dp_span *x)
 {
-    static const int64_t second[] = {1};
-    dp_span in[2];
-    const dp_form_node *node = dp_node_of(p, name);
-    bool good = node == NULL || dp_attr_is(node, "keepdims", 1);
-    if (!with_attr(p, name, "ReduceSum", 2, in, 1, good, "the axis gone") || !dp_is_i64s(p, in[1], 1, 1, second)) {
-        return false;
-    }
-    *x = in[0];
-    return true;
+    return is_sum(p, name, 1, true, x);
 }
 
 bool dp_is_argmax(dp_prover *p, dp_span name, dp_span *x)
@@ -331,6 +327,12 @@ bool dp_is_factor_near(dp_prover *p, dp_span name, dp_span of, uint64_t width, d
         good = dp_is_near(dp_f64_at(t, i), c) && dp_same_bits(dp_f64_at(t, i), dp_f64_at(t, 0));
     }
     return good || dp_refute(p, "%s: expected %.17g for each column", shown(p, name), c.v);
+}
+
+bool dp_is_f64s(dp_prover *p, dp_span name, uint64_t n, const double *value)
+{
+    const dp_form_tensor *t = dp_tensor_of(p, name, DP_FORM_DOUBLE, 1);
+    return t != NULL && t->count == n && memcmp(t->raw.p, value, n * sizeof *value) == 0;
 }
 
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value)

@@ -96,6 +96,7 @@ bool dp_is_number(dp_prover *p, dp_span name, dp_span of, double c);
 bool dp_is_factor(dp_prover *p, dp_span name, dp_span of, uint64_t width, double c);
 bool dp_is_factor_near(dp_prover *p, dp_span name, dp_span of, uint64_t width, dp_near c);
 bool dp_is_i64s(dp_prover *p, dp_span name, uint8_t rank, size_t n, const int64_t *value);
+bool dp_is_f64s(dp_prover *p, dp_span name, uint64_t n, const double *value); /* [n] of these bits; else why is for the caller to say */
 static inline double dp_f64_at(const dp_form_tensor *t, uint64_t i)
 {
     return dp_loadf64(t->raw.p + i * 8);

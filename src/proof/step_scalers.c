@@ -32,9 +32,7 @@ static bool is_by_row(dp_prover *p, const char *op, dp_nums want, uint64_t *n, d
     if (factor && want.count == 1 && dp_node_of(p, row) != NULL) {
         return dp_is_factor(p, row, *x, 1, want.v[0]);
     }
-    const dp_form_tensor *t = dp_tensor_of(p, row, DP_FORM_DOUBLE, 1);
-    bool same = t != NULL && t->count == want.count && memcmp(t->raw.p, want.v, want.count * sizeof *want.v) == 0;
-    return same || dp_refute(p, "a scaler's numbers are not those of the file");
+    return dp_is_f64s(p, row, want.count, want.v) || dp_refute(p, "a scaler's numbers are not those of the file");
 }
 
 /* One half of it, if there is that half. */
