@@ -5,10 +5,11 @@
  *     a forest:  y = (0.0 + tree 0 + tree 1 + …) / number of trees
  *     predict of a forest's classifier: the first greatest of y */
 #include "proof/prove.h"
-#include "proof/sum.h"
+#include "proof/source_members.h"
 
 struct forest {
     dp_prover *p;
+    dp_state *model;
     bool classifier, single;
     size_t n_outputs;
     dp_labels *classes;        /* of each output */
@@ -60,14 +61,6 @@ static bool read_model(struct forest *f, dp_state *s)
     return f->row != NULL;
 }
 
-static bool is_single_tree(const struct forest *f, const char *class)
-{
-    return f->classifier ? strcmp(class, "sklearn.tree.DecisionTreeClassifier") == 0
-                               || strcmp(class, "sklearn.tree.ExtraTreeClassifier") == 0
-                         : strcmp(class, "sklearn.tree.DecisionTreeRegressor") == 0
-                               || strcmp(class, "sklearn.tree.ExtraTreeRegressor") == 0;
-}
-
 /* The tree answers for the same outputs and classes as the model. */
 static bool fits(const struct forest *f, const dp_src_tree *tree, size_t t)
 {
@@ -94,19 +87,19 @@ static bool leaf_holds(dp_prover *p, void *self, const dp_src_tree *tree, uint32
     return dp_row_is(&f->sum, row, f->row);
 }
 
-static bool tree_holds(struct forest *f, dp_state *model, size_t t)
+static bool tree_holds(struct forest *f, size_t t)
 {
     dp_src_tree tree;
-    dp_state s = f->single ? *model
-                           : dp_state_open(model, f->estimator[t], dp_take_printf(f->p->ctx, "estimators_[%zu]", t));
-    if (s.failed || (!f->single && !is_single_tree(f, dp_obj_class(s.heap, s.obj)))) {
+    dp_state s = f->single ? *f->model
+                           : dp_state_open(f->model, f->estimator[t], dp_take_printf(f->p->ctx, "estimators_[%zu]", t));
+    if (s.failed || (!f->single && !dp_src_is_tree(f->classifier, dp_obj_class(s.heap, s.obj)))) {
         return dp_refute(f->p, "estimators_[%zu]: no single tree", t);
     }
     return dp_src_tree_read(f->p, &s, f->classifier, &tree) && fits(f, &tree, t)
            && dp_tree_same(f->p, &f->sum.forest, t, &tree, leaf_holds, f);
 }
 
-static bool is_y(struct forest *f, dp_state *model, dp_span name)
+static bool is_y(struct forest *f, dp_span name)
 {
     dp_span sum = name;
     dp_span n;
@@ -122,7 +115,7 @@ static bool is_y(struct forest *f, dp_state *model, dp_span name)
         return false;
     }
     for (size_t t = 0; t < f->n_trees; t++) {
-        if (!tree_holds(f, model, t)) {
+        if (!tree_holds(f, t)) {
             return false;
         }
     }
@@ -131,57 +124,48 @@ static bool is_y(struct forest *f, dp_state *model, dp_span name)
 
 /* ---- outputs ---- */
 
-struct asked {
-    struct forest *forest;
-    dp_state *model;
-};
-
 /* The fractions of output k: some columns of y, or all of it. */
-static bool is_fractions(const struct asked *a, size_t k, dp_span name)
+static bool is_fractions(struct forest *f, size_t k, dp_span name)
 {
-    struct forest *f = a->forest;
     uint64_t from = 0;
     dp_span y = name;
     for (size_t i = 0; i < k; i++) {
         from += f->classes[i].n;
     }
     bool all = f->n_outputs == 1 && !f->single;
-    return (all || dp_is_slice(f->p, name, from, from + f->classes[k].n, &y)) && is_y(f, a->model, y);
+    return (all || dp_is_slice(f->p, name, from, from + f->classes[k].n, &y)) && is_y(f, y);
 }
 
 static bool is_winner(dp_prover *p, void *self, size_t k, dp_span name)
 {
-    const struct asked *a = self;
-    struct forest *f = a->forest;
+    struct forest *f = self;
     dp_span flat;
     dp_span column;
     dp_span y;
     uint64_t at = f->answers + k;
     if (!f->single) {
-        return dp_is_argmax(p, name, &y) && is_fractions(a, k, y);
+        return dp_is_argmax(p, name, &y) && is_fractions(f, k, y);
     }
     return dp_is_cast(p, name, DP_FORM_INT64, &flat) && dp_is_column_as(p, flat, 1, &column)
-           && dp_is_slice(p, column, at, at + 1, &y) && is_y(f, a->model, y);
+           && dp_is_slice(p, column, at, at + 1, &y) && is_y(f, y);
 }
 
-static bool classes_hold(struct asked *a, const dp_claims *claims)
+static bool classes_hold(struct forest *f, const dp_claims *claims)
 {
-    struct forest *f = a->forest;
     for (size_t k = 0; k < DP_CLAIM_LABELS; k++) {
         const dp_claim *claim = &claims->probabilities[k];
         if (claim->port == NULL) {
             continue;
         }
-        if (k >= f->n_outputs || !dp_claim_numbers(f->p, claim, f->classes[k].n) || !is_fractions(a, k, claim->value)) {
+        if (k >= f->n_outputs || !dp_claim_numbers(f->p, claim, f->classes[k].n) || !is_fractions(f, k, claim->value)) {
             return dp_refute(f->p, "probabilities of an output that the model does not have");
         }
     }
-    return dp_claim_labels(f->p, claims, f->n_outputs, f->classes, is_winner, a);
+    return dp_claim_labels(f->p, claims, f->n_outputs, f->classes, is_winner, f);
 }
 
-static bool numbers_hold(struct asked *a, const dp_claims *claims)
+static bool numbers_hold(struct forest *f, const dp_claims *claims)
 {
-    struct forest *f = a->forest;
     dp_span y = claims->number.value;
     if (claims->number.port == NULL || !dp_claim_numbers(f->p, &claims->number, f->n_outputs)) {
         return dp_refute(f->p, "no numbers");
@@ -189,16 +173,15 @@ static bool numbers_hold(struct asked *a, const dp_claims *claims)
     if (f->n_outputs == 1 && (!dp_claim_flat(f->p, &claims->number, &y) || !dp_is_column_as(f->p, y, 1, &y))) {
         return false;
     }
-    return is_y(f, a->model, y);
+    return is_y(f, y);
 }
 
 static bool prove(dp_prover *p, dp_state *s, const dp_claims *claims, bool classifier, bool single)
 {
-    struct forest f = {.p = p, .classifier = classifier, .single = single};
-    struct asked a = {&f, s};
+    struct forest f = {.p = p, .model = s, .classifier = classifier, .single = single};
     int64_t n = dp_get_int(s, "n_features_in_|n_features_", 0);
     return dp_input_holds(p, n > 0 ? (uint64_t)n : 0) && dp_claims_only(p, claims, !classifier, classifier, classifier, false)
-           && read_model(&f, s) && (classifier ? classes_hold(&a, claims) : numbers_hold(&a, claims));
+           && read_model(&f, s) && (classifier ? classes_hold(&f, claims) : numbers_hold(&f, claims));
 }
 
 bool dp_prove_tree_classifier(dp_prover *p, dp_state *s, const dp_claims *claims)

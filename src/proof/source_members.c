@@ -1,6 +1,6 @@
 #include "proof/source_members.h"
 
-static bool is_tree(bool classifier, const char *class)
+bool dp_src_is_tree(bool classifier, const char *class)
 {
     return classifier ? strcmp(class, "sklearn.tree.DecisionTreeClassifier") == 0
                                || strcmp(class, "sklearn.tree.ExtraTreeClassifier") == 0
@@ -13,7 +13,7 @@ bool dp_src_members_are_trees(dp_state *model, bool classifier)
     size_t n = 0;
     size_t i = 0;
     const dp_id *estimator = dp_items_of(model, dp_need(model, "estimators_"), "estimators_", &n);
-    while (i < n && is_tree(classifier, dp_obj_class(model->heap, estimator[i]))) {
+    while (i < n && dp_src_is_tree(classifier, dp_obj_class(model->heap, estimator[i]))) {
         i++;
     }
     return i == n;
@@ -27,7 +27,7 @@ bool dp_src_members_find(dp_prover *p, dp_state *model, bool classifier, dp_src_
         return dp_refute(p, "estimators_: there are none");
     }
     for (size_t i = 0; i < out->n; i++) {
-        if (!is_tree(classifier, dp_obj_class(model->heap, out->estimator[i]))) {
+        if (!dp_src_is_tree(classifier, dp_obj_class(model->heap, out->estimator[i]))) {
             return dp_leave_open(p, "estimators_ are not all single trees");
         }
     }

@@ -14,6 +14,8 @@ typedef struct dp_src_members {
     bool all_in_order;         /* who sees as many columns as there are sees them in their own order */
 } dp_src_members;
 
+/* Is it a single tree's class? */
+bool dp_src_is_tree(bool classifier, const char *class);
 /* Are all estimators_ single trees? */
 bool dp_src_members_are_trees(dp_state *model, bool classifier);
 /* estimators_ of the model; left open where they are no single trees. */
