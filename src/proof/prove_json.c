@@ -224,14 +224,17 @@ static bool next_attribute(struct walk *w, struct frame *f, dp_attribute_role ro
     return true;
 }
 
+static bool element_same(struct walk *w, dp_id id)
+{
+    return dp_is_flat(w->heap, id) ? dp_flat_same(&w->t, w->heap, id, &w->out->values)
+                                   : dp_text_form(&w->t, "$opaque", dp_span_of(dp_obj_describe(w->heap, id)));
+}
+
 static bool list_of_array(struct walk *w, const dp_array *a)
 {
     bool same = dp_text_open(&w->t, '[');
     for (uint64_t i = 0; same && i < a->count; i++) {
-        bool flat = a->type.kind != 'O' || dp_is_flat(w->heap, a->item[i]);
-        same = a->type.kind != 'O' ? dp_item_same(&w->t, a, i)
-               : flat ? dp_flat_same(&w->t, w->heap, a->item[i], &w->out->values)
-                      : dp_text_form(&w->t, "$opaque", dp_span_of(dp_obj_describe(w->heap, a->item[i])));
+        same = a->type.kind != 'O' ? dp_item_same(&w->t, a, i) : element_same(w, a->item[i]);
     }
     return same && dp_text_close(&w->t, ']');
 }
@@ -253,10 +256,7 @@ static bool list_same(struct walk *w, const char *name, dp_id id)
     bool same = dp_text_open(&w->t, '[');
     for (uint32_t i = 0; same && i < o->len; i++) {
         const dp_array *one = dp_array_of(w->heap, o->u.item[i]);
-        same = one != NULL && one->ndim == 1 ? list_of_array(w, one)
-               : dp_is_flat(w->heap, o->u.item[i])
-                   ? dp_flat_same(&w->t, w->heap, o->u.item[i], &w->out->values)
-                   : dp_text_form(&w->t, "$opaque", dp_span_of(dp_obj_describe(w->heap, o->u.item[i])));
+        same = one != NULL && one->ndim == 1 ? list_of_array(w, one) : element_same(w, o->u.item[i]);
     }
     return same && dp_text_close(&w->t, ']');
 }

@@ -43,12 +43,11 @@ static bool read_feature(struct reading *r, size_t feature)
     }
     r->m->n_features = (uint64_t)place >= r->m->n_features ? (uint64_t)place + 1 : r->m->n_features;
     for (uint32_t i = 0; i < borders.n; i++) {
-        float at;
+        float at = dp_loadf32(r->f.bytes.p + borders.at + 4 * (size_t)i);
         struct border *b = dp_grow(r->p->ctx, &r->border, r->n_borders, sizeof *b);
         if (b == NULL) {
             return bad(r, "out of memory");
         }
-        memcpy(&at, r->f.bytes.p + borders.at + 4 * (size_t)i, sizeof at);
         *b = (struct border){place, (double)at, missing_left};
         r->n_borders++;
     }

@@ -201,23 +201,32 @@ static bool take_tree(dp_prover *p, dp_src_lightgbm *m, dp_span *rest, uint64_t 
 
 /* ---- the model ---- */
 
+/* The value of KEY=, where the line has it. */
+static void take_value(dp_span line, const char *key, dp_span *value)
+{
+    dp_span found = behind(line, key, '=');
+    *value = found.p != NULL ? found : *value;
+}
+
 static bool read_head(dp_prover *p, dp_span *rest, dp_src_lightgbm *m)
 {
-    int64_t last = -1;
-    int64_t outputs = 0;
+    dp_span last_feature = {NULL, 0};
+    dp_span trees_each = {NULL, 0};
     bool good = dp_span_is(line_of(rest), "tree");
     for (dp_span next = *rest; next.n != 0; *rest = next) {
         dp_span line = line_of(&next);
         if (ends(line)) {
             break;
         }
-        last = behind(line, "max_feature_idx", '=').p != NULL ? whole(behind(line, "max_feature_idx", '=')) : last;
-        outputs = behind(line, "num_tree_per_iteration", '=').p != NULL ? whole(behind(line, "num_tree_per_iteration", '=')) : outputs;
-        m->objective = behind(line, "objective", '=').p != NULL ? behind(line, "objective", '=') : m->objective;
-        m->names = behind(line, "feature_names", '=').p != NULL ? behind(line, "feature_names", '=') : m->names;
-        m->infos = behind(line, "feature_infos", '=').p != NULL ? behind(line, "feature_infos", '=') : m->infos;
+        take_value(line, "max_feature_idx", &last_feature);
+        take_value(line, "num_tree_per_iteration", &trees_each);
+        take_value(line, "objective", &m->objective);
+        take_value(line, "feature_names", &m->names);
+        take_value(line, "feature_infos", &m->infos);
         m->average = m->average || dp_span_is(line, "average_output");
     }
+    int64_t last = whole(last_feature);
+    int64_t outputs = whole(trees_each);
     m->n_features = last >= 0 ? (uint64_t)last + 1 : 0;
     m->outputs = outputs > 0 ? (uint64_t)outputs : 0;
     return (good && last >= 0 && outputs > 0) || dp_refute(p, "no model text of LightGBM");

@@ -9,12 +9,7 @@ struct pair {
 
 double dp_real_at(const uint8_t *p, bool wide, uint64_t i)
 {
-    float v;
-    if (wide) {
-        return dp_loadf64(p + i * 8);
-    }
-    memcpy(&v, p + i * 4, sizeof v);
-    return (double)v;
+    return wide ? dp_loadf64(p + i * 8) : (double)dp_loadf32(p + i * 4);
 }
 
 bool dp_leaf_number(double weight, uint32_t *out)

@@ -8,6 +8,7 @@
  *     v    = GatherElements(x, Gather(feature, at), axis 1)
  *
  * A leaf has the threshold NaN and leads to itself. */
+#include "proof/choice.h"
 #include "proof/trees.h"
 
 #include <math.h>
@@ -56,10 +57,9 @@ static bool is_feature_value(struct steps *l, dp_span v)
 
 static bool is_nan_and_left(struct steps *l, dp_span name, dp_span v)
 {
-    dp_span not, to_left, number, a, b;
-    return dp_is_binary(l->p, name, "And", &not, &to_left) && dp_is_unary(l->p, not, "Not", &number)
-           && dp_is_binary(l->p, number, "Equal", &a, &b) && dp_same(l->p, a, v, "the feature")
-           && dp_same(l->p, b, v, "the feature") && looks_up(l, to_left, DP_FORM_BOOL, &l->missing);
+    dp_span nan, to_left;
+    return dp_is_binary(l->p, name, "And", &nan, &to_left) && dp_is_nan_of(l->p, nan, v)
+           && looks_up(l, to_left, DP_FORM_BOOL, &l->missing);
 }
 
 static bool is_test(struct steps *l, dp_span name)
