@@ -306,22 +306,12 @@ bool dp_settings_read(dp_heap *heap, dp_id estimator, dp_settings *out)
 
 /* ---- who answers for whom ---- */
 
-static dp_id step(const dp_heap *heap, dp_id dict, bool first)
-{
-    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dict, "steps"));
-    if (steps->kind != DP_K_LIST || steps->len == 0) {
-        return 0;
-    }
-    const dp_obj *pair = dp_at(heap, steps->u.item[first ? 0 : steps->len - 1]);
-    return pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0;
-}
-
 /* A search's best, a pipeline's step; 0: it answers itself. */
 static dp_id inner(const dp_heap *heap, dp_id estimator, bool first_step)
 {
-    dp_id dict = dp_model_dict(heap, estimator);
-    dp_id best = dp_obj_get(heap, dict, "best_estimator_");
-    dp_id next = best != 0 ? best : step(heap, dict, first_step);
+    const dp_obj *steps = dp_steps(heap, estimator);
+    dp_id best = dp_obj_get(heap, dp_model_dict(heap, estimator), "best_estimator_");
+    dp_id next = best != 0 ? best : dp_step_at(heap, steps, first_step || steps->len == 0 ? 0 : steps->len - 1);
     return dp_kind_of(heap, next) == DP_K_MADE ? next : 0;
 }
 
