@@ -183,15 +183,30 @@ static uint64_t least(const struct trees *s, bool ml5)
     return nodes * (5 + real + missing) + inner * 12 + leaves * (6 + 3 + real);
 }
 
+/* A buffer of varints, filled so far to its end. */
+struct varints {
+    uint8_t *begin, *end;
+};
+
 /* The buffers of both forms. */
 struct arrays {
-    uint8_t *features, *left, *right, *left_leaf, *right_leaf, *missing, *modes, *targets;
-    uint8_t *end_features, *end_left, *end_right, *end_targets;
-    uint8_t *trees, *nodes, *leaf_trees, *leaf_nodes, *roots;
-    uint8_t *end_trees, *end_nodes, *end_leaf_trees, *end_leaf_nodes, *end_roots;
+    struct varints features, left, right, targets;
+    struct varints trees, nodes, leaf_trees, leaf_nodes, roots;
+    uint8_t *left_leaf, *right_leaf, *missing, *modes;
     uint8_t *splits, *weights; /* float, or double where x is */
     size_t inner, leaves;      /* entries so far */
 };
+
+static struct varints take_varints(struct trees *s, uint64_t n, size_t size)
+{
+    uint8_t *p = take(s, n, size);
+    return (struct varints){p, p};
+}
+
+static void put(struct varints *to, uint64_t v)
+{
+    to->end = dp_varint(to->end, v);
+}
 
 static void put_real(const struct trees *s, uint8_t *array, size_t i, double v, bool round_down)
 {
@@ -217,9 +232,9 @@ static double leaf_mark(const struct trees *s, uint32_t number, uint32_t row)
     return s->local ? (double)(number - s->first_leaf) : (double)row;
 }
 
-static dp_span used(const uint8_t *from, const uint8_t *end)
+static void put_attribute(struct trees *s, Onnx__NodeProto *node, const char *name, const struct varints *v)
 {
-    return (dp_span){from, (size_t)(end - from)};
+    dp_onnx_attr_packed_ints(s->w, node, name, (dp_span){v->begin, (size_t)(v->end - v->begin)});
 }
 
 /* ---- ai.onnx.ml 5 ---- */
@@ -228,20 +243,20 @@ static void take_arrays5(struct trees *s, struct arrays *a)
 {
     size_t real = s->f64 ? sizeof(double) : sizeof(float);
     size_t id = dp_varint_size(s->n.inner > s->n.leaves ? s->n.inner : s->n.leaves);
-    a->features = a->end_features = take(s, s->n.inner, dp_varint_size(s->forest->n_features));
+    a->features = take_varints(s, s->n.inner, dp_varint_size(s->forest->n_features));
     a->splits = take(s, s->n.inner, real);
     a->modes = take(s, s->n.inner, 1);
     if (a->modes != NULL) {
         memset(a->modes, 0, s->n.inner); /* BRANCH_LEQ */
     }
-    a->left = a->end_left = take(s, s->n.inner, id);
-    a->right = a->end_right = take(s, s->n.inner, id);
+    a->left = take_varints(s, s->n.inner, id);
+    a->right = take_varints(s, s->n.inner, id);
     a->left_leaf = take(s, s->n.inner, 1);
     a->right_leaf = take(s, s->n.inner, 1);
     a->missing = take(s, s->forest->missing ? s->n.inner : 0, 1);
-    a->targets = a->end_targets = take(s, s->n.leaves, dp_varint_size(s->forest->n_trees));
+    a->targets = take_varints(s, s->n.leaves, dp_varint_size(s->forest->n_trees));
     a->weights = take(s, s->n.leaves, real);
-    a->roots = a->end_roots = take(s, s->forest->n_trees, id);
+    a->roots = take_varints(s, s->forest->n_trees, id);
 }
 
 static void put_inner5(struct trees *s, struct arrays *a, const dp_tree *tree, uint32_t i)
@@ -250,10 +265,10 @@ static void put_inner5(struct trees *s, struct arrays *a, const dp_tree *tree, u
     uint32_t right = dp_tree_right(tree, i);
     bool left_leaf = dp_tree_has_row(tree, left);
     bool right_leaf = dp_tree_has_row(tree, right);
-    a->end_features = dp_varint(a->end_features, dp_tree_feature(tree, i));
+    put(&a->features, dp_tree_feature(tree, i));
     put_split(s, a, dp_tree_threshold(tree, i));
-    a->end_left = dp_varint(a->end_left, s->number[left] + (left_leaf ? s->n.pad : 0));
-    a->end_right = dp_varint(a->end_right, s->number[right] + (right_leaf ? s->n.pad : 0));
+    put(&a->left, s->number[left] + (left_leaf ? s->n.pad : 0));
+    put(&a->right, s->number[right] + (right_leaf ? s->n.pad : 0));
     a->left_leaf[a->inner] = left_leaf;
     a->right_leaf[a->inner] = right_leaf;
     if (s->forest->missing) {
@@ -264,17 +279,17 @@ static void put_inner5(struct trees *s, struct arrays *a, const dp_tree *tree, u
 
 static void put_leaf5(struct trees *s, struct arrays *a, uint64_t tree, double mark)
 {
-    a->end_targets = dp_varint(a->end_targets, tree);
+    put(&a->targets, tree);
     put_real(s, a->weights, a->leaves++, mark, false);
 }
 
 /* A tree that is one leaf: a node whose test does not matter. */
 static void put_stump5(struct trees *s, struct arrays *a)
 {
-    a->end_features = dp_varint(a->end_features, 0);
+    put(&a->features, 0);
     put_split(s, a, 0.0);
-    a->end_left = dp_varint(a->end_left, s->number[0] + s->n.pad);
-    a->end_right = dp_varint(a->end_right, s->number[0] + 1 + s->n.pad);
+    put(&a->left, s->number[0] + s->n.pad);
+    put(&a->right, s->number[0] + 1 + s->n.pad);
     a->left_leaf[a->inner] = a->right_leaf[a->inner] = 1;
     if (s->forest->missing) {
         a->missing[a->inner] = 0;
@@ -286,7 +301,7 @@ static void put_tree5(struct trees *s, struct arrays *a, size_t t)
 {
     const dp_tree *tree = &s->forest->tree[t];
     number_tree(s, tree);
-    a->end_roots = dp_varint(a->end_roots, s->first_inner);
+    put(&a->roots, s->first_inner);
     if (dp_tree_has_row(tree, 0)) {
         put_stump5(s, a);
     }
@@ -318,18 +333,18 @@ static Onnx__NodeProto *put_node5(struct trees *s, const struct arrays *a, const
     dp_onnx_attr_int(w, node, "aggregate_function", 1);
     dp_onnx_attr_int(w, node, "post_transform", 0);
     dp_onnx_attr_int(w, node, "n_targets", (int64_t)s->forest->n_trees);
-    dp_onnx_attr_packed_ints(w, node, "tree_roots", used(a->roots, a->end_roots));
-    dp_onnx_attr_packed_ints(w, node, "nodes_featureids", used(a->features, a->end_features));
+    put_attribute(s, node, "tree_roots", &a->roots);
+    put_attribute(s, node, "nodes_featureids", &a->features);
     dp_onnx_attr_tensor(w, node, "nodes_splits", tensor(s, real, a->inner, a->splits, size));
     dp_onnx_attr_tensor(w, node, "nodes_modes", tensor(s, DP_ONNX_UINT8, a->inner, a->modes, 1));
-    dp_onnx_attr_packed_ints(w, node, "nodes_truenodeids", used(a->left, a->end_left));
-    dp_onnx_attr_packed_ints(w, node, "nodes_falsenodeids", used(a->right, a->end_right));
+    put_attribute(s, node, "nodes_truenodeids", &a->left);
+    put_attribute(s, node, "nodes_falsenodeids", &a->right);
     dp_onnx_attr_packed_ints(w, node, "nodes_trueleafs", (dp_span){a->left_leaf, a->inner});
     dp_onnx_attr_packed_ints(w, node, "nodes_falseleafs", (dp_span){a->right_leaf, a->inner});
     if (s->forest->missing) {
         dp_onnx_attr_packed_ints(w, node, "nodes_missing_value_tracks_true", (dp_span){a->missing, a->inner});
     }
-    dp_onnx_attr_packed_ints(w, node, "leaf_targetids", used(a->targets, a->end_targets));
+    put_attribute(s, node, "leaf_targetids", &a->targets);
     dp_onnx_attr_tensor(w, node, "leaf_weights", tensor(s, real, a->leaves, a->weights, size));
     return node;
 }
@@ -341,24 +356,24 @@ static void take_arrays1(struct trees *s, struct arrays *a)
     uint64_t n = s->forest->n_nodes;
     size_t id = dp_varint_size(s->forest->largest);
     size_t tree = dp_varint_size(s->forest->n_trees);
-    a->trees = a->end_trees = take(s, n, tree);
-    a->nodes = a->end_nodes = take(s, n, id);
-    a->features = a->end_features = take(s, n, dp_varint_size(s->forest->n_features));
+    a->trees = take_varints(s, n, tree);
+    a->nodes = take_varints(s, n, id);
+    a->features = take_varints(s, n, dp_varint_size(s->forest->n_features));
     a->splits = take(s, n, sizeof(float));
-    a->left = a->end_left = take(s, n, id);
-    a->right = a->end_right = take(s, n, id);
+    a->left = take_varints(s, n, id);
+    a->right = take_varints(s, n, id);
     a->missing = take(s, s->forest->missing ? n : 0, 1);
-    a->leaf_trees = a->end_leaf_trees = take(s, n, tree);
-    a->leaf_nodes = a->end_leaf_nodes = take(s, n, id);
-    a->targets = a->end_targets = take(s, n, tree);
+    a->leaf_trees = take_varints(s, n, tree);
+    a->leaf_nodes = take_varints(s, n, id);
+    a->targets = take_varints(s, n, tree);
     a->weights = take(s, n, sizeof(float));
 }
 
 static void put_inner1(struct trees *s, struct arrays *a, const dp_tree *tree, uint32_t i)
 {
-    a->end_features = dp_varint(a->end_features, dp_tree_feature(tree, i));
-    a->end_left = dp_varint(a->end_left, dp_tree_left(tree, i));
-    a->end_right = dp_varint(a->end_right, dp_tree_right(tree, i));
+    put(&a->features, dp_tree_feature(tree, i));
+    put(&a->left, dp_tree_left(tree, i));
+    put(&a->right, dp_tree_right(tree, i));
     put_split(s, a, dp_tree_threshold(tree, i));
     if (s->forest->missing) {
         a->missing[a->inner] = dp_tree_missing_left(tree, i);
@@ -367,16 +382,16 @@ static void put_inner1(struct trees *s, struct arrays *a, const dp_tree *tree, u
 
 static void put_leaf1(struct trees *s, struct arrays *a, size_t t, const dp_tree *tree, uint32_t i)
 {
-    a->end_features = dp_varint(a->end_features, 0);
-    a->end_left = dp_varint(a->end_left, 0);
-    a->end_right = dp_varint(a->end_right, 0);
+    put(&a->features, 0);
+    put(&a->left, 0);
+    put(&a->right, 0);
     put_split(s, a, 0.0);
     if (s->forest->missing) {
         a->missing[a->inner] = 0;
     }
-    a->end_leaf_trees = dp_varint(a->end_leaf_trees, t);
-    a->end_leaf_nodes = dp_varint(a->end_leaf_nodes, i);
-    a->end_targets = dp_varint(a->end_targets, t);
+    put(&a->leaf_trees, t);
+    put(&a->leaf_nodes, i);
+    put(&a->targets, t);
     put_real(s, a->weights, a->leaves++, leaf_mark(s, s->number[i], tree->row[i]), false);
 }
 
@@ -385,8 +400,8 @@ static void put_tree1(struct trees *s, struct arrays *a, size_t t)
     const dp_tree *tree = &s->forest->tree[t];
     number_tree(s, tree);
     for (uint32_t i = 0; i < tree->n && !s->w->failed; i++) {
-        a->end_trees = dp_varint(a->end_trees, t);
-        a->end_nodes = dp_varint(a->end_nodes, i);
+        put(&a->trees, t);
+        put(&a->nodes, i);
         if (dp_tree_has_row(tree, i)) {
             put_leaf1(s, a, t, tree, i);
         } else {
@@ -418,19 +433,19 @@ static Onnx__NodeProto *put_node1(struct trees *s, const struct arrays *a, const
     Onnx__NodeProto *node = dp_onnx_node(w, w->graph, "TreeEnsembleRegressor", "ai.onnx.ml");
     dp_onnx_input(w, node, x);
     dp_onnx_attr_int(w, node, "n_targets", (int64_t)s->forest->n_trees);
-    dp_onnx_attr_packed_ints(w, node, "nodes_treeids", used(a->trees, a->end_trees));
-    dp_onnx_attr_packed_ints(w, node, "nodes_nodeids", used(a->nodes, a->end_nodes));
-    dp_onnx_attr_packed_ints(w, node, "nodes_featureids", used(a->features, a->end_features));
+    put_attribute(s, node, "nodes_treeids", &a->trees);
+    put_attribute(s, node, "nodes_nodeids", &a->nodes);
+    put_attribute(s, node, "nodes_featureids", &a->features);
     dp_onnx_attr_packed_floats(w, node, "nodes_values", (dp_span){a->splits, a->inner * sizeof(float)});
     put_modes1(s, node);
-    dp_onnx_attr_packed_ints(w, node, "nodes_truenodeids", used(a->left, a->end_left));
-    dp_onnx_attr_packed_ints(w, node, "nodes_falsenodeids", used(a->right, a->end_right));
+    put_attribute(s, node, "nodes_truenodeids", &a->left);
+    put_attribute(s, node, "nodes_falsenodeids", &a->right);
     if (s->forest->missing) {
         dp_onnx_attr_packed_ints(w, node, "nodes_missing_value_tracks_true", (dp_span){a->missing, a->inner});
     }
-    dp_onnx_attr_packed_ints(w, node, "target_treeids", used(a->leaf_trees, a->end_leaf_trees));
-    dp_onnx_attr_packed_ints(w, node, "target_nodeids", used(a->leaf_nodes, a->end_leaf_nodes));
-    dp_onnx_attr_packed_ints(w, node, "target_ids", used(a->targets, a->end_targets));
+    put_attribute(s, node, "target_treeids", &a->leaf_trees);
+    put_attribute(s, node, "target_nodeids", &a->leaf_nodes);
+    put_attribute(s, node, "target_ids", &a->targets);
     dp_onnx_attr_packed_floats(w, node, "target_weights", (dp_span){a->weights, a->leaves * sizeof(float)});
     return node;
 }
