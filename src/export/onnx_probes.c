@@ -72,27 +72,6 @@ static bool takes_one_table(const dp_graph *g)
     return x != NULL && (x->type == DP_T_F64 || x->type == DP_T_F32);
 }
 
-/* The rows as the graph's only input takes them. */
-static dp_rc feed(dp_ctx *ctx, const dp_graph *g, const double *rows, uint64_t n, dp_tensor *x)
-{
-    const dp_value *port = dp_value_at(g, g->input[0]);
-    uint64_t count = n * port->shape.dim[1];
-    float *f32 = dp_take_raw(ctx, port->type == DP_T_F32 ? count : 0, sizeof *f32);
-    double *f64 = dp_take_raw(ctx, port->type == DP_T_F64 ? count : 0, sizeof *f64);
-    if (f32 == NULL || f64 == NULL) {
-        return dp_failed(ctx);
-    }
-    *x = (dp_tensor){port->type, {2, {n, port->shape.dim[1]}}, count, port->type == DP_T_F32 ? (void *)f32 : (void *)f64};
-    for (uint64_t i = 0; i < count; i++) {
-        if (port->type == DP_T_F32) {
-            f32[i] = (float)rows[i];
-        } else {
-            f64[i] = rows[i];
-        }
-    }
-    return DP_OK;
-}
-
 const char *dp_onnx_probes(dp_ctx *ctx, const dp_graph *g, uint32_t n)
 {
     dp_tensor x;
@@ -101,9 +80,11 @@ const char *dp_onnx_probes(dp_ctx *ctx, const dp_graph *g, uint32_t n)
         dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "--probes: the model does not take one table of numbers");
         return NULL;
     }
-    const double *probe = dp_probe_rows(ctx, g, dp_value_at(g, g->input[0])->shape.dim[1], n, &rows);
+    const dp_value *port = dp_value_at(g, g->input[0]);
+    uint64_t width = port->shape.dim[1];
+    const double *probe = dp_probe_rows(ctx, g, width, n, &rows);
     dp_tensor *out = dp_take(ctx, g->n_outputs, sizeof *out);
-    if (probe == NULL || out == NULL || feed(ctx, g, probe, rows, &x) != DP_OK || dp_eval(ctx, g, &x, out) != DP_OK) {
+    if (probe == NULL || out == NULL || dp_probe_feed(ctx, port, probe, rows, width, 0, &x) != DP_OK || dp_eval(ctx, g, &x, out) != DP_OK) {
         return NULL;
     }
     dp_text t = dp_text_new(ctx);
@@ -195,7 +176,7 @@ static dp_rc compare(dp_ctx *ctx, const dp_graph *g, const cJSON *doc, uint64_t 
     if (probe == NULL || out == NULL) {
         return dp_fail(ctx, DP_CORRUPT, DP_NO_OFFSET, "the file's probe rows are not rows of its input");
     }
-    DP_TRY(feed(ctx, g, probe, *rows, &x));
+    DP_TRY(dp_probe_feed(ctx, port, probe, *rows, port->shape.dim[1], 0, &x));
     DP_TRY(dp_eval(ctx, g, &x, out));
     bool exact = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(doc, "exact"));
     for (size_t i = 0; i < g->n_outputs; i++) {

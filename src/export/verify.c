@@ -244,23 +244,16 @@ static dp_rc fill_texts(struct compare *c, dp_val port, const double *x, uint64_
     return key != NULL && text != NULL && number != NULL ? DP_OK : dp_failed(c->ctx);
 }
 
-/* Columns [from, from + width) of the rows, as the port's type. */
-static dp_rc fill_port(struct compare *c, const dp_graph *g, size_t i_port, const double *x, uint64_t rows, uint64_t all,
-                       uint64_t from, dp_tensor *out)
+dp_rc dp_probe_feed(dp_ctx *ctx, const dp_value *port, const double *x, uint64_t rows, uint64_t all, uint64_t from, dp_tensor *out)
 {
-    dp_ctx *ctx = c->ctx;
-    const dp_value *port = dp_value_at(g, g->input[i_port]);
     uint64_t width = port->shape.dim[1];
     *out = (dp_tensor){port->type, {2, {rows, width}}, rows * width, NULL};
-    if (port->type == DP_T_TEXT) { /* the source's keys, for both graphs */
-        return fill_texts(c, c->a->input[i_port], x, all, from, out);
+    if (!is_float(port->type)) {
+        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "input %s: probe rows are made for numbers only", port->name);
     }
     double *f64 = port->type == DP_T_F64 ? dp_take_raw(ctx, out->count, sizeof *f64) : NULL;
     float *f32 = port->type == DP_T_F32 ? dp_take_raw(ctx, out->count, sizeof *f32) : NULL;
     out->data = f64 != NULL ? (void *)f64 : (void *)f32;
-    if (!is_float(port->type)) {
-        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "input %s: probe rows are made for numbers only", port->name);
-    }
     for (uint64_t i = 0; i < out->count && out->data != NULL; i++) {
         double v = x[i / width * all + from + i % width];
         if (f64 != NULL) {
@@ -270,6 +263,17 @@ static dp_rc fill_port(struct compare *c, const dp_graph *g, size_t i_port, cons
         }
     }
     return out->data != NULL ? DP_OK : dp_failed(ctx);
+}
+
+static dp_rc fill_port(struct compare *c, const dp_graph *g, size_t i_port, const double *x, uint64_t rows, uint64_t all,
+                       uint64_t from, dp_tensor *out)
+{
+    const dp_value *port = dp_value_at(g, g->input[i_port]);
+    if (port->type == DP_T_TEXT) { /* the source's keys, for both graphs */
+        *out = (dp_tensor){port->type, {2, {rows, port->shape.dim[1]}}, rows * port->shape.dim[1], NULL};
+        return fill_texts(c, c->a->input[i_port], x, all, from, out);
+    }
+    return dp_probe_feed(c->ctx, port, x, rows, all, from, out);
 }
 
 static dp_rc answer(struct compare *c, const dp_graph *g, const double *x, uint64_t rows, uint64_t n_features, dp_tensor **out)

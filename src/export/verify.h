@@ -31,6 +31,8 @@ typedef struct dp_verify_result {
  * values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
 const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
 
+/* Columns `from` on of rows of `all` numbers as the tensor that an input of numbers takes. */
+dp_rc dp_probe_feed(dp_ctx *ctx, const dp_value *port, const double *x, uint64_t rows, uint64_t all, uint64_t from, dp_tensor *out);
 /* Is column k of an input of texts read as a number? */
 bool dp_probe_is_number(const dp_graph *g, dp_val input, uint64_t k);
 /* Texts that the graph tells apart at this input, one it does not know and the empty one; *n of them, in the arena. */
