@@ -72,7 +72,7 @@ void dp_batch_run(dp_batch *b)
     b->signal = dp_pool_run(&pool);
     dp_progress_clear(&b->progress);
     if (b->files->skipped != 0 && !b->cli->quiet) {
-        fprintf(stderr, "depickle: %zu other file%s skipped\n", b->files->skipped, b->files->skipped == 1 ? "" : "s");
+        dp_say("depickle: %zu other file%s skipped", b->files->skipped, b->files->skipped == 1 ? "" : "s");
     }
 }
 

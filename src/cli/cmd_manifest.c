@@ -153,7 +153,7 @@ static int merge(const dp_cli *cli)
         puts(r.lines.at[i].text);
     }
     if (r.lines.pieces != 0 && !cli->quiet) {
-        fprintf(stderr, "depickle: note: %zu piece%s of a last line left out\n", r.lines.pieces, r.lines.pieces == 1 ? "" : "s");
+        dp_say("depickle: note: %zu piece%s of a last line left out", r.lines.pieces, r.lines.pieces == 1 ? "" : "s");
     }
     if (cli->json && !to_stdout(cli)) { /* else what is printed is JSON already */
         cJSON *facts = cJSON_CreateObject();
@@ -274,7 +274,7 @@ static int check(const dp_cli *cli)
         check_inputs(&c);
     }
     if (c.lines.pieces != 0 && !cli->quiet) {
-        fprintf(stderr, "depickle: note: the last line is a piece, of a run that was ended; it is left out\n");
+        dp_say("depickle: note: the last line is a piece, of a run that was ended; it is left out");
     }
     if (cli->json) {
         print_report(&c, "check", check_facts(&c, &tally));

@@ -47,6 +47,6 @@ void dp_left_over_clear(const dp_cli *cli, const dp_files *files)
     }
     free(last);
     if (n != 0 && !cli->quiet) {
-        fprintf(stderr, "depickle: note: %zu file%s that a killed run left under temporary names deleted\n", n, n == 1 ? "" : "s");
+        dp_say("depickle: note: %zu file%s that a killed run left under temporary names deleted", n, n == 1 ? "" : "s");
     }
 }

@@ -104,6 +104,13 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
 
 /* ---- on paper ---- */
 
+/* For a line on stderr, in order with what went to stdout. */
+static FILE *aside(void)
+{
+    fflush(stdout);
+    return stderr;
+}
+
 static void print_escaped(FILE *to, const char *before, const char *text, const char *after, const char *escaped)
 {
     dp_ctx *ctx = dp_ctx_default();
@@ -116,12 +123,12 @@ static void print_escaped(FILE *to, const char *before, const char *text, const 
 
 void dp_print_line(const char *line)
 {
-    print_escaped(stderr, "depickle: ", line, "", "");
+    print_escaped(aside(), "depickle: ", line, "", "");
 }
 
 void dp_print_about(const char *path, const char *what)
 {
-    print_escaped(stderr, "depickle: ", path, ": ", what);
+    print_escaped(aside(), "depickle: ", path, ": ", what);
 }
 
 void dp_print_escaped(const char *line)
@@ -129,7 +136,7 @@ void dp_print_escaped(const char *line)
     char *clean = strdup(line);
     if (clean != NULL) {
         dp_clean(clean);
-        fprintf(stderr, "depickle: %s\n", clean);
+        fprintf(aside(), "depickle: %s\n", clean);
     }
     free(clean);
 }
@@ -140,7 +147,7 @@ void dp_say(const char *fmt, ...)
     va_start(args, fmt);
     char *line = dp_vprint(fmt, args);
     va_end(args);
-    print_escaped(stderr, "", line, "", "");
+    print_escaped(aside(), "", line, "", "");
     free(line);
 }
 
@@ -262,7 +269,7 @@ void dp_outcome_say(const dp_cli *cli, const dp_outcome *outcome)
     const cJSON *line = NULL;
     cJSON_ArrayForEach(line, outcome->said) {
         if (!cli->quiet) {
-            fprintf(stderr, "depickle: %s\n", line->valuestring);
+            fprintf(aside(), "depickle: %s\n", line->valuestring);
         }
     }
     if (outcome->text != NULL && !cli->json) {
@@ -303,9 +310,9 @@ void dp_tally_add(dp_tally *tally, dp_rc rc)
 static void print_row(size_t n, const char *what, int code)
 {
     if (n != 0 && code != DP_OK) {
-        fprintf(stderr, "%8zu  %s (code %d)\n", n, what, code);
+        fprintf(aside(), "%8zu  %s (code %d)\n", n, what, code);
     } else if (n != 0) {
-        fprintf(stderr, "%8zu  %s\n", n, what);
+        fprintf(aside(), "%8zu  %s\n", n, what);
     }
 }
 

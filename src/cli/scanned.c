@@ -240,7 +240,7 @@ static dp_rc propose(const dp_scanned *s)
         dp_text_addf(&t, "%s  # in %s\n", s->unknown.at[i], s->unknown.at[i + 1]);
     }
     if (s->unknown.n == 0) {
-        fputs("depickle: there is no name to allow\n", stderr);
+        dp_say("depickle: there is no name to allow");
         return DP_OK;
     }
     return dp_allow_write(s->cli, dp_text_str(&t), s->unknown.n / 2);
