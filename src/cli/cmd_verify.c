@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/compose.h"
 #include "cli/digest.h"
+#include "cli/folder.h"
 #include "cli/verify_folder.h"
 #include "cli/verifying.h"
 #include "cli/written.h"
@@ -12,7 +13,6 @@
 #include "export/onnx_read.h"
 #include "export/verify.h"
 
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,25 +222,29 @@ static void verify_files(struct verify *v)
     dp_files_done(&v->files);
 }
 
-/* A folder without a manifest: files that have a sidecar; the names inside sidecars are never opened. */
+/* A file that a sidecar stands beside; the names inside sidecars are never opened. */
+static void visit(void *self, const char *path, size_t under)
+{
+    struct verify *v = self;
+    size_t n = strlen(path);
+    (void)under;
+    char *written = n > strlen(".sha256") && strcmp(path + n - strlen(".sha256"), ".sha256") == 0 ? strndup(path, n - strlen(".sha256")) : NULL;
+    if (written != NULL) {
+        dp_files_add(&v->files, written, 0);
+    }
+    free(written);
+}
+
+/* A folder without a manifest. */
 static void add_sidecars(struct verify *v, const char *folder)
 {
-    struct dirent **entries = NULL;
-    int n = scandir(folder, &entries, NULL, alphasort);
+    const dp_visitor visitor = {.self = v, .file = visit, .other = visit};
     size_t before = v->files.n;
-    for (int i = 0; i < n; i++) {
-        size_t length = strlen(entries[i]->d_name);
-        char *path = NULL;
-        bool sidecar = length > 7 && strcmp(entries[i]->d_name + length - 7, ".sha256") == 0;
-        if (sidecar && asprintf(&path, "%s/%.*s", folder, (int)length - 7, entries[i]->d_name) > 0) {
-            dp_files_add(&v->files, path, 0);
-            free(path);
-        }
-        free(entries[i]);
+    if (dp_folder_walk(folder, &visitor) != 0) {
+        dp_tally_add(&v->tally, DP_ERROR);
     }
-    free(entries);
     if (v->files.n == before) {
-        dp_say("depickle: %s: nothing with a .sha256 beside it", folder);
+        dp_say("depickle: %s: no manifest, and nothing in it or below it with a .sha256 beside it", folder);
         dp_tally_add(&v->tally, DP_USAGE);
     }
 }
@@ -251,6 +255,9 @@ static void add_folder(struct verify *v, const char *folder)
     if (manifest != NULL) {
         verify_files(v);
         dp_verify_folder(v->cli, folder, manifest, &v->tally);
+    } else if (v->cli->against.n != 0) {
+        dp_usage("verify: %s has no manifest, which would tell what its files were written from: name them one by one, or the manifest "
+                 "with --manifest", folder);
     } else {
         add_sidecars(v, folder);
     }
@@ -272,6 +279,20 @@ static void check_sources(const dp_cli *cli)
     }
 }
 
+/* A folder's outputs are compared with the files of a folder, and as they were written. */
+static void check_folder(const dp_cli *cli, const char *folder)
+{
+    struct stat st;
+    const char *against = cli->against.n != 0 ? cli->against.at[0] : NULL;
+    if (against != NULL && (stat(against, &st) != 0 || !S_ISDIR(st.st_mode))) {
+        dp_usage("verify: %s is a folder, %s is none: --against names the folder that holds what was converted, or compare one file", folder,
+                 against);
+    }
+    if (against != NULL && (cli->chain || cli->select != NULL || cli->labels != NULL || cli->feature_names != NULL)) {
+        dp_usage("verify: --chain, --select, --labels and --feature-names go with one file, and %s is a folder", folder);
+    }
+}
+
 int dp_cmd_verify(int argc, char **argv)
 {
     static dp_cli cli;
@@ -289,6 +310,7 @@ int dp_cmd_verify(int argc, char **argv)
         struct stat st;
         if (stat(cli.inputs.at[i], &st) == 0 && S_ISDIR(st.st_mode)) {
             v.several = true;
+            check_folder(&cli, cli.inputs.at[i]);
             add_folder(&v, cli.inputs.at[i]);
         } else {
             dp_files_add(&v.files, cli.inputs.at[i], 0);

@@ -23,6 +23,9 @@ typedef struct dp_listed {
     char sha256[DP_SHA256_HEX];
     bool output, sidecar;        /* sidecar: it was written with one */
     bool seen;                   /* for the reader's use */
+    char *source;                /* of an output: the input as its line names it; NULL: it cannot be compared with that file alone */
+    char source_sha256[DP_SHA256_HEX];
+    uint64_t n_features;         /* --n-features of its run */
     size_t line;
 } dp_listed;
 

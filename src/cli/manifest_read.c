@@ -84,6 +84,29 @@ static bool add(struct reader *r, char *name, const char *sha256, bool output, b
     return true;
 }
 
+static bool is_told(const cJSON *options, const char *key)
+{
+    return dp_text_in(options, key)[0] != '\0' || cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(options, key));
+}
+
+/* Of a model, in a form that is read back, and of nothing but its input. */
+static bool take_source(dp_listed *listed, const cJSON *line, const cJSON *output)
+{
+    const cJSON *options = cJSON_GetObjectItemCaseSensitive(line, "options");
+    const cJSON *width = cJSON_GetObjectItemCaseSensitive(options, "n_features");
+    const char *format = dp_text_in(output, "format");
+    const char *input = dp_text_in(line, "input");
+    bool read_back = strcmp(format, "onnx") == 0 || strcmp(format, "json") == 0;
+    bool composed = is_told(options, "chain") || is_told(options, "labels") || is_told(options, "feature_names");
+    if (!read_back || composed || dp_text_in(output, "model")[0] == '\0' || strcmp(input, "-") == 0) {
+        return true;
+    }
+    listed->source = strdup(input);
+    listed->n_features = cJSON_IsNumber(width) && width->valuedouble >= 1 && width->valuedouble < 1e9 ? (uint64_t)width->valuedouble : 0;
+    snprintf(listed->source_sha256, sizeof listed->source_sha256, "%s", dp_text_in(line, "sha256"));
+    return listed->source != NULL;
+}
+
 static bool take_outputs(struct reader *r, const cJSON *line)
 {
     const cJSON *output = NULL;
@@ -96,7 +119,7 @@ static bool take_outputs(struct reader *r, const cJSON *line)
         }
         char *name = name_in_folder(r, path, dp_text_in(line, "directory"));
         r->out->elsewhere += name == NULL;
-        if (name != NULL && !add(r, name, sha256, true, sidecar)) {
+        if (name != NULL && (!add(r, name, sha256, true, sidecar) || !take_source(&r->out->at[r->out->n - 1], line, output))) {
             return false;
         }
     }
@@ -167,6 +190,7 @@ static void keep_last(dp_manifest *m)
     for (size_t i = 0; i < m->n; i++) {
         if (i + 1 < m->n && strcmp(m->at[i].name, m->at[i + 1].name) == 0) {
             free(m->at[i].name);
+            free(m->at[i].source);
         } else {
             m->at[kept++] = m->at[i];
         }
@@ -200,6 +224,7 @@ void dp_manifest_done(dp_manifest *manifest)
 {
     for (size_t i = 0; i < manifest->n; i++) {
         free(manifest->at[i].name);
+        free(manifest->at[i].source);
     }
     free(manifest->at);
     *manifest = (dp_manifest){0};

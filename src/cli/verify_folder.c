@@ -4,6 +4,8 @@
 #include "cli/digest.h"
 #include "cli/folder.h"
 #include "cli/manifest.h"
+#include "cli/sources.h"
+#include "cli/verifying.h"
 #include "io/open.h"
 #include "io/temporary.h"
 
@@ -22,6 +24,7 @@ struct check {
     dp_tally *tally;
     dp_rc worst;
     size_t outputs;
+    size_t proved, tested, unread; /* with --against; unread: their digests alone were looked at */
 };
 
 /* what: fit to print. */
@@ -125,6 +128,27 @@ static const char *fault_of(const struct check *c, const char *path, const dp_li
     return !is_manifest(c, path) && is_model(path) ? "is a model that no line of the manifest lists" : NULL;
 }
 
+/* An output that is what was written, against what it was written from. */
+static void compare(const struct check *c, const dp_listed *listed, const char *path, dp_outcome *outcome)
+{
+    const char *folder = c->cli->against.at[0];
+    char *source = dp_source_find(c->cli, folder, listed);
+    dp_cli own = *c->cli;
+    const char *only = source;
+    if (source == NULL) {
+        dp_outcome_fault(outcome, DP_ERROR, "what it was written from is not there: %s, sha256 %s, nor is it below %s", listed->source,
+                         listed->source_sha256, folder);
+        return;
+    }
+    own.against = (dp_texts){&only, 1};
+    own.n_features = listed->n_features != 0 ? listed->n_features : own.n_features;
+    *outcome = dp_verify_written(&own, path);
+    outcome->path = path;
+    const char *why = dp_outcome_why(outcome, source);
+    memmove(outcome->line, why, strlen(why) + 1);
+    free(source);
+}
+
 static dp_outcome check_file(void *self, const dp_file *file, dp_turn *turn)
 {
     const struct check *c = self;
@@ -138,8 +162,17 @@ static dp_outcome check_file(void *self, const dp_file *file, dp_turn *turn)
         dp_outcome_fault(&outcome, DP_HASH, "%s", fault);
     } else if (listed != NULL && (rc = check_listed(c, listed, file->path, error)) != DP_OK) {
         dp_outcome_fault(&outcome, rc, "%s", error);
+    } else if (listed != NULL && listed->source != NULL && c->cli->against.n != 0) {
+        compare(c, listed, file->path, &outcome);
     }
     return outcome;
+}
+
+static void count(struct check *c, const dp_outcome *outcome)
+{
+    const char *verdict = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(outcome->report, "verdict"));
+    size_t *of = verdict == NULL ? &c->unread : strcmp(verdict, "proved") == 0 ? &c->proved : &c->tested;
+    (*of)++;
 }
 
 static void tell(void *self, const dp_file *file, dp_outcome *outcome)
@@ -150,6 +183,7 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
         complain(c, file->path, outcome->rc, outcome->line);
     } else if (listed != NULL && listed->output) {
         dp_tally_add(c->tally, DP_OK);
+        count(c, outcome);
     }
     if (listed != NULL) {
         listed->seen = true;
@@ -189,26 +223,62 @@ static void find_missing(struct check *c)
     }
 }
 
-static void conclude(struct check *c, const char *manifest)
+/* "tested: 2 outputs, proved: 38": the first word counts the weakest kind. */
+static void print_compared(const struct check *c, const char *manifest)
+{
+    const struct { const char *word, *first; size_t n; } kind[] = {
+        {"tested", "", c->tested}, {"by digest alone", " by digest alone", c->unread}, {"proved", "", c->proved},
+    };
+    size_t weakest = c->tested != 0 ? 0 : c->unread != 0 ? 1 : 2;
+    printf("%s: %zu output%s%s", weakest == 2 ? "proved" : "tested", kind[weakest].n, kind[weakest].n == 1 ? "" : "s", kind[weakest].first);
+    for (size_t i = weakest + 1; i < 3; i++) {
+        if (kind[i].n != 0) {
+            printf(", %s: %zu", kind[i].word, kind[i].n);
+        }
+    }
+    printf(", as listed in %s; %s\n", manifest, c->tested + c->proved != 0 ? "compared with what they were written from"
+                                                                          : "in no form that can be compared with one source");
+}
+
+static const char *verdict_of(const struct check *c)
+{
+    bool proved = c->cli->against.n != 0 && c->tested == 0 && c->unread == 0;
+    return cJSON_GetArraySize(c->problems) != 0 ? "differs" : proved ? "proved" : "tested";
+}
+
+static void print_verdict(const struct check *c, const char *manifest)
 {
     int wrong = cJSON_GetArraySize(c->problems);
-    const char *verdict = wrong == 0 ? "tested" : "differs";
+    const char *several = c->outputs == 1 ? "" : "s";
+    if (wrong != 0) {
+        printf("differs: %d fault%s, %zu output%s listed in %s\n", wrong, wrong == 1 ? "" : "s", c->outputs, several, manifest);
+    } else if (c->cli->against.n != 0) {
+        print_compared(c, manifest);
+    } else {
+        printf("tested: %zu output%s, as listed in %s; not compared with what %s written from (--against FOLDER)\n", c->outputs, several,
+               manifest, c->outputs == 1 ? "it was" : "they were");
+    }
+}
+
+static void conclude(struct check *c, const char *manifest)
+{
     if (!c->cli->json) {
-        const char *several = c->outputs == 1 ? "" : "s";
-        if (wrong == 0) {
-            printf("%s: %zu output%s, as listed in %s\n", verdict, c->outputs, several, manifest);
-        } else {
-            printf("%s: %d fault%s, %zu output%s listed in %s\n", verdict, wrong, wrong == 1 ? "" : "s", c->outputs, several, manifest);
-        }
+        print_verdict(c, manifest);
         return;
     }
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "schema", "depickle-verify/1");
-    cJSON_AddStringToObject(o, "verdict", verdict);
+    cJSON_AddStringToObject(o, "verdict", verdict_of(c));
     cJSON_AddNumberToObject(o, "code", c->worst);
     dp_add_path(o, "folder", c->folder);
     dp_add_path(o, "manifest", manifest);
     cJSON_AddNumberToObject(o, "outputs", (double)c->outputs);
+    if (c->cli->against.n != 0) {
+        dp_add_path(o, "against", c->cli->against.at[0]);
+        cJSON_AddNumberToObject(o, "proved", (double)c->proved);
+        cJSON_AddNumberToObject(o, "tested", (double)c->tested);
+        cJSON_AddNumberToObject(o, "by_digest", (double)c->unread);
+    }
     cJSON_AddItemReferenceToObject(o, "problems", c->problems);
     dp_print_object(o);
     cJSON_Delete(o);
@@ -231,7 +301,7 @@ static void check_folder(struct check *c, const char *path)
         }
     }
     if (c->manifest.cut && !c->cli->quiet) {
-        fprintf(stderr, "depickle: note: the manifest's last line is a piece, of a run that was ended; it is left out\n");
+        dp_say("depickle: note: the manifest's last line is a piece, of a run that was ended; it is left out");
     }
     dp_opened_done(&opened);
     conclude(c, path);

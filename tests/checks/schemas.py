@@ -121,6 +121,7 @@ def verify_runs(depickle, scratch):
         (out / f"{target}.onnx").unlink()
         (out / f"{target}.onnx.sha256").unlink()
     yield "a folder as it was written", 0, verdicts(depickle, out)
+    yield "a folder and its sources", 0, verdicts(depickle, out, "--against", ROOT / "tests/cli/data")
     convert(depickle, linear, "-o", out / "probes.onnx", "--probes", "20")
     yield "probes", 0, verdicts(depickle, out / "probes.onnx")
     (out / "x.csv").write_text("a,b,c,d\n1,2,3,4\n", encoding="utf-8")
