@@ -89,6 +89,17 @@ static bool add_pattern(struct collector *c, const char *path)
     return true;
 }
 
+static void add_folder(struct collector *c, const char *path)
+{
+    const dp_files before = *c->files;
+    c->files->several = true;
+    c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .enter = enter, .other = skip_link});
+    if (c->files->n == before.n && c->files->unread == before.unread && !c->cli->quiet) {
+        dp_say("depickle: warning: %s: no file here looks like a model%s", path,
+               c->files->skipped == before.skipped ? "" : " (-v lists what was skipped; a file that is named is read whatever it is)");
+    }
+}
+
 static void add_input(struct collector *c, const char *path)
 {
     struct stat st;
@@ -96,8 +107,7 @@ static void add_input(struct collector *c, const char *path)
         return;
     }
     if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        c->files->several = true;
-        c->files->unread += dp_folder_walk(path, &(dp_visitor){.self = c, .file = visit, .enter = enter, .other = skip_link});
+        add_folder(c, path);
         return;
     }
     dp_files_add(c->files, path, (size_t)(dp_base_name(path) - path));

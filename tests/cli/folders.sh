@@ -59,3 +59,7 @@ echo 'names of any bytes'; mkdir odd; for name in $'a\xe9' $'b\e[31m' $'c\nd' 'e
 "$d" convert odd -d any --to onnx --manifest any.jsonl --resume; echo "again -> $?"; mv any.jsonl any/manifest.jsonl; "$d" verify any; echo "verify -> $?"
 rm "$(printf 'odd/c\nd.pkl')"; "$d" convert odd -d any2 --to onnx --depfile any.d -q; (cd any2 && ls | cat -v); cat -v any.d
 cp odd/-f* "$(printf 'odd/b\033[31m.joblib')"; "$d" convert odd -d any3; echo "clash -> $?"
+# A folder without a model is no mistake, but said
+mkdir em; for command in "convert -d o" scan inspect "inspect --plan" report; do "$d" $command em; echo "$command -> $?"; done
+"$d" scan -q em; echo "-> $?"
+printf 'notes\n' > em/README; "$d" scan em; echo "-> $?"; "$d" convert em -d o; echo "-> $?"
