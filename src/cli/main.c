@@ -2,6 +2,7 @@
 #include "base/rc.h"
 #include "cli/about.h"
 #include "cli/commands.h"
+#include "cli/outcome.h"
 #include "cli/signals.h"
 #include "depickle.h"
 
@@ -47,6 +48,86 @@ static int close_stdout(int code)
     return code;
 }
 
+/* How many letters are to be put in, taken out, changed or swapped with the next to make b of a; more than there are where either
+ * is too long for a command. */
+static size_t letters_apart(const char *a, const char *b)
+{
+    enum { LONGEST = 15 };
+    size_t n = strlen(a);
+    size_t m = strlen(b);
+    size_t apart[LONGEST + 1][LONGEST + 1];
+    if (n > LONGEST || m > LONGEST) {
+        return n + m;
+    }
+    for (size_t i = 0; i <= n; i++) {
+        for (size_t k = 0; k <= m; k++) {
+            if (i == 0 || k == 0) {
+                apart[i][k] = i + k;
+                continue;
+            }
+            size_t best = apart[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+            best = apart[i - 1][k] + 1 < best ? apart[i - 1][k] + 1 : best;
+            best = apart[i][k - 1] + 1 < best ? apart[i][k - 1] + 1 : best;
+            bool swapped = i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1];
+            apart[i][k] = swapped && apart[i - 2][k - 2] + 1 < best ? apart[i - 2][k - 2] + 1 : best;
+        }
+    }
+    return apart[n][m];
+}
+
+static const struct command *find(const char *word)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(word, commands[i].name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* A command that is meant, perhaps; NULL: the word is like none. */
+static const char *guess(const char *word)
+{
+    enum { NEAR = 2 };
+    const char *found = NULL;
+    size_t least = NEAR + 1;
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        size_t apart = letters_apart(word, commands[i].name);
+        if (apart < least && apart < strlen(commands[i].name) / 2) {
+            least = apart;
+            found = commands[i].name;
+        }
+    }
+    return found;
+}
+
+static int refuse(const char *word)
+{
+    const char *meant = guess(word);
+    if (meant != NULL) {
+        dp_say("depickle: there is no command '%.40s': did you mean %s?", word, meant);
+        return DP_USAGE;
+    }
+    if (word[0] != '\0') {
+        dp_say("depickle: there is no command '%.40s'", word);
+    }
+    print_help(stderr);
+    return DP_USAGE;
+}
+
+/* help [COMMAND] */
+static int help(int argc, char **argv)
+{
+    char word[] = "--help";
+    if (argc < 3) {
+        print_help(stdout);
+        return DP_OK;
+    }
+    const struct command *command = find(argv[2]);
+    char *words[] = {argv[2], word, NULL};
+    return command != NULL ? command->run(2, words) : refuse(argv[2]);
+}
+
 static int run(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
@@ -61,16 +142,11 @@ static int run(int argc, char **argv)
         }
         return DP_OK;
     }
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(word, commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
-        }
+    if (strcmp(word, "help") == 0) {
+        return help(argc, argv);
     }
-    if (argc > 1) {
-        fprintf(stderr, "depickle: there is no command '%.40s'\n", word);
-    }
-    print_help(stderr);
-    return DP_USAGE;
+    const struct command *command = find(word);
+    return command != NULL ? command->run(argc - 1, argv + 1) : refuse(word);
 }
 
 /* A missing descriptor 0, 1 or 2 would be given to the next file opened, and messages would go into that file.

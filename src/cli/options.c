@@ -438,10 +438,17 @@ static const struct command {
 #undef OF
 };
 
+/* argp's own letter is a question mark, which shells take for a pattern. */
+static const struct argp_option help_option[] = {{NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0}, {0}};
+
 static error_t parse_children(int key, char *arg, struct argp_state *state)
 {
     const dp_cli *cli = state->input;
     (void)arg;
+    if (key == 'h') {
+        argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+        return 0;
+    }
     if (key != ARGP_KEY_INIT) {
         return ARGP_ERR_UNKNOWN;
     }
@@ -473,7 +480,7 @@ void dp_cli_parse(dp_cli *cli, dp_command which, int argc, char **argv)
     }
     set_defaults(cli);
     cli->n_groups = n;
-    struct argp root = {NULL, parse_children, command->usage, command->doc, children, NULL, NULL};
+    struct argp root = {help_option, parse_children, command->usage, command->doc, children, NULL, NULL};
     snprintf(program, sizeof program, "depickle %s", command->name);
     argv[0] = program;
     argp_err_exit_status = DP_USAGE;

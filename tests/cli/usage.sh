@@ -4,6 +4,16 @@ try
 try --help
 try --version
 try nonsense
+try covert x; cat said
+try ispect; cat said
+try 'con
+vert'; cat said
+try help; head -n 1 said
+try help convert; head -n 1 said
+try help covert; cat said
+for command in convert scan inspect diff verify predict report migrate manifest list; do
+    "$d" $command --help > long; "$d" $command -h | cmp - long && "$d" help $command | cmp - long || echo "$command: another help"
+done
 try convert
 try convert --help
 try convert a.pkl --nonsense
