@@ -40,7 +40,13 @@ sandbox: prefer the program for files from strangers.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libdepickle-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION}), depickle (= ${PROJECT_VERSION})") # its CMake package has both
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "depickle, zlib1g-dev, libminizip-dev, libbz2-dev, liblzma-dev, liblz4-dev, libdeflate-dev, libssl-dev, libprotobuf-c-dev, libcjson-dev")
+set(suggests depickle zlib1g-dev libssl-dev libprotobuf-c-dev libcjson-dev)
+depickle_used_libraries(used)
+list(REMOVE_ITEM used SECCOMP) # the program's
+foreach(name IN LISTS used)
+  list(APPEND suggests ${DEPICKLE_${name}_DEBIAN})
+endforeach()
+list(JOIN suggests ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "read scikit-learn models without executing them (headers)
 Reads scikit-learn models out of pickle and joblib files without executing
 them, and writes ONNX and JSON files. These are the header, the static

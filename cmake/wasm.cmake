@@ -54,7 +54,7 @@ target_compile_definitions(wasm_lzma PRIVATE HAVE_DECODERS HAVE_CHECK_CRC32 HAVE
   HAVE_STDINT_H HAVE_STDBOOL_H HAVE_LIMITS_H HAVE_STRING_H HAVE_STRINGS_H HAVE_VISIBILITY=0)
 target_compile_options(wasm_lzma PRIVATE -Dsigset_t=int "-Dsigprocmask(how,set,old)=0") # of its threads, of which there are none
 
-set(DEPICKLE_CODEC_LIBS ZLIB::ZLIB BZip2::BZip2 PkgConfig::LZMA PkgConfig::LZ4)
+set(DEPICKLE_LIBS ZLIB::ZLIB BZip2::BZip2 PkgConfig::LZMA PkgConfig::LZ4 PkgConfig::MINIZIP)
 
 # depickle.wasm: the public functions and what JavaScript needs to hand bytes over. A stack that overflows runs into the end of the memory and
 # stops the machine, instead of writing over data. Without long doubles' printf, wasi-libc's says on stderr that it is not there, and asks

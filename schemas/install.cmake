@@ -18,21 +18,15 @@ install(DIRECTORY schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/depickle COMPONE
 # Private libraries, as pkg-config modules.
 set(modules zlib libcrypto libprotobuf-c libcjson)
 set(private_libs -lm)
-if(DEPICKLE_LZMA)
-  list(APPEND modules liblzma)
-endif()
-if(DEPICKLE_LZ4)
-  list(APPEND modules liblz4)
-endif()
-if(DEPICKLE_LIBDEFLATE)
-  list(APPEND modules libdeflate)
-endif()
-if(DEPICKLE_MINIZIP)
-  list(APPEND modules minizip)
-endif()
-if(DEPICKLE_BZ2)
-  list(APPEND private_libs -lbz2) # Debian's bzip2 has no .pc file
-endif()
+depickle_used_libraries(used)
+list(REMOVE_ITEM used SECCOMP) # the program's
+foreach(name IN LISTS used)
+  if(DEPICKLE_${name}_MODULE STREQUAL "-")
+    list(APPEND private_libs -lbz2) # Debian's bzip2 has no .pc file
+  else()
+    list(APPEND modules ${DEPICKLE_${name}_MODULE})
+  endif()
+endforeach()
 list(JOIN modules " " DEPICKLE_PC_MODULES)
 list(JOIN private_libs " " DEPICKLE_PC_LIBS)
 

@@ -3,20 +3,14 @@
 
 enum { FIRST_GUESS = 64 << 10, GUESS_RATIO = 4 };
 
-/* Libraries this build was made without: the codec still bids, so that the error can name it. */
-#if !DEPICKLE_BZ2
-#define dp_bz2_decode NULL
-#endif
-#if !DEPICKLE_LZMA
-#define dp_lzma_decode NULL
-#define dp_xz_decode NULL
-#endif
-#if !DEPICKLE_LZ4
-#define dp_lz4_decode NULL
-#endif
+/* A decoder that this build has, else NULL. */
+#define DECODER(library, name) DECODER_OF(library, name)
+#define DECODER_OF(library, name) DECODER_##library(name)
+#define DECODER_0(name) NULL
+#define DECODER_1(name) dp_##name##_decode
 
 static const dp_codec codecs[] = {
-#define CODEC(name) {#name, dp_##name##_bid, dp_##name##_decode},
+#define CODEC(name, library) {#name, dp_##name##_bid, DECODER(library, name)},
 #include "codec/codecs.def"
 #undef CODEC
 };

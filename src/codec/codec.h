@@ -62,7 +62,7 @@ dp_rc dp_decompress(dp_ctx *ctx, dp_span in, dp_span *out);
 dp_span dp_unpack_some(dp_ctx *ctx, dp_span in, size_t most, size_t *used);
 
 /* codec/NAME.c defines these two for its row. */
-#define CODEC(name)                    \
+#define CODEC(name, library)           \
     int dp_##name##_bid(dp_span head); \
     dp_rc dp_##name##_decode(dp_grower *out, dp_span in, size_t *used);
 #include "codec/codecs.def"
