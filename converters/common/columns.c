@@ -168,7 +168,7 @@ dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const 
     uint64_t room = list ? o->len : a != NULL ? a->count : n;
     struct reading r = {.s = s, .what = what, .names = names, .n = n, .room = room > n ? room : n};
     r.index = dp_state_take(s, (size_t)(r.room != 0 ? r.room : 1), sizeof *r.index);
-    dp_id data = dp_obj_get(s->heap, dp_model_dict(s->heap, value), "data");
+    dp_id data = dp_model_attribute(s->heap, value, "data");
     if (r.index == NULL) {
         return (dp_column_set){0};
     }

@@ -63,9 +63,9 @@ static dp_span category_text(struct columns *c, const dp_array *a, uint64_t i)
 }
 
 /* Which category of feature k has no column; -1: none is left out. */
-static int64_t dropped(const struct columns *c, dp_id dict, uint64_t k)
+static int64_t dropped(const struct columns *c, dp_id transformer, uint64_t k)
 {
-    dp_id id = dp_obj_get(c->heap, dict, "drop_idx_");
+    dp_id id = dp_model_attribute(c->heap, transformer, "drop_idx_");
     const dp_array *a = dp_array_of(c->heap, id);
     if (a == NULL || k >= a->count) {
         return -1;
@@ -82,13 +82,12 @@ static bool one_hot(struct columns *c, dp_id transformer, const dp_column_names 
 {
     const dp_id *item;
     struct list list = {0};
-    dp_id dict = dp_model_dict(c->heap, transformer);
-    uint64_t n = items(c->heap, dp_obj_get(c->heap, dict, "categories_"), &item);
-    const dp_obj *rare = dp_at(c->heap, dp_obj_get(c->heap, dict, "_infrequent_enabled"));
+    uint64_t n = items(c->heap, dp_model_attribute(c->heap, transformer, "categories_"), &item);
+    const dp_obj *rare = dp_at(c->heap, dp_model_attribute(c->heap, transformer, "_infrequent_enabled"));
     bool good = n == in->n && (rare->kind != DP_K_BOOL || rare->u.i == 0);
     for (uint64_t k = 0; good && k < n; k++) {
         const dp_array *a = dp_array_of(c->heap, item[k]);
-        int64_t left_out = dropped(c, dict, k);
+        int64_t left_out = dropped(c, transformer, k);
         good = a != NULL && a->ndim == 1;
         for (uint64_t i = 0; good && i < a->count; i++) {
             dp_span text = category_text(c, a, i);
@@ -148,7 +147,7 @@ static bool side_by_side(struct columns *c, dp_id transformer, const dp_column_n
 {
     const dp_id *item;
     struct list list = {0};
-    uint64_t n = items(c->heap, dp_obj_get(c->heap, dp_model_dict(c->heap, transformer), "transformers_"), &item);
+    uint64_t n = items(c->heap, dp_model_attribute(c->heap, transformer, "transformers_"), &item);
     bool good = n != 0;
     for (uint64_t i = 0; good && i < n; i++) {
         const dp_obj *entry = dp_at(c->heap, item[i]);
@@ -161,7 +160,7 @@ static bool side_by_side(struct columns *c, dp_id transformer, const dp_column_n
 static bool one_by_one(struct columns *c, dp_id transformer, const dp_column_names *in, dp_column_names *out)
 {
     const dp_id *item;
-    uint64_t n = items(c->heap, dp_obj_get(c->heap, dp_model_dict(c->heap, transformer), "steps"), &item);
+    uint64_t n = items(c->heap, dp_model_attribute(c->heap, transformer, "steps"), &item);
     bool good = n != 0;
     *out = *in;
     for (uint64_t i = 0; good && i < n; i++) {
@@ -176,9 +175,8 @@ static bool one_by_one(struct columns *c, dp_id transformer, const dp_column_nam
 /* An imputer leaves out columns that had no number at all, and may add indicators. */
 static bool imputed(struct columns *c, dp_id transformer, const dp_column_names *in, dp_column_names *out)
 {
-    dp_id dict = dp_model_dict(c->heap, transformer);
-    const dp_array *filled = dp_array_of(c->heap, dp_obj_get(c->heap, dict, "statistics_"));
-    dp_id indicator = dp_obj_get(c->heap, dict, "indicator_");
+    const dp_array *filled = dp_array_of(c->heap, dp_model_attribute(c->heap, transformer, "statistics_"));
+    dp_id indicator = dp_model_attribute(c->heap, transformer, "indicator_");
     bool whole = filled != NULL && filled->count == in->n && (indicator == 0 || dp_kind_of(c->heap, indicator) == DP_K_NONE);
     for (uint64_t i = 0; whole && filled->type.kind == 'f' && i < filled->count; i++) {
         double v = dp_array_f64(filled, i);

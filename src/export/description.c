@@ -47,7 +47,7 @@ static dp_described *describe(struct collector *c, const dp_inner *inner, unsign
         return NULL;
     }
     c->left--;
-    dp_span version = dp_obj_bytes(c->heap, dp_obj_get(c->heap, dp_model_dict(c->heap, obj), "_sklearn_version"));
+    dp_span version = dp_obj_bytes(c->heap, dp_model_attribute(c->heap, obj, "_sklearn_version"));
     d->path = inner->path;
     d->label = inner->label;
     d->columns = dp_columns_text(c->ctx, c->heap, inner->columns);

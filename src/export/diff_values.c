@@ -113,7 +113,7 @@ static const char *moved_words(dp_ctx *ctx, struct words x, struct words y)
 
 static dp_id words_in(dp_heap *heap, dp_id obj, bool features)
 {
-    return features ? dp_feature_names_of(heap, obj) : dp_obj_get(heap, dp_model_dict(heap, obj), "classes_");
+    return features ? dp_feature_names_of(heap, obj) : dp_model_attribute(heap, obj, "classes_");
 }
 
 void dp_diff_words(struct dp_comparing *c, const char *at, dp_change_kind kind, const dp_described *x, const dp_described *y)

@@ -45,7 +45,7 @@ static int64_t place_of(dp_heap *heap, dp_id columns, const struct column *colum
 static dp_id encoder_of(dp_heap *heap, dp_id estimator)
 {
     for (size_t i = 0; i < MOST_BEHIND; i++) {
-        if (dp_obj_get(heap, dp_model_dict(heap, estimator), "categories_") != 0) {
+        if (dp_model_attribute(heap, estimator, "categories_") != 0) {
             return estimator;
         }
         dp_id next = dp_answering(heap, estimator);
@@ -59,7 +59,7 @@ static dp_id encoder_of(dp_heap *heap, dp_id estimator)
 
 static const dp_array *categories_at(dp_heap *heap, dp_id encoder, int64_t k)
 {
-    const dp_obj *all = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, encoder), "categories_"));
+    const dp_obj *all = dp_at(heap, dp_model_attribute(heap, encoder, "categories_"));
     if (k < 0 || all->kind != DP_K_LIST || k >= (int64_t)all->len) {
         return NULL;
     }
@@ -68,9 +68,9 @@ static const dp_array *categories_at(dp_heap *heap, dp_id encoder, int64_t k)
 }
 
 /* As its transformers ask for it. */
-static const dp_array *categories_by_part(dp_heap *heap, dp_id dict, const struct column *column)
+static const dp_array *categories_by_part(dp_heap *heap, dp_id transformer, const struct column *column)
 {
-    const dp_obj *parts = dp_at(heap, dp_obj_get(heap, dict, "transformers_"));
+    const dp_obj *parts = dp_at(heap, dp_model_attribute(heap, transformer, "transformers_"));
     for (uint32_t i = 0; parts->kind == DP_K_LIST && i < parts->len; i++) {
         const dp_obj *part = dp_at(heap, parts->u.item[i]);
         dp_id encoder = part->kind == DP_K_TUPLE && part->len == 3 && dp_is_estimator(heap, part->u.item[1])
@@ -83,10 +83,10 @@ static const dp_array *categories_by_part(dp_heap *heap, dp_id dict, const struc
     return NULL;
 }
 
-static const dp_array *own_categories(dp_heap *heap, dp_id obj, dp_id dict, const struct column *column)
+static const dp_array *own_categories(dp_heap *heap, dp_id obj, const struct column *column)
 {
-    dp_id names = dp_obj_get(heap, dict, "feature_names_in_");
-    if (dp_obj_get(heap, dict, "categories_") == 0) {
+    dp_id names = dp_model_attribute(heap, obj, "feature_names_in_");
+    if (dp_model_attribute(heap, obj, "categories_") == 0) {
         return NULL;
     }
     return categories_at(heap, obj, names != 0 && column->name.p != NULL ? place_of(heap, names, column) : column->at);
@@ -104,9 +104,8 @@ static bool keeps_places(const dp_described *d, size_t inside)
 /* Looks through the estimators for one that tells the categories of this column. */
 static const dp_array *find_categories(dp_heap *heap, const dp_described *d, const struct column *column)
 {
-    dp_id dict = dp_model_dict(heap, d->obj);
-    const dp_array *found = categories_by_part(heap, dict, column);
-    found = found != NULL ? found : own_categories(heap, d->obj, dict, column);
+    const dp_array *found = categories_by_part(heap, d->obj, column);
+    found = found != NULL ? found : own_categories(heap, d->obj, column);
     for (size_t i = 0; found == NULL && i < d->n_inside; i++) {
         struct column seen = {column->name, keeps_places(d, i) ? column->at : -1};
         found = find_categories(heap, d->inside[i], &seen);

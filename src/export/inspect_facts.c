@@ -207,9 +207,8 @@ const char *dp_columns_text(dp_ctx *ctx, dp_heap *heap, dp_id columns)
 
 const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 {
-    dp_id dict = dp_model_dict(heap, obj);
     dp_id n = dp_own_or_inner(heap, obj, "n_features_in_", true);
-    n = n != 0 ? n : dp_obj_get(heap, dict, "n_features_");
+    n = n != 0 ? n : dp_model_attribute(heap, obj, "n_features_");
     const dp_array *names = dp_array_of(heap, dp_feature_names_of(heap, obj));
     dp_text t = dp_text_new(ctx);
     if (n != 0 && dp_kind_of(heap, n) != DP_K_NONE) {
@@ -224,7 +223,7 @@ const char *dp_features_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 
 const char *dp_classes_text(dp_ctx *ctx, dp_heap *heap, dp_id obj)
 {
-    dp_id id = dp_obj_get(heap, dp_model_dict(heap, obj), "classes_");
+    dp_id id = dp_model_attribute(heap, obj, "classes_");
     const dp_array *a = dp_array_of(heap, id);
     const dp_obj *o = dp_at(heap, id);
     dp_text t = dp_text_new(ctx);
@@ -299,7 +298,7 @@ size_t dp_inner_estimators(dp_ctx *ctx, dp_heap *heap, dp_id obj, dp_inner out[D
 {
     struct inner_list l = {ctx, heap, out, 0, 0};
     const dp_obj *dict = dp_at(heap, dp_model_dict(heap, obj));
-    bool fitted = dp_obj_get(heap, dp_model_dict(heap, obj), "transformers_") != 0;
+    bool fitted = dp_model_attribute(heap, obj, "transformers_") != 0;
     for (size_t i = 0; dict->kind == DP_K_DICT && !holds_only_trees(dp_obj_class(heap, obj)) && i < dict->len; i++) {
         dp_span name = dp_obj_bytes(heap, dict->u.item[2 * i]);
         const char *attribute = dp_escape(ctx, name, SHOWN);

@@ -123,7 +123,7 @@ static bool read_tree(dp_heap *heap, dp_id id, dp_record_tree *t)
 static void add(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_record_tree **list, dp_record_forest *out)
 {
     dp_record_tree t;
-    dp_id id = dp_kind_of(heap, estimator) == DP_K_MADE ? dp_obj_get(heap, dp_model_dict(heap, estimator), "tree_") : 0;
+    dp_id id = dp_kind_of(heap, estimator) == DP_K_MADE ? dp_model_attribute(heap, estimator, "tree_") : 0;
     if (id == 0 || !read_tree(heap, id, &t)) {
         return;
     }
@@ -141,13 +141,12 @@ static void add(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_record_tree **li
 void dp_record_forest_of(dp_ctx *ctx, dp_heap *heap, dp_id estimator, dp_record_forest *out)
 {
     dp_record_tree *list = NULL;
-    dp_id dict = dp_model_dict(heap, estimator);
-    dp_id all = dp_obj_get(heap, dict, "estimators_");
+    dp_id all = dp_model_attribute(heap, estimator, "estimators_");
     const dp_array *a = dp_array_of(heap, all);
     const dp_obj *o = dp_at(heap, all);
     *out = (dp_record_forest){.own = true};
     add(ctx, heap, estimator, &list, out);
-    bool renumbered = dp_obj_get(heap, dict, "estimators_features_") != 0;
+    bool renumbered = dp_model_attribute(heap, estimator, "estimators_features_") != 0;
     for (uint32_t i = 0; !renumbered && o->kind == DP_K_LIST && i < o->len; i++) {
         add(ctx, heap, o->u.item[i], &list, out);
     }

@@ -55,7 +55,7 @@ static dp_id state_node(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
     dp_id steps = steps_node(ctx, heap, step, n);
     dp_id none = dp_obj_new(heap, DP_K_NONE, DP_NO_OFFSET);
     dp_id no = dp_obj_new(heap, DP_K_BOOL, DP_NO_OFFSET);
-    dp_id version = dp_obj_get(heap, dp_model_dict(heap, step[n - 1]), "_sklearn_version");
+    dp_id version = dp_model_attribute(heap, step[n - 1], "_sklearn_version");
     bool good = dict != 0 && steps != 0 && none != 0 && no != 0
                 && dp_obj_set(heap, dict, text_node(heap, "steps"), steps) == DP_OK
                 && dp_obj_set(heap, dict, text_node(heap, "memory"), none) == DP_OK

@@ -62,7 +62,7 @@ bool dp_predicts_column(dp_heap *heap, dp_id estimator)
         if (row == NULL) {
             return false;
         }
-        dp_id value = row->attribute != NULL ? dp_obj_get(heap, dp_model_dict(heap, estimator), row->attribute) : 0;
+        dp_id value = row->attribute != NULL ? dp_model_attribute(heap, estimator, row->attribute) : 0;
         dp_state s = dp_state_top(heap, estimator, "");
         unsigned era = row->told == BY_GAUSSIAN || row->told == BY_PLS ? dp_state_era(&s) : 0;
         switch (row->told) {

@@ -67,7 +67,7 @@ bool dp_never_fitted(const dp_heap *heap, dp_id obj)
         obj = last_step(heap, obj);
     }
     const dp_obj *dict = dp_at(heap, dp_model_dict(heap, obj));
-    if (dict->kind != DP_K_DICT || dp_obj_get(heap, dp_model_dict(heap, obj), "transformer_list") != 0) {
+    if (dict->kind != DP_K_DICT || dp_model_attribute(heap, obj, "transformer_list") != 0) {
         return false;
     }
     for (uint32_t i = 0; i < dict->len; i++) {

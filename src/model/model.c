@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "model/chain.h"
+#include "model/era.h"
 #include "model/fields.h"
 #include "model/settings.h"
 
@@ -26,9 +27,19 @@ dp_id dp_model_dict(const dp_heap *heap, dp_id obj)
     return dp_kind_of(heap, state) == DP_K_DICT ? state : 0;
 }
 
+dp_id dp_model_attribute(const dp_heap *heap, dp_id obj, const char *name)
+{
+    const dp_obj *o = dp_at(heap, obj);
+    const dp_name *class = o->kind == DP_K_MADE ? dp_row_of(dp_at(heap, o->u.made->callee)) : NULL;
+    dp_id dict = dp_model_dict(heap, obj);
+    dp_id id = dp_obj_get(heap, dict, name);
+    const char *later = id == 0 && class != NULL ? dp_era_name(class->canonical, name) : name;
+    return later != name ? dp_obj_get(heap, dict, later) : id;
+}
+
 const dp_obj *dp_steps(const dp_heap *heap, dp_id obj)
 {
-    const dp_obj *steps = dp_at(heap, dp_obj_get(heap, dp_model_dict(heap, obj), "steps"));
+    const dp_obj *steps = dp_at(heap, dp_model_attribute(heap, obj, "steps"));
     return steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE ? steps : dp_at(heap, 0);
 }
 
@@ -43,7 +54,7 @@ dp_id dp_step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i)
 dp_model *dp_model_new(dp_ctx *ctx, const dp_loaded *file, dp_id obj, const char *path)
 {
     dp_model *model = dp_take(ctx, 1, sizeof *model);
-    dp_span version = dp_obj_bytes(file->heap, dp_obj_get(file->heap, dp_model_dict(file->heap, obj), "_sklearn_version"));
+    dp_span version = dp_obj_bytes(file->heap, dp_model_attribute(file->heap, obj, "_sklearn_version"));
     if (model != NULL) {
         *model = (dp_model){.file = file, .obj = obj, .path = path, .canonical = dp_obj_class(file->heap, obj)};
         model->cls = dp_class_find(model->canonical);

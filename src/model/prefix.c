@@ -131,7 +131,7 @@ bool dp_prefix_at(dp_ctx *ctx, const dp_model *model, const char *path, dp_prefi
         uint64_t k = 1;
         bool last = take_word(&p, "[:");
         if (!last && take_word(&p, ".") && take_word(&p, best)) {
-            obj = dp_obj_get(heap, dp_model_dict(heap, obj), best);
+            obj = dp_model_attribute(heap, obj, best);
             continue;
         }
         good = steps != NULL && (last ? take_index(&p, ']', &k) && k != 0 && k < steps->len : take_word(&p, "[0]"));

@@ -310,7 +310,7 @@ bool dp_settings_read(dp_heap *heap, dp_id estimator, dp_settings *out)
 static dp_id inner(const dp_heap *heap, dp_id estimator, bool first_step)
 {
     const dp_obj *steps = dp_steps(heap, estimator);
-    dp_id best = dp_obj_get(heap, dp_model_dict(heap, estimator), "best_estimator_");
+    dp_id best = dp_model_attribute(heap, estimator, "best_estimator_");
     dp_id next = best != 0 ? best : dp_step_at(heap, steps, first_step || steps->len == 0 ? 0 : steps->len - 1);
     return dp_kind_of(heap, next) == DP_K_MADE ? next : 0;
 }
@@ -318,7 +318,7 @@ static dp_id inner(const dp_heap *heap, dp_id estimator, bool first_step)
 dp_id dp_own_or_inner(dp_heap *heap, dp_id estimator, const char *attribute, bool first_step)
 {
     for (size_t i = 0; i < DELEGATES_MAX && dp_kind_of(heap, estimator) == DP_K_MADE; i++) {
-        dp_id own = dp_obj_get(heap, dp_model_dict(heap, estimator), attribute);
+        dp_id own = dp_model_attribute(heap, estimator, attribute);
         if (own != 0 && dp_kind_of(heap, own) != DP_K_NONE) {
             return own;
         }
@@ -355,8 +355,8 @@ dp_id dp_binarizer_classes(dp_heap *heap, dp_id estimator)
     static const char *const keys[] = {"_label_binarizer", "label_binarizer_"};
     dp_id found = 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys && found == 0; i++) {
-        dp_id inside = dp_obj_get(heap, dp_model_dict(heap, dp_answering(heap, estimator)), keys[i]);
-        found = dp_kind_of(heap, inside) == DP_K_MADE ? dp_obj_get(heap, dp_model_dict(heap, inside), "classes_") : 0;
+        dp_id inside = dp_model_attribute(heap, dp_answering(heap, estimator), keys[i]);
+        found = dp_kind_of(heap, inside) == DP_K_MADE ? dp_model_attribute(heap, inside, "classes_") : 0;
     }
     return found;
 }

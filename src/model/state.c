@@ -93,7 +93,8 @@ void dp_state_close(dp_state *parent, const dp_state *child)
 
 /* ---- attributes ---- */
 
-/* The first of the spellings in "new|old|older" that is there. *used: which one, for messages. */
+/* The first of the spellings in "new|old|older" that is there, or what a later release calls one of them. *used: which one, for
+ * messages. */
 static dp_id look_up(const dp_state *s, const char *key, char used[KEY_MAX])
 {
     const char *from = key;
@@ -101,6 +102,7 @@ static dp_id look_up(const dp_state *s, const char *key, char used[KEY_MAX])
         size_t n = strcspn(from, "|");
         snprintf(used, KEY_MAX, "%.*s", (int)n, from);
         dp_id id = dp_obj_get(s->heap, s->dict, used);
+        id = id != 0 ? id : dp_model_attribute(s->heap, s->obj, used);
         if (id != 0 || from[n] == '\0') {
             if (id == 0) {
                 snprintf(used, KEY_MAX, "%.*s", (int)strcspn(key, "|"), key);

@@ -34,14 +34,14 @@ static unsigned taken_since(const char *canonical)
 
 static uint64_t n_classes(dp_heap *heap, dp_id estimator)
 {
-    const dp_array *classes = dp_array_of(heap, dp_obj_get(heap, dp_model_dict(heap, estimator), "classes_"));
+    const dp_array *classes = dp_array_of(heap, dp_model_attribute(heap, estimator, "classes_"));
     return classes != NULL ? classes->count : 0;
 }
 
 /* The word in the file, not today's. */
 static const char *found(dp_heap *heap, dp_id estimator, const char *parameter)
 {
-    dp_id value = dp_obj_get(heap, dp_model_dict(heap, estimator), parameter);
+    dp_id value = dp_model_attribute(heap, estimator, parameter);
     return value != 0 ? dp_short_value(heap, value) : "";
 }
 
@@ -97,5 +97,5 @@ dp_id dp_gained_value(dp_heap *heap, dp_id estimator, const dp_gained *row)
     }
     memcpy(name, row->from, n);
     name[n] = '\0';
-    return dp_obj_get(heap, dp_model_dict(heap, dp_obj_get(heap, dict, name)), dot + 1);
+    return dp_model_attribute(heap, dp_obj_get(heap, dict, name), dot + 1);
 }

@@ -25,7 +25,7 @@ static const dp_described *parent_of(const dp_view_of *v, const dp_described *ch
 static const dp_labels *own_classes(const dp_view_of *v, dp_id obj)
 {
     dp_heap *heap = v->page->loaded->heap;
-    dp_id id = dp_obj_get(heap, dp_model_dict(heap, obj), "classes_");
+    dp_id id = dp_model_attribute(heap, obj, "classes_");
     if (dp_array_of(heap, id) == NULL) {
         return NULL;
     }

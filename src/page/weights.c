@@ -89,23 +89,22 @@ static void put_output(struct weights *w, uint64_t row, bool open)
     dp_html_raw(h, w->rows > 1 ? ".</p></details>\n" : ".</p>\n");
 }
 
-static const dp_array *numbers(dp_heap *heap, dp_id dict, const char *key)
+static const dp_array *numbers(dp_heap *heap, dp_id estimator, const char *key)
 {
-    const dp_array *a = dp_array_of(heap, dp_obj_get(heap, dict, key));
+    const dp_array *a = dp_array_of(heap, dp_model_attribute(heap, estimator, key));
     return a != NULL && a->type.kind == 'f' && a->ndim <= 2 && a->count != 0 ? a : NULL;
 }
 
 static bool put_one(dp_html *h, const dp_view_of *v, const dp_described *d, const dp_checked *c)
 {
     dp_heap *heap = v->page->loaded->heap;
-    dp_id dict = dp_model_dict(heap, d->obj);
-    const dp_array *coef = numbers(heap, dict, "coef_");
+    const dp_array *coef = numbers(heap, d->obj, "coef_");
     if (coef == NULL || coef->ndim == 0 || coef->dim[coef->ndim - 1] == 0 || coef->dim[coef->ndim - 1] > MOST_COLUMNS) {
         return false;
     }
     dp_naming names;
     dp_naming_of(v, d, c, coef->dim[coef->ndim - 1], &names);
-    struct weights w = {.h = h, .names = &names, .coef = coef, .intercept = numbers(heap, dict, "intercept_")};
+    struct weights w = {.h = h, .names = &names, .coef = coef, .intercept = numbers(heap, d->obj, "intercept_")};
     w.columns = coef->dim[coef->ndim - 1];
     w.rows = coef->count / w.columns;
     w.sorted = dp_take(v->ctx, (size_t)w.columns, sizeof *w.sorted);

@@ -130,7 +130,7 @@ bool dp_src_columns_read(dp_prover *p, dp_state *s, dp_id chosen, const dp_span 
 {
     *out = (dp_src_columns){0};
     struct choosing c = {p, s, names, n, out};
-    dp_id data = dp_obj_get(s->heap, dp_model_dict(s->heap, chosen), "data"); /* of _RemainderColsList, a UserList */
+    dp_id data = dp_model_attribute(s->heap, chosen, "data"); /* of _RemainderColsList, a UserList */
     const dp_obj *o = dp_at(s->heap, data != 0 ? data : chosen);
     const dp_array *a = dp_array_of(s->heap, chosen);
     if (n == 0 || n > INT32_MAX) {

@@ -15,6 +15,23 @@ static dp_state open_dict(test_file *f, dp_span pickle)
     return s;
 }
 
+/* A row RENAMED of era.def is all that a new name of an attribute needs: what asks for the old one finds it. */
+Test(state, an_attribute_that_a_later_release_calls_otherwise)
+{
+    test_file f;
+    test_open_bytes(&f, DP_LIT(P_FILE(P_OBJECT("sklearn.cluster._kmeans", "MiniBatchKMeans", P_TEXT("_counts") P_INT(7)))));
+    dp_state s = dp_state_top(f.loaded.heap, f.loaded.root, "$");
+    cr_assert_eq(dp_get_int(&s, "counts_", 0), 7);
+    cr_assert_eq(dp_model_attribute(s.heap, f.loaded.root, "counts_"), dp_get(&s, "_counts"));
+    cr_assert_not(dp_has(&s, "init_size_"));
+    test_close(&f);
+    test_open_bytes(&f, DP_LIT(P_FILE(P_OBJECT("sklearn.cluster._kmeans", "KMeans", P_TEXT("_counts") P_INT(7)))));
+    s = dp_state_top(f.loaded.heap, f.loaded.root, "$");
+    cr_assert_not(dp_has(&s, "counts_"));
+    cr_assert_eq(dp_model_attribute(s.heap, f.loaded.root, "counts_"), 0);
+    test_close(&f);
+}
+
 #define MIXED                                                                                                        \
     DP_LIT(P_FILE(P_DICT(P_TEXT("i") P_INT(5) P_TEXT("f") P_FLOAT(0.5) P_TEXT("t") P_TEXT("word") P_TEXT("yes") P_TRUE \
                          P_TEXT("none") P_NONE P_TEXT("list") P_LIST(P_INT(1) P_INT(2)) "U\3old" P_INT(9))))
