@@ -66,6 +66,22 @@ static const dp_graph *graph_beside(dp_ctx *ctx, struct side *s, const struct si
     return graph;
 }
 
+static bool takes_texts(const dp_graph *g)
+{
+    bool some = false;
+    for (size_t i = 0; i < g->n_inputs; i++) {
+        some = some || dp_value_at(g, g->input[i])->type == DP_T_TEXT;
+    }
+    return some;
+}
+
+/* Texts are those that each model knows. */
+static bool same_rows(const dp_graph *g, const dp_verify_result *x, const dp_verify_result *y)
+{
+    return !takes_texts(g) && x->rows == y->rows && x->columns == y->columns && x->x != NULL && y->x != NULL
+           && memcmp(x->x, y->x, (size_t)(x->rows * x->columns) * sizeof *x->x) == 0;
+}
+
 /* On the rows of each. What cannot be computed, or does not take the same inputs, is not compared. */
 static dp_rc ask_both(dp_ctx *ctx, struct side *a, struct side *b, dp_answered *out)
 {
@@ -86,6 +102,7 @@ static dp_rc ask_both(dp_ctx *ctx, struct side *a, struct side *b, dp_answered *
         out->why = dp_fault_of(ctx, ctx);
         return DP_OK;
     }
+    out->same_rows = same_rows(x, &out->forth, &out->back);
     const dp_verify_worst *ports = &out->forth.ports;
     out->why = ports->output == NULL ? NULL : dp_take_printf(ctx, "%s: %s -> %s", ports->output, ports->a, ports->b);
     return rc;

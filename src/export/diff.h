@@ -44,6 +44,7 @@ typedef struct dp_diff {
 typedef struct dp_answered {
     const char *why;         /* not compared, because; NULL: they were */
     dp_verify_result forth, back; /* on the rows of the old model, and on those of the new one */
+    bool same_rows;          /* which are the same ones */
 } dp_answered;
 
 /* Compares what stands in the files. Memory comes from out->ctx, which the caller sets; faults of memory are in the contexts. */

@@ -98,17 +98,25 @@ static const char *ulp_text(dp_ctx *ctx, uint64_t ulp)
     return ulp == UINT64_MAX ? ", a number against none" : ulp > MOST_STEPS ? "" : dp_take_printf(ctx, ", %" PRIu64 " ulp", ulp);
 }
 
+static void put_worst(dp_text *t, const dp_verify_worst *worst, bool back)
+{
+    dp_text_addf(t, "%s, row %" PRIu64 ": ", dp_escape(t->ctx, dp_span_of(worst->output), 60), worst->row);
+    dp_text_addf(t, "%s -> %s", back ? worst->b : worst->a, back ? worst->a : worst->b);
+}
+
+/* The answers that are shown are those that lie farthest apart. */
 static const char *rows_text(dp_ctx *ctx, const dp_verify_result *r, bool back)
 {
     dp_text t = dp_text_new(ctx);
     dp_text_addf(&t, "%" PRIu64 " rows at its decisions, %" PRIu64 " answered otherwise", r->rows, r->rows_differ);
-    if (r->worst_ulp != 0) {
-        dp_text_addf(&t, ", by at most %s, relative %s", number_text(ctx, r->worst_abs), number_text(ctx, r->worst_rel));
+    if (r->worst_abs != 0) {
+        dp_text_addf(&t, ", by at most %s (", number_text(ctx, r->worst_abs));
+        put_worst(&t, &r->worst, back);
+        dp_text_addf(&t, "), relative at most %s", number_text(ctx, r->worst_rel));
         dp_text_adds(&t, ulp_text(ctx, r->worst_ulp));
-    }
-    if (r->worst.output != NULL) {
-        dp_text_addf(&t, "; %s, row %" PRIu64 ": ", dp_escape(ctx, dp_span_of(r->worst.output), 60), r->worst.row);
-        dp_text_addf(&t, "%s -> %s", back ? r->worst.b : r->worst.a, back ? r->worst.a : r->worst.b);
+    } else if (r->worst.output != NULL) {
+        dp_text_adds(&t, r->worst_ulp == UINT64_MAX ? ", a number against none; " : "; ");
+        put_worst(&t, &r->worst, back);
     }
     return dp_text_str(&t);
 }
@@ -117,6 +125,10 @@ static void put_answers(const dp_diff *d, dp_sheet *l, const dp_answered *answer
 {
     if (answered->why != NULL) {
         dp_sheet_fact(l, "answers", dp_take_printf(d->ctx, "not compared: %s", answered->why));
+        return;
+    }
+    if (answered->same_rows) {
+        dp_sheet_fact(l, "answers", rows_text(d->ctx, &answered->forth, false));
         return;
     }
     dp_sheet_note(l, "answers:");

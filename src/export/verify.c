@@ -97,8 +97,8 @@ static uint64_t row_of(const dp_tensor *x, uint64_t i)
     return x->shape.rank != 0 && x->shape.dim[0] != 0 ? i / (x->count / x->shape.dim[0]) : 0;
 }
 
-/* An answer that is another, be it within what is allowed. relative: how far, where both are numbers. */
-static void note(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i, double relative)
+/* An answer that is another, be it within what is allowed. far: how far, where both are numbers. */
+static void note(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i, double far)
 {
     dp_verify_result *out = c->out;
     uint64_t row = row_of(x, i);
@@ -106,10 +106,10 @@ static void note(struct compare *c, const char *name, const dp_tensor *x, const 
         c->row_differs[row] = true;
         out->rows_differ++;
     }
-    if (out->worst.output == NULL || relative > out->worst_rel) {
+    if (out->worst.output == NULL || far > out->worst_abs) {
         out->worst = (dp_verify_worst){name, row, item_text(c->ctx, x, i), item_text(c->ctx, y, i)};
     }
-    out->worst_rel = relative > out->worst_rel ? relative : out->worst_rel;
+    out->worst_abs = far > out->worst_abs ? far : out->worst_abs;
 }
 
 static void note_floats(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i, uint64_t apart)
@@ -118,9 +118,10 @@ static void note_floats(struct compare *c, const char *name, const dp_tensor *x,
     double b = number_at(y, i);
     double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
     double abs = isfinite(a) && isfinite(b) ? fabs(a - b) : 0;
-    note(c, name, x, y, i, larger > 0 && isfinite(larger) ? abs / larger : 0);
+    double relative = larger > 0 && isfinite(larger) ? abs / larger : 0;
+    note(c, name, x, y, i, abs);
     c->out->worst_ulp = apart > c->out->worst_ulp ? apart : c->out->worst_ulp;
-    c->out->worst_abs = abs > c->out->worst_abs ? abs : c->out->worst_abs;
+    c->out->worst_rel = relative > c->out->worst_rel ? relative : c->out->worst_rel;
 }
 
 static void differs(struct compare *c, const char *name, const dp_tensor *x, const dp_tensor *y, uint64_t i)
@@ -310,6 +311,8 @@ static dp_rc compare(struct compare *c, uint64_t n_features)
     for (uint64_t i = 0; i < c->out->rows * n_features; i++) {
         x[i] = f32 ? (double)(float)probes[i] : probes[i];
     }
+    c->out->x = x;
+    c->out->columns = n_features;
     dp_tensor *a;
     dp_tensor *b;
     DP_TRY(answer(c, c->a, x, c->out->rows, n_features, &a));

@@ -21,8 +21,10 @@ typedef struct dp_verify_result {
     uint64_t worst_ulp;     /* float64 ulp (float32 where the file's output is that) */
     double worst_abs, worst_rel; /* of finite numbers; relative to the larger of the two */
     uint64_t rows_differ;   /* by whatever */
-    dp_verify_worst worst;  /* by worst_rel; else the first label or NaN that differs */
+    dp_verify_worst worst;  /* by worst_abs; else the first label or NaN that differs */
     dp_verify_worst ports;  /* what kept rows from being compared */
+    const double *x;        /* the rows, as numbers; NULL: none were asked */
+    uint64_t columns;       /* of each */
     const char *first;      /* DIFFERS: output, row, both answers, in words; else "" */
 } dp_verify_result;
 

@@ -22,6 +22,34 @@ static const dp_described *parent_of(const dp_view_of *v, const dp_described *ch
     return found;
 }
 
+static bool is_pipeline(const dp_described *d)
+{
+    return strstr(d->name, "Pipeline") != NULL && d->n_inside != 0;
+}
+
+const dp_described *dp_answering_in(const dp_described *d)
+{
+    while (is_pipeline(d) || (d->n_inside != 0 && strcmp(d->inside[0]->path, "best_estimator_") == 0)) {
+        d = d->inside[is_pipeline(d) ? d->n_inside - 1 : 0];
+    }
+    return d;
+}
+
+const dp_described *dp_step_before(const dp_view_of *v, const dp_described *d)
+{
+    const dp_described *around = parent_of(v, d);
+    while (around != NULL && (!is_pipeline(around) || around->inside[0] == d)) {
+        d = around;
+        around = parent_of(v, d);
+    }
+    for (size_t i = 1; around != NULL && i < around->n_inside; i++) {
+        if (around->inside[i] == d) {
+            return around->inside[i - 1];
+        }
+    }
+    return NULL;
+}
+
 static const dp_labels *own_classes(const dp_view_of *v, dp_id obj)
 {
     dp_heap *heap = v->page->loaded->heap;

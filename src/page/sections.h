@@ -42,6 +42,11 @@ void dp_put_usage(dp_html *h, const dp_view_of *v);
  * must be as many; 0: not known. */
 void dp_naming_of(const dp_view_of *v, const dp_described *d, const dp_checked *c, uint64_t width, dp_naming *out);
 
+/* The estimator that answers for this one: a pipeline's last step, a search's best; else itself. */
+const dp_described *dp_answering_in(const dp_described *d);
+/* The step whose answers it is given instead of the file's features; NULL: none is known. */
+const dp_described *dp_step_before(const dp_view_of *v, const dp_described *d);
+
 /* <section> with a heading of its own; closed by dp_section_end. id: of this program's own. */
 void dp_section(dp_html *h, unsigned level, const char *id, const char *title);
 void dp_section_end(dp_html *h);

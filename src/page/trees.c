@@ -112,6 +112,21 @@ static void put_pictures(dp_html *h, const dp_record_forest *forest, const dp_na
     }
 }
 
+/* Thresholds are not always of what the file is given. */
+static void put_whose_values(dp_html *h, const dp_view_of *v, const dp_described *d)
+{
+    const dp_described *before = dp_step_before(v, dp_answering_in(d));
+    if (before == NULL) {
+        return;
+    }
+    const char *dot = strrchr(before->name, '.');
+    dp_html_raw(h, "<p class=\"note\">Thresholds are of values as they leave <code class=\"path\">");
+    dp_html_text(h, before->path);
+    dp_html_raw(h, "</code>, ");
+    dp_html_text(h, dot != NULL ? dot + 1 : before->name);
+    dp_html_raw(h, ", not of values as they enter the model.</p>\n");
+}
+
 static bool put_forest(dp_html *h, const dp_view_of *v, const dp_described *d, const dp_record_forest *forest, const dp_naming *names)
 {
     dp_heap *heap = v->page->loaded->heap;
@@ -124,6 +139,7 @@ static bool put_forest(dp_html *h, const dp_view_of *v, const dp_described *d, c
     dp_html_raw(h, "<p class=\"dim\"><code class=\"path\">");
     dp_html_text(h, d->path);
     dp_html_raw(h, forest->own ? "</code></p>" : "</code> as the converted file computes it</p>");
+    put_whose_values(h, v, d);
     put_statistics(h, forest, &facts);
     put_features(h, &facts, names);
     put_pictures(h, forest, names);
@@ -161,5 +177,11 @@ bool dp_put_trees(dp_html *h, const dp_view_of *v, const dp_described *d, const 
     }
     dp_record_forest_in(v->ctx, c->graph, &forest);
     dp_naming_of(v, d, c, forest.n_features, &names);
+    if (dp_answering_in(d) != d) { /* its features are what the steps before it make */
+        dp_naming inner;
+        dp_naming_of(v, dp_answering_in(d), NULL, forest.n_features, &inner);
+        names.feature = inner.feature;
+        names.n_features = inner.n_features;
+    }
     return put_forest(h, v, d, &forest, &names);
 }

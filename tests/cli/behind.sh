@@ -5,3 +5,5 @@ c="$data/behind"
 "$d" convert -q "$c/pipe.pkl" -o pipe.onnx; "$d" inspect pipe.onnx | grep features
 "$d" report -q "$c/pipe.pkl" -o pipe.html; grep -c 'features, all numbers, without names' pipe.html; grep -o '<summary>3 features[^<]*' pipe.html
 "$d" diff "$c/linear.pkl" "$c/pipe.pkl" 2>&1 | grep -E 'class|features'
+# Trees behind a scaler ask for its values: the page says so, and rows for comparing are led back through it to each decision
+grep -o 'Thresholds are of values.*</p>' pipe.html; "$d" report -q "$data/forest.pkl" -o forest.html; grep -c 'Thresholds are of values' forest.html
