@@ -104,11 +104,19 @@ static void put_worst(dp_text *t, const dp_verify_worst *worst, bool back)
     dp_text_addf(t, "%s -> %s", back ? worst->b : worst->a, back ? worst->a : worst->b);
 }
 
+/* Which rows they are: of a model without trees there are no decisions. */
+static const char *whose_rows(const dp_verify_result *r)
+{
+    return r->splits + r->missed == 0 ? "" : r->missed == 0 ? " at its decisions"
+           : r->splits == 0 ? " (not at its decisions, which are not on single columns of the input)"
+                            : " at its decisions, but for those that are not on single columns of the input";
+}
+
 /* The answers that are shown are those that lie farthest apart. */
 static const char *rows_text(dp_ctx *ctx, const dp_verify_result *r, bool back)
 {
     dp_text t = dp_text_new(ctx);
-    dp_text_addf(&t, "%" PRIu64 " rows at its decisions, %" PRIu64 " answered otherwise", r->rows, r->rows_differ);
+    dp_text_addf(&t, "%" PRIu64 " rows%s, %" PRIu64 " answered otherwise", r->rows, whose_rows(r), r->rows_differ);
     if (r->worst_abs != 0) {
         dp_text_addf(&t, ", by at most %s (", number_text(ctx, r->worst_abs));
         put_worst(&t, &r->worst, back);

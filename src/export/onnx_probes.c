@@ -75,16 +75,16 @@ static bool takes_one_table(const dp_graph *g)
 const char *dp_onnx_probes(dp_ctx *ctx, const dp_graph *g, uint32_t n)
 {
     dp_tensor x;
-    uint64_t rows;
+    dp_probed probed;
     if (!takes_one_table(g)) {
         dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "--probes: the model does not take one table of numbers");
         return NULL;
     }
     const dp_value *port = dp_value_at(g, g->input[0]);
     uint64_t width = port->shape.dim[1];
-    const double *probe = dp_probe_rows(ctx, g, width, n, &rows);
+    const double *probe = dp_probe_rows(ctx, g, width, n, &probed);
     dp_tensor *out = dp_take(ctx, g->n_outputs, sizeof *out);
-    if (probe == NULL || out == NULL || dp_probe_feed(ctx, port, probe, rows, width, 0, &x) != DP_OK || dp_eval(ctx, g, &x, out) != DP_OK) {
+    if (probe == NULL || out == NULL || dp_probe_feed(ctx, port, probe, probed.rows, width, 0, &x) != DP_OK || dp_eval(ctx, g, &x, out) != DP_OK) {
         return NULL;
     }
     dp_text t = dp_text_new(ctx);

@@ -301,7 +301,11 @@ static dp_rc compare(struct compare *c, uint64_t n_features)
 {
     uint64_t budget = MOST_VALUES / n_features;
     budget = budget > MOST_ROWS ? MOST_ROWS : budget < 8 ? 8 : budget;
-    const double *probes = dp_probe_rows(c->ctx, c->a, n_features, budget, &c->out->rows);
+    dp_probed probed;
+    const double *probes = dp_probe_rows(c->ctx, c->a, n_features, budget, &probed);
+    c->out->rows = probed.rows;
+    c->out->splits = probed.splits;
+    c->out->missed = probed.missed;
     double *x = probes != NULL ? dp_take_raw(c->ctx, c->out->rows * n_features, sizeof *x) : NULL;
     c->row_differs = dp_take(c->ctx, (size_t)c->out->rows, sizeof *c->row_differs);
     if (x == NULL || c->row_differs == NULL) {

@@ -17,6 +17,7 @@ typedef struct dp_verify_worst {
 typedef struct dp_verify_result {
     dp_verify_verdict verdict;
     uint64_t rows;          /* probe rows compared */
+    uint64_t splits, missed; /* decisions that they are made for, and others */
     uint64_t values;        /* numbers and labels compared */
     uint64_t worst_ulp;     /* float64 ulp (float32 where the file's output is that) */
     double worst_abs, worst_rel; /* of finite numbers; relative to the larger of the two */
@@ -28,10 +29,15 @@ typedef struct dp_verify_result {
     const char *first;      /* DIFFERS: output, row, both answers, in words; else "" */
 } dp_verify_result;
 
-/* Rows that try every decision: at splits of the graph's trees (all of them up to a budget of rows, else every k-th),
- * one float32 and one float64 ulp to either side, seeded random rows in the range of the thresholds, zeros, large
- * values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
-const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, uint64_t *rows);
+typedef struct dp_probed {
+    uint64_t rows;
+    uint64_t splits, missed; /* of trees: rows were made for, or could not be, where no column of the input is asked */
+} dp_probed;
+
+/* Rows that try every decision: at splits of the graph's trees (all of them up to a budget of rows, else every k-th), in terms of
+ * the input where they stand behind a scaler, one float32 and one float64 ulp to either side, seeded random rows in the range of the
+ * thresholds, zeros, large values, and NaN where the model takes it. [rows, n_features] float64, in the arena. */
+const double *dp_probe_rows(dp_ctx *ctx, const dp_graph *g, uint64_t n_features, uint64_t budget, dp_probed *out);
 
 /* Columns `from` on of rows of `all` numbers as the tensor that an input of numbers takes. */
 dp_rc dp_probe_feed(dp_ctx *ctx, const dp_value *port, const double *x, uint64_t rows, uint64_t all, uint64_t from, dp_tensor *out);

@@ -33,6 +33,8 @@ static dp_rc test(dp_ctx *ctx, dp_span written, dp_checked *out)
     out->state = r.verdict == DP_VERIFY_DIFFERS ? DP_CHECKED_DIFFERS : DP_CHECKED_TESTED;
     out->why = r.first;
     out->rows = r.rows;
+    out->splits = r.splits;
+    out->missed = r.missed;
     out->values = r.values;
     out->worst_ulp = r.worst_ulp;
     out->worst_abs = r.worst_abs;

@@ -21,6 +21,7 @@ typedef struct dp_checked {
     char sha256[DP_SHA256_HEX];
     uint64_t trees, nodes;     /* PROVED: compared */
     uint64_t rows, values, worst_ulp;
+    uint64_t splits, missed;   /* TESTED: decisions that rows were made for, and others */
     double worst_abs;
 } dp_checked;
 

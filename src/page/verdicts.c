@@ -24,7 +24,7 @@ static void put_tested(dp_html *h, const dp_checked *c)
 {
     dp_html_raw(h, "Model and ONNX file were asked ");
     dp_html_count(h, c->rows);
-    dp_html_raw(h, " rows chosen at its decisions, and their ");
+    dp_html_raw(h, c->splits != 0 && c->missed == 0 ? " rows chosen at its decisions, and their " : " rows, and their ");
     dp_html_count(h, c->values);
     dp_html_rawf(h, " answers compared. Worst difference: %" PRIu64 " ulp", c->worst_ulp);
     if (c->worst_abs != 0) {

@@ -7,3 +7,5 @@ c="$data/behind"
 "$d" diff "$c/linear.pkl" "$c/pipe.pkl" 2>&1 | grep -E 'class|features'
 # Trees behind a scaler ask for its values: the page says so, and rows for comparing are led back through it to each decision
 grep -o 'Thresholds are of values.*</p>' pipe.html; "$d" report -q "$data/forest.pkl" -o forest.html; grep -c 'Thresholds are of values' forest.html
+"$d" diff "$c/pipe.pkl" "$c/leaf.pkl" | sed -n '/^answers/,$p'
+"$d" diff "$data/diff/columns-old.pkl" "$data/linreg.pkl" | grep -A1 answers; "$d" diff "$data/two.pkl" "$data/two.pkl" --select '$[1]' | grep -A2 answers

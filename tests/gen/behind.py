@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes tests/cli/data/behind: a linear model and two pipelines of a scaler and trees over a table's columns (1.9.1, pandas).
 
-    python tests/gen/named.py tests/cli/data/behind
+    python tests/gen/behind.py tests/cli/data/behind
 
-leaf.pkl is pipe.pkl with 1,000 more in one leaf, which only rows behind that leaf's decision find."""
+leaf.pkl is pipe.pkl with 1,000 more in one leaf, to which no row of round or random numbers comes."""
 import pathlib
 import pickle
 import sys
@@ -31,9 +31,7 @@ def main():
     (folder / "linear.pkl").write_bytes(pickle.dumps(LinearRegression().fit(x, y), 4))
     (folder / "pipe.pkl").write_bytes(pickle.dumps(pipe, 4))
     tree = pipe.steps[1][1].estimators_[1].tree_
-    leaves = [i for i in range(tree.node_count) if tree.children_left[i] < 0]
-    rarest = min(leaves, key=lambda i: tree.n_node_samples[i])
-    tree.value[rarest, 0, 0] += 1000
+    tree.value[46, 0, 0] += 1000
     (folder / "leaf.pkl").write_bytes(pickle.dumps(pipe, 4))
 
 

@@ -91,7 +91,9 @@ static const void *make_rows(dp_ctx *ctx, const dp_graph *g, dp_tensor *in, uint
     for (size_t i = 0; i < g->n_inputs; i++) {
         width += dp_value_at(g, g->input[i])->shape.dim[1];
     }
-    const double *x = dp_probe_rows(ctx, g, width, ROWS, rows);
+    dp_probed probed;
+    const double *x = dp_probe_rows(ctx, g, width, ROWS, &probed);
+    *rows = probed.rows;
     float *narrow = dp_take(ctx, *rows * width, sizeof *narrow);
     uint64_t from = 0;
     for (uint64_t i = 0; i < *rows * width; i++) {
