@@ -22,9 +22,12 @@ static void add_format(dp_wanted *formats, const char *name)
     if (exporter == NULL) {
         dp_usage("convert: there is no format '%.40s' (depickle list formats)", name);
     }
-    if (formats->n < DP_MOST_WANTED) {
-        formats->at[formats->n++] = exporter;
+    for (size_t i = 0; i < formats->n; i++) {
+        if (formats->at[i] == exporter) {
+            return; /* told twice */
+        }
     }
+    formats->at[formats->n++] = exporter;
 }
 
 /* The format whose files end like this one; NULL: there is none. */
@@ -45,16 +48,19 @@ static const char *format_of(const char *output)
 static dp_wanted choose_formats(const dp_cli *cli)
 {
     dp_wanted formats = {{NULL}, 0};
-    char list[200];
     char *rest = NULL;
     const char *named = cli->formats != NULL ? cli->formats : format_of(cli->output);
     if (named == NULL && cli->output != NULL) {
         dp_usage("convert: which format '%.200s' is to have is not told: use --to", cli->output);
     }
-    snprintf(list, sizeof list, "%s", named != NULL ? named : "onnx,json");
+    char *list = strdup(named != NULL ? named : "onnx,json");
+    if (list == NULL) {
+        dp_out_of_memory();
+    }
     for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
         add_format(&formats, word);
     }
+    free(list);
     if (formats.n == 0 || (cli->output != NULL && formats.n != 1)) {
         dp_usage("convert: -o names one output, --to %s", formats.n == 0 ? "none" : "several");
     }
@@ -120,6 +126,7 @@ struct convert {
     dp_files files;
     struct lists lists;
     dp_batch batch;
+    size_t there; /* inputs whose outputs stood there already, and were left alone */
 };
 
 static dp_outcome convert_file(void *self, const dp_file *file, dp_turn *turn)
@@ -184,6 +191,7 @@ static void tell(void *self, const dp_file *file, dp_outcome *outcome)
     }
     dp_batch_written(&c->batch, file, outcome);
     c->batch.summary.resumed += outcome->resumed;
+    c->there += outcome->exists;
 }
 
 /* ---- all ---- */
@@ -206,6 +214,25 @@ static dp_files collect(dp_cli *cli)
     return dp_files_collect(&model);
 }
 
+/* How to go on after files that stand in the way, or after a signal. */
+static void advise(const struct convert *c)
+{
+    const dp_cli *cli = c->cli;
+    bool told = cli->bom != NULL || cli->depfile != NULL; /* which --resume does not go with */
+    const char *manifest = cli->manifest != NULL ? "" : "--manifest FILE ";
+    if (cli->quiet || !c->files.several) {
+        return;
+    }
+    if (c->batch.signal != 0 && !told) {
+        dp_say("depickle: interrupted: the same command%s%s%s goes on, and leaves what is done", cli->resume ? "" : " with ",
+               cli->resume ? "" : manifest, cli->resume ? "" : "--resume");
+    } else if (c->there != 0) {
+        bool more = !told && !cli->resume;
+        dp_say("depickle: %zu %s there already: -f replaces %s%s%s%s", c->there, c->there == 1 ? "is" : "are",
+               c->there == 1 ? "it" : "them", more ? "; " : "", more ? manifest : "", more ? "--resume leaves those that are done" : "");
+    }
+}
+
 static int convert_all(struct convert *c)
 {
     dp_batch *batch = &c->batch;
@@ -215,6 +242,7 @@ static int convert_all(struct convert *c)
     if (batch->signal == 0) {
         close_lists(c->cli, &c->lists, &batch->tally);
     }
+    advise(c);
     dp_batch_end(batch);
     return dp_tally_code(&batch->tally, c->files.several);
 }

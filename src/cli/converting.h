@@ -5,7 +5,13 @@
 #include "cli/compose.h"
 #include "export/exporter.h"
 
-enum { DP_MOST_WANTED = 8 };
+/* Every one there is. */
+enum {
+#define EXPORTER(name) DP_WANTED_##name,
+#include "export/exporters.def"
+#undef EXPORTER
+    DP_MOST_WANTED
+};
 
 typedef struct dp_wanted {
     const dp_exporter *at[DP_MOST_WANTED];

@@ -431,6 +431,7 @@ static void commit(struct parent *p)
     }
     if (dp_outputs_commit(p->job->outputs) != DP_OK) {
         dp_outcome_fault(outcome, p->job->outputs->rc, "%s: %s", p->job->path, p->job->outputs->error);
+        outcome->exists = p->job->outputs->rc == DP_USAGE;
     }
 }
 
@@ -444,6 +445,7 @@ static void run_child(struct parent *p, const dp_input *input)
     dp_child_result result = dp_child_run(p->cli->sandbox, &limits, run_task, &child, &parent);
     if (job->outputs != NULL && job->outputs->rc != DP_OK) {
         dp_outcome_fault(p->outcome, job->outputs->rc, "%s: %s", job->path, job->outputs->error);
+        p->outcome->exists = job->outputs->rc == DP_USAGE;
     } else if (p->broken != NULL) {
         dp_outcome_fault(p->outcome, DP_ERROR, "%s: %s", job->path, p->broken);
     } else {

@@ -72,6 +72,7 @@ char *dp_outcome_pack(const dp_outcome *outcome)
     refer(o, "outputs", outcome->outputs);
     refer(o, "with", outcome->with);
     cJSON_AddBoolToObject(o, "resumed", outcome->resumed);
+    cJSON_AddBoolToObject(o, "exists", outcome->exists);
     refer(o, "notes", outcome->notes);
     char *text = cJSON_PrintUnformatted(o);
     cJSON_Delete(o);
@@ -97,6 +98,7 @@ bool dp_outcome_unpack(const char *text, dp_outcome *outcome)
     outcome->outputs = cJSON_DetachItemFromObjectCaseSensitive(o, "outputs");
     outcome->with = cJSON_DetachItemFromObjectCaseSensitive(o, "with");
     outcome->resumed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o, "resumed"));
+    outcome->exists = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o, "exists"));
     outcome->notes = cJSON_DetachItemFromObjectCaseSensitive(o, "notes");
     cJSON_Delete(o);
     return true;

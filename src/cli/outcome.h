@@ -19,6 +19,7 @@ typedef struct dp_outcome {
     cJSON *outputs;              /* [{path, format, sha256, model}] of those in place; NULL: the job has none */
     cJSON *with;                 /* [{path, sha256}] of further files that were read with it; NULL: none */
     bool resumed;                /* nothing was done: the manifest has it */
+    bool exists;                 /* an output's name is taken, and nothing was put in place */
     cJSON *notes;                /* texts for --json, beside the report; NULL: none */
 } dp_outcome;
 
