@@ -27,26 +27,29 @@ static dp_rc put_page(dp_ctx *ctx, const dp_page *page, dp_wire *wire)
     return rc == DP_OK ? DP_OK : dp_fail(ctx, rc, DP_NO_OFFSET, "the page could not be written");
 }
 
-static dp_rc read(dp_ctx *ctx, const dp_task *task, dp_json_file *file, dp_models *models)
+/* "model" of "model.onnx", which it is already. */
+static const char *stem_of(dp_ctx *ctx, const dp_task *task, bool onnx)
 {
-    if (strcmp(dp_task_kind(task), "onnx") == 0) {
-        return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "an ONNX file, of which no page is made: depickle inspect tells what is in it");
-    }
-    return dp_task_load_any(ctx, task, file, models);
+    dp_span stem = dp_span_of(task->more);
+    bool suffixed = onnx && stem.n > 5 && memcmp(stem.p + stem.n - 5, ".onnx", 5) == 0;
+    return suffixed ? dp_take_text(ctx, dp_span_cut(stem, 0, stem.n - 5)) : task->more;
 }
 
 static dp_rc work(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     static dp_json_file file;
     dp_models models = {0};
-    dp_rc rc = read(ctx, task, &file, &models);
-    const dp_loaded *loaded = rc == DP_OK ? &file.loaded : NULL;
-    const char *report = dp_report_json(ctx, task->shown, loaded, rc == DP_OK ? &models : NULL);
+    dp_onnx_told told;
+    bool onnx = strcmp(dp_task_kind(task), "onnx") == 0;
+    dp_rc rc = onnx ? dp_tell_onnx(ctx, task->input->main, &told) : dp_task_load_any(ctx, task, &file, &models);
+    const dp_loaded *loaded = rc == DP_OK && !onnx ? &file.loaded : NULL;
+    const char *report = dp_report_json(ctx, task->shown, loaded, loaded != NULL ? &models : NULL);
     dp_export_options options = task->cli->export;
     options.source = dp_task_source(ctx, task, wire);
-    const dp_page page = {.file = task->shown, .stem = task->more, .size = task->input->main.n, .loaded = loaded,
-                          .models = rc == DP_OK ? &models : NULL, .written = file.source != NULL ? &file : NULL, .options = &options};
-    dp_rc written = put_page(ctx, &page, wire);
+    const dp_page page = {.file = task->shown, .stem = stem_of(ctx, task, onnx), .size = task->input->main.n, .loaded = loaded,
+                          .models = loaded != NULL ? &models : NULL, .written = file.source != NULL ? &file : NULL,
+                          .onnx = onnx ? &told : NULL, .options = &options};
+    dp_rc written = onnx && rc != DP_OK ? rc : put_page(ctx, &page, wire); /* of another's ONNX file there is nothing to tell */
     dp_wire_json(wire, report);
     return rc != DP_OK ? rc : written;
 }

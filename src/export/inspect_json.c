@@ -158,7 +158,7 @@ cJSON *dp_described_json(dp_ctx *ctx, dp_heap *heap, const dp_described *d)
     dp_json_add_u64(o, "trees", d->trees.trees);
     dp_json_add_u64(o, "nodes", d->trees.nodes);
     dp_json_add_u64(o, "depth", d->trees.deepest);
-    if (heap != NULL) {
+    if (heap != NULL || d->bytes != 0) {
         add_sizes(ctx, o, d);
     }
     cJSON *list = cJSON_AddArrayToObject(o, "inside");

@@ -4,12 +4,14 @@
 #include "export/report.h"
 #include "export/onnx_probes.h"
 #include "export/onnx_read.h"
+#include "export/onnx_told.h"
 #include "graph/forest.h"
 #include "proof/onnx_form.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
-enum { SHOWN = 400, MOST_LISTED = 20, MOST_OPERATORS = 200 };
+enum { SHOWN = 400, MOST_LISTED = 20, MOST_OPERATORS = 200, MOST_PARTS = 6 };
 
 struct counted {
     dp_span op, domain;
@@ -105,6 +107,71 @@ static dp_rc count_trees(struct onnx_view *v, const dp_graph *g)
         v->model.trees.nodes += forest != NULL ? forest->n_nodes : 0;
     }
     return DP_OK;
+}
+
+/* ---- what takes the room ---- */
+
+static void add_part(struct onnx_view *v, dp_span name, uint64_t bytes)
+{
+    dp_described *d = &v->model;
+    dp_part *place = bytes != 0 ? dp_grow(v->ctx, &d->part, d->n_parts, sizeof *place) : NULL;
+    if (place != NULL) {
+        *place = (dp_part){.name = name, .bytes = bytes, .at = d->n_parts};
+        d->n_parts++;
+        d->bytes += bytes;
+    }
+}
+
+static uint64_t bytes_of(const dp_form_tensor *t)
+{
+    uint64_t bytes = t->raw.n;
+    for (uint64_t i = 0; i < t->n_string; i++) {
+        bytes += t->string[i].n;
+    }
+    return bytes;
+}
+
+/* Of all nodes of trees together, by name. */
+static void add_attributes(struct onnx_view *v, const dp_form_node *node, size_t first)
+{
+    for (size_t k = 0; k < node->n_attr; k++) {
+        const dp_form_attr *attr = &node->attr[k];
+        size_t i = first;
+        while (i < v->model.n_parts && !dp_span_equal(v->model.part[i].name, attr->name)) {
+            i++;
+        }
+        if (i == v->model.n_parts) {
+            add_part(v, attr->name, attr->bytes.n);
+        } else {
+            v->model.part[i].bytes += attr->bytes.n;
+            v->model.bytes += attr->bytes.n;
+        }
+    }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const dp_part *x = a;
+    const dp_part *y = b;
+    return x->bytes != y->bytes ? (x->bytes < y->bytes ? 1 : -1) : x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void measure(struct onnx_view *v)
+{
+    const dp_form_graph *g = &v->form.graph;
+    for (size_t i = 0; i < g->n_inits; i++) {
+        add_part(v, g->init[i].name, bytes_of(&g->init[i]));
+    }
+    size_t first = v->model.n_parts;
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        dp_span op = g->node[i].op;
+        if (op.n >= 12 && memcmp(op.p, "TreeEnsemble", 12) == 0) {
+            add_attributes(v, &g->node[i], first);
+        }
+    }
+    if (v->model.n_parts != 0) {
+        qsort(v->model.part, v->model.n_parts, sizeof *v->model.part, by_bytes);
+    }
 }
 
 /* ---- words ---- */
@@ -251,6 +318,7 @@ static dp_rc look(dp_ctx *ctx, dp_span bytes, struct onnx_view *v, dp_onnx_file 
     count_operators(v);
     DP_TRY(dp_onnx_read(ctx, bytes, file));
     describe(v, file->graph);
+    measure(v);
     return count_trees(v, file->graph);
 }
 
@@ -302,6 +370,21 @@ static void put_head(const struct onnx_view *v, const dp_inspected_file *file, d
     dp_sheet_fact(l, "probes", dp_form_meta_of(&v->form, DP_PROBES_KEY).p != NULL ? "rows and answers, for depickle verify" : "");
 }
 
+/* "12 kB: nodes_values 8 kB, …": initializers, and attributes of trees, the largest first. */
+static const char *parts_text(const struct onnx_view *v)
+{
+    char size[DP_NUM_MAX];
+    dp_text t = dp_text_new(v->ctx);
+    const dp_described *d = &v->model;
+    dp_num_print_size(size, d->bytes);
+    dp_text_adds(&t, d->bytes != 0 ? size : "");
+    for (size_t i = 0; i < d->n_parts && i < MOST_PARTS && dp_part_counts(&d->part[i], d->bytes); i++) {
+        dp_num_print_size(size, d->part[i].bytes);
+        dp_text_addf(&t, "%s%s %s", i != 0 ? ", " : ": ", dp_escape(v->ctx, d->part[i].name, SHOWN), size);
+    }
+    return dp_text_str(&t);
+}
+
 static const char *text_of(const struct onnx_view *v, const dp_inspected_file *file, const dp_paper *paper)
 {
     dp_sheet l = dp_sheet_new(v->ctx, paper);
@@ -315,6 +398,7 @@ static const char *text_of(const struct onnx_view *v, const dp_inspected_file *f
     put_ports(v, &l, v->form.graph.input, v->form.graph.n_inputs, "input");
     put_ports(v, &l, v->form.graph.output, v->form.graph.n_outputs, "output");
     dp_sheet_fact(&l, "operators", operators_text(v));
+    dp_sheet_fact(&l, "size", parts_text(v));
     dp_sheet_up(&l);
     return dp_sheet_str(&l);
 }
@@ -390,4 +474,44 @@ dp_rc dp_describe_onnx(dp_ctx *ctx, dp_span bytes, dp_onnx_file *file, const dp_
     DP_TRY(look(ctx, bytes, v, file));
     *model = &v->model;
     return DP_OK;
+}
+
+/* ---- for a page ---- */
+
+static const dp_onnx_port_told *tell_ports(const struct onnx_view *v, const dp_form_port *port, size_t n)
+{
+    cJSON *methods = meta_json(v, "methods");
+    dp_onnx_port_told *told = dp_take(v->ctx, n, sizeof *told);
+    for (size_t i = 0; told != NULL && i < n; i++) {
+        told[i] = (dp_onnx_port_told){shown(v->ctx, port[i].name), type_name(port[i].type), shape_text(v->ctx, &port[i]),
+                                      method_of(v, methods, port[i].name)};
+    }
+    cJSON_Delete(methods);
+    return told;
+}
+
+/* As many rows as the first input has. */
+static size_t count_probes(const struct onnx_view *v)
+{
+    cJSON *probes = meta_json(v, DP_PROBES_KEY);
+    const cJSON *inputs = cJSON_GetObjectItemCaseSensitive(probes, "inputs");
+    size_t n = inputs != NULL && cJSON_IsArray(inputs->child) ? (size_t)cJSON_GetArraySize(inputs->child) : 0;
+    cJSON_Delete(probes);
+    return n;
+}
+
+dp_rc dp_tell_onnx(dp_ctx *ctx, dp_span bytes, dp_onnx_told *out)
+{
+    dp_onnx_file *file = dp_take(ctx, 1, sizeof *file);
+    struct onnx_view *v = dp_take(ctx, 1, sizeof *v);
+    DP_TRY(v == NULL || file == NULL ? dp_failed(ctx) : DP_OK);
+    DP_TRY(look(ctx, bytes, v, file));
+    const dp_form_graph *g = &v->form.graph;
+    *out = (dp_onnx_told){.model = &v->model, .graph = file->graph, .writer = meta(v, "depickle_version"),
+                          .answering = meta(v, "answering_class"), .target = meta(v, "target"), .requires = meta(v, "requires"),
+                          .sets = sets_text(v), .operators = operators_text(v), .source = source_of(v), .n_nodes = g->n_nodes,
+                          .n_probes = count_probes(v), .n_inputs = g->n_inputs, .n_outputs = g->n_outputs};
+    out->input = tell_ports(v, g->input, g->n_inputs);
+    out->output = tell_ports(v, g->output, g->n_outputs);
+    return dp_failed(ctx);
 }

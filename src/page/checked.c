@@ -73,9 +73,10 @@ void dp_check_model(dp_ctx *ctx, dp_model *model, uint64_t nodes, const dp_expor
 {
     *out = (dp_checked){.state = DP_CHECKED_BLOCKED, .why = "", .model = model};
     dp_rc rc = dp_model_read(ctx, model);
-    rc = rc == DP_OK ? dp_model_emit(ctx, model, &options->emit, &out->graph) : rc;
+    dp_graph *graph = NULL;
+    rc = rc == DP_OK ? dp_model_emit(ctx, model, &options->emit, &graph) : rc;
+    out->graph = rc == DP_OK ? graph : NULL;
     if (rc != DP_OK) {
-        out->graph = NULL;
         out->why = dp_fault_of(ctx, ctx);
         return;
     }

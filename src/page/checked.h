@@ -16,7 +16,7 @@ typedef struct dp_checked {
     dp_checked_state state;
     const char *why;
     const dp_model *model;     /* read, as far as that went */
-    dp_graph *graph;           /* NULL: none */
+    const dp_graph *graph;     /* NULL: none */
     uint64_t size;             /* of the ONNX file; 0: not written */
     char sha256[DP_SHA256_HEX];
     uint64_t trees, nodes;     /* PROVED: compared */

@@ -112,7 +112,11 @@ static void put_all(dp_html *h, const dp_view_of *v)
 {
     begin(h, v->page);
     dp_put_head(h, v);
-    put_contents(h, v);
+    if (v->page->onnx != NULL) {
+        dp_put_onnx_contents(h, v->page->onnx);
+    } else {
+        put_contents(h, v);
+    }
     dp_html_raw(h, "<main id=\"main\">\n");
     dp_put_summary(h, v);
     size_t told = 0;
@@ -126,8 +130,12 @@ static void put_all(dp_html *h, const dp_view_of *v)
         dp_put_content(h, v);
     }
     h->budget = DP_PAGE_MOST - ROOM_FOR_END / 4;
-    dp_put_verification(h, v);
-    dp_put_findings(h, v);
+    if (v->page->onnx != NULL) {
+        dp_put_onnx(h, v);
+    } else {
+        dp_put_verification(h, v);
+        dp_put_findings(h, v);
+    }
     dp_put_usage(h, v);
     dp_html_raw(h, "</main>\n<footer><p>Made by depickle " DEPICKLE_VERSION ", which ran nothing of the file. This page holds no script and "
                    "loads nothing.</p></footer>\n</body>\n</html>\n");
@@ -158,6 +166,11 @@ dp_rc dp_page_write(dp_ctx *ctx, const dp_page *page, dp_sink *sink)
         v.what = &what;
         v.checked = checked;
         v.n_checked = check(ctx, page, &what, checked);
+    }
+    if (page->onnx != NULL) { /* usage is that of its graph */
+        checked[0] = (dp_checked){.state = DP_CHECKED_LARGE, .why = "", .graph = page->onnx->graph};
+        v.checked = checked;
+        v.n_checked = 1;
     }
     v.sha256 = page->options->source.sha256 != NULL ? page->options->source.sha256(page->options->source.self) : "";
     put_all(&h, &v);

@@ -4,6 +4,7 @@
 
 #include "export/description.h"
 #include "export/exporter.h"
+#include "export/onnx_told.h"
 
 typedef struct dp_page {
     const char *file;               /* as it was named */
@@ -12,6 +13,7 @@ typedef struct dp_page {
     const dp_loaded *loaded;        /* loaded, models: NULL where it could not, or may not, be read to its end */
     dp_models *models;
     const dp_json_file *written;    /* NULL but for a JSON file of ours */
+    const dp_onnx_told *onnx;       /* NULL but for an ONNX file of ours, which has no models */
     const dp_export_options *options; /* as convert has them by default; with the source */
 } dp_page;
 

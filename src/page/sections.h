@@ -35,6 +35,9 @@ void dp_put_content(dp_html *h, const dp_view_of *v);
 /* page/verdicts.c: verification, findings, warnings */
 void dp_put_verification(dp_html *h, const dp_view_of *v);
 void dp_put_findings(dp_html *h, const dp_view_of *v);
+/* page/onnx.c: of an ONNX file of ours, instead of models */
+void dp_put_onnx_contents(dp_html *h, const dp_onnx_told *told);
+void dp_put_onnx(dp_html *h, const dp_view_of *v);
 /* page/usage.c: how the converted file is loaded */
 void dp_put_usage(dp_html *h, const dp_view_of *v);
 

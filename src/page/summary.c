@@ -36,6 +36,8 @@ static const struct verdict_text *verdict_of(const dp_record *record)
     return &verdicts[n - 1];
 }
 
+static const char onnx_means[] = "An ONNX file that depickle wrote: it was read to its end, and holds numbers and operators, no code.";
+
 static void put_fault(dp_html *h, const dp_record *record)
 {
     if (record->rc == DP_OK) {
@@ -58,7 +60,9 @@ static void put_fault(dp_html *h, const dp_record *record)
 static void put_class(dp_html *h, const dp_view_of *v)
 {
     size_t n = v->what != NULL ? v->what->n_models : 0;
-    if (n == 1) {
+    if (v->page->onnx != NULL) {
+        dp_html_text(h, v->page->onnx->model->name);
+    } else if (n == 1) {
         dp_html_text(h, v->what->model[0]->name);
     } else if (n > 1) {
         dp_html_rawf(h, "%zu models", n + v->what->more);
@@ -119,6 +123,25 @@ static void put_source(dp_html *h, const dp_json_file *written)
     }
 }
 
+static void put_told(dp_html *h, const char *name, const char *value)
+{
+    if (value[0] != '\0') {
+        put_fact(h, name);
+        dp_html_text(h, value);
+        end_fact(h);
+    }
+}
+
+static void put_onnx_facts(dp_html *h, const dp_onnx_told *told)
+{
+    put_told(h, "Written by depickle", told->writer);
+    put_told(h, "scikit-learn", told->model->version);
+    put_told(h, "Written from", told->source.file);
+    put_told(h, "Target", told->target);
+    put_told(h, "Requires", told->requires);
+    put_told(h, "Operator sets", told->sets);
+}
+
 static void put_facts(dp_html *h, const dp_view_of *v)
 {
     dp_html_raw(h, "<dl class=\"facts\">\n");
@@ -133,7 +156,9 @@ static void put_facts(dp_html *h, const dp_view_of *v)
         dp_html_raw(h, fact->recorded ? "" : " <span class=\"tag\" title=\"from the form of the bytes; the file does not say it\">inferred</span>");
         end_fact(h);
     }
-    if (v->page->written != NULL) {
+    if (v->page->onnx != NULL) {
+        put_onnx_facts(h, v->page->onnx);
+    } else if (v->page->written != NULL) {
         put_source(h, v->page->written);
     } else if (v->page->loaded != NULL) {
         put_fact(h, "Opcodes, objects");
@@ -146,10 +171,10 @@ static void put_facts(dp_html *h, const dp_view_of *v)
 }
 
 /* As the file says it: sixty-four digits, or what else stands there. */
-static void put_source_digest(dp_html *h, const dp_json_file *written)
+static void put_source_digest(dp_html *h, const char *sha256)
 {
-    if (written != NULL && written->sha256[0] != '\0') {
-        dp_html_between(h, "<tr><th scope=\"row\">Its source, as it says</th><td><code class=\"hash\">", written->sha256, "</code></td></tr>\n");
+    if (sha256 != NULL && sha256[0] != '\0') {
+        dp_html_between(h, "<tr><th scope=\"row\">Its source, as it says</th><td><code class=\"hash\">", sha256, "</code></td></tr>\n");
     }
 }
 
@@ -162,7 +187,8 @@ static void put_digests(dp_html *h, const dp_view_of *v)
         dp_html_raw(h, "not known");
     }
     dp_html_raw(h, "</td></tr>\n");
-    put_source_digest(h, v->page->written);
+    const dp_onnx_told *onnx = v->page->onnx;
+    put_source_digest(h, onnx != NULL ? onnx->source.sha256 : v->page->written != NULL ? v->page->written->sha256 : NULL);
     for (size_t i = 0; i < v->n_checked; i++) {
         if (v->checked[i].size != 0) {
             dp_html_raw(h, "<tr><th scope=\"row\">As ONNX");
@@ -185,7 +211,7 @@ void dp_put_summary(dp_html *h, const dp_view_of *v)
     dp_html_raw(h, "<section id=\"summary\" aria-labelledby=\"h-summary\"><h2 id=\"h-summary\" class=\"unseen\">Summary</h2>\n");
     dp_html_rawf(h, "<div class=\"verdict %s\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"11\"/>"
                     "<path d=\"%s\"/></svg><div><p class=\"word\">%s <span class=\"tag\">%s</span></p><p>%s</p>", verdict->word,
-                 verdict->icon, verdict->title, verdict->word, verdict->means);
+                 verdict->icon, verdict->title, verdict->word, v->page->onnx != NULL ? onnx_means : verdict->means);
     put_fault(h, v->record);
     dp_html_raw(h, "</div></div>\n");
     put_facts(h, v);

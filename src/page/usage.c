@@ -103,7 +103,7 @@ static void put_c(const struct usage *u)
     }
     const dp_value *out = dp_value_at(u->graph, u->graph->output[0]);
     const char *method = out->method != NULL ? out->method : "predict";
-    dp_html_raw(h, "/* depickle convert --to c makes ");
+    dp_html_raw(h, u->v->page->onnx != NULL ? "/* of the pickle: depickle convert --to c makes " : "/* depickle convert --to c makes ");
     put_stem(u);
     dp_html_raw(h, ".h, which needs nothing but the C library */\n#include &quot;");
     put_stem(u);
@@ -141,7 +141,8 @@ void dp_put_usage(dp_html *h, const dp_view_of *v)
     if (v->n_checked == 0) {
         return;
     }
-    const char *const *parts = dp_model_parts(v->ctx, v->page->models);
+    bool written = v->page->onnx != NULL; /* it is the file that is loaded */
+    const char *const *parts = !written ? dp_model_parts(v->ctx, v->page->models) : NULL;
     for (size_t i = 0; i < v->n_checked && u.graph == NULL; i++) {
         bool usable = v->checked[i].graph != NULL && v->checked[i].graph->n_inputs != 0 && v->checked[i].graph->n_outputs != 0;
         u.graph = usable ? v->checked[i].graph : NULL;
@@ -155,9 +156,11 @@ void dp_put_usage(dp_html *h, const dp_view_of *v)
         return;
     }
     u.width = dp_value_at(u.graph, u.graph->input[0])->shape.dim[1];
-    dp_html_raw(h, "<p>Convert it first: nothing of the pickle is needed afterwards.</p>\n<pre tabindex=\"0\"><code>depickle convert ");
-    dp_html_span(h, dp_span_of(v->page->options->source.file), 300);
-    dp_html_raw(h, "</code></pre>\n");
+    if (!written) {
+        dp_html_raw(h, "<p>Convert it first: nothing of the pickle is needed afterwards.</p>\n<pre tabindex=\"0\"><code>depickle convert ");
+        dp_html_span(h, dp_span_of(v->page->options->source.file), 300);
+        dp_html_raw(h, "</code></pre>\n");
+    }
     put_python(&u);
     put_c(&u);
     put_javascript(&u);

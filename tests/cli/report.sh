@@ -40,8 +40,15 @@ cp forest.pkl forest.pickle
 "$d" convert "$data/two.pkl" --to onnx -d two; echo "-> $?"
 # A name that would act on a terminal
 cp linreg.pkl "$(printf 'a\033[2J.pkl')"; "$d" report a*2J.pkl; echo "-> $?"
-# Of what depickle wrote: JSON has the page of its pickle, and tells of that; of the rest it says what tells more
+# Of what depickle wrote: JSON has the page of its pickle, and tells of that; of the rest it says what tells more; ONNX has a page of its own
 "$d" convert -q forest.pkl -o f.json; "$d" convert -q forest.pkl -o f.skops; "$d" convert -q forest.pkl -o f.h
 "$d" report f.json -o f.html; echo "-> $?"; grep -c '<svg class="tree"' f.html; grep -o 'Written from</dt><dd>[a-z.]*' f.html; grep -c "$(sha256sum < forest.pkl | cut -c 1-64)" f.html
 "$d" report forest.onnx -o of-onnx.html; echo "-> $?"; "$d" report f.skops -o of-skops.html; echo "-> $?"; "$d" report f.h -o of-c.html; echo "-> $?"
 sed 's/"container": *"pickle"/"container": "<b>x"/; s/"file": *"forest.pkl"/"file": "<script>"/' f.json > g.json; "$d" report g.json -o g.html; echo "-> $?"; grep -ciE '<script|<b>x' g.html; grep -c 'lt;script' g.html
+sum=$(sed 's/......../<span>&<\/span>/g' <<< "$(sha256sum < forest.onnx | cut -c 1-64)"); grep -c "$sum" of-onnx.html; grep -o 'InferenceSession(&quot;[^&]*' of-onnx.html
+sed 's/<[^>]*>/ /g' of-onnx.html | sed -n '/Inputs and outputs *$/,/What takes the room/p' | tr -s ' \n' ' '; echo
+grep -ciE '<script|<img|<link|<iframe|https?://|url\(|javascript:' of-onnx.html
+"$d" convert -q forest.pkl -o probed.onnx --probes 5; "$d" report -q probed.onnx -o probed.html; grep -o 'Stored probe rows</dt><dd>[0-9]*' probed.html
+# Another's ONNX file, and a damaged one: no page
+sed 's/depickle_version/depickle_versiom/' forest.onnx > other.onnx; "$d" report other.onnx -o other.html; echo "-> $?"; ls other.html 2>&1
+head -c 500 forest.onnx > cut.onnx; "$d" report cut.onnx -o cut.html; echo "-> $?"; ls cut.html 2>&1
