@@ -24,11 +24,7 @@ static dp_metric_kind kind_of(dp_state *s, const char *name, dp_set_distance *se
     if (dp_set_distance_of(name, sets)) {
         return DP_SETS;
     }
-    if (name[0] == '\0') {
-        dp_unsupported(s, "metric: a Python function");
-    } else {
-        dp_unsupported(s, "metric=%s: is none of those that scikit-learn measures rows of numbers by", name);
-    }
+    dp_unsupported(s, "metric=%s: is none of those that scikit-learn measures rows of numbers by", name);
     return DP_EUCLIDEAN;
 }
 

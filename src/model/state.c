@@ -123,7 +123,11 @@ dp_id dp_need(dp_state *s, const char *key)
 {
     char used[KEY_MAX];
     dp_id id = s->failed ? 0 : look_up(s, key, used);
-    if (id == 0 && !s->failed) {
+    unsigned era = id == 0 && !s->failed ? dp_state_era(s) : 0;
+    if (era > DP_NEWEST_ERA) {
+        dp_unsupported(s, "expected an attribute %s, found none: scikit-learn %u.%u wrote it, and %u.%u is the newest that is known here", used,
+                       era / 100, era % 100, DP_NEWEST_ERA / 100, DP_NEWEST_ERA % 100);
+    } else if (id == 0 && !s->failed) {
         dp_corrupt(s, "expected an attribute %s, found none (is it fitted?)", used);
     }
     return id;
@@ -233,7 +237,12 @@ const char *dp_get_text(dp_state *s, const char *key, const char *otherwise)
     const dp_array *a = scalar(s, id);
     dp_span text = a != NULL && (a->type.kind == 'U' || a->type.kind == 'S') ? dp_array_text_at(s->ctx, a, 0)
                                                                              : dp_obj_bytes(s->heap, id);
-    bool bytes = dp_kind_of(s->heap, id) == DP_K_BYTES && (dp_at(s->heap, id)->flags & DP_F_PY2STR) == 0;
+    dp_kind kind = dp_kind_of(s->heap, id);
+    bool bytes = kind == DP_K_BYTES && (dp_at(s->heap, id)->flags & DP_F_PY2STR) == 0;
+    if (text.p == NULL && (kind == DP_K_GLOBAL || kind == DP_K_MADE)) { /* sound: metric=, kernel= … take functions, too */
+        dp_unsupported(s, "%s: %s, not one of the names that scikit-learn has for it", key, dp_obj_describe(s->heap, id));
+        return otherwise;
+    }
     if (text.p == NULL || bytes) {
         dp_corrupt(s, "%s: expected str, found %s", key, dp_obj_describe(s->heap, id));
         return otherwise;

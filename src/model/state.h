@@ -112,6 +112,7 @@ void dp_corrupt(dp_state *s, const char *fmt, ...) __attribute__((format(printf,
 void dp_unsupported(dp_state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void *dp_state_take(dp_state *s, uint64_t count, size_t size); /* NULL: failed */
 
+enum { DP_NEWEST_ERA = 109 };
 /* The version that wrote this estimator: 17 for 0.17, 24 for 0.24, 100 for 1.0, 109 for 1.9; 0 when not told. The
  * content decides, this only breaks ties. */
 unsigned dp_state_era(dp_state *s);

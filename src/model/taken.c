@@ -2,7 +2,7 @@
 
 #include "base/rows.h"
 
-enum { OLDEST = 17, TODAY = 109 }; /* a file that tells no version is of 0.17 or before */
+enum { OLDEST = 17, TODAY = DP_NEWEST_ERA }; /* a file that tells no version is of 0.17 or before */
 
 enum classes { ANY, TWO, MORE };
 struct taken { const char *class; unsigned since; };

@@ -743,6 +743,8 @@ def main():
         if options.keep:
             options.keep.mkdir(parents=True, exist_ok=True)
         names = sorted(p.stem for p in options.models.glob("*.base") if fnmatch.fnmatch(p.stem, options.names))
+        if not names:
+            sys.exit(f"no model of scikit-learn's all_estimators is called {options.names}")
         results = open(options.results, "w") if options.results else None
 
         def tell(*row):

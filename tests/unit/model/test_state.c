@@ -4,6 +4,7 @@
 #include "model/fields.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 /* A dictionary of attributes from a pickle, opened at the path "here". */
 static dp_state open_dict(test_file *f, dp_span pickle)
@@ -29,6 +30,35 @@ Test(state, an_attribute_that_a_later_release_calls_otherwise)
     s = dp_state_top(f.loaded.heap, f.loaded.root, "$");
     cr_assert_not(dp_has(&s, "counts_"));
     cr_assert_eq(dp_model_attribute(s.heap, f.loaded.root, "counts_"), 0);
+    test_close(&f);
+}
+
+static dp_rc rc_of_estimators(const char *version)
+{
+    char pickle[200];
+    test_file f;
+    size_t n = (size_t)snprintf(pickle, sizeof pickle, "csklearn.cluster\nKMeans\n)\x81(dS'_sklearn_version'\nS'%s'\nsb.", version);
+    test_open_bytes(&f, (dp_span){(const uint8_t *)pickle, n});
+    dp_state s = dp_state_top(f.loaded.heap, f.loaded.root, "$");
+    dp_need(&s, "cluster_centers_");
+    dp_rc rc = dp_ctx_record(f.ctx)->rc;
+    test_close(&f);
+    return rc;
+}
+
+/* A sound file of tomorrow is not damaged, and one of today that lacks what it must have is. */
+Test(state, what_a_later_release_may_have_renamed)
+{
+    cr_assert_eq(rc_of_estimators("1.9.1"), DP_CORRUPT);
+    cr_assert_eq(rc_of_estimators("1.10.0"), DP_UNSUPPORTED);
+}
+
+Test(state, a_function_in_place_of_a_name)
+{
+    test_file f;
+    dp_state s = open_dict(&f, DP_LIT(P_FILE(P_DICT(P_TEXT("metric") P_NAME("sklearn.metrics.pairwise", "rbf_kernel")))));
+    cr_assert_str_eq(dp_get_text(&s, "metric", ""), "");
+    cr_assert_eq(dp_ctx_record(f.ctx)->rc, DP_UNSUPPORTED);
     test_close(&f);
 }
 
