@@ -41,8 +41,9 @@ static void put_ports(dp_html *h, const dp_onnx_told *told)
     dp_html_raw(h, "<dl class=\"facts\">\n");
     put_fact(h, "Features", told->model->features);
     put_fact(h, "Classes", told->model->classes);
-    dp_html_raw(h, "</dl>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Inputs and outputs\"><table><thead><tr>"
-                   "<td></td><th scope=\"col\">Name</th><th scope=\"col\">Type</th><th scope=\"col\">Answers</th></tr></thead><tbody>\n");
+    dp_html_raw(h, "</dl>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Inputs and outputs\"><table><thead>"
+                   "<tr><th scope=\"col\">Port</th><th scope=\"col\">Name</th>"
+                   "<th scope=\"col\">Type</th><th scope=\"col\">Answers</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < told->n_inputs && !dp_html_full(h); i++) {
         put_port(h, "input", &told->input[i]);
     }
@@ -55,7 +56,10 @@ static void put_ports(dp_html *h, const dp_onnx_told *told)
 
 static void put_parts(dp_html *h, const dp_described *d)
 {
-    size_t n = d->n_parts < MOST_PARTS ? d->n_parts : MOST_PARTS;
+    size_t n = 0;
+    while (n < d->n_parts && n < MOST_PARTS && dp_part_counts(&d->part[n], d->bytes)) {
+        n++;
+    }
     if (n == 0) {
         return;
     }
@@ -73,7 +77,7 @@ static void put_parts(dp_html *h, const dp_described *d)
     }
     dp_html_raw(h, "</tbody></table></div>\n");
     if (n < d->n_parts) {
-        dp_html_rawf(h, "<p class=\"dim\">%zu further ones are smaller.</p>\n", d->n_parts - n);
+        dp_html_rawf(h, "<p class=\"dim\">%zu further ones are small.</p>\n", d->n_parts - n);
     }
     dp_section_end(h);
 }

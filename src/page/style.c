@@ -111,7 +111,11 @@ const char *const dp_page_style[] = {
     "@media print{:root{--ground:#fff;--card:#fff;--sunk:#f3f4f7;--line:#c9ced6;--ink:#000;--soft:#444;--shadow:none}"
     "body{font-size:10pt;padding:0}nav,.skip{display:none}main>section{border:0;padding:0;margin:0 0 1.5rem;border-radius:0}.box,"
     ".verdict,figure,tr,.tiles div{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}.scroll,.canvas{overflow:visible}"
-    ".tree{max-width:100%;height:auto}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n",
+    ".tree{max-width:100%;height:auto}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
+    "pre{break-inside:avoid;white-space:pre-wrap}footer{padding:0}"
+    /* paper has nothing to open: all but what is below a tree's picture, which would be hundreds of pictures */
+    ".branch:not([open]),.branch details:not([open]){display:none}}\n",
+    "@media print{details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}\n",
     NULL,
 };
 /* clang-format on */

@@ -49,6 +49,8 @@ sum=$(sed 's/......../<span>&<\/span>/g' <<< "$(sha256sum < forest.onnx | cut -c
 sed 's/<[^>]*>/ /g' of-onnx.html | sed -n '/Inputs and outputs *$/,/What takes the room/p' | tr -s ' \n' ' '; echo
 grep -ciE '<script|<img|<link|<iframe|https?://|url\(|javascript:' of-onnx.html
 "$d" convert -q forest.pkl -o probed.onnx --probes 5; "$d" report -q probed.onnx -o probed.html; grep -o 'Stored probe rows</dt><dd>[0-9]*' probed.html
+# On paper what is folded is open
+grep -o '@media print{details::details-content[^}]*}' forest.html
 # Another's ONNX file, and a damaged one: no page
 sed 's/depickle_version/depickle_versiom/' forest.onnx > other.onnx; "$d" report other.onnx -o other.html; echo "-> $?"; ls other.html 2>&1
 head -c 500 forest.onnx > cut.onnx; "$d" report cut.onnx -o cut.html; echo "-> $?"; ls cut.html 2>&1
