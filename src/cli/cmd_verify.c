@@ -8,6 +8,7 @@
 #include "cli/verify_folder.h"
 #include "cli/verifying.h"
 #include "cli/written.h"
+#include "export/exporter.h"
 #include "export/json_read.h"
 #include "export/onnx_probes.h"
 #include "export/onnx_read.h"
@@ -41,21 +42,18 @@ static bool looks_like_json(dp_span s)
     return s.n != 0 && s.p[0] == '{';
 }
 
-/* What depickle writes as a zip is skops, which it does not read back. */
-static dp_rc refuse_zip(dp_ctx *ctx, dp_span written)
+void dp_verify_tells(const dp_task *task, bool written)
 {
-    if (strcmp(dp_sniff(dp_span_cut(written, 0, DP_FORMAT_HEAD)), "zip") != 0) {
-        return DP_OK;
-    }
-    return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET,
-                   "the written file is skops, which is not read back: load it with skops.io, and compare what it answers");
+    const dp_plan *plan = task->more;
+    *task->reading = written ? plan->extra[plan->n_extra].path : task->shown;
 }
 
 static dp_rc against(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
 {
     const dp_beside *second = dp_input_beside(task->input, DP_LIT("second"));
     dp_span written = second != NULL ? second->bytes : (dp_span){NULL, 0};
-    DP_TRY(refuse_zip(ctx, written));
+    dp_verify_tells(task, true);
+    DP_TRY(dp_refuse_unread(ctx, written));
     return looks_like_json(written) ? dp_verify_json(ctx, task, written, wire) : dp_verify_onnx(ctx, task, written, wire);
 }
 
@@ -95,7 +93,7 @@ static dp_rc alone(dp_ctx *ctx, const dp_task *task, dp_wire *wire)
     if (looks_like_json(task->input->main)) {
         return json_alone(ctx, task->input->main, wire);
     }
-    DP_TRY(refuse_zip(ctx, task->input->main));
+    DP_TRY(dp_refuse_unread(ctx, task->input->main));
     dp_onnx_file file = {0};
     dp_verify_result result = {0};
     DP_TRY(dp_onnx_read(ctx, task->input->main, &file));

@@ -7,7 +7,6 @@
 #include "cli/pool.h"
 #include "cli/resume.h"
 #include "cli/terminal.h"
-#include "cli/unread.h"
 #include "export/convert.h"
 #include "export/report.h"
 #include "model/path.h"

@@ -144,7 +144,8 @@ static void compare(const struct check *c, const dp_listed *listed, const char *
     own.n_features = listed->n_features != 0 ? listed->n_features : own.n_features;
     *outcome = dp_verify_written(&own, path);
     outcome->path = path;
-    const char *why = dp_outcome_why(outcome, source);
+    const char *why = dp_outcome_why(outcome, path);
+    why = why == outcome->line ? dp_outcome_why(outcome, source) : why;
     memmove(outcome->line, why, strlen(why) + 1);
     free(source);
 }

@@ -11,9 +11,11 @@ dp_rc dp_verify_json(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
     dp_models models = {0};
     dp_composed composed;
     dp_json_proof best = {.why = "the source holds no model"};
+    dp_verify_tells(task, false);
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
     DP_TRY(dp_compose(ctx, task, task->more, &loaded, &models, &composed));
     DP_TRY(dp_task_select(ctx, task, &models));
+    dp_verify_tells(task, true);
     for (size_t i = 0; i < models.n; i++) {
         dp_json_proof proof;
         DP_TRY(dp_prove_json(ctx, models.at[i], written, &proof));

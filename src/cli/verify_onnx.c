@@ -48,14 +48,17 @@ static dp_rc test(dp_ctx *ctx, const dp_task *task, dp_model *model, const dp_co
     dp_onnx_file file = {0};
     dp_graph *graph = NULL;
     DP_TRY(dp_onnx_read(ctx, written, &file));
+    dp_verify_tells(task, false);
     DP_TRY(dp_model_tell_width(ctx, model, task->cli->n_features));
     dp_rc rc = dp_written_source(ctx, model, composed, &file, &graph);
     if (rc == DP_MISMATCH) {
         *out = (dp_verify_result){.verdict = DP_VERIFY_DIFFERS, .first = dp_take_printf(ctx, "%s", dp_ctx_record(ctx)->what)};
+        dp_verify_tells(task, true);
         dp_forgive(ctx);
         return DP_OK;
     }
     DP_TRY(rc);
+    dp_verify_tells(task, true);
     return dp_verify_graphs(ctx, graph, file.graph, dp_graph_ulp(graph), out);
 }
 
@@ -116,11 +119,13 @@ dp_rc dp_verify_onnx(dp_ctx *ctx, const dp_task *task, dp_span written, dp_wire 
     dp_verify_result result = {0};
     dp_ctx_scale_arena(ctx, written.n);
     DP_TRY(dp_form_read(ctx, written, &form));
+    dp_verify_tells(task, false);
     DP_TRY(dp_task_load(ctx, task, &loaded, &models));
     DP_TRY(dp_compose(ctx, task, task->more, &loaded, &models, &composed));
     DP_TRY(dp_written_model(ctx, task, dp_form_meta_of(&form, "source_path"), &models, &model));
     const dp_told told = {composed.labels, composed.names, composed.n_names};
     DP_TRY(dp_prove(ctx, model, &told, &form, &proof));
+    dp_verify_tells(task, true);
     dp_compare_digests(ctx, dp_form_meta_of(&form, "source_sha256"), wire);
     if (is_of_several(&form, model)) {
         return dp_say_verdict(ctx, wire, "differs", DP_MISMATCH,

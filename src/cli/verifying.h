@@ -16,6 +16,9 @@ dp_rc dp_verify_answers(dp_ctx *ctx, const dp_task *task, dp_wire *wire);
 /* Warns where the digest of the pickle that a file names is not that of the one in hand. */
 void dp_compare_digests(dp_ctx *ctx, dp_span named, dp_wire *wire);
 
+/* Whose name error lines have from here on: the written file's (of --against), or its source's. */
+void dp_verify_tells(const dp_task *task, bool written);
+
 /* The last line, and the object for --json: more is its further members, each with a comma before it. */
 dp_rc dp_say_verdict(dp_ctx *ctx, dp_wire *wire, const char *verdict, dp_rc rc, const char *line, const char *more);
 

@@ -330,4 +330,20 @@ static dp_rc write(dp_ctx *ctx, const dp_model *model, dp_graph *graph, const dp
     return dp_failed(ctx);
 }
 
-const dp_exporter dp_exporter_c = {"c", ".h", DP_VIEW_GRAPH, write, NULL, NULL};
+/* "sklearn.ensemble.RandomForestClassifier of scikit-learn 1.9.1, from forest.pkl" stands in the first line, as put_head writes it. */
+static const char *unread(dp_ctx *ctx, dp_span bytes)
+{
+    enum { LONG_LINE = 400 };
+    dp_span line = dp_span_cut(bytes, 0, LONG_LINE);
+    const uint8_t *end = line.n != 0 ? memchr(line.p, '\n', line.n) : NULL;
+    line.n = end != NULL ? (size_t)(end - line.p) : line.n;
+    bool remark = dp_span_equal(dp_span_cut(line, 0, 3), DP_LIT("/* "));
+    const uint8_t *by = remark ? memmem(line.p, line.n, "; written by depickle ", 22) : NULL;
+    if (by == NULL) {
+        return NULL;
+    }
+    dp_span of = {line.p + 3, (size_t)(by - line.p) - 3};
+    return dp_take_printf(ctx, "a C header of %s, which is not read back", dp_escape(ctx, of, LONG_LINE));
+}
+
+const dp_exporter dp_exporter_c = {"c", ".h", DP_VIEW_GRAPH, write, NULL, NULL, unread};

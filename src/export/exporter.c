@@ -25,3 +25,14 @@ const dp_exporter *dp_exporter_find(const char *name)
     }
     return NULL;
 }
+
+dp_rc dp_refuse_unread(dp_ctx *ctx, dp_span bytes)
+{
+    for (size_t i = 0; i < sizeof exporters / sizeof exporters[0]; i++) {
+        const char *what = exporters[i]->unread != NULL ? exporters[i]->unread(ctx, bytes) : NULL;
+        if (what != NULL) {
+            return dp_fail(ctx, DP_UNSUPPORTED, DP_NO_OFFSET, "%s", what);
+        }
+    }
+    return DP_OK;
+}

@@ -40,9 +40,14 @@ typedef struct dp_exporter {
     dp_rc (*write_table)(dp_heap *heap, const dp_frame *table, const dp_export_options *options, dp_sink *sink);
     /* NULL: other values have no such form. */
     dp_rc (*write_value)(dp_heap *heap, dp_id value, const dp_export_options *options, dp_sink *sink);
+    /* Of a form that is not read back: what a file is that begins like one, and what is to be done with it, fit to print; NULL: it is
+     * none. The member NULL: the form is read back, or its files tell nothing of themselves. */
+    const char *(*unread)(dp_ctx *ctx, dp_span bytes);
 } dp_exporter;
 
 const dp_exporter *const *dp_exporters(size_t *n);
 const dp_exporter *dp_exporter_find(const char *name);
+/* DP_UNSUPPORTED, with what the file is, where it is one that depickle writes and does not read. */
+dp_rc dp_refuse_unread(dp_ctx *ctx, dp_span bytes);
 
 #endif

@@ -231,4 +231,15 @@ static dp_rc write_skops(dp_ctx *ctx, const dp_model *model, dp_graph *graph, co
     return dp_fail(ctx, ended, DP_NO_OFFSET, "cannot write the archive");
 }
 
-const dp_exporter dp_exporter_skops = {"skops", ".skops", DP_VIEW_STATE, write_skops, NULL, NULL};
+/* skops writes its schema first; so do we. */
+static const char *unread(dp_ctx *ctx, dp_span bytes)
+{
+    enum { ZIP_NAME = 30 }; /* where the name of a zip's first file stands */
+    const dp_span schema = DP_LIT("schema.json");
+    (void)ctx;
+    bool own = dp_span_equal(dp_span_cut(bytes, 0, 4), DP_LIT("PK\003\004")) && dp_span_equal(dp_span_cut(bytes, ZIP_NAME, schema.n), schema);
+    return own ? "a skops file, which is not read back: skops.io.visualize shows what is in it, and depickle reads what it was written of"
+               : NULL;
+}
+
+const dp_exporter dp_exporter_skops = {"skops", ".skops", DP_VIEW_STATE, write_skops, NULL, NULL, unread};

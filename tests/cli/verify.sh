@@ -39,3 +39,9 @@ printf 'predict\n1\n' > other.csv
 chmod u+w probes.onnx
 sed -i 's/"probabilities":\[\[0\.2/"probabilities":[[0.3/; s/"probabilities":\[\[0\.[4-9]/"probabilities":[[0.3/' probes.onnx
 "$d" verify probes.onnx; echo "another answer -> $?"
+# What is written and not read back is called what it is; and a fault of the written file has its name.
+"$d" convert "$data/forest.pkl" --to c,skops -d unread -q --no-sidecar
+for file in unread/forest.h unread/forest.skops; do "$d" verify $file; echo "-> $?"; "$d" verify $file --against "$data/forest.pkl"; echo "-> $?"; done
+printf 'no model\n' > unread/words.onnx; "$d" verify unread/words.onnx --against "$data/forest.pkl"; echo "-> $?"
+printf '{"a":' > unread/cut.json; "$d" verify unread/cut.json --against "$data/forest.pkl"; echo "-> $?"
+"$d" convert "$data/forest.pkl" -o unread/f.onnx -q; head -c 900 "$data/forest.pkl" > unread/cut.pkl; "$d" verify unread/f.onnx --against unread/cut.pkl; echo "-> $?"
