@@ -81,8 +81,12 @@ static bool give_part(dp_bindings *b, const dp_py_source *source, size_t begin, 
         return false;
     }
     for (size_t k = 0; k < value->index; k++) {
-        while (!(dp_py_op(source, i, ",") && source->tokens[i].depth == source->tokens[targets.begin].depth)) {
+        uint16_t depth = dp_py_depth_around(source, i);
+        while (i < targets.end && !(source->tokens[i].depth == depth && dp_py_op(source, i, ","))) {
             i++;
+        }
+        if (i >= targets.end) {
+            return false;
         }
         i++;
     }

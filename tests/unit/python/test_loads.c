@@ -234,6 +234,8 @@ Test(loads, names_are_followed_through_assignments)
 {
     static const struct row rows[] = {
         {"a, b = pickle, json\na.load(f)\nb.load(f)", "2:1 load pickle.load"},
+        {"(a), b = json, pickle\na.load(f)\nb.load(f)", "3:1 load pickle.load"},
+        {"[(b), a] = json, pickle\na.load(f)\nb.load(f)", "2:1 load pickle.load"},
         {"(a, b) = [json, pickle]\na.load(f)\nb.load(f)", "3:1 load pickle.load"},
         {"c = [a, b] = json, pickle\nb.load(f)", "1:20 remark pickle, 2:1 load pickle.load"},
         {"a, *b = pickle, json\na.load(f)", "1:9 remark pickle"},
