@@ -1,6 +1,7 @@
 #include "model/era.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct renamed { const char *class, *from, *to; };
@@ -38,16 +39,26 @@ static bool of_class(const char *row, const char *canonical)
     return strcmp(row, canonical) == 0 || (row[0] == '*' && strncmp(canonical, "sklearn.", 8) == 0);
 }
 
-/* A row of the class itself wins over one of all classes, which stands before it. */
+static int by_class_and_name(const void *a, const void *b)
+{
+    const struct renamed *x = a;
+    const struct renamed *y = b;
+    int order = strcmp(x->class, y->class);
+    return order != 0 ? order : strcmp(x->from, y->from);
+}
+
+static const struct renamed *find_renamed(const char *class, const char *name)
+{
+    const struct renamed key = {class, name, NULL};
+    return bsearch(&key, renamed, sizeof renamed / sizeof *renamed, sizeof *renamed, by_class_and_name);
+}
+
+/* A row of the class itself wins over one of all classes. */
 const char *dp_era_name(const char *canonical, const char *name)
 {
-    const char *today = name;
-    for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++) {
-        if (strcmp(renamed[i].from, name) == 0 && of_class(renamed[i].class, canonical)) {
-            today = renamed[i].to;
-        }
-    }
-    return today;
+    const struct renamed *row = find_renamed(canonical, name);
+    row = row == NULL && of_class("*", canonical) ? find_renamed("*", name) : row;
+    return row != NULL ? row->to : name;
 }
 
 bool dp_era_dropped(const char *canonical, const char *name)

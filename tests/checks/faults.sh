@@ -5,12 +5,12 @@
 #
 #   faults.sh DEPICKLE FAULTS MODEL      FAULTS: support/faults.c
 #
-# DEPICKLE_FAULT_STEP (29): every how many-th allocation fails, beginning with the first.
+# DEPICKLE_FAULT_STEP (7): every how many-th allocation fails, beginning with the first.
 set -u
 d=$1
 faults=$2
 model=$3
-step=${DEPICKLE_FAULT_STEP:-29}
+step=${DEPICKLE_FAULT_STEP:-7}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0
