@@ -27,14 +27,18 @@ dp_id dp_model_dict(const dp_heap *heap, dp_id obj)
     return dp_kind_of(heap, state) == DP_K_DICT ? state : 0;
 }
 
-dp_id dp_model_attribute(const dp_heap *heap, dp_id obj, const char *name)
+dp_id dp_model_later(const dp_heap *heap, dp_id obj, const char *name)
 {
     const dp_obj *o = dp_at(heap, obj);
     const dp_name *class = o->kind == DP_K_MADE ? dp_row_of(dp_at(heap, o->u.made->callee)) : NULL;
-    dp_id dict = dp_model_dict(heap, obj);
-    dp_id id = dp_obj_get(heap, dict, name);
-    const char *later = id == 0 && class != NULL ? dp_era_name(class->canonical, name) : name;
-    return later != name ? dp_obj_get(heap, dict, later) : id;
+    const char *later = class != NULL ? dp_era_name(class->canonical, name) : name;
+    return later != name ? dp_obj_get(heap, dp_model_dict(heap, obj), later) : 0;
+}
+
+dp_id dp_model_attribute(const dp_heap *heap, dp_id obj, const char *name)
+{
+    dp_id id = dp_obj_get(heap, dp_model_dict(heap, obj), name);
+    return id != 0 ? id : dp_model_later(heap, obj, name);
 }
 
 const dp_obj *dp_steps(const dp_heap *heap, dp_id obj)

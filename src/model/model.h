@@ -61,6 +61,8 @@ void dp_model_takes(const dp_model *model, const uint64_t *column, uint64_t n, d
 dp_id dp_model_dict(const dp_heap *heap, dp_id obj);
 /* One of its attributes, also where a later release calls it otherwise (model/era.def). 0: not there. */
 dp_id dp_model_attribute(const dp_heap *heap, dp_id obj, const char *name);
+/* The attribute by its later name alone. */
+dp_id dp_model_later(const dp_heap *heap, dp_id obj, const char *name);
 
 /* The steps of a Pipeline, a list or tuple of (name, estimator); of anything else a node without items. */
 const dp_obj *dp_steps(const dp_heap *heap, dp_id obj);

@@ -102,7 +102,7 @@ static dp_id look_up(const dp_state *s, const char *key, char used[KEY_MAX])
         size_t n = strcspn(from, "|");
         snprintf(used, KEY_MAX, "%.*s", (int)n, from);
         dp_id id = dp_obj_get(s->heap, s->dict, used);
-        id = id != 0 ? id : dp_model_attribute(s->heap, s->obj, used);
+        id = id != 0 ? id : dp_model_later(s->heap, s->obj, used);
         if (id != 0 || from[n] == '\0') {
             if (id == 0) {
                 snprintf(used, KEY_MAX, "%.*s", (int)strcspn(key, "|"), key);
