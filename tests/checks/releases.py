@@ -20,6 +20,9 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import model_proto  # noqa: E402
+
 RELEASES = ROOT / "tests" / "releases"
 CASES = ROOT / "tests" / "cases"
 OUTPUTS = ("onnx", "json", "c", "skops")
@@ -66,32 +69,14 @@ def freeze(program, version):
     print(f"releases: {version}: {len(written)} files of {len(inputs)} inputs")
 
 
-def varint(data, at):
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return value, at
-
-
 def without_version(name, data):
-    """ModelProto without producer_version (field 3) and its entry of metadata_props (14); a header without the end of its first line."""
+    """An ONNX file without its writer's version, which stands in it twice; a header without the end of its first line."""
     if name.startswith("c/"):
         return re.sub(rb"written by depickle [0-9.]+\.\n", b"", data, count=1)
     if not name.startswith("onnx/"):
         return data
-    parts, at = [], 0
-    while at < len(data):
-        start = at
-        tag, at = varint(data, at)
-        value, at = varint(data, at)
-        at += value if tag & 7 == 2 else 0
-        if tag != 3 << 3 | 2 and not (tag == 14 << 3 | 2 and b"depickle_version" in data[start:at]):
-            parts.append(data[start:at])
-    return b"".join(parts)
+    return model_proto.without(data, lambda field, block: field == model_proto.PRODUCER_VERSION
+                               or (field == model_proto.METADATA_PROPS and b"depickle_version" in block))
 
 
 def is_model(path):

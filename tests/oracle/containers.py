@@ -20,36 +20,13 @@ import tempfile
 
 import fixtures
 
-METADATA_PROPS = 14  # of ModelProto: entries whose field 1 is the key
-
-
-def varint(data, at):
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return value, at
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import model_proto  # noqa: E402
 
 
 def without_source(data):
-    """A ModelProto's bytes without the metadata entries that name the source. Its own fields are numbers and blocks."""
-    kept, at = [], 0
-    while at < len(data):
-        start = at
-        tag, at = varint(data, at)
-        size, at = varint(data, at)
-        if tag & 7 == 2:
-            block = data[at:at + size]
-            at += size
-            if tag >> 3 == METADATA_PROPS and block[2:].startswith(b"source_"):
-                continue
-        elif tag & 7 != 0:
-            raise ValueError(f"wire type {tag & 7}")
-        kept.append(data[start:at])
-    return b"".join(kept)
+    """A ModelProto's bytes without the metadata entries that name the source."""
+    return model_proto.without(data, lambda field, block: field == model_proto.METADATA_PROPS and block[2:].startswith(b"source_"))
 
 
 def untyped(value):
