@@ -7,9 +7,7 @@ enum { MOST_PARTS = 30, LONG_NAME = 160 };
 static void put_tile(dp_html *h, const char *name, uint64_t n)
 {
     if (n != 0) {
-        dp_html_rawf(h, "<div><dt>%s</dt><dd>", name);
-        dp_html_count(h, n);
-        dp_html_raw(h, "</dd></div>");
+        dp_tile(h, name, n);
     }
 }
 
@@ -98,16 +96,10 @@ static void put_graph(dp_html *h, const dp_onnx_told *told)
     dp_section_end(h);
 }
 
-static const char *short_name(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    return dot != NULL ? dot + 1 : name;
-}
-
 void dp_put_onnx_contents(dp_html *h, const dp_onnx_told *told)
 {
     dp_html_raw(h, "<nav aria-label=\"Contents\"><ul><li><a href=\"#summary\">Summary</a></li><li><a href=\"#model-1\">");
-    dp_html_text(h, short_name(told->model->name));
+    dp_html_text(h, dp_bare_class(told->model->name));
     dp_html_raw(h, "</a></li><li><a href=\"#verification\">Verification</a></li><li><a href=\"#use\">Use it</a></li></ul></nav>\n");
 }
 
@@ -115,7 +107,7 @@ void dp_put_onnx(dp_html *h, const dp_view_of *v)
 {
     const dp_onnx_told *told = v->page->onnx;
     dp_html_raw(h, "<section id=\"model-1\" class=\"model\" aria-labelledby=\"h-model-1\"><h2 id=\"h-model-1\">");
-    dp_html_text(h, short_name(told->model->name));
+    dp_html_text(h, dp_bare_class(told->model->name));
     dp_html_raw(h, "</h2>\n");
     if (told->answering[0] != '\0') {
         dp_html_raw(h, "<p>Answered by <code>");

@@ -6,6 +6,13 @@
 
 enum { MOST_CHECKED = 12, ROOM_FOR_END = 400000 };
 
+void dp_tile(dp_html *h, const char *name, uint64_t n)
+{
+    dp_html_rawf(h, "<div><dt>%s</dt><dd>", name);
+    dp_html_count(h, n);
+    dp_html_raw(h, "</dd></div>");
+}
+
 void dp_section(dp_html *h, unsigned level, const char *id, const char *title)
 {
     if (id != NULL) {

@@ -50,6 +50,9 @@ const dp_described *dp_answering_in(const dp_described *d);
 /* The step whose answers it is given instead of the file's features; NULL: none is known. */
 const dp_described *dp_step_before(const dp_view_of *v, const dp_described *d);
 
+/* A count with its name, in a <dl class="tiles">. */
+void dp_tile(dp_html *h, const char *name, uint64_t n);
+
 /* <section> with a heading of its own; closed by dp_section_end. id: of this program's own. */
 void dp_section(dp_html *h, unsigned level, const char *id, const char *title);
 void dp_section_end(dp_html *h);

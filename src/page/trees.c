@@ -7,13 +7,6 @@
 
 enum { FIRST_FEATURES = 15, MOST_FEATURES = 60, MOST_PICTURED = 3, PICTURES_FIRST = 20, PICTURES_NEXT = 5 };
 
-static void put_tile(dp_html *h, const char *name, uint64_t n)
-{
-    dp_html_rawf(h, "<div><dt>%s</dt><dd>", name);
-    dp_html_count(h, n);
-    dp_html_raw(h, "</dd></div>");
-}
-
 static void put_spread(dp_html *h, const char *what, const dp_spread *s)
 {
     dp_html_rawf(h, "<figure><figcaption>%s of each tree<span class=\"dim\"> least %" PRIu64 ", middle %" PRIu64 ", most %" PRIu64
@@ -27,11 +20,11 @@ static void put_spread(dp_html *h, const char *what, const dp_spread *s)
 static void put_statistics(dp_html *h, const dp_record_forest *forest, const dp_forest_facts *f)
 {
     dp_html_raw(h, "<dl class=\"tiles\">");
-    put_tile(h, "Trees", forest->n);
-    put_tile(h, "Nodes", f->nodes);
-    put_tile(h, "Leaves", f->leaves);
-    put_tile(h, "Deepest", f->depth.most);
-    put_tile(h, "Features asked", f->used);
+    dp_tile(h, "Trees", forest->n);
+    dp_tile(h, "Nodes", f->nodes);
+    dp_tile(h, "Leaves", f->leaves);
+    dp_tile(h, "Deepest", f->depth.most);
+    dp_tile(h, "Features asked", f->used);
     dp_html_raw(h, "</dl>\n");
     if (forest->n > 1) {
         dp_html_raw(h, "<div class=\"figures\">");
@@ -119,11 +112,10 @@ static void put_whose_values(dp_html *h, const dp_view_of *v, const dp_described
     if (before == NULL) {
         return;
     }
-    const char *dot = strrchr(before->name, '.');
     dp_html_raw(h, "<p class=\"note\">Thresholds are of values as they leave <code class=\"path\">");
     dp_html_text(h, before->path);
     dp_html_raw(h, "</code>, ");
-    dp_html_text(h, dot != NULL ? dot + 1 : before->name);
+    dp_html_text(h, dp_bare_class(before->name));
     dp_html_raw(h, ", not of values as they enter the model.</p>\n");
 }
 
