@@ -55,6 +55,11 @@ static inline bool dp_span_is(dp_span a, const char *text)
     return dp_span_equal(a, dp_span_of(text));
 }
 
+static inline bool dp_begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
 /* Little-endian loads; the caller has checked that the bytes are there. */
 static inline uint16_t dp_load16(const uint8_t *p)
 {

@@ -41,11 +41,6 @@ static dp_rc from_models(dp_ctx *ctx, const dp_task *task, const bool *want, dp_
     return DP_OK;
 }
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 dp_method dp_method_behind(const char *name, dp_method otherwise)
 {
     static const char *const begin[DP_METHODS][2] = {
@@ -53,7 +48,7 @@ dp_method dp_method_behind(const char *name, dp_method otherwise)
         {"index", "distance"},
     };
     for (int m = 0; m < DP_METHODS; m++) {
-        if (begins(name, begin[m][0]) || begins(name, begin[m][1])) {
+        if (dp_begins(name, begin[m][0]) || dp_begins(name, begin[m][1])) {
             return (dp_method)m;
         }
     }
@@ -66,7 +61,7 @@ bool dp_answers_method(const dp_value *output, dp_method method)
     if (output->method != NULL) {
         return strcmp(output->method, dp_method_name(method)) == 0; /* a clusterer's transform is "scores" */
     }
-    return begins(name, "variable") ? method == DP_TRANSFORM || (method == DP_PREDICT && strcmp(name, "variable") == 0)
+    return dp_begins(name, "variable") ? method == DP_TRANSFORM || (method == DP_PREDICT && strcmp(name, "variable") == 0)
                                     : dp_method_behind(name, DP_METHODS) == method;
 }
 

@@ -6,11 +6,6 @@
 
 enum { PARTIAL_PARTS = 4, UNPICKLE_ARGS = 3 };
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 static bool is_filled(const dp_skops *s, dp_id id)
 {
     const dp_obj *o = dp_at(s->heap, id);
@@ -119,7 +114,7 @@ static void open_unpickled_loss(dp_skops *s, const dp_made *made, dp_skops_node 
 
 static bool is_loss(const char *canonical)
 {
-    return begins(canonical, "sklearn._loss._loss.Cy") || begins(canonical, "sklearn.linear_model._sgd_fast.");
+    return dp_begins(canonical, "sklearn._loss._loss.Cy") || dp_begins(canonical, "sklearn.linear_model._sgd_fast.");
 }
 
 /* An empty object of the class that is the only argument, then its state: search trees and their distances. */
@@ -200,7 +195,7 @@ void dp_skops_open_made(dp_skops *s, const dp_skops_child *value, dp_skops_node 
         open_tree(s, made, value->weighed, node);
     } else if (is_loss(canonical)) {
         open_reduced(s, made->callee, "LossNode", made->args, made->state, node);
-    } else if (begins(canonical, "sklearn._loss._loss.__pyx_unpickle_")) {
+    } else if (dp_begins(canonical, "sklearn._loss._loss.__pyx_unpickle_")) {
         open_unpickled_loss(s, made, node);
     } else if (makes_empty(canonical)) {
         open_empty(s, made, node);

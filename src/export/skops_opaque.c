@@ -3,11 +3,6 @@
 
 enum { SEED_PARTS = 5, BUILT_PARTS = 2 };
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 static bool is_call_to(const dp_skops *s, const dp_made *made, const char *canonical)
 {
     return made != NULL && strcmp(dp_obj_class(s->heap, made->callee), canonical) == 0;
@@ -15,7 +10,7 @@ static bool is_call_to(const dp_skops *s, const dp_made *made, const char *canon
 
 static bool is_made_by_its_class(const char *canonical)
 {
-    return begins(canonical, "datetime.") || begins(canonical, "decimal.") || begins(canonical, "fractions.");
+    return dp_begins(canonical, "datetime.") || dp_begins(canonical, "decimal.") || dp_begins(canonical, "fractions.");
 }
 
 /* A node whose content is one value. */

@@ -19,11 +19,6 @@ static const struct {
     {"sklearn.neighbors._kd_tree.newObj", "sklearn.neighbors."},
 };
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 /* What is prepared by partial: a name, or numpy's older way to write one. */
 static bool is_named(const dp_heap *heap, dp_id id)
 {
@@ -37,7 +32,7 @@ static void note_prepared(struct dp_vm *vm, dp_id id)
     if (!is_named(vm->heap, id)) {
         dp_note_odd(vm->heap, "<computed>", DP_DANGEROUS, DP_CALLED, vm->at,
                     "prepares a call of something that the file computes");
-    } else if (row != NULL && row->role == DP_R_CLASS && !begins(row->canonical, "pandas.")) {
+    } else if (row != NULL && row->role == DP_R_CLASS && !dp_begins(row->canonical, "pandas.")) {
         dp_vm_note_callee(vm, id, DP_CALLED);
     }
 }
@@ -47,7 +42,7 @@ static void note_made_of(struct dp_vm *vm, dp_id id, const char *classes)
 {
     const dp_name *row = dp_row_of(dp_at(vm->heap, id));
     bool callable = dp_kind_of(vm->heap, id) == DP_K_GLOBAL || dp_kind_of(vm->heap, id) == DP_K_MADE;
-    if (callable && (row == NULL || !begins(row->canonical, classes))) {
+    if (callable && (row == NULL || !dp_begins(row->canonical, classes))) {
         dp_vm_note_callee(vm, id, DP_CALLED);
     }
 }
