@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 
-
 /* ---- in the child ---- */
 
 /* One of the two files, opened: objects, or a graph of ONNX. */
