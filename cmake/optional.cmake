@@ -25,7 +25,7 @@ depickle_optional(MINIZIP ON "write skops files" minizip libminizip-dev minizip 
 depickle_optional(SECCOMP ON "filter the child's system calls" libseccomp libseccomp-dev libseccomp LGPL-2.1-only
   https://github.com/seccomp/libseccomp)
 
-# Those that this build has. SECCOMP is the program's, the others the library's.
+# Those that this build has; depickle_library_parts: without SECCOMP, which is the program's.
 macro(depickle_used_libraries out)
   set(${out} "")
   foreach(name IN LISTS DEPICKLE_OPTIONAL)
@@ -33,4 +33,9 @@ macro(depickle_used_libraries out)
       list(APPEND ${out} ${name})
     endif()
   endforeach()
+endmacro()
+
+macro(depickle_library_parts out)
+  depickle_used_libraries(${out})
+  list(REMOVE_ITEM ${out} SECCOMP)
 endmacro()

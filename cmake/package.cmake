@@ -41,8 +41,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libdepickle-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION}), depickle (= ${PROJECT_VERSION})") # its CMake package has both
 set(suggests depickle zlib1g-dev libssl-dev libprotobuf-c-dev libcjson-dev)
-depickle_used_libraries(used)
-list(REMOVE_ITEM used SECCOMP) # the program's
+depickle_library_parts(used)
 foreach(name IN LISTS used)
   list(APPEND suggests ${DEPICKLE_${name}_DEBIAN})
 endforeach()

@@ -18,8 +18,7 @@ install(DIRECTORY schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/depickle COMPONE
 # Private libraries, as pkg-config modules.
 set(modules zlib libcrypto libprotobuf-c libcjson)
 set(private_libs -lm)
-depickle_used_libraries(used)
-list(REMOVE_ITEM used SECCOMP) # the program's
+depickle_library_parts(used)
 foreach(name IN LISTS used)
   if(DEPICKLE_${name}_MODULE STREQUAL "-")
     list(APPEND private_libs -lbz2) # Debian's bzip2 has no .pc file
