@@ -55,6 +55,8 @@
 #   compilers   the same bytes from a program that clang built
 #   features    each optional library off, one at a time; nothing that only Linux has
 #   docs        links in documents lead somewhere
+#   documents   every code block of README, docs and samples, with Python packages from PyPI
+#   setups      the blocks that install and build, each in a clone of its own in a new Debian 12 (needs root; else skipped)
 #
 # The last line is "N passed, N failed"; the exit code is not 0 when anything failed.
 set -u
@@ -65,7 +67,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page wasm instructions releases compilers features docs)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page wasm instructions releases compilers features docs documents setups)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -237,6 +239,17 @@ job_hooks() {
 }
 
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
+job_documents() {
+    packages build python3 python3-venv git parallel && release || { note documents 0 1; return; }
+    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/documents
+    if [ ! -e "$venv/complete" ]; then
+        rm -rf "$venv"
+        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check numpy pandas onnxruntime scikit-learn skops \
+            jsonschema joblib git-filter-repo && touch "$venv/complete" || { note documents 0 1 "no Python packages"; return; }
+    fi
+    count documents "$venv/bin/python" tests/documents/blocks.py "$build/release/depickle" --library "$build/release/libdepickle.so" --all
+}
+job_setups() { count setups bash tests/fresh/documents.sh; }
 job_deb() {
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2> /dev/null || echo 315532800)}
     packages build dpkg-dev file lintian gzip && configure_and_build deb || { note deb 0 1 "does not build"; return; }

@@ -306,6 +306,27 @@ documented() {
     check "docs/build-step.md: $(grep -c '^\$ ' "$work/wanted") commands" 0 $?
 }
 
+# The two projects of docs/build-step.md, each with what the document leaves out around it, and its commands for another machine.
+excerpts() {
+    local k block
+    block() { python3 "$root/tests/documents/blocks.py" --print docs/build-step.md "$1"; }
+    for k in 0 1; do
+        lay "excerpt$k"
+        cd "$work/excerpt$k/laptop-price" && cp ../build-step/app.c . || exit
+        { printf 'cmake_minimum_required(VERSION 3.20)\nproject(laptop C)\n'; [ $k -eq 0 ] || echo 'find_package(depickle 0.1 REQUIRED)'; block $k; } > CMakeLists.txt
+        runs "docs/build-step.md $k" "$cmake" -S . -B build -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$prefix"
+        runs "docs/build-step.md $k: builds" "$cmake" --build build
+        runs "docs/build-step.md $k: installs" "$cmake" --install build --prefix installed
+    done
+    check 'docs/build-step.md 1: what is installed' 'laptop.onnx laptop.onnx.sha256' "$(cd installed/share/laptop && echo *)"
+    cmp -s installed/share/laptop/laptop.onnx <("$work/excerpt0/laptop-price/build/app")
+    check 'docs/build-step.md 0: the bytes in the program' 0 $?
+    command -v aarch64-linux-gnu-gcc > /dev/null || { skip "docs/build-step.md 3"; return; }
+    cd "$work/excerpt1/build-step" || exit
+    CMAKE_PREFIX_PATH=$prefix runs "docs/build-step.md 3" bash -ec "$(block 3 | sed "s|/opt/depickle|$prefix|; s|^cmake|$cmake|")"
+    runs "docs/build-step.md 3: builds" "$cmake" --build build-aarch64
+}
+
 by_cmake Ninja
 by_cmake 'Unix Makefiles'
 by_make
@@ -316,6 +337,7 @@ misuse
 large
 with_runtime
 documented
+excerpts
 [ $skipped -eq 0 ] || echo "build_step: skipped: $skipped parts"
 echo "build_step: $passed passed, $failed failed"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

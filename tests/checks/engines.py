@@ -6,6 +6,7 @@
 import copy
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -81,7 +82,15 @@ check(f"Kubernetes' command: {codes}, {told}, {outputs}", told == [0, 0, 8] and 
 check("a part with a broken file has no rule", all(code == 0 or actions[code] == "FailIndex" for code in codes))
 
 client = botocore.session.get_session().get_service_model("batch")
-for name, operation in ("definition", "RegisterJobDefinition"), ("submit", "SubmitJob"):
+told = subprocess.run([sys.executable, f"{root}/tests/documents/blocks.py", "--print", "docs/cluster.md", "0"], capture_output=True, text=True, check=True).stdout
+requests = {}  # docs/cluster.md 0: which file the document hands to which operation
+for line in told.splitlines():
+    words = shlex.split(line)
+    check(f"{line}: is no request", words[:3] == ["$", "aws", "batch"] and words[4] == "--cli-input-json" and words[5].startswith("file://samples/aws-batch/"))
+    operation = "".join(map(str.capitalize, words[3].split("-")))
+    requests[os.path.splitext(os.path.basename(words[5]))[0]] = operation
+check(f"what is handed in: {requests}", requests == {"definition": "RegisterJobDefinition", "submit": "SubmitJob"})
+for name, operation in requests.items():
     with open(f"{root}/samples/aws-batch/{name}.json", encoding="utf-8") as file:
         request = json.load(file)
     report = ParamValidator().validate(request, client.operation_model(operation).input_shape)

@@ -1,9 +1,11 @@
 """samples/browser in Chromium: see page.sh."""
 import csv
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 from playwright.sync_api import TimeoutError, sync_playwright
 from served import CONTRAST, FORM, Checks, page, serve
@@ -107,10 +109,36 @@ def altered(chromium, address):
         check("no model: told", "404" in text(one, "state"), text(one, "state"))
 
 
+def documented(chromium, address):
+    """docs/browser.md 1: the answer for the first of the sample's rows; and the server of samples/browser/README.md 0."""
+    blocks = [sys.executable, pathlib.Path(__file__).parents[1] / "documents/blocks.py", "--print"]
+    code = subprocess.run([*blocks, "docs/browser.md", "1"], capture_output=True, text=True, check=True).stdout
+    with open(site / "laptop-price/rows.csv", encoding="ascii") as file:
+        row = ",".join(list(csv.reader(file))[1])
+    (site / "browser/block.html").write_text(
+        f"<!doctype html><script type=module>const row = [{row}];\n{code}\ndocument.title = answers[session.outputNames[0]].data[0]</script>", "utf-8")
+    with page(chromium, address + "browser/block.html") as (one, said, _):
+        one.wait_for_function("document.title !== ''", timeout=60_000)
+        check("docs/browser.md 1", float(one.title()) == prices()[0], one.title())
+        check("docs/browser.md 1: console", not said, said)
+    line = subprocess.run([*blocks, "samples/browser/README.md", "0"], capture_output=True, text=True, check=True).stdout.splitlines()[2]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with subprocess.Popen(line.replace("8000", port).split(), cwd=site / "browser", stderr=subprocess.DEVNULL) as server:
+        while server.poll() is None and socket.socket().connect_ex(("127.0.0.1", int(port))) != 0:
+            time.sleep(0.05)
+        with page(chromium, f"http://127.0.0.1:{port}/browser/") as (one, _, _):
+            one.wait_for_function(SETTLED, timeout=60_000)
+            check("the server of the README", text(one, "state") == "Ready.", text(one, "state"))
+        server.terminate()
+
+
 def main():
     with sync_playwright() as p, serve(site) as address:
         chromium = p.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         whole(chromium, address)
+        documented(chromium, address)
         altered(chromium, address)
         chromium.close()
     return check.end(50)

@@ -11,6 +11,7 @@ root=$(cd "$here/../.." && pwd)
 depickle=$(realpath "$1")
 . "$root/tests/support/chromium.sh"
 runtime=$cache/page
+block() { python3 "$root/tests/documents/blocks.py" --print "$1" "$2"; }
 lock=$root/samples/browser/package-lock.json
 
 chromium_for_python page
@@ -22,7 +23,8 @@ if ! cmp -s "$lock" "$runtime/complete"; then
     rm -rf "$runtime"
     mkdir -p "$runtime"
     cp "$lock" "$root/samples/browser/package.json" "$runtime"
-    if ! (cd "$runtime" && npm ci --ignore-scripts --no-audit --no-fund --silent); then
+    # samples/browser/README.md 0: its first line here, the others below
+    if ! (cd "$runtime" && export npm_config_audit=false npm_config_fund=false npm_config_loglevel=silent && eval "$(block samples/browser/README.md 0 | sed -n 1p)"); then
         echo "page: 0 passed, 1 failed: npm ci"
         exit 1
     fi
@@ -34,7 +36,13 @@ cp -r "$root/samples/laptop-price" "$site"
 mkdir "$site/browser"
 cp "$root"/samples/browser/*.* "$site/browser"
 ln -s "$runtime/node_modules" "$site/browser/node_modules"
-(cd "$site/browser" && "$depickle" convert -q --probes 60 ../laptop-price/predictor.pickle -o laptop.onnx) || exit 1
+(
+    cd "$site/browser" || exit 1
+    depickle() { "$depickle" "$@"; }
+    eval "$(block samples/browser/README.md 0 | sed -n 2p)" || exit 1
+    cp ../laptop-price/predictor.pickle model.pkl
+    eval "$(block docs/browser.md 0)" > /dev/null || exit 1 # for docs/browser.md 1, which page.py runs
+) || exit 1
 failed=0
 "$venv/bin/python" "$here/page.py" "$site" "$browser" ${2:+"$(realpath "$2")"} | sed 's/^page: \([0-9]* passed\)/\1/' || failed=1
 [ "${PIPESTATUS[0]}" -eq 0 ] || failed=1

@@ -80,7 +80,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=1,bf_interval=1
 KillWait=2
-NodeName=node CPUs=$(nproc) State=UNKNOWN
+NodeName=node CPUs=$(nproc) RealMemory=2048 State=UNKNOWN
 PartitionName=all Nodes=node Default=YES OverSubscribe=FORCE:2
 CONF
 slurmctld -i
@@ -126,5 +126,11 @@ check 'exit code' 9 $?
 check 'submitted again' "$(printf '%s\n' "$part" $(grep -l '"code":8,' out/parts/*.jsonl | sed 's/.*\///; s/\..*//') | sort -u)" \
     "$(find out/parts -name '*.through' -newer before | sed 's/.*\///; s/\..*//' | sort -u)"
 spread_done
-[ $failed -eq 0 ] || cat said out/parts/*.log
+
+# samples/slurm/README.md 0, with these folders
+line=$(python3 "$root/tests/documents/blocks.py" --print samples/slurm/README.md 0 | sed "s/^\$ //; s|/shared/models|in|; s|/shared/safe|documented|; s|^samples|$root/samples|")
+bash -c "$line" > said.documented 2>&1
+check 'samples/slurm/README.md: exit code' 9 $?
+check 'samples/slurm/README.md: files' $((files - bad)) "$(find documented -name '*.onnx' | wc -l)"
+[ $failed -eq 0 ] || cat said said.documented out/parts/*.log
 spread_end

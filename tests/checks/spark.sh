@@ -57,5 +57,14 @@ kill_worker
 wait $group
 check 'exit code' 9 $?
 spread_done
-[ $failed -eq 0 ] || cat said
+
+# The commands of samples/spark/README.md 0, with these folders, and the table they print for 600 files
+cp -r in models
+blocks=$(python3 "$root/tests/documents/blocks.py" --print samples/spark/README.md 0 | sed "s|/shared/models|in|; s|/shared/safe|documented|; s|samples/spark|$root/samples/spark|")
+while IFS= read -r line; do
+    PATH=$(dirname "$python"):$PATH bash -c "${line#'$ '}" > said.documented 2>&1
+    check "${line:0:40}: exit code" 9 $?
+    [ "$files" -ne 600 ] || check "${line:0:40}: table" "$(grep '^[+|]' <<< "$blocks")" "$(grep '^[+|]' said.documented)"
+done < <(grep '^\$' <<< "$blocks")
+[ $failed -eq 0 ] || cat said said.documented
 spread_end

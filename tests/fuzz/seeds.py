@@ -38,19 +38,57 @@ class Seeds:
 
 
 def written(depickle, path):
-    """What convert makes of a file: suffix and bytes."""
+    """What convert makes of a file: name and bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([depickle, "convert", "-q", "--no-sidecar", "-d", folder, path], capture_output=True)
-        return [(p.suffix, p.read_bytes()) for p in sorted(pathlib.Path(folder).iterdir())]
+        subprocess.run([depickle, "convert", "-q", "--manifest", f"{folder}/manifest.jsonl", "--to", "onnx", "--to", "json", "-d", folder, path], capture_output=True)
+        return [(p.name, p.read_bytes()) for p in sorted(pathlib.Path(folder).iterdir())]
 
 
 def add_outputs(seeds, depickle, path):
     source = path.read_bytes()
-    for suffix, data in written(depickle, path):
-        if suffix == ".onnx":
+    for name, data in written(depickle, path):
+        if name.endswith(".onnx"):
             seeds.add("onnx_read", data)
-        elif suffix == ".json" and len(source) < 1 << 16:
-            seeds.add("json_read", struct.pack("<H", len(source)) + source + data)
+        elif "manifest" in name:
+            seeds.add("manifest", data)
+        elif name.endswith(".json"):
+            seeds.add("json_model", data)
+            if len(source) < 1 << 16:
+                seeds.add("json_read", struct.pack("<H", len(source)) + source + data)
+        elif ".sha256" in name or "SHA256" in name:
+            seeds.add("digest", data)
+
+
+def npy(descr, shape, data, fortran=False, version=1):
+    """An .npy file of a dtype as its header writes it (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html)."""
+    header = f"{{'descr': {descr}, 'fortran_order': {fortran}, 'shape': {shape}, }}".encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    size = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + size + header + data
+
+
+def add_arrays(seeds, fixtures):
+    """Arrays of every dtype and of few numbers; and the side files of joblib before 0.10, which are .npy too."""
+    for order in "<>|=":
+        for kind in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "f16", "c8", "c16", "S3", "U2", "V5",
+                     "O", "M8[ns]", "m8[25s]"):
+            data = bytes(range(1, 193))
+            seeds.add("npy", npy(f"'{order}{kind}'", "(2, 3)", data, order == ">"))
+            seeds.add("npy", npy(f"'{order}{kind}'", "()", data, version=2))
+    node = ("[('left_child', '<i8'), ('threshold', '<f8'), ('value', '<f8', (2, 1)), ('sub', [('x', '|i1'), (('title', 'y'), '>u2')]),"
+            " ('', '|V3')]")
+    seeds.add("npy", npy(node, "(2,)", bytes(128), version=3))
+    seeds.add("npy", npy("{'names': ['a', 'b'], 'formats': ['<i4', '<f8'], 'offsets': [0, 8], 'itemsize': 16}", "(3L,)", bytes(48)))
+    for path in sorted(fixtures.glob("py*/*/*.npy"))[::7]:
+        seeds.add("npy", path.read_bytes())
+
+
+def add_digests(seeds):
+    """The forms of a sidecar and of a list of pins."""
+    digest = hashlib.sha256(b"").hexdigest()
+    for text in ("{0}\n", "{0}  m.pkl\n", "{0} *m.pkl\r\n", "SHA256 (m.pkl) = {0}\n", "sha256:{0}", "SHA256:{1}\n", "{0}  a.pkl\n{0}  ./m.pkl\n",
+                 "\\{0}  a\\nb.pkl\n", '{{"m.pkl": "{0}"}}', '{{"sha256": "{0}"}}', "# pins\n{0}  models/m.pkl\n", "m.pkl: {0}\n"):
+        seeds.add("digest", text.format(digest, digest.upper()).encode())
 
 
 def add_fixtures(seeds, depickle, fixtures):
@@ -87,6 +125,8 @@ def main():
     if arguments.fixtures:
         add_fixtures(seeds, arguments.depickle, arguments.fixtures)
         add_pairs(seeds, arguments.fixtures)
+        add_arrays(seeds, arguments.fixtures)
+        add_digests(seeds)
     if arguments.hostile:
         for path in sorted(arguments.hostile.glob("*/**/*")):
             if path.is_file() and path.stat().st_size <= MOST:

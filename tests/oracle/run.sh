@@ -53,6 +53,18 @@ done
 "$cache/oracle-new/bin/python" "$here/oracle.py" --depickle "$depickle" --fixtures "$cache/fixtures" \
     --sample "$((models / 8))" --seed "$seed" --jobs "$jobs" --float32 || failed=1
 
+# The line of docs/add-an-estimator.md 2, for a family that is called mymodel.
+mine=$(mktemp -d)
+mkdir -p "$mine/py313-sk191" && cp -r "$cache/fixtures/py313-sk191/linreg" "$mine/py313-sk191/mymodel_linreg"
+line=$(python3 "$root/tests/documents/blocks.py" --print docs/add-an-estimator.md 2 | grep oracle.py)
+(
+    cd "$root"
+    python() { "$cache/oracle-new/bin/python" "$@"; }
+    line=${line/build\/dev\/depickle/\"$depickle\"}
+    eval "${line/FOLDER/\"$mine\"}"
+) || failed=1
+rm -rf "$mine"
+
 # What is said of trees: proved.
 python3 "$here/proved.py" --depickle "$depickle" --fixtures "$cache/fixtures" --sample "$models" --jobs "$jobs" || failed=1
 

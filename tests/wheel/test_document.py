@@ -141,6 +141,13 @@ class Documents(unittest.TestCase):
         self.assertEqual((made.params, made.params_found, made.feature_names, made.classes), (RIDGE["params"], {}, ["a", "b"], None))
         self.assertEqual((made.fitted["coef_"].tolist(), made.source), ([0.5, float("-inf")], RIDGE["source"]))
 
+    def test_array_of_the_document(self):
+        """docs/formats/json.md 2"""
+        text = (pathlib.Path(__file__).parents[2] / "docs/formats/json.md").read_text("utf-8")
+        block = text.split("```json\n")[-1].split("```")[0]
+        array = parse(self.changed(lambda d: d["fitted"].update(coef_=json.loads(block)))).fitted["coef_"]
+        self.assertEqual((array.dtype, array.shape, str(array.tolist())), (np.float64, (2, 3), "[[0.5, 1.0, -2.25], [3.0, nan, -inf]]"))
+
     def test_estimators_inside(self):
         inner = {key: value for key, value in RIDGE.items() if key not in ("format", "source")}
         made = parse(self.changed(lambda d: d["params"].update(estimator=inner)))

@@ -298,26 +298,41 @@ class Metadata(Converted):
 
 
 class Document(Converted):
-    """docs/python.md does what it says."""
+    """docs/python.md does what it says, and docs/install.md 1."""
+
+    def blocks(self, document):
+        return re.findall(r"^```python\n(.*?)^```", (SOURCE / document).read_text("utf-8"), re.S | re.M)
+
+    def run_in_folder(self, code, names):
+        import os
+
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        with unittest.mock.patch.object(depickle._program, "program", lambda: PROGRAM):
+            exec(code, names)  # noqa: S102
+        return names
+
+    def test_of_installing(self):
+        shutil.copy(LAPTOP / "predictor.pickle", self.folder / "model.pkl")
+        digest = depickle.verify_sha256(self.convert(LAPTOP / "predictor.pickle"))
+        block, = self.blocks("docs/install.md")
+        names = self.run_in_folder(block, {"digest_kept_elsewhere": digest})
+        self.assertEqual(names["model"].predict(pandas.read_csv(LAPTOP / "rows.csv")).tolist(), pandas.read_csv(LAPTOP / "expected.csv")["variable"].tolist())
 
     def test_examples(self):
         try:
             import sklearn  # noqa: F401
         except ImportError:
             self.skipTest("no scikit-learn")
-        import os
         import pickle
 
-        blocks = re.findall(r"^```python\n(.*?)^```", (SOURCE / "docs/python.md").read_text("utf-8"), re.S | re.M)
+        blocks = self.blocks("docs/python.md")
         self.assertGreater(len(blocks), 3)
         shutil.copy(LAPTOP / "rows.csv", self.folder)
         self.convert(LAPTOP / "predictor.pickle", "predictor.onnx")
         self.convert(LAPTOP / "predictor.pickle", "predictor.json")
         names = {"save": lambda model, path: pathlib.Path(path).write_bytes(pickle.dumps(model))}
-        self.addCleanup(os.chdir, os.getcwd())
-        os.chdir(self.folder)
-        with unittest.mock.patch.object(depickle._program, "program", lambda: PROGRAM):
-            exec("".join(blocks), names)  # noqa: S102
+        self.run_in_folder("".join(blocks), names)
         want = pandas.read_csv(LAPTOP / "expected.csv")["variable"]
         self.assertEqual(names["prices"].tolist(), want.tolist())
 
