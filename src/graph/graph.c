@@ -50,6 +50,12 @@ void dp_graph_output(dp_graph *g, dp_val v, const char *name)
         dp_graph_fail(g, DP_ERROR, "", "the value of output %s has a name already", name);
         return;
     }
+    for (size_t i = 0; i < g->n_inputs; i++) {
+        if (strcmp(g->value[g->input[i]].name, name) == 0) {
+            dp_graph_fail(g, DP_UNSUPPORTED, "", "an input and an output would both be called %s", name);
+            return;
+        }
+    }
     dp_val *place = dp_grow(g->ctx, &g->output, g->n_outputs, sizeof *place);
     const char *kept = dp_take_text(g->ctx, dp_span_of(name));
     if (place == NULL || kept == NULL) {

@@ -34,3 +34,5 @@ printf "cposix\nsystem\n(S'true'\ntR." > bad.pkl
 "$d" convert a.pkl bad.pkl -d some; echo "one of two -> $?"; ls some
 "$d" convert a.pkl -o x.onnx --to onnx,json; echo "-> $?"
 "$d" convert a.pkl -o x.model; echo "-> $?"
+# One name for the input and for an output would be no graph
+"$d" convert a.pkl --input-name variable -o name.onnx; echo "an output's name -> $?"; ls name.onnx 2> /dev/null
