@@ -62,9 +62,9 @@ spread_done
 cp -r in models
 blocks=$(python3 "$root/tests/documents/blocks.py" --print samples/spark/README.md 0 | sed "s|/shared/models|in|; s|/shared/safe|documented|; s|samples/spark|$root/samples/spark|")
 while IFS= read -r line; do
-    PATH=$(dirname "$python"):$PATH bash -c "${line#'$ '}" > said.documented 2>&1
+    PATH=$(dirname "$python"):$PATH bash -c "${line#'$ '}" > said.documented 2> said.progress
     check "${line:0:40}: exit code" 9 $?
     [ "$files" -ne 600 ] || check "${line:0:40}: table" "$(grep '^[+|]' <<< "$blocks")" "$(grep '^[+|]' said.documented)"
 done < <(grep '^\$' <<< "$blocks")
-[ $failed -eq 0 ] || cat said said.documented
+[ $failed -eq 0 ] || cat said said.documented said.progress
 spread_end
