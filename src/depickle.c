@@ -59,18 +59,6 @@ static bool has_member(const depickle_options *options, size_t end)
 #define HAS(options, member) \
     has_member(options, offsetof(depickle_options, member) + sizeof((options)->member))
 
-static bool target_named(const char *name, dp_target *target)
-{
-    static const char *const names[] = {"auto", "ml5", "ml1", "plain"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *target = (dp_target)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static size_t fitting(uint64_t value)
 {
     return value < SIZE_MAX ? (size_t)value : SIZE_MAX;
@@ -81,7 +69,7 @@ static bool take_options(depickle *d, const depickle_options *options)
     if (HAS(options, n_allow)) {
         d->allow = (dp_allow){options->allow, options->n_allow};
     }
-    if (HAS(options, target) && options->target != NULL && !target_named(options->target, &d->export.target)) {
+    if (HAS(options, target) && options->target != NULL && !dp_target_named(options->target, &d->export.target)) {
         return false;
     }
     if (HAS(options, input_name)) {

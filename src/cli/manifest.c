@@ -81,12 +81,11 @@ int dp_manifest_open(const dp_cli *cli, char error[512])
 /* What of the options changes the bytes of an output, or which there are. */
 cJSON *dp_manifest_options(const dp_cli *cli)
 {
-    static const char *const targets[] = {"auto", "ml5", "ml1", "plain"};
     static const char *const sidecars[] = {"sum", "bare", "none"};
     const dp_emit_options *emit = &cli->export.emit;
     cJSON *o = cJSON_CreateObject();
     cJSON_AddStringToObject(o, "to", cli->formats != NULL ? cli->formats : "");
-    cJSON_AddStringToObject(o, "target", targets[cli->export.target]);
+    cJSON_AddStringToObject(o, "target", dp_target_words[cli->export.target]);
     cJSON_AddStringToObject(o, "input_type", emit->input_f32 ? "float" : "double");
     cJSON_AddStringToObject(o, "output_type", emit->output_f32 ? "float" : "double");
     dp_add_path(o, "input_name", emit->input_name != NULL ? emit->input_name : "");

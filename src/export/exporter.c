@@ -10,6 +10,19 @@ static const dp_exporter *const exporters[] = {
 #undef EXPORTER
 };
 
+const char *const dp_target_words[DP_TARGETS] = {"auto", "ml5", "ml1", "plain"};
+
+bool dp_target_named(const char *word, dp_target *target)
+{
+    for (size_t i = 0; i < DP_TARGETS; i++) {
+        if (strcmp(word, dp_target_words[i]) == 0) {
+            *target = (dp_target)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const dp_exporter *const *dp_exporters(size_t *n)
 {
     *n = sizeof exporters / sizeof exporters[0];

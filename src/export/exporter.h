@@ -6,7 +6,11 @@
 #include "graph/emit.h"
 #include "value/frame.h"
 
-typedef enum dp_target { DP_TARGET_AUTO, DP_TARGET_ML5, DP_TARGET_ML1, DP_TARGET_PLAIN } dp_target;
+typedef enum dp_target { DP_TARGET_AUTO, DP_TARGET_ML5, DP_TARGET_ML1, DP_TARGET_PLAIN, DP_TARGETS } dp_target;
+
+/* Each target's word, as users write it. */
+extern const char *const dp_target_words[DP_TARGETS];
+bool dp_target_named(const char *word, dp_target *target);
 
 /* Whose bytes these are; the digest may still be on its way when writing begins, so it is asked for last. */
 typedef struct dp_source {
