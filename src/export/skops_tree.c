@@ -121,7 +121,7 @@ void dp_skops_open_tree(dp_skops *s, const dp_skops_child *value, dp_skops_node 
         dp_skops_refuse(s, value->id, "a tree whose arrays are not as scikit-learn has them");
         return;
     }
-    uint64_t at;
+    uint64_t at = 0;
     if (!is_sound(nodes, value->n_features, &at)) {
         dp_skops_corrupt(s, value->id, "node %llu leads outside the tree", (unsigned long long)at);
         return;

@@ -4,7 +4,13 @@
 
 #if DEPICKLE_MINIZIP
 
+/* Where minizip's headers are: pkg-config's path has their folder up to zlib 1.3.1, and the folder above it since. A zip.h right there is
+ * libzip's. */
+#if __has_include(<minizip/zip.h>)
+#include <minizip/zip.h>
+#else
 #include <zip.h>
+#endif
 
 enum { JANUARY_1980 = 1 << 21 | 1 << 16 }; /* the first day that a zip can tell */
 
