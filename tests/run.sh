@@ -20,6 +20,7 @@
 #   manual      the manual pages through man, mandoc and groff; the completions in bash, zsh and fish
 #   schemas     manifests, verdicts and bills of materials against their schemas, with Python packages from PyPI
 #   fresh       README's two commands in a new Debian 12 (needs root; else skipped)
+#   newest      built and tested in Debian's unstable by the newest gcc and clang there (needs root; else skipped)
 #   deb         the Debian packages built twice, through lintian, and in a new Debian 12: installed, used, purged (needs root; else skipped)
 #   hostile     the corpus of attacks beside the project, where there is one
 #   differential   CPython's unpickler (3.8, 3.11 and 3.13 where they are here, or DEPICKLE_PYTHONS) and the scan beside each
@@ -67,7 +68,7 @@ jobs=$(nproc 2> /dev/null || echo 2)
 shared=$root/../shared
 default=(dev)
 every=(dev asan apps manual schemas fresh deb hostile differential oracle skops boosters answers probes matrix build_step parallel slurm spark engines sample mutations sabotage
-    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page wasm instructions releases compilers features docs documents setups)
+    coverage msan tsan valgrind analyzer tidy fuzz afl static wheel load hooks actions docker browser page wasm instructions releases compilers features docs documents setups newest)
 stages=()
 for source in tests/fuzz/fuzz_*.c; do
     stage=${source##*/fuzz_}
@@ -249,6 +250,7 @@ job_documents() {
     fi
     count documents "$venv/bin/python" tests/documents/blocks.py "$build/release/depickle" --library "$build/release/libdepickle.so" --all
 }
+job_newest() { count newest bash tests/fresh/newest.sh; }
 job_setups() { count setups bash tests/fresh/documents.sh; }
 job_deb() {
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2> /dev/null || echo 315532800)}

@@ -116,7 +116,7 @@ def documented(chromium, address):
     with open(site / "laptop-price/rows.csv", encoding="ascii") as file:
         row = ",".join(list(csv.reader(file))[1])
     (site / "browser/block.html").write_text(
-        f"<!doctype html><script type=module>const row = [{row}];\n{code}\ndocument.title = answers[session.outputNames[0]].data[0]</script>", "utf-8")
+        f"<!doctype html><link rel=icon href=data:,><script type=module>const row = [{row}];\n{code}\ndocument.title = answers[session.outputNames[0]].data[0]</script>", "utf-8")
     with page(chromium, address + "browser/block.html") as (one, said, _):
         one.wait_for_function("document.title !== ''", timeout=60_000)
         check("docs/browser.md 1", float(one.title()) == prices()[0], one.title())

@@ -1,10 +1,10 @@
-# A new Debian 12, the minimal base and nothing else, with the host's network; sourced by the scripts beside it, which set $name and
-# $root first. Gives $new, the folder that it is in, $scratch, inside, fail and $passed. Ends the script, skipped, without root
+# A new Debian 12 (or another $suite), the minimal base and nothing else, with the host's network; sourced by the scripts beside it, which set
+# $name and $root first. Gives $new, the folder that it is in, $scratch, inside, fail and $passed. Ends the script, skipped, without root
 # and debootstrap.
 #
 # The base system is kept as a tarball in $DEPICKLE_CACHE (default ~/.cache/depickle) for the next time.
 cache=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/depickle}
-tarball=$cache/bookworm.tar
+tarball=$cache/${suite:=bookworm}.tar
 
 if [ "$(id -u)" -ne 0 ]; then
     echo "$name: skipped: needs root"
@@ -39,7 +39,7 @@ inside() {
 
 mkdir -p "$cache" "$new"
 if [ ! -s "$tarball" ]; then
-    debootstrap --variant=minbase bookworm "$new" ${DEPICKLE_MIRROR:-} > "$scratch/log" 2>&1 || { tail -n 20 "$scratch/log"; fail "debootstrap"; }
+    debootstrap --variant=minbase "$suite" "$new" ${DEPICKLE_MIRROR:-} > "$scratch/log" 2>&1 || { tail -n 20 "$scratch/log"; fail "debootstrap"; }
     rm -f "$new"/var/cache/apt/archives/*.deb
     tar -cf "$tarball.new" -C "$new" . && mv "$tarball.new" "$tarball"
 else

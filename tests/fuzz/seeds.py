@@ -35,6 +35,8 @@ class Seeds:
             self.add(target, data)
         for target in ("format", "joblib"):  # the first byte says how much of it lies beside
             self.add(target, b"\0" + data)
+        if data[:1] == b"\x80":  # an array of objects is a pickle
+            self.add("npy", npy("'|O'", "(3,)", data))
 
 
 def written(depickle, path):
@@ -69,15 +71,16 @@ def npy(descr, shape, data, fortran=False, version=1):
 
 def add_arrays(seeds, fixtures):
     """Arrays of every dtype and of few numbers; and the side files of joblib before 0.10, which are .npy too."""
+    sizes = {"b1": 1, "i1": 1, "i2": 2, "i4": 4, "i8": 8, "u1": 1, "u2": 2, "u4": 4, "u8": 8, "f2": 2, "f4": 4, "f8": 8, "f16": 16, "c8": 8, "c16": 16,
+             "S3": 3, "U2": 8, "V5": 5, "O": 8, "M8[ns]": 8, "m8[25s]": 8}
     for order in "<>|=":
-        for kind in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "f16", "c8", "c16", "S3", "U2", "V5",
-                     "O", "M8[ns]", "m8[25s]"):
-            data = bytes(range(1, 193))
+        for kind, size in sizes.items():
+            data = bytes(range(1, 7)) * size
             seeds.add("npy", npy(f"'{order}{kind}'", "(2, 3)", data, order == ">"))
-            seeds.add("npy", npy(f"'{order}{kind}'", "()", data, version=2))
+            seeds.add("npy", npy(f"'{order}{kind}'", "()", data[:size], version=2))
     node = ("[('left_child', '<i8'), ('threshold', '<f8'), ('value', '<f8', (2, 1)), ('sub', [('x', '|i1'), (('title', 'y'), '>u2')]),"
             " ('', '|V3')]")
-    seeds.add("npy", npy(node, "(2,)", bytes(128), version=3))
+    seeds.add("npy", npy(node, "(2,)", bytes(76), version=3))
     seeds.add("npy", npy("{'names': ['a', 'b'], 'formats': ['<i4', '<f8'], 'offsets': [0, 8], 'itemsize': 16}", "(3L,)", bytes(48)))
     for path in sorted(fixtures.glob("py*/*/*.npy"))[::7]:
         seeds.add("npy", path.read_bytes())
