@@ -275,7 +275,7 @@ static void burn(void *self, dp_wire *wire)
     (void)self;
     (void)wire;
     for (;;) {
-        n++;
+        n = n + 1;
     }
 }
 

@@ -54,11 +54,11 @@ static size_t for_each_model(void (*each)(const visit *v, void *self), void *sel
     size_t visited = 0, n_envs = names_in(slim(), env, 64);
     for (size_t i = 0; i < n_envs; i++) {
         visit v = {.env = env[i]};
-        snprintf(v.folder, sizeof v.folder, "%s/%s", slim(), env[i]);
+        snprintf(v.folder, sizeof v.folder, "%.1000s/%.255s", slim(), env[i]);
         size_t n_models = names_in(v.folder, name, 64);
         for (size_t k = 0; k < n_models; k++) {
             v.name = name[k];
-            snprintf(v.folder, sizeof v.folder, "%s/%s/%s", slim(), env[i], name[k]);
+            snprintf(v.folder, sizeof v.folder, "%.1000s/%.255s/%.255s", slim(), env[i], name[k]);
             v.doc = test_json(v.folder, "expected.json");
             cr_assert(v.doc != NULL, "%s", v.folder);
             each(&v, self);
