@@ -88,7 +88,7 @@ Test(text_counts, passes_over_words_to_stop_at)
 
 Test(text_counts, counts_characters)
 {
-    static const char *const texts[] = {"a b", " ", "b ", "\t", "\xc3\xa9""a", "abcd", ""};
+    static const char *const texts[] = {"a b", " ", "b ", "\t", ("\xc3\xa9" "a"), "abcd", ""};
     dp_text_counts c = {.units = DP_UNIT_CHARS, .lower = true, .shortest = 1, .least = 1, .most = 3};
     index_of(&c, texts, 7);
     count_all(&c, "A \t\nb \xc3\x89""a\tb  ", texts, (const float[]){1, 3, 2, 1, 1, 0, 0});
