@@ -53,7 +53,7 @@ for file in "$@"; do
             has "$file" "indirect branch tracking and shadow stack" 'x86 feature: .*IBT.*SHSTK' "$(readelf -nW "$file")"
         fi
         # Stack clash: a frame larger than a page is touched page by page.
-        has "$file" "stack probes" '^ok' "$(grep -qE 'or[ql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok)"
+        has "$file" "stack probes" '^ok' "$(grep -qE 'or[bql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok)"
     fi
     if [[ $file != *.so* ]]; then
         has "$file" "mark of a program that lies anywhere" 'FLAGS_1.* PIE' "$dynamic"
