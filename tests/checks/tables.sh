@@ -48,6 +48,12 @@ if command -v python3 > /dev/null; then
     none "proof/backing.def is that of docs/supported.md (python3 tests/gen/supported.py --backing > src/proof/backing.def)" \
         "$(python3 tests/gen/supported.py --backing | cmp - src/proof/backing.def 2>&1)"
 fi
+while IFS='|' read -r file change _; do
+    file=${file// /}
+    change=${change# }
+    [[ $file == \#* || -z $file ]] && continue
+    none "tests/sabotage/bugs.txt: a bug that is none" "$(sed "${change% }" "$file" | cmp -s - "$file" && echo "$file has nothing for $change")"
+done < tests/sabotage/bugs.txt
 python=$(bash tests/support/pythons.sh 3.13 2> /dev/null)
 if "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2> /dev/null; then
     none "pickle/names.def is what its generator writes (Python 3.13: tests/gen/names.py > src/pickle/names.def)" \
