@@ -6,6 +6,8 @@
 #                                            a folder in them for each target (tests/fuzz/seeds.py makes such)
 #   campaign.sh --report FOLDER
 #
+# Each round begins with what other targets found: those that read pickles hand theirs on (share.py).
+#
 # DEPICKLE_FUZZ_SLICE: seconds of a slice (60); DEPICKLE_FUZZ_TARGETS: only these.
 #
 # FOLDER keeps corpora, finds and ledger.tsv, so that a campaign can be stopped and taken up again. Four slices of five run
@@ -42,7 +44,7 @@ if [ "${1:-}" = --report ] && [ $# -eq 2 ]; then
     report "$2"
     exit
 fi
-[ $# -ge 2 ] || { sed -n '2,19p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
+[ $# -ge 2 ] || { sed -n '2,21p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
 folder=$1
 end=$(date -d "$2" +%s) || exit 4
 shift 2
@@ -100,6 +102,7 @@ seconds=${DEPICKLE_FUZZ_SLICE:-60}
 lengths=(24576 512 24576 2048 24576) # the longest seed; short ones run faster, and are worth a slice
 for ((round = 0; $(date +%s) < end; round++)); do
     build=$([ $((round % 5)) -eq 4 ] && echo asan || echo fast)
+    python3 "$root/tests/fuzz/share.py" "$folder"
     for target in "${targets[@]}"; do
         [ "$(date +%s)" -lt "$end" ] || break
         [ $((round % 3)) -eq 0 ] || grows "$target" || continue
@@ -108,6 +111,7 @@ for ((round = 0; $(date +%s) < end; round++)); do
             [ -d "$seed/$target" ] && seeds+=("$seed/$target")
         done
         shrink "$target"
+        [ -d "$folder/shared/$target" ] && seeds+=("$folder/shared/$target")
         run "$target" "$build" "$seconds" "${lengths[round % 5]}"
     done
 done

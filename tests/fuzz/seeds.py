@@ -14,9 +14,10 @@ import struct
 import subprocess
 import tempfile
 
+from forms import PICKLES, npy
+
 MOST = 24000
 ERAS = ("py27-sk0171", "py36-sk0203", "py39-sk0242", "py311-sk132", "py313-sk191")
-PICKLES = ("machine", "value", "frame", "model", "whole")
 
 
 class Seeds:
@@ -31,12 +32,9 @@ class Seeds:
 
     def add_input(self, data):
         """A file as a user has it: to all that read one."""
-        for target in PICKLES:
-            self.add(target, data)
-        for target in ("format", "joblib"):  # the first byte says how much of it lies beside
-            self.add(target, b"\0" + data)
-        if data[:1] == b"\x80":  # an array of objects is a pickle
-            self.add("npy", npy("'|O'", "(3,)", data))
+        for target, (held, _) in PICKLES.items():
+            if target != "shown":  # which gets pairs
+                self.add(target, held(data))
 
 
 def written(depickle, path):
@@ -59,14 +57,6 @@ def add_outputs(seeds, depickle, path):
                 seeds.add("json_read", struct.pack("<H", len(source)) + source + data)
         elif ".sha256" in name or "SHA256" in name:
             seeds.add("digest", data)
-
-
-def npy(descr, shape, data, fortran=False, version=1):
-    """An .npy file of a dtype as its header writes it (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html)."""
-    header = f"{{'descr': {descr}, 'fortran_order': {fortran}, 'shape': {shape}, }}".encode()
-    header += b" " * (-(len(header) + 11) % 64) + b"\n"
-    size = struct.pack("<H" if version == 1 else "<I", len(header))
-    return b"\x93NUMPY" + bytes([version, 0]) + size + header + data
 
 
 def add_arrays(seeds, fixtures):
