@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every relative link in a document leads to a file; the table of docs/exactness.md is what was measured; docs/errors.md has the
+# Every relative link in a document leads to a file, and the start page to every document; the table of docs/exactness.md is what was measured; docs/errors.md has the
 # codes and words that the sources have; the functions of docs/architecture.md are where it says.
 set -u
 cd "$(dirname "$0")/../.."
@@ -15,6 +15,17 @@ while IFS=: read -r document target; do
         failed=$((failed + 1))
     fi
 done < <(find . -path ./build -prune -o -name '*.md' -print | xargs grep -oHE '\]\([^)]+\)' | sed 's/:\](/:/; s/)$//' | grep -v ':[a-z]*://')
+# docs/README.md, and the ones of its folders, lead to every page
+for document in docs/*.md docs/*/*.md; do
+    leads=$(dirname "$document")/README.md
+    [ "$document" != "$leads" ] || leads=docs/README.md
+    if [ "$document" = docs/README.md ] || grep -qF "](${document#"$(dirname "$leads")"/})" "$leads"; then
+        passed=$((passed + 1))
+    else
+        echo "docs: $leads does not lead to $document"
+        failed=$((failed + 1))
+    fi
+done
 # the walk of one file through the program: each function is where the table says
 while IFS=: read -r file function; do
     if grep -qE "^[a-zA-Z_][^;]*\b$function\(" "src/$file"; then

@@ -50,6 +50,7 @@ ROWS = {
         Program("./block predictor.pickle c.onnx && depickle verify c.onnx --against predictor.pickle", library=True),
     ],
     "docs/CONTRIBUTING.md": [Jobs()],
+    "docs/README.md": [Transcript()],
     "docs/add-an-estimator.md": [
         Excerpt("converters/catalog.def"),
         Program("./block", FIELD),

@@ -8,7 +8,7 @@ import shutil
 import sys
 
 # Documents about nothing but samples/laptop-price as it is.
-OF_THE_SAMPLE = ("README.md", "docs/migration.md", "docs/inspect.md", "docs/report.md", "samples/laptop-price/README.md")
+OF_THE_SAMPLE = ("README.md", "docs/README.md", "docs/migration.md", "docs/inspect.md", "docs/report.md", "samples/laptop-price/README.md")
 
 # Another owner is the reader's own choice, and only root could name one.
 CHOWN = """#!/bin/sh
