@@ -6,7 +6,7 @@
 #                                            a folder in them for each target (tests/fuzz/seeds.py makes such)
 #   campaign.sh --report FOLDER
 #
-# Each round begins with what other targets found: those that read pickles hand theirs on (share.py).
+# Every fifth round begins with what other targets found: those that read pickles hand theirs on (share.py).
 #
 # DEPICKLE_FUZZ_SLICE: seconds of a slice (60); DEPICKLE_FUZZ_TARGETS: only these.
 #
@@ -102,7 +102,7 @@ seconds=${DEPICKLE_FUZZ_SLICE:-60}
 lengths=(24576 512 24576 2048 24576) # the longest seed; short ones run faster, and are worth a slice
 for ((round = 0; $(date +%s) < end; round++)); do
     build=$([ $((round % 5)) -eq 4 ] && echo asan || echo fast)
-    python3 "$root/tests/fuzz/share.py" "$folder"
+    [ $((round % 5)) -ne 0 ] || python3 "$root/tests/fuzz/share.py" "$folder"
     for target in "${targets[@]}"; do
         [ "$(date +%s)" -lt "$end" ] || break
         [ $((round % 3)) -eq 0 ] || grows "$target" || continue
@@ -113,6 +113,7 @@ for ((round = 0; $(date +%s) < end; round++)); do
         shrink "$target"
         [ -d "$folder/shared/$target" ] && seeds+=("$folder/shared/$target")
         run "$target" "$build" "$seconds" "${lengths[round % 5]}"
+        rm -rf "$folder/shared/$target" # they are read once
     done
 done
 report "$folder"
