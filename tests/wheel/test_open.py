@@ -21,7 +21,7 @@ import depickle
 from depickle import _rows
 
 SOURCE = pathlib.Path(sys.argv[1])
-PROGRAM = sys.argv[2]
+PROGRAM = str(pathlib.Path(sys.argv[2]).resolve())
 LAPTOP = SOURCE / "samples/laptop-price"
 DATA = SOURCE / "tests/cli/data"
 
