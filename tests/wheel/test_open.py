@@ -314,7 +314,7 @@ class Document(Converted):
 
     def test_of_installing(self):
         shutil.copy(LAPTOP / "predictor.pickle", self.folder / "model.pkl")
-        digest = depickle.verify_sha256(self.convert(LAPTOP / "predictor.pickle"))
+        digest = depickle.verify_sha256(self.convert(self.folder / "model.pkl"))
         block, = self.blocks("docs/install.md")
         names = self.run_in_folder(block, {"digest_kept_elsewhere": digest})
         self.assertEqual(names["model"].predict(pandas.read_csv(LAPTOP / "rows.csv")).tolist(), pandas.read_csv(LAPTOP / "expected.csv")["variable"].tolist())
