@@ -415,13 +415,14 @@ job_tidy() {
 
 job_fuzz() {
     packages build clang && configure_and_build fuzz || { note fuzz 0 1 "does not build"; return; }
+    mkdir -p "$build/fuzz/grown" && tar -xf tests/fuzz/grown.tar.xz -C "$build/fuzz/grown"
     local stage work
     for stage in "${stages[@]}"; do
         work=$build/fuzz/work/$stage
         mkdir -p "$work"
         echo "fuzz: $stage, ${DEPICKLE_FUZZ_SECONDS:-60} s"
         if "$build/fuzz/tests/fuzz/fuzz_$stage" -max_total_time="${DEPICKLE_FUZZ_SECONDS:-60}" -timeout=20 -rss_limit_mb=2048 \
-            -max_len=65536 -dict=tests/fuzz/depickle.dict -artifact_prefix="$work-" "$work" "tests/fuzz/corpus/$stage" \
+            -max_len=65536 -dict=tests/fuzz/depickle.dict -artifact_prefix="$work-" "$work" "tests/fuzz/corpus/$stage" "$build/fuzz/grown/$stage" \
             > "$work.log" 2>&1; then
             note "fuzz $stage" 1 0
         else

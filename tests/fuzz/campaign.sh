@@ -5,6 +5,7 @@
 #   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files,
 #                                            a folder in them for each target (tests/fuzz/seeds.py makes such)
 #   campaign.sh --report FOLDER
+#   campaign.sh --keep FOLDER                puts its corpora into grown.tar.xz, with which every campaign begins, and which every build replays
 #
 # Every fifth round begins with what other targets found: those that read pickles hand theirs on (share.py).
 #
@@ -44,10 +45,15 @@ if [ "${1:-}" = --report ] && [ $# -eq 2 ]; then
     report "$2"
     exit
 fi
-[ $# -ge 2 ] || { sed -n '2,21p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
+if [ "${1:-}" = --keep ] && [ $# -eq 2 ]; then
+    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -C "$2/corpus" -cf - . | xz -9e > "$root/tests/fuzz/grown.tar.xz"
+    exit
+fi
+[ $# -ge 2 ] || { sed -n '2,22p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
 folder=$1
 end=$(date -d "$2" +%s) || exit 4
 shift 2
+[ -d "$folder/corpus" ] || { mkdir -p "$folder/corpus" && tar -xf "$root/tests/fuzz/grown.tar.xz" -C "$folder/corpus"; } || exit 2
 mkdir -p "$folder/bin/fast" "$folder/bin/asan" "$folder/corpus" "$folder/finds" || exit 2
 targets=()
 for source in "$root"/tests/fuzz/fuzz_*.c; do
