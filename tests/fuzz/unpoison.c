@@ -1,6 +1,6 @@
 /* For MemorySanitizer, which takes what a library that it did not instrument writes for uninitialised: what zlib inflates,
- * and memory that cJSON and protobuf-c take, count as initialised. Linked with --wrap=inflate and
- * --wrap=protobuf_c_message_unpack. */
+ * memory that cJSON and protobuf-c take, and the few bytes of a tag, a length or a number that protobuf-c packs on its stack, count
+ * as initialised. Linked with --wrap for each function. */
 #include <cjson/cJSON.h>
 #include <protobuf-c/protobuf-c.h>
 #include <sanitizer/msan_interface.h>
@@ -47,6 +47,30 @@ ProtobufCMessage *__wrap_protobuf_c_message_unpack(const ProtobufCMessageDescrip
 {
     ProtobufCAllocator mine = {.alloc = take, .free = give, .allocator_data = from};
     return __real_protobuf_c_message_unpack(of, &mine, n, bytes);
+}
+
+size_t __real_protobuf_c_message_pack_to_buffer(const ProtobufCMessage *message, ProtobufCBuffer *to);
+size_t __wrap_protobuf_c_message_pack_to_buffer(const ProtobufCMessage *message, ProtobufCBuffer *to);
+
+struct packed {
+    ProtobufCBuffer base;
+    ProtobufCBuffer *to;
+};
+
+static void append(ProtobufCBuffer *base, size_t n, const uint8_t *bytes)
+{
+    enum { MOST_SCRATCH = 20 }; /* a tag and a varint */
+    const struct packed *p = (const struct packed *)base;
+    if (n <= MOST_SCRATCH) {
+        __msan_unpoison(bytes, n);
+    }
+    p->to->append(p->to, n, bytes);
+}
+
+size_t __wrap_protobuf_c_message_pack_to_buffer(const ProtobufCMessage *message, ProtobufCBuffer *to)
+{
+    struct packed p = {{append}, to};
+    return __real_protobuf_c_message_pack_to_buffer(message, &p.base);
 }
 
 static void *take_json(size_t n)
