@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # The blocks of docs/install.md, docs/build.md, docs/browser.md and samples/browser/local/README.md that install and build, in a new Debian
 # 12: each as it stands, in a clone of its own. What a document takes for granted (a tool that it names) is installed before.
+#
+#   documents.sh [WORDS]      only blocks that hold these words
+#
 # Needs root and debootstrap; says so and is skipped where it lacks them.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -13,8 +16,8 @@ block() { python3 "$root/tests/documents/blocks.py" --print "$1" "$2"; }
 try() {
     local code=$2 begun=$SECONDS
     rm -rf "$new/root/depickle"
-    git -c safe.directory="$root" clone --quiet "$root" "$new/root/depickle" || fail "git clone"
-    printf '%s\n' 'sudo() { "$@"; }' 'python3() { timeout 3 python3 "$@"; [ $? -eq 124 ]; }' 'set -e' 'cd /root/depickle' "$code" 'unset -f python3' "$3" > "$new/root/block.sh"
+    git -c safe.directory="$root" -c advice.detachedHead=false clone --quiet "$root" "$new/root/depickle" || fail "git clone"
+    printf '%s\n' 'sudo() { "$@"; }' 'python3() { if [ "${2:-}" = http.server ]; then timeout 3 python3 "$@"; [ $? -eq 124 ]; else command python3 "$@"; fi; }' 'set -e' 'cd /root/depickle' "$code" 'unset -f python3' "$3" > "$new/root/block.sh"
     if ! inside bash /root/block.sh > "$scratch/log" 2>&1; then
         tail -n 30 "$scratch/log"
         echo "setups: $1"
@@ -32,6 +35,7 @@ inside bash -c 'apt-get update && apt-get install -y --no-install-recommends ca-
 while read -r document number; do
     what="$document, block $number"
     text=$(block "$document" "$number")
+    [[ $text == *"${1:-}"* ]] || continue
     case "$text" in
     *wheel.sh*) try "$what" "python3 -m venv /root/venv; PATH=/root/venv/bin:\$PATH; $text" "program=/root/venv/bin/depickle; $convert" ;;
     *'preset deb'*) try "$what" "bash tests/support/packages.sh build dpkg-dev file; $text" "program=/usr/bin/depickle; $convert; apt-get purge -y depickle" ;;
