@@ -17,7 +17,7 @@ try() {
     local code=$2 begun=$SECONDS
     rm -rf "$new/root/depickle"
     git -c safe.directory="$root" -c advice.detachedHead=false clone --quiet "$root" "$new/root/depickle" || fail "git clone"
-    printf '%s\n' 'sudo() { "$@"; }' 'python3() { if [ "${2:-}" = http.server ]; then timeout 3 python3 "$@"; [ $? -eq 124 ]; else command python3 "$@"; fi; }' 'set -e' 'cd /root/depickle' "$code" 'unset -f python3' "$3" > "$new/root/block.sh"
+    printf '%s\n' 'sudo() { "$@"; }' 'python3() { if [ "${2:-}" = http.server ]; then timeout 3 python3 "$@" || [ $? -eq 124 ]; else command python3 "$@"; fi; }' 'set -e' 'cd /root/depickle' "$code" 'unset -f python3' "$3" > "$new/root/block.sh"
     if ! inside bash /root/block.sh > "$scratch/log" 2>&1; then
         tail -n 30 "$scratch/log"
         echo "setups: $1"
