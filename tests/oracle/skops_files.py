@@ -115,7 +115,17 @@ def check_answer(name, got, answer, close):
         compare.values(got.astype(np.float64), want, bounds.Bound(ulp=16, relative=1e-12) if close else bounds.EQUAL)
 
 
-def check_answers(model, part, inputs, close):
+def alike(got, want):
+    """Bit by bit; lists by their members."""
+    if isinstance(got, list):
+        return len(got) == len(want) and all(map(alike, got, want))
+    got, want = (one.toarray() if scipy.sparse.issparse(one) else np.asarray(one) for one in (got, want))
+    return got.dtype == want.dtype and got.shape == want.shape and got.tobytes() == want.tobytes()
+
+
+def check_answers(model, part, inputs, close, own):
+    """Recorded bits; on another processor than the one that recorded (NumPy's exp and log are not every one's), those that the
+    pickle gives here."""
     n = 0
     for which, method, answer in part.answered():
         if method not in METHODS or not hasattr(model, method):
@@ -123,7 +133,10 @@ def check_answers(model, part, inputs, close):
         if method == "score_samples" and close:
             continue  # PCA's is computed otherwise since 1.9, and differs by 1e-9
         try:
-            check_answer(method, getattr(model, method)(given(inputs[which])), answer, close)
+            rows = given(inputs[which])
+            got = getattr(model, method)(rows)
+            if own is None or not alike(got, getattr(own, method)(rows)):
+                check_answer(method, got, answer, close)
         except Exception as e:
             raise AssertionError(f"{method} of {which}: {type(e).__name__}: {e}") from e
         n += 1
@@ -134,14 +147,15 @@ def check(folder, options, counts, target):
     fixture = case(folder) if (folder / "answers.json").exists() else fixtures.load(folder)
     files = [f["file"] for f in fixture.files if f["file"].startswith("pickle-p") and f["file"].endswith(".pkl")]
     file = (files or [fixture.default_file()["file"]])[-1]
-    own = original(folder, file) if fixture.env in options.exact else None
+    whole = original(folder, file) if fixture.env in options.exact else None
     for part in fixture.parts:
         name = f"{fixture.env}/{fixture.name}{part.path[1:]}"
         count = counts[fixture.env]
         try:
             convert(options.depickle, folder / file, part, target)
-            need = check_trust(target, at(own, part.path) if own is not None else None)
-            check_answers(skops.io.load(target, trusted=need), part, fixture.inputs, fixture.env not in options.exact)
+            own = at(whole, part.path) if whole is not None else None
+            need = check_trust(target, own)
+            check_answers(skops.io.load(target, trusted=need), part, fixture.inputs, fixture.env not in options.exact, own)
             count["passed"] += 1
         except Refused as e:
             # As skops' own dump does; of an object with a method of itself that recurses without end.
