@@ -171,6 +171,16 @@ release() {
     configure_and_build release || { note release 0 1 "does not build"; return 1; }
 }
 
+# environment JOB PACKAGE...: $venv, with these from PyPI, kept in the cache; notes that they cannot be had
+environment() {
+    venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/$1
+    [ ! -e "$venv/complete" ] || return 0
+    rm -rf "$venv"
+    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check "${@:2}" && touch "$venv/complete" && return
+    note "$1" 0 1 "no Python packages"
+    return 1
+}
+
 # ask_release JOB SCRIPT [WORD...]: a script that makes Python environments, with the release build as its first word
 ask_release() {
     local what=$1 script=$2
@@ -242,12 +252,8 @@ job_hooks() {
 job_docs() { packages python3 && count docs bash tests/checks/docs.sh; }
 job_documents() {
     packages build python3 python3-venv git parallel && release || { note documents 0 1; return; }
-    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/documents
-    if [ ! -e "$venv/complete" ]; then
-        rm -rf "$venv"
-        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check numpy pandas onnxruntime scikit-learn skops \
-            jsonschema joblib git-filter-repo && touch "$venv/complete" || { note documents 0 1 "no Python packages"; return; }
-    fi
+    local venv
+    environment documents numpy pandas onnxruntime scikit-learn skops jsonschema joblib git-filter-repo || return
     count documents "$venv/bin/python" tests/documents/blocks.py "$build/release/depickle" --library "$build/release/libdepickle.so" --all
 }
 job_newest() { count newest bash tests/fresh/newest.sh; }
@@ -338,34 +344,22 @@ job_slurm() {
 
 job_spark() {
     packages build python3 python3-venv default-jre-headless procps && release || { note spark 0 1; return; }
-    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/spark
-    if [ ! -e "$venv/complete" ]; then
-        rm -rf "$venv"
-        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check pyspark && touch "$venv/complete" \
-            || { note spark 0 1 "no Python packages"; return; }
-    fi
+    local venv
+    environment spark pyspark || return
     count spark bash tests/checks/spark.sh "$build/release/depickle" "$venv/bin/python"
 }
 
 job_engines() {
     packages build python3 python3-venv && release || { note engines 0 1; return; }
-    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/engines
-    if [ ! -e "$venv/complete" ]; then
-        rm -rf "$venv"
-        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate botocore pyyaml \
-            && touch "$venv/complete" || { note engines 0 1 "no Python packages"; return; }
-    fi
+    local venv
+    environment engines kubernetes-validate botocore pyyaml || return
     count engines "$venv/bin/python" tests/checks/engines.py "$build/release/depickle"
 }
 
 job_sample() {
     packages build python3 python3-venv && release || { note sample 0 1; return; }
-    local venv=${DEPICKLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/depickle}/sample
-    if [ ! -e "$venv/complete" ]; then
-        rm -rf "$venv"
-        python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check joblib onnxruntime numpy pytest \
-            && touch "$venv/complete" || { note sample 0 1 "no Python packages"; return; }
-    fi
+    local venv
+    environment sample joblib onnxruntime numpy pytest || return
     count sample bash tests/checks/sample.sh "$build/release/depickle" "$venv/bin/python"
     DEPICKLE=$build/release/depickle count pytest "$venv/bin/python" -m pytest -q -p no:cacheprovider samples/laptop-price
 }
@@ -415,7 +409,7 @@ job_tidy() {
 
 job_fuzz() {
     packages build clang && configure_and_build fuzz || { note fuzz 0 1 "does not build"; return; }
-    mkdir -p "$build/fuzz/grown" && tar -xf tests/fuzz/grown.tar.xz -C "$build/fuzz/grown"
+    mkdir -p "${stages[@]/#/$build/fuzz/grown/}" && tar -xf tests/fuzz/grown.tar.xz -C "$build/fuzz/grown" # a new target has none
     local stage work
     for stage in "${stages[@]}"; do
         work=$build/fuzz/work/$stage
