@@ -54,7 +54,7 @@ folder=$1
 end=$(date -d "$2" +%s) || exit 4
 shift 2
 [ -d "$folder/corpus" ] || { mkdir -p "$folder/corpus" && tar -xf "$root/tests/fuzz/grown.tar.xz" -C "$folder/corpus"; } || exit 2
-mkdir -p "$folder/bin/fast" "$folder/bin/asan" "$folder/corpus" "$folder/finds" || exit 2
+mkdir -p "$folder/bin/fast" "$folder/bin/asan" "$folder/finds" || exit 2
 targets=()
 for source in "$root"/tests/fuzz/fuzz_*.c; do
     target=$(basename "$source" .c)

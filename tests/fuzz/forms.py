@@ -2,6 +2,7 @@
 
 import struct
 
+MOST = 24000  # bytes: a campaign alters inputs of up to 24 KB
 NPY = b"\x93NUMPY"
 
 

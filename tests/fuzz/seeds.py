@@ -14,9 +14,8 @@ import struct
 import subprocess
 import tempfile
 
-from forms import PICKLES, npy
+from forms import MOST, PICKLES, npy
 
-MOST = 24000
 ERAS = ("py27-sk0171", "py36-sk0203", "py39-sk0242", "py311-sk132", "py313-sk191")
 
 
@@ -40,7 +39,7 @@ class Seeds:
 def written(depickle, path):
     """What convert makes of a file: name and bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([depickle, "convert", "-q", "--manifest", f"{folder}/manifest.jsonl", "--to", "onnx", "--to", "json", "-d", folder, path], capture_output=True)
+        subprocess.run([depickle, "convert", "-q", "--manifest", f"{folder}/manifest.jsonl", "-d", folder, path], capture_output=True)
         return [(p.name, p.read_bytes()) for p in sorted(pathlib.Path(folder).iterdir())]
 
 
@@ -55,7 +54,7 @@ def add_outputs(seeds, depickle, path):
             seeds.add("json_model", data)
             if len(source) < 1 << 16:
                 seeds.add("json_read", struct.pack("<H", len(source)) + source + data)
-        elif ".sha256" in name or "SHA256" in name:
+        elif name.endswith(".sha256"):
             seeds.add("digest", data)
 
 

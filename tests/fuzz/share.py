@@ -9,9 +9,7 @@ import pathlib
 import shutil
 import sys
 
-from forms import PICKLES
-
-MOST = 24000  # as seeds.py
+from forms import MOST, PICKLES
 
 
 def found(corpus):
