@@ -45,14 +45,16 @@ def lay(root, scratch, options, document):
 
 def fill(root, folder):
     """Every name that documents use. The two that hold an attack go, for blocks that are about a folder without one."""
-    data = root / "tests/cli/data"
+    data, cases = root / "tests/cli/data", root / "tests/cases"
     chain = data / "chains/minmax-forest"
     for path in folder.glob("predictor-tampered*"):
         path.unlink()
     for name in ("models", "app", "safe"):
         (folder / name).mkdir()
     copies = {"model.pkl": folder / "predictor.pickle", "model.joblib": folder / "predictor.joblib", "answers.csv": folder / "expected.csv",
-              "iris.pkl": root / "tests/cases/boosting/good-gb-clf3-1.9/input.pkl", "forest.pkl": chain / "b.pkl", "chained.csv": chain / "x.csv", "older.pkl": root / "tests/cases/boosting/good-gb-reg-initzero-0.20/input.pkl", "table.pkl": data / "tables/frame-2.2.p4.pkl", "models/small.pkl": data / "linreg.pkl", "models/predictor.pickle": folder / "predictor.pickle",
+              "iris.pkl": cases / "boosting/good-gb-clf3-1.9/input.pkl", "older.pkl": cases / "boosting/good-gb-reg-initzero-0.20/input.pkl",
+              "forest.pkl": chain / "b.pkl", "chained.csv": chain / "x.csv", "table.pkl": data / "tables/frame-2.2.p4.pkl",
+              "models/small.pkl": data / "linreg.pkl", "models/predictor.pickle": folder / "predictor.pickle",
               "all.pkl": data / "named/parts.pkl", "scaler.pkl": chain / "a.pkl", "label_encoder.pkl": chain / "labels.pkl",
               "monday.pkl": data / "diff/forest-old.pkl", "tuesday.pkl": data / "diff/forest-new.pkl",
               "old.joblib": data / "diff/net-old.pkl", "new.joblib": data / "diff/net-new.pkl"}
