@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes every target in turn, for hours if wanted, and keeps count: how many executions, how many edges, when the last new
-# one was found. One process at a time, at the lowest priority.
+# one was found. One process at a time, at the lowest priority (DEPICKLE_FUZZ_NICE: another).
 #
 #   campaign.sh FOLDER UNTIL [SEEDS...]      UNTIL as date(1) reads it: 18:00, "8 hours"; SEEDS: folders with further files,
 #                                            a folder in them for each target (tests/fuzz/seeds.py makes such)
@@ -67,6 +67,11 @@ for source in "$root"/tests/fuzz/fuzz_*.c; do
     done
 done
 touch "$folder/ledger.tsv"
+level=${DEPICKLE_FUZZ_NICE:-19}
+# Every word of the sources is one that some reader waits for.
+words=$folder/words.dict
+{ cat "$root/tests/fuzz/depickle.dict"
+  grep -rohE --include='*.c' --include='*.def' '"[A-Za-z_][A-Za-z0-9_.<>=-]{1,40}"' "$root/src" "$root/converters" | sort -u; } > "$words"
 slice=$(wc -l < "$folder/ledger.tsv")
 
 # run TARGET BUILD SECONDS LENGTH
@@ -74,8 +79,8 @@ run() {
     local target=$1 build=$2 log=$folder/last.log corpus=$folder/corpus/$1 outcome=ok runs edges
     local program=$folder/bin/$build/$target
     mkdir -p "$corpus"
-    nice -n 19 "$program" -max_total_time="$3" -max_len="$4" -timeout=60 -rss_limit_mb=2048 -reload=0 -detect_leaks=$([ "$build" = asan ]; echo $((1 - $?))) \
-        -entropic=0 -print_final_stats=1 -dict="$root/tests/fuzz/depickle.dict" -artifact_prefix="$folder/finds/$target-" \
+    nice -n "$level" "$program" -max_total_time="$3" -max_len="$4" -timeout=60 -rss_limit_mb=2048 -reload=0 -detect_leaks=$([ "$build" = asan ]; echo $((1 - $?))) \
+        -entropic=0 -print_final_stats=1 -dict="$words" -artifact_prefix="$folder/finds/$target-" \
         "$corpus" "$root/tests/fuzz/corpus/$target" "${seeds[@]}" > "$log" 2>&1 || outcome=find
     [ $outcome = ok ] || cp "$log" "$folder/finds/$target-$slice.log"
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
@@ -94,7 +99,13 @@ shrink() {
     [ "$(find "$corpus" -type f | wc -l)" -gt 6000 ] || return 0
     rm -rf "$corpus.new"
     mkdir "$corpus.new"
-    nice -n 19 "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
+    nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
+}
+
+# Puts into the target's corpus what others found and it learns from.
+take_over() {
+    [ ! -d "$folder/shared/$1" ] || nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$folder/corpus/$1" "$folder/shared/$1" > "$folder/merge.log" 2>&1
+    rm -rf "$folder/shared/$1" # they are read once
 }
 
 # Has one of the target's last three slices found a new edge, or has it had fewer?
@@ -117,9 +128,8 @@ for ((round = 0; $(date +%s) < end; round++)); do
             [ -d "$seed/$target" ] && seeds+=("$seed/$target")
         done
         shrink "$target"
-        [ -d "$folder/shared/$target" ] && seeds+=("$folder/shared/$target")
+        take_over "$target"
         run "$target" "$build" "$seconds" "${lengths[round % 5]}"
-        rm -rf "$folder/shared/$target" # they are read once
     done
 done
 report "$folder"

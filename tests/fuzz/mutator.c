@@ -1,0 +1,312 @@
+/* How libFuzzer alters a pickle: by opcodes. Changed at random bytes most pickles fall at the first opcode behind the change,
+ * and little is learned of what reads the objects; here an argument gets another value, and lengths and frames are mended.
+ * Two calls of three; the third alters bytes.
+ *
+ * FUZZ_PICKLE_AT: bytes of the input before the pickle; FUZZ_PAIR: two of them are the length of the first of two. */
+#include "base/span.h"
+#include "pickle/opcodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef FUZZ_PICKLE_AT
+#define FUZZ_PICKLE_AT 0
+#endif
+#ifndef FUZZ_PAIR
+#define FUZZ_PAIR 0
+#endif
+
+enum { MOST_OPS = 8192, MOST_TEXT = 512, FEWEST_OPS = 3 };
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+struct op {
+    const dp_opcode *row;
+    size_t at, n; /* with its argument */
+};
+
+struct pickle {
+    uint8_t *p;
+    size_t n, cap;
+    uint64_t state;
+    size_t n_ops;
+    struct op op[MOST_OPS];
+};
+
+static uint64_t any(struct pickle *k, uint64_t below)
+{
+    k->state ^= k->state << 13;
+    k->state ^= k->state >> 7;
+    k->state ^= k->state << 17;
+    return (k->state >> 11) % below;
+}
+
+/* What is no opcode, the raw arrays of joblib among it, is stepped over. */
+static void find_ops(struct pickle *k)
+{
+    k->n_ops = 0;
+    for (size_t at = FUZZ_PICKLE_AT, n; at < k->n && k->n_ops < MOST_OPS; at += n) {
+        const dp_opcode *row = dp_opcode_of(k->p[at]);
+        dp_arg arg = {0};
+        size_t used = 0;
+        n = 1;
+        if (row->name != NULL && dp_arg_read(row->arg, (dp_span){k->p + at + 1, k->n - at - 1}, &arg, &used) == DP_ARG_OK) {
+            n += used;
+            k->op[k->n_ops++] = (struct op){row, at, n};
+        }
+    }
+}
+
+/* The frames that hold the place become longer or shorter. */
+static void mend_lengths(struct pickle *k, size_t at, int64_t more)
+{
+    for (size_t i = 0; i < k->n_ops && k->op[i].at < at; i++) {
+        const struct op *op = &k->op[i];
+        if (op->row->byte == DP_OPC_FRAME) {
+            uint64_t length = dp_load64(k->p + op->at + 1);
+            if (at - op->at - op->n < length) {
+                length += (uint64_t)more;
+                memcpy(k->p + op->at + 1, &length, sizeof length);
+            }
+        }
+    }
+    if (FUZZ_PAIR && at < (size_t)FUZZ_PICKLE_AT + dp_load16(k->p)) {
+        uint16_t length = (uint16_t)(dp_load16(k->p) + more);
+        memcpy(k->p, &length, sizeof length);
+    }
+}
+
+static void splice(struct pickle *k, size_t at, size_t old, const uint8_t *bytes, size_t n)
+{
+    if (k->n - old + n > k->cap) {
+        return;
+    }
+    if (old != n) {
+        mend_lengths(k, at, (int64_t)n - (int64_t)old);
+        memmove(k->p + at + n, k->p + at + old, k->n - at - old);
+        k->n = k->n - old + n;
+    }
+    memcpy(k->p + at, bytes, n);
+}
+
+/* Does the opcode push one object and take none? */
+static bool pushes(const dp_opcode *row)
+{
+    return row->before[0] == '\0' && row->after[0] != '\0' && row->byte != DP_OPC_MARK;
+}
+
+/* An opcode for which the condition holds, from a random one on; NULL: none. */
+static const struct op *find(struct pickle *k, bool (*fits)(const dp_opcode *row))
+{
+    size_t begin = any(k, k->n_ops);
+    for (size_t i = 0; i < k->n_ops; i++) {
+        const struct op *op = &k->op[(begin + i) % k->n_ops];
+        if (fits(op->row)) {
+            return op;
+        }
+    }
+    return NULL;
+}
+
+static int64_t odd_integer(struct pickle *k)
+{
+    static const int64_t odd[] = {0, 1, 2, 3, 4, 7, 8, 16, 100, 127, 128, 255, 256, 1000, 65535, 65536, 1 << 20, INT32_MAX, INT64_MAX,
+                                  -1, -2, -3, -128, INT32_MIN, INT64_MIN};
+    return odd[any(k, sizeof odd / sizeof *odd)];
+}
+
+static double odd_float(struct pickle *k)
+{
+    static const double odd[] = {0, -0.0, 1, -1, 0.5, 2, 1e-9, 1e-320, 1e300, -1e300, 1e39, 3.5, 100, 1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0};
+    return odd[any(k, sizeof odd / sizeof *odd)];
+}
+
+/* Writes a number of up to 8 bytes, the lowest first or the highest. */
+static void store(uint8_t *p, const void *number, size_t n, bool big)
+{
+    for (size_t i = 0; i < n; i++) {
+        p[big ? n - 1 - i : i] = ((const uint8_t *)number)[i];
+    }
+}
+
+/* A small object that no memo knows: bytes of opcodes; returns how many. */
+static size_t new_object(struct pickle *k, uint8_t *p)
+{
+    static const uint8_t empty[] = {DP_OPC_NONE, DP_OPC_NEWTRUE, DP_OPC_NEWFALSE, DP_OPC_EMPTY_LIST, DP_OPC_EMPTY_DICT, DP_OPC_EMPTY_TUPLE};
+    int64_t i = odd_integer(k);
+    double f = odd_float(k);
+    switch (any(k, 4)) {
+    case 0:
+        p[0] = DP_OPC_BININT;
+        store(p + 1, &i, 4, false);
+        return 5;
+    case 1:
+        p[0] = DP_OPC_BINFLOAT;
+        store(p + 1, &f, 8, true);
+        return 9;
+    case 2:
+        p[0] = DP_OPC_SHORT_BINUNICODE;
+        p[1] = (uint8_t)LLVMFuzzerMutate(memcpy(p + 2, "auto", 4), 4, 40);
+        return 2U + p[1];
+    default:
+        p[0] = empty[any(k, sizeof empty)];
+        return 1;
+    }
+}
+
+static void put_object(struct pickle *k, size_t at, size_t old)
+{
+    uint8_t made[MOST_TEXT];
+    const struct op *other = any(k, 2) == 0 ? find(k, pushes) : NULL;
+    if (other != NULL && other->n <= sizeof made) {
+        memcpy(made, k->p + other->at, other->n);
+        splice(k, at, old, made, other->n);
+    } else {
+        splice(k, at, old, made, new_object(k, made));
+    }
+}
+
+/* One object instead of another; what memoizes it stays. */
+static void replace(struct pickle *k)
+{
+    const struct op *op = find(k, pushes);
+    if (op != NULL) {
+        put_object(k, op->at, op->n);
+    }
+}
+
+static bool has_number(const dp_opcode *row)
+{
+    bool memo = row->byte == DP_OPC_BINPUT || row->byte == DP_OPC_LONG_BINPUT;
+    return !memo && row->byte != DP_OPC_FRAME && row->arg >= DP_ARG_U1 && row->arg <= DP_ARG_F8;
+}
+
+static void alter_number(struct pickle *k)
+{
+    const struct op *op = find(k, has_number);
+    if (op == NULL) {
+        return;
+    }
+    uint8_t *p = k->p + op->at + 1;
+    int64_t i = odd_integer(k);
+    double f = odd_float(k);
+    if (op->row->arg == DP_ARG_F8) {
+        store(p, &f, sizeof f, true);
+    } else if (any(k, 2) == 0) {
+        p[0] = (uint8_t)(p[0] + (any(k, 2) == 0 ? 1 : -1));
+    } else {
+        store(p, &i, op->n - 1, false);
+    }
+}
+
+static bool is_counted(const dp_opcode *row)
+{
+    return row->arg >= DP_ARG_BYTES1;
+}
+
+static size_t head(const dp_opcode *row)
+{
+    return 1U + (row->arg == DP_ARG_BYTES1 ? 1 : row->arg == DP_ARG_BYTES8 ? 8 : 4);
+}
+
+/* Another text of another length. */
+static void alter_text(struct pickle *k)
+{
+    uint8_t made[MOST_TEXT + 16] = {0};
+    const struct op *op = find(k, is_counted);
+    if (op == NULL || op->n > MOST_TEXT / 2) {
+        return;
+    }
+    size_t before = head(op->row);
+    size_t most = op->row->arg == DP_ARG_BYTES1 ? UINT8_MAX : MOST_TEXT;
+    uint64_t n = 0;
+    memcpy(made, k->p + op->at, op->n);
+    n = LLVMFuzzerMutate(made + before, op->n - before, most);
+    store(made + 1, &n, before - 1, false);
+    splice(k, op->at, op->n, made, before + (size_t)n);
+}
+
+static bool is_array(const dp_opcode *row)
+{
+    return is_counted(row) && row->after[0] == 'b';
+}
+
+/* A number of an array: odd, or another of the array. */
+static void alter_array(struct pickle *k)
+{
+    const struct op *op = find(k, is_array);
+    size_t width = (size_t)1 << any(k, 4);
+    size_t words = op == NULL ? 0 : (op->n - head(op->row)) / width;
+    if (words == 0) {
+        return;
+    }
+    uint8_t *data = k->p + op->at + head(op->row);
+    uint8_t *word = data + any(k, words) * width;
+    int64_t i = odd_integer(k);
+    double f = odd_float(k);
+    float single = (float)f;
+    switch (any(k, 4)) {
+    case 0: memmove(word, data + any(k, words) * width, width); break;
+    case 1: store(word, width == sizeof single ? (const void *)&single : &f, width, false); break;
+    case 2: word[0] = (uint8_t)(word[0] + (any(k, 2) == 0 ? 1 : -1)); break;
+    default: store(word, &i, width, false);
+    }
+}
+
+static bool fills(const dp_opcode *row)
+{
+    return row->byte == DP_OPC_SETITEMS || row->byte == DP_OPC_APPENDS || row->byte == DP_OPC_TUPLE || row->byte == DP_OPC_TUPLE2;
+}
+
+/* A pair more in a dict, an object more in a list or tuple. */
+static void insert(struct pickle *k)
+{
+    const struct op *op = find(k, fills);
+    if (op == NULL) {
+        return;
+    }
+    const size_t at = op->at;
+    put_object(k, at, 0);
+    if (k->p[at] != op->row->byte && op->row->byte == DP_OPC_SETITEMS) {
+        put_object(k, at, 0);
+    }
+}
+
+static bool is_name(const dp_opcode *row)
+{
+    return row->byte == DP_OPC_GLOBAL || row->byte == DP_OPC_STACK_GLOBAL;
+}
+
+/* The class of one object for another: protocol 4 has its texts before it. */
+static void swap_names(struct pickle *k)
+{
+    uint8_t made[MOST_TEXT];
+    const struct op *a = find(k, is_name);
+    const struct op *b = find(k, is_name);
+    if (a != NULL && b != NULL && a->row == b->row && b->n <= sizeof made) {
+        memcpy(made, k->p + b->at, b->n);
+        splice(k, a->at, a->n, made, b->n);
+    }
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+    static void (*const ways[])(struct pickle *k) = {replace, replace, alter_number, alter_text, alter_array, alter_array, insert, swap_names};
+    static struct pickle k;
+    k.p = data;
+    k.n = size;
+    k.cap = max_size;
+    k.state = 0x9e3779b97f4a7c15U ^ seed * UINT64_C(0xbf58476d1ce4e5b9);
+    if (size <= FUZZ_PICKLE_AT || any(&k, 3) == 0) {
+        return LLVMFuzzerMutate(data, size, max_size);
+    }
+    for (uint64_t times = 1 + any(&k, 3); times-- > 0;) {
+        find_ops(&k);
+        if (k.n_ops < FEWEST_OPS) {
+            return LLVMFuzzerMutate(data, k.n, max_size);
+        }
+        ways[any(&k, sizeof ways / sizeof *ways)](&k);
+    }
+    return k.n;
+}
