@@ -6,7 +6,7 @@ enum { OLDEST = 17, TODAY = DP_NEWEST_ERA }; /* a file that tells no version is 
 
 enum classes { ANY, TWO, MORE };
 struct taken { const char *class; unsigned since; };
-struct otherwise { const char *class; unsigned until; const char *parameter, *found; enum classes classes; };
+struct otherwise { const char *class, *parameter, *found; unsigned until; enum classes classes; };
 
 static const struct taken taken[] = {
 #define TAKEN(class, since) {class, since},
@@ -15,7 +15,7 @@ static const struct taken taken[] = {
 };
 
 static const struct otherwise otherwise[] = {
-#define OTHERWISE(class, until, parameter, found, classes) {class, until, parameter, found, classes},
+#define OTHERWISE(class, until, parameter, found, classes) {class, parameter, found, until, classes},
 #include "model/taken.def"
 #undef OTHERWISE
 };

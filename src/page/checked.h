@@ -13,16 +13,16 @@ typedef enum dp_checked_state {
 } dp_checked_state;
 
 typedef struct dp_checked {
-    dp_checked_state state;
     const char *why;
     const dp_model *model;     /* read, as far as that went */
     const dp_graph *graph;     /* NULL: none */
     uint64_t size;             /* of the ONNX file; 0: not written */
-    char sha256[DP_SHA256_HEX];
     uint64_t trees, nodes;     /* PROVED: compared */
     uint64_t rows, values, worst_ulp;
     uint64_t splits, missed;   /* TESTED: decisions that rows were made for, and others */
     double worst_abs;
+    dp_checked_state state;
+    char sha256[DP_SHA256_HEX];
 } dp_checked;
 
 /* nodes: of its trees. Faults are forgiven. */

@@ -48,9 +48,10 @@ static bool read_tree(dp_prover *p, dp_span *rest, dp_src_xgboost *out)
 bool dp_src_xgboost_records(dp_prover *p, dp_span bytes, dp_src_xgboost *out)
 {
     dp_span rest = bytes;
-    bool marked = bytes.n > 4 && memcmp(bytes.p, "binf", 4) == 0;
-    dp_span head = marked ? next(&rest, 4) : rest;
-    head = next(&rest, LEARNER);
+    if (bytes.n > 4 && memcmp(bytes.p, "binf", 4) == 0) {
+        next(&rest, 4);
+    }
+    dp_span head = next(&rest, LEARNER);
     out->objective = next_of(&rest, 1);
     dp_span name = next_of(&rest, 1);
     if (name.p == NULL) {
