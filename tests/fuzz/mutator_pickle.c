@@ -3,11 +3,8 @@
  * Two calls of three; the third alters bytes.
  *
  * FUZZ_PICKLE_AT: bytes of the input before the pickle; FUZZ_PAIR: two of them are the length of the first of two. */
-#include "base/span.h"
+#include "mutator.h"
 #include "pickle/opcodes.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #ifndef FUZZ_PICKLE_AT
 #define FUZZ_PICKLE_AT 0
@@ -18,40 +15,27 @@
 
 enum { MOST_OPS = 8192, MOST_TEXT = 512, FEWEST_OPS = 3 };
 
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-
 struct op {
     const dp_opcode *row;
     size_t at, n; /* with its argument */
 };
 
 struct pickle {
-    uint8_t *p;
-    size_t n, cap;
-    uint64_t state;
+    struct altered in;
     size_t n_ops;
     struct op op[MOST_OPS];
 };
-
-static uint64_t any(struct pickle *k, uint64_t below)
-{
-    k->state ^= k->state << 13;
-    k->state ^= k->state >> 7;
-    k->state ^= k->state << 17;
-    return (k->state >> 11) % below;
-}
 
 /* What is no opcode, the raw arrays of joblib among it, is stepped over. */
 static void find_ops(struct pickle *k)
 {
     k->n_ops = 0;
-    for (size_t at = FUZZ_PICKLE_AT, n; at < k->n && k->n_ops < MOST_OPS; at += n) {
-        const dp_opcode *row = dp_opcode_of(k->p[at]);
+    for (size_t at = FUZZ_PICKLE_AT, n; at < k->in.n && k->n_ops < MOST_OPS; at += n) {
+        const dp_opcode *row = dp_opcode_of(k->in.p[at]);
         dp_arg arg = {0};
         size_t used = 0;
         n = 1;
-        if (row->name != NULL && dp_arg_read(row->arg, (dp_span){k->p + at + 1, k->n - at - 1}, &arg, &used) == DP_ARG_OK) {
+        if (row->name != NULL && dp_arg_read(row->arg, (dp_span){k->in.p + at + 1, k->in.n - at - 1}, &arg, &used) == DP_ARG_OK) {
             n += used;
             k->op[k->n_ops++] = (struct op){row, at, n};
         }
@@ -64,30 +48,25 @@ static void mend_lengths(struct pickle *k, size_t at, int64_t more)
     for (size_t i = 0; i < k->n_ops && k->op[i].at < at; i++) {
         const struct op *op = &k->op[i];
         if (op->row->byte == DP_OPC_FRAME) {
-            uint64_t length = dp_load64(k->p + op->at + 1);
+            uint64_t length = dp_load64(k->in.p + op->at + 1);
             if (at - op->at - op->n < length) {
                 length += (uint64_t)more;
-                memcpy(k->p + op->at + 1, &length, sizeof length);
+                memcpy(k->in.p + op->at + 1, &length, sizeof length);
             }
         }
     }
-    if (FUZZ_PAIR && at < (size_t)FUZZ_PICKLE_AT + dp_load16(k->p)) {
-        uint16_t length = (uint16_t)(dp_load16(k->p) + more);
-        memcpy(k->p, &length, sizeof length);
+    if (FUZZ_PAIR && at < (size_t)FUZZ_PICKLE_AT + dp_load16(k->in.p)) {
+        uint16_t length = (uint16_t)(dp_load16(k->in.p) + more);
+        memcpy(k->in.p, &length, sizeof length);
     }
 }
 
-static void splice(struct pickle *k, size_t at, size_t old, const uint8_t *bytes, size_t n)
+static void put(struct pickle *k, size_t at, size_t old, const uint8_t *bytes, size_t n)
 {
-    if (k->n - old + n > k->cap) {
-        return;
-    }
-    if (old != n) {
+    if (old != n && k->in.n - old + n <= k->in.cap) {
         mend_lengths(k, at, (int64_t)n - (int64_t)old);
-        memmove(k->p + at + n, k->p + at + old, k->n - at - old);
-        k->n = k->n - old + n;
     }
-    memcpy(k->p + at, bytes, n);
+    splice(&k->in, at, old, bytes, n);
 }
 
 /* Does the opcode push one object and take none? */
@@ -99,7 +78,7 @@ static bool pushes(const dp_opcode *row)
 /* An opcode for which the condition holds, from a random one on; NULL: none. */
 static const struct op *find(struct pickle *k, bool (*fits)(const dp_opcode *row))
 {
-    size_t begin = any(k, k->n_ops);
+    size_t begin = any(&k->in, k->n_ops);
     for (size_t i = 0; i < k->n_ops; i++) {
         const struct op *op = &k->op[(begin + i) % k->n_ops];
         if (fits(op->row)) {
@@ -113,13 +92,13 @@ static int64_t odd_integer(struct pickle *k)
 {
     static const int64_t odd[] = {0, 1, 2, 3, 4, 7, 8, 16, 100, 127, 128, 255, 256, 1000, 65535, 65536, 1 << 20, INT32_MAX, INT64_MAX,
                                   -1, -2, -3, -128, INT32_MIN, INT64_MIN};
-    return odd[any(k, sizeof odd / sizeof *odd)];
+    return odd[any(&k->in, sizeof odd / sizeof *odd)];
 }
 
 static double odd_float(struct pickle *k)
 {
     static const double odd[] = {0, -0.0, 1, -1, 0.5, 2, 1e-9, 1e-320, 1e300, -1e300, 1e39, 3.5, 100, 1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0};
-    return odd[any(k, sizeof odd / sizeof *odd)];
+    return odd[any(&k->in, sizeof odd / sizeof *odd)];
 }
 
 /* Writes a number of up to 8 bytes, the lowest first or the highest. */
@@ -136,7 +115,7 @@ static size_t new_object(struct pickle *k, uint8_t *p)
     static const uint8_t empty[] = {DP_OPC_NONE, DP_OPC_NEWTRUE, DP_OPC_NEWFALSE, DP_OPC_EMPTY_LIST, DP_OPC_EMPTY_DICT, DP_OPC_EMPTY_TUPLE};
     int64_t i = odd_integer(k);
     double f = odd_float(k);
-    switch (any(k, 4)) {
+    switch (any(&k->in, 4)) {
     case 0:
         p[0] = DP_OPC_BININT;
         store(p + 1, &i, 4, false);
@@ -150,7 +129,7 @@ static size_t new_object(struct pickle *k, uint8_t *p)
         p[1] = (uint8_t)LLVMFuzzerMutate(memcpy(p + 2, "auto", 4), 4, 40);
         return 2U + p[1];
     default:
-        p[0] = empty[any(k, sizeof empty)];
+        p[0] = empty[any(&k->in, sizeof empty)];
         return 1;
     }
 }
@@ -158,12 +137,12 @@ static size_t new_object(struct pickle *k, uint8_t *p)
 static void put_object(struct pickle *k, size_t at, size_t old)
 {
     uint8_t made[MOST_TEXT];
-    const struct op *other = any(k, 2) == 0 ? find(k, pushes) : NULL;
+    const struct op *other = any(&k->in, 2) == 0 ? find(k, pushes) : NULL;
     if (other != NULL && other->n <= sizeof made) {
-        memcpy(made, k->p + other->at, other->n);
-        splice(k, at, old, made, other->n);
+        memcpy(made, k->in.p + other->at, other->n);
+        put(k, at, old, made, other->n);
     } else {
-        splice(k, at, old, made, new_object(k, made));
+        put(k, at, old, made, new_object(k, made));
     }
 }
 
@@ -188,13 +167,13 @@ static void alter_number(struct pickle *k)
     if (op == NULL) {
         return;
     }
-    uint8_t *p = k->p + op->at + 1;
+    uint8_t *p = k->in.p + op->at + 1;
     int64_t i = odd_integer(k);
     double f = odd_float(k);
     if (op->row->arg == DP_ARG_F8) {
         store(p, &f, sizeof f, true);
-    } else if (any(k, 2) == 0) {
-        p[0] = (uint8_t)(p[0] + (any(k, 2) == 0 ? 1 : -1));
+    } else if (any(&k->in, 2) == 0) {
+        p[0] = (uint8_t)(p[0] + (any(&k->in, 2) == 0 ? 1 : -1));
     } else {
         store(p, &i, op->n - 1, false);
     }
@@ -221,10 +200,10 @@ static void alter_text(struct pickle *k)
     size_t before = head(op->row);
     size_t most = op->row->arg == DP_ARG_BYTES1 ? UINT8_MAX : MOST_TEXT;
     uint64_t n = 0;
-    memcpy(made, k->p + op->at, op->n);
+    memcpy(made, k->in.p + op->at, op->n);
     n = LLVMFuzzerMutate(made + before, op->n - before, most);
     store(made + 1, &n, before - 1, false);
-    splice(k, op->at, op->n, made, before + (size_t)n);
+    put(k, op->at, op->n, made, before + (size_t)n);
 }
 
 static bool is_array(const dp_opcode *row)
@@ -236,20 +215,20 @@ static bool is_array(const dp_opcode *row)
 static void alter_array(struct pickle *k)
 {
     const struct op *op = find(k, is_array);
-    size_t width = (size_t)1 << any(k, 4);
+    size_t width = (size_t)1 << any(&k->in, 4);
     size_t words = op == NULL ? 0 : (op->n - head(op->row)) / width;
     if (words == 0) {
         return;
     }
-    uint8_t *data = k->p + op->at + head(op->row);
-    uint8_t *word = data + any(k, words) * width;
+    uint8_t *data = k->in.p + op->at + head(op->row);
+    uint8_t *word = data + any(&k->in, words) * width;
     int64_t i = odd_integer(k);
     double f = odd_float(k);
     float single = (float)f;
-    switch (any(k, 4)) {
-    case 0: memmove(word, data + any(k, words) * width, width); break;
+    switch (any(&k->in, 4)) {
+    case 0: memmove(word, data + any(&k->in, words) * width, width); break;
     case 1: store(word, width == sizeof single ? (const void *)&single : &f, width, false); break;
-    case 2: word[0] = (uint8_t)(word[0] + (any(k, 2) == 0 ? 1 : -1)); break;
+    case 2: word[0] = (uint8_t)(word[0] + (any(&k->in, 2) == 0 ? 1 : -1)); break;
     default: store(word, &i, width, false);
     }
 }
@@ -268,7 +247,7 @@ static void insert(struct pickle *k)
     }
     const size_t at = op->at;
     put_object(k, at, 0);
-    if (k->p[at] != op->row->byte && op->row->byte == DP_OPC_SETITEMS) {
+    if (k->in.p[at] != op->row->byte && op->row->byte == DP_OPC_SETITEMS) {
         put_object(k, at, 0);
     }
 }
@@ -285,8 +264,8 @@ static void swap_names(struct pickle *k)
     const struct op *a = find(k, is_name);
     const struct op *b = find(k, is_name);
     if (a != NULL && b != NULL && a->row == b->row && b->n <= sizeof made) {
-        memcpy(made, k->p + b->at, b->n);
-        splice(k, a->at, a->n, made, b->n);
+        memcpy(made, k->in.p + b->at, b->n);
+        put(k, a->at, a->n, made, b->n);
     }
 }
 
@@ -294,19 +273,16 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 {
     static void (*const ways[])(struct pickle *k) = {replace, replace, alter_number, alter_text, alter_array, alter_array, insert, swap_names};
     static struct pickle k;
-    k.p = data;
-    k.n = size;
-    k.cap = max_size;
-    k.state = 0x9e3779b97f4a7c15U ^ seed * UINT64_C(0xbf58476d1ce4e5b9);
-    if (size <= FUZZ_PICKLE_AT || any(&k, 3) == 0) {
+    k.in = altered(data, size, max_size, seed);
+    if (size <= FUZZ_PICKLE_AT || any(&k.in, 3) == 0) {
         return LLVMFuzzerMutate(data, size, max_size);
     }
-    for (uint64_t times = 1 + any(&k, 3); times-- > 0;) {
+    for (uint64_t times = 1 + any(&k.in, 3); times-- > 0;) {
         find_ops(&k);
         if (k.n_ops < FEWEST_OPS) {
-            return LLVMFuzzerMutate(data, k.n, max_size);
+            return LLVMFuzzerMutate(data, k.in.n, max_size);
         }
-        ways[any(&k, sizeof ways / sizeof *ways)](&k);
+        ways[any(&k.in, sizeof ways / sizeof *ways)](&k);
     }
-    return k.n;
+    return k.in.n;
 }
