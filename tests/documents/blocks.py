@@ -3,7 +3,7 @@
 
     blocks.py DEPICKLE [--library SO] [--all] [DOCUMENT...]
     blocks.py --print DOCUMENT NUMBER        a block's text, for the checks that run it themselves
-    blocks.py --fresh                        DOCUMENT NUMBER of the blocks that set a machine up (tests/fresh/documents.sh)
+    blocks.py --fresh FOLDER                 a script in FOLDER for each block that sets a machine up (tests/fresh/documents.sh)
 
 A block without a row is a failure, and so is a row without its block. What a machine lacks (a Python package, a program)
 leaves blocks out, and says how many; with --all that is a failure too.
@@ -67,6 +67,13 @@ def run_group(document, group, options):
     return good, bad, left
 
 
+def write_scripts(folder):
+    for document in documents():
+        for k, block, row in itertools.chain(*groups(document)):
+            if isinstance(row, kinds.Fresh) and block is not None:
+                (folder / f"{document.replace('/', '_')}.{k}.sh").write_text(row.script(block[1]), "utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("depickle", nargs="?", type=pathlib.Path)
@@ -74,16 +81,13 @@ def main():
     parser.add_argument("--library", type=pathlib.Path)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--print", nargs=2, metavar=("DOCUMENT", "NUMBER"))
-    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--fresh", type=pathlib.Path, metavar="FOLDER")
     options = parser.parse_args()
     if options.print:
         sys.stdout.write(blocks(options.print[0])[int(options.print[1])][1])
         return 0
     if options.fresh:
-        for document in documents():
-            for k, _, row in itertools.chain(*groups(document)):
-                if isinstance(row, kinds.Fresh):
-                    print(document, k)
+        write_scripts(options.fresh)
         return 0
     told = [run_group(document, group, options) for document in options.document or documents() for group in groups(document)]
     told.append((0, len(set(rows.ROWS) - set(documents())), 0))

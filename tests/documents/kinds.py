@@ -203,12 +203,40 @@ class Jobs:
 
 
 class Fresh:
-    """Sets a machine up: tests/fresh/documents.sh asks for these blocks by --fresh and runs them in a new Debian."""
+    """Sets a machine up: tests/fresh/documents.sh runs it in a new Debian, in a clone of the project, as `script` puts it together.
+
+    before: what the document takes for granted; program: the depickle that is there then, which converts and verifies a model; after:
+    what else has to hold."""
+
+    def __init__(self, program=None, before="", after=""):
+        self.program, self.before, self.after = program, before, after
 
     def run(self, place, language, text):
         need_language(language, "sh")
         if "--fresh" not in (place.root / "tests/fresh/documents.sh").read_text("utf-8"):
             raise Fault("nothing runs it")
+
+    def script(self, text):
+        check = FRESH_CHECK.replace("PROGRAM", self.program) if self.program else ""
+        return f"{FRESH_HEAD}{self.before}\n{text}\n{FRESH_TAIL}{check}{self.after}\n"
+
+
+# `sudo` is for root, and a file server ends by itself.
+FRESH_HEAD = """set -e
+sudo() { "$@"; }
+python3() {
+    if [ "${2:-}" = http.server ]; then
+        timeout 3 python3 "$@" || [ $? -eq 124 ]
+    else
+        command python3 "$@"
+    fi
+}
+"""
+FRESH_TAIL = "unset -f python3\n"
+FRESH_CHECK = """cp samples/laptop-price/predictor.pickle /tmp/m.pkl
+PROGRAM convert -q -f /tmp/m.pkl -o /tmp/m.onnx
+PROGRAM verify /tmp/m.onnx --against /tmp/m.pkl | grep -q ^proved
+"""
 
 
 class Json:

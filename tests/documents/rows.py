@@ -38,6 +38,12 @@ REPOSITORY=$PWD/repository.git; git init -q --bare repository.git; git clone -q 
 cd clone; mkdir models; cp ../predictor.pickle models; git add .; git -c user.name=a -c user.email=a@b commit -q -m model; git push -q; cd ..
 """
 SRV = {"/srv": "models"}
+# What a new machine gets before, and what is looked at behind.
+BUILD = "bash tests/support/packages.sh build"
+VENV = "python3 -m venv /root/venv; PATH=/root/venv/bin:$PATH"
+PROTO = BUILD + "\nmkdir -p /path; ln -s $(dirname $(dpkg -L libonnx-dev | grep '/onnx[.]proto$' | head -n 1)) /path/of"
+SITE = "ls build/wasm/depickle.wasm build/wasm/site/index.html"
+LOCAL = "/usr/local/bin/depickle"
 
 ROWS = {
     "README.md": [
@@ -60,9 +66,9 @@ ROWS = {
     "docs/add-an-output.md": [Excerpt("src/export/c.c")],
     "docs/architecture.md": [Drawing()],
     "docs/batch.md": [Commands(changes=SRV), Drawing(), Commands(before=SHARDS)],
-    "docs/browser.md": [Commands(), By("tests/checks/page.sh"), Fresh()],
+    "docs/browser.md": [Commands(), By("tests/checks/page.sh"), Fresh(before=BUILD, after=SITE)],
     "docs/build-step.md": [By("tests/checks/build_step.sh", "console")] * 6,
-    "docs/build.md": [Fresh()],
+    "docs/build.md": [Fresh("build/depickle", before=PROTO)],
     "docs/cluster.md": [By("tests/checks/engines.py")],
     "docs/commands.md": [
         Commands(),  # depickle
@@ -88,7 +94,9 @@ ROWS = {
     "docs/formats/table.md": [Json("table.schema.json", "depickle convert table.pkl -o written.json -q")],
     "docs/formats/value.md": [Json("value.schema.json", "depickle convert value.pkl -o written.json -q")],
     "docs/inspect.md": [Transcript()],
-    "docs/install.md": [By("tests/checks/wheel.sh"), By("tests/wheel/test_open.py"), Fresh(), Fresh(), By("tests/docker/run.sh"), Fresh(), Fresh()],
+    "docs/install.md": [By("tests/checks/wheel.sh"), By("tests/wheel/test_open.py"), Fresh("/root/venv/bin/depickle", before=VENV),
+                        Fresh("/usr/bin/depickle", before=BUILD + " dpkg-dev file", after="apt-get purge -y depickle"), By("tests/docker/run.sh"),
+                        Fresh(LOCAL, after=f"! ldd {LOCAL}\nrm {LOCAL}"), Fresh(LOCAL, after="ls /usr/local/share/man/man1/depickle.1*")],
     "docs/legacy-files.md": [Commands(before=CHAINED)],
     "docs/migration.md": [[Transcript(), Transcript(), Transcript(), Transcript()], Commands(before=MODELS + WRITTEN_FOLDER + "cp safe/* models"),
                           Commands(programs=["git", "git-filter-repo"], changes={"REPOSITORY": "$REPOSITORY"}, before=REPOSITORY)],
@@ -103,7 +111,7 @@ ROWS = {
         Commands(),
     ],
     "samples/browser/README.md": [By("tests/checks/page.sh")],
-    "samples/browser/local/README.md": [Fresh()],
+    "samples/browser/local/README.md": [Fresh(before=BUILD, after=SITE)],
     "samples/gnu-parallel/README.md": [Commands(programs=["parallel"])],
     "samples/laptop-price/README.md": [
         Python("import pickle; best = 1; file = open('predictor.pickle', 'wb')"),
