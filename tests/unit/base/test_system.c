@@ -22,6 +22,10 @@ Test(system, sealed_copy_holds_the_bytes_and_cannot_be_written)
     FILE *file = tmpfile();
     cr_assert(file != NULL && fwrite("0123456789", 1, 10, file) == 10 && fflush(file) == 0);
     char *p = dp_sealed_copy(fileno(file), 9);
+    if (DEPICKLE_PORTABLE) {
+        cr_assert_null(p, "no memory is sealed there");
+        cr_skip_test("only Linux seals memory");
+    }
     cr_assert(p != NULL && memcmp(p, "012345678", 9) == 0);
     cr_assert_eq(mprotect(p, 9, PROT_READ | PROT_WRITE), -1);
     cr_assert_eq(munmap(p, 9), 0);
