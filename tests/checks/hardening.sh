@@ -19,9 +19,12 @@ has() {
     fi
 }
 
+cc=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
 # Not all of it can be seen in a binary: each object of the libraries and the program is compiled with every flag.
 flags=(-fstack-protector-strong -fstack-clash-protection -fcf-protection '-fPI[CE]')
-${CC:-cc} --version | grep -qi clang || flags+=(-ftrivial-auto-var-init=zero)
+if "$cc" -Werror -ftrivial-auto-var-init=zero -x c -c -o /dev/null - < /dev/null 2> /dev/null; then
+    flags+=(-ftrivial-auto-var-init=zero)
+fi
 [[ $type != Rel* ]] || flags+=(-D_FORTIFY_SOURCE=3)
 if [ -e "$build/build.ninja" ]; then
     objects=$(awk '/^build CMakeFiles\/depickle_.*\.c\.o:/ { ours = 1 } /^$/ { ours = 0 } ours && /^  FLAGS = / { print }' "$build/build.ninja")
@@ -49,11 +52,12 @@ for file in "$@"; do
         has "$file" "landing pads" '^[0-9]{3,}$' "$(grep -c endbr64 <<< "$code")"
         # The linker marks a file only where every object is marked, and Debian's C library starts programs with some
         # that are not.
-        if readelf -nW "$(${CC:-cc} -print-file-name=crti.o)" | grep -q 'IBT, SHSTK'; then
+        if readelf -nW "$("$cc" -print-file-name=crti.o)" | grep -q 'IBT, SHSTK'; then
             has "$file" "indirect branch tracking and shadow stack" 'x86 feature: .*IBT.*SHSTK' "$(readelf -nW "$file")"
         fi
-        # Stack clash: a frame larger than a page is touched page by page.
-        has "$file" "stack probes" '^ok' "$(grep -qE 'or[bql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok)"
+        # Stack clash: a frame larger than a page is touched page by page, by gcc's `or` or right below clang's `sub`.
+        has "$file" "stack probes" '^ok' "$(grep -qE 'or[bql] +\$0x0,.*\(%rsp' <<< "$code" && echo ok
+            grep -A 1 -E 'sub +\$0x1000,%rsp' <<< "$code" | grep -qE 'mov[bql] +\$0x0,\(%rsp\)' && echo ok)"
     fi
     if [[ $file != *.so* ]]; then
         has "$file" "mark of a program that lies anywhere" 'FLAGS_1.* PIE' "$dynamic"

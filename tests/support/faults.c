@@ -172,7 +172,19 @@ WRAP_OPEN(openat, (int folder, const char *path, int flags, ...), (folder, path,
 WRAP_BYTES(read, void *, EIO)
 WRAP_BYTES(write, const void *, ENOSPC)
 
-/* What _FORTIFY_SOURCE makes of read(). */
+/* What _FORTIFY_SOURCE makes of open() and read(). */
+int __open_2(const char *path, int flags);
+int __open_2(const char *path, int flags)
+{
+    return open(path, flags, 0); /* with a mode it is no __open_2 again */
+}
+
+int __openat_2(int folder, const char *path, int flags);
+int __openat_2(int folder, const char *path, int flags)
+{
+    return openat(folder, path, flags, 0);
+}
+
 ssize_t __read_chk(int fd, void *p, size_t n, size_t room);
 ssize_t __read_chk(int fd, void *p, size_t n, size_t room)
 {

@@ -8,7 +8,7 @@
 set -eu
 build=(gcc libc6-dev cmake ninja-build pkg-config libonnx-dev protobuf-c-compiler libprotobuf-c-dev libcjson-dev
     zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libdeflate-dev libminizip-dev libssl-dev libseccomp-dev)
-test=(g++ libcriterion-dev locales make procps python3 xz-utils)
+test=(g++ libcriterion-dev libzstd-dev locales make procps python3 xz-utils) # newer libcrypto.a asks for zstd, and libssl-dev does not
 
 needed=()
 for name in "$@"; do
