@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Debian's unstable, with the newest gcc and clang that it has: depickle builds there without a warning, and
-# units, cases, transcripts and fuzz corpora pass. Checks of what is built and installed are for the compiler that Debian 12 builds with.
+# Debian's unstable, with the newest gcc and clang that it has: depickle builds there without a warning, and all tests pass.
 # Needs root and debootstrap; says so and is skipped where it lacks them.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -16,7 +15,7 @@ failed=0
 for compiler in $newest; do
     begun=$SECONDS
     inside bash -c "cd /root/depickle && cmake --preset dev -B build/$compiler -DCMAKE_C_COMPILER=$compiler && cmake --build build/$compiler \
-        && cd build/$compiler && ctest -j $(nproc) -E '^check_'" > "$scratch/log" 2>&1
+        && cd build/$compiler && ctest -j $(nproc)" > "$scratch/log" 2>&1
     code=$?
     if [ $code -eq 0 ]; then
         passed=$((passed + 1))
