@@ -82,8 +82,8 @@ static const struct value *pick(struct json *j)
 
 static size_t odd_number(struct json *j, char *text)
 {
-    static const char *const odd[] = {"0", "1", "-1", "2", "3", "100", "0.5", "-0.0", "1e300", "1e-320", "1e999", "2147483648", "18446744073709551616",
-                                      "null", "true", "false", "[]", "{}", "\"\"", "\"NaN\"", "\"auto\"", "[1]", "{\"a\":1}"};
+    static const char *const odd[] = {"0", "1", "-1", "2", "3", "100", "0.5", "-0.0", "1e300", "1e-320", "1e999", "2147483648",
+                                      "18446744073709551616", "null", "true", "false", "[]", "{}", "\"\"", "\"NaN\"", "\"auto\"", "[1]", "{\"a\":1}"};
     return (size_t)snprintf(text, MOST_MADE, "%s", odd[any(&j->in, sizeof odd / sizeof *odd)]);
 }
 
