@@ -106,7 +106,7 @@ static void add_log_weights(dp_state *s, uint64_t k, double *bias)
             sum += c.v[i];
         }
         for (uint64_t i = 0; i < k && !s->failed; i++) {
-            bias[i] += dp_digamma(c.v[i]) - dp_digamma(sum);
+            bias[i] += dp_digamma(s, "weight_concentration_", c.v[i]) - dp_digamma(s, "weight_concentration_", sum);
         }
         return;
     }
@@ -122,9 +122,9 @@ static void add_log_weights(dp_state *s, uint64_t k, double *bias)
     }
     double before = 0.0;
     for (uint64_t i = 0; i < k && !s->failed; i++) {
-        double both = dp_digamma(a.v[i] + b.v[i]);
-        bias[i] += dp_digamma(a.v[i]) - both + before;
-        before += dp_digamma(b.v[i]) - both;
+        double both = dp_digamma(s, "weight_concentration_", a.v[i] + b.v[i]);
+        bias[i] += dp_digamma(s, "weight_concentration_", a.v[i]) - both + before;
+        before += dp_digamma(s, "weight_concentration_", b.v[i]) - both;
     }
 }
 
@@ -142,7 +142,7 @@ static void add_bayesian(dp_state *s, const struct mixture *m, double *bias)
         double f = freedom.v[freedom.count == 1 ? 0 : i];
         double lambda = (double)d * log(2.0);
         for (uint64_t j = 0; j < d; j++) {
-            lambda += dp_digamma(0.5 * (f - (double)j));
+            lambda += dp_digamma(s, "degrees_of_freedom_", 0.5 * (f - (double)j));
         }
         bias[i] += -0.5 * (double)d * log(f) + 0.5 * (lambda - (double)d / precision.v[i]);
     }

@@ -73,13 +73,13 @@ static void add_weights(dp_state *s, uint64_t k, bool sticks, double *bias)
     }
     for (uint64_t i = 0; !s->failed && i < k; i++) {
         if (!sticks) {
-            bias[i] += dp_digamma(gamma.v[i]) - dp_digamma(sum);
+            bias[i] += dp_digamma(s, "gamma_", gamma.v[i]) - dp_digamma(s, "gamma_", sum);
             continue;
         }
-        double both = dp_digamma(gamma.v[i * 3 + 1] + gamma.v[i * 3 + 2]);
-        bias[i] += dp_digamma(gamma.v[i * 3 + 1]) - both + before + (i == 0 ? dp_digamma(gamma.v[2]) - both : 0.0);
-        before = i == 0 ? dp_digamma(gamma.v[2]) - both : before;
-        before += dp_digamma(gamma.v[i * 3 + 2]) - both;
+        double both = dp_digamma(s, "gamma_", gamma.v[i * 3 + 1] + gamma.v[i * 3 + 2]);
+        double left = dp_digamma(s, "gamma_", gamma.v[i * 3 + 2]) - both;
+        bias[i] += dp_digamma(s, "gamma_", gamma.v[i * 3 + 1]) - both + before + (i == 0 ? left : 0.0);
+        before += i == 0 ? 2 * left : left;
     }
 }
 
