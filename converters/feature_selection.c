@@ -59,6 +59,10 @@ static void by_percentile(dp_state *s, const char *key, const dp_nums *scores, u
 {
     double percentile = dp_get_f64(s, key, 10.0);
     uint64_t n = scores->count;
+    if (!(percentile >= 0.0 && percentile <= 100.0)) { /* scikit-learn refuses to answer then */
+        dp_corrupt(s, "%s: expected a percentage, found %g", key, percentile);
+        return;
+    }
     double at = (100.0 - percentile) / 100.0 * (double)(n - 1);
     uint64_t low = at > 0 ? (uint64_t)at : 0;
     double a = sorted_at(scores, low);

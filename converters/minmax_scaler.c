@@ -34,8 +34,8 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         if (!s->failed && n != 2) {
             dp_corrupt(s, "feature_range: expected two numbers, found %zu", n);
         }
-        m->low = s->failed ? 0.0 : *dp_nums_of(s, range[0], "feature_range", 1).v;
-        m->high = s->failed ? 0.0 : *dp_nums_of(s, range[1], "feature_range", 1).v;
+        m->low = s->failed ? 0.0 : dp_need_number(s, range[0], "feature_range");
+        m->high = s->failed ? 0.0 : dp_need_number(s, range[1], "feature_range");
     }
 }
 

@@ -41,6 +41,10 @@ static void read_labels(dp_state *s, struct nearest *m)
                    m->centers.dim[0], labels.count);
     }
     for (uint64_t i = 0; !s->failed && i < labels.count; i++) {
+        if (!(fabs(labels.v[i]) <= INT32_MAX)) {
+            dp_corrupt(s, "subcluster_labels_: expected numbers of clusters, found %g", labels.v[i]);
+            break;
+        }
         label[i] = (int64_t)labels.v[i];
     }
     m->label = label;

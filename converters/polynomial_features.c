@@ -2,6 +2,8 @@
  * degree d - 1 that begin with it or a later one (interaction_only: a later one); scikit-learn multiplies in that order. */
 #include "graph/ports.h"
 
+enum { MOST_DEGREE = 16 };
+
 struct polynomial {
     uint64_t n;
     int64_t least, most; /* degrees */
@@ -15,13 +17,14 @@ static void read_degree(dp_state *s, struct polynomial *m)
     const dp_obj *o = dp_at(s->heap, id);
     if (o->kind == DP_K_TUPLE || o->kind == DP_K_LIST) {
         dp_nums v = dp_nums_of(s, id, "degree", 1);
-        m->least = v.count == 2 ? (int64_t)v.v[0] : -1;
-        m->most = v.count == 2 ? (int64_t)v.v[1] : -1;
+        bool small = v.count == 2 && v.v[0] >= 0.0 && v.v[0] <= v.v[1] && v.v[1] <= MOST_DEGREE;
+        m->least = small ? (int64_t)v.v[0] : -1;
+        m->most = small ? (int64_t)v.v[1] : -1;
     } else {
         m->most = dp_get_int(s, "degree", 2);
     }
-    if (!s->failed && (m->least < 0 || m->most < m->least || m->most > 16)) {
-        dp_unsupported(s, "degree: expected at most 16");
+    if (!s->failed && (m->least < 0 || m->most < m->least || m->most > MOST_DEGREE)) {
+        dp_unsupported(s, "degree: expected at most %d", MOST_DEGREE);
     }
 }
 

@@ -102,19 +102,15 @@ static void read_range(dp_state *s, dp_text_counts *c)
     if (!s->failed && n != 2) {
         dp_corrupt(s, "ngram_range: expected two numbers, found %zu", n);
     }
-    dp_nums least = {0};
-    dp_nums most = {0};
-    if (!s->failed) {
-        least = dp_nums_of(s, range[0], "ngram_range", 1);
-        most = dp_nums_of(s, range[1], "ngram_range", 1);
-    }
-    if (!s->failed && !(least.v[0] >= 1 && most.v[0] >= least.v[0])) {
+    double least = s->failed ? 1 : dp_need_number(s, range[0], "ngram_range");
+    double most = s->failed ? 1 : dp_need_number(s, range[1], "ngram_range");
+    if (!s->failed && !(least >= 1 && most >= least)) {
         dp_corrupt(s, "ngram_range: expected growing numbers from 1 on");
-    } else if (!s->failed && most.v[0] > DP_LONGEST_GRAM) {
+    } else if (!s->failed && most > DP_LONGEST_GRAM) {
         dp_unsupported(s, "n-grams of more than %d", DP_LONGEST_GRAM);
     }
-    c->least = s->failed ? 1 : (uint32_t)least.v[0];
-    c->most = s->failed ? 1 : (uint32_t)most.v[0];
+    c->least = s->failed ? 1 : (uint32_t)least;
+    c->most = s->failed ? 1 : (uint32_t)most;
     /* of single words that fit has found none is one; in n-grams the words around it become neighbours */
     bool matter = c->most > 1 || dp_get_bool(s, "fixed_vocabulary_", false);
     if (!s->failed && matter && !dp_text_by_character(c) && dp_has(s, "stop_words")) {

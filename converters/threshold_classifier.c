@@ -33,7 +33,7 @@ static void read_pos_label(dp_state *s, struct threshold *m, dp_id label)
     if (s->failed || label == 0 || dp_kind_of(s->heap, label) == DP_K_NONE) {
         return;
     }
-    double number = text.p == NULL ? dp_nums_of(s, label, "pos_label", 1).v[0] : 0.0;
+    double number = text.p == NULL ? dp_need_number(s, label, "pos_label") : 0.0;
     for (size_t k = 0; !s->failed && k < 2; k++) {
         bool hit = c->kind == DP_LABEL_TEXT    ? text.p != NULL && dp_span_equal(c->text[k], text)
                    : c->kind == DP_LABEL_FLOAT ? text.p == NULL && c->f[k] == number

@@ -266,6 +266,15 @@ bool dp_number_of(const dp_heap *heap, dp_id id, double *out)
     return o->kind == DP_K_FLOAT || o->kind == DP_K_INT || o->kind == DP_K_BOOL;
 }
 
+double dp_need_number(dp_state *s, dp_id value, const char *what)
+{
+    double v = 0.0;
+    if (!s->failed && !dp_number_of(s->heap, value, &v)) {
+        dp_corrupt(s, "%s: expected a number, found %s", what, dp_obj_describe(s->heap, value));
+    }
+    return v;
+}
+
 static dp_nums promote(dp_state *s, dp_nums nums, const char *what, unsigned ndim)
 {
     if (nums.found_ndim > ndim) {

@@ -78,6 +78,8 @@ bool dp_nums_same(const dp_nums *a, const dp_nums *b);
 dp_nums dp_nums_of(dp_state *s, dp_id value, const char *what, unsigned ndim);
 /* A number of Python's or numpy's; false: it is none, and *out 0. */
 bool dp_number_of(const dp_heap *heap, dp_id id, double *out);
+/* The same; corrupt, and 0, where it is none. */
+double dp_need_number(dp_state *s, dp_id value, const char *what);
 /* A text of Python's or numpy's, as UTF-8; bytes, as Python 2 wrote them, are Latin-1 where they are not UTF-8. NULL: it is none. */
 dp_span dp_utf8_of(dp_state *s, dp_id id);
 dp_span dp_utf8_at(dp_state *s, const dp_array *a, uint64_t i); /* of an array of texts or bytes */

@@ -71,6 +71,8 @@ static const contradiction contradictions[] = {
     {"naive_bayes", "gaussian", "classes_=i2 theta_=2x3 var_=2x3 class_prior_=2",
      {"theta_=n2x3", "var_=m2x3", "class_prior_=m2", "classes_=s2", "classes_=3x1", "classes_=n2", "classes_=[i1,i1]"}},
     {"kernel_sampler", "rbf", "random_weights_=2x5 random_offset_=5 n_components#5", {"n_components#4", "random_weights_=n2x5"}},
+    {"feature_selection", "percentile", "scores_=4 percentile#50", {"percentile#-1e308", "percentile#101", "percentile#inf"}},
+    {"nearest_center", "birch", "subcluster_centers_=2x2 subcluster_labels_=2", {"subcluster_labels_=n2"}},
     {"isotonic", "", "X_thresholds_=3 y_thresholds_=3 out_of_bounds:clip", {"y_thresholds_=n3", "X_min_#inf", "X_thresholds_=m3"}},
     {"ordinal_encoder", "", "categories_=[3,i2]", {"categories_=[m3,i2]", "categories_=[s3,i2]", "_infrequent_enabled#1",
       "_infrequent_enabled#1 _default_to_infrequent_mappings=[i3,i2] _infrequent_indices=[i1,i1]", "_missing_indices=[]"}},
