@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Seeds for a campaign, a folder for each target, from fixtures, hostile files and what the program writes of them.
 
-    seeds.py FOLDER --depickle PROGRAM [--fixtures UNPACKED] [--hostile CORPUS]
+    seeds.py FOLDER --depickle PROGRAM [--fixtures UNPACKED] [--hostile CORPUS] [--models FOLDER]
 
 Files of at most 24 KB, which is what a campaign alters: of each fixture the pickle of the default protocol, of some eras
 only, and of some each container; then `campaign.sh CAMPAIGN UNTIL FOLDER`.
@@ -112,6 +112,7 @@ def main():
     parser.add_argument("--depickle", required=True)
     parser.add_argument("--fixtures", type=pathlib.Path)
     parser.add_argument("--hostile", type=pathlib.Path)
+    parser.add_argument("--models", type=pathlib.Path, help="further ones, such as tests/oracle/bent_models.py --write makes")
     arguments = parser.parse_args()
     seeds = Seeds(arguments.folder)
     if arguments.fixtures:
@@ -123,6 +124,8 @@ def main():
         for path in sorted(arguments.hostile.glob("*/**/*")):
             if path.is_file() and path.stat().st_size <= MOST:
                 seeds.add_input(path.read_bytes())
+    for path in arguments.models.iterdir() if arguments.models else []:
+        seeds.add_input(path.read_bytes())
     root = pathlib.Path(__file__).resolve().parents[2]
     for path in [*root.glob("samples/**/*.py"), *root.glob("tests/**/*.py"), *root.glob("tests/**/*.ipynb")]:
         seeds.add("python", path.read_bytes())

@@ -3,6 +3,7 @@
 scikit-learn answers of the same file, or refuse it.
 
     python tests/oracle/bent_models.py --depickle build/depickle [--seed S] [--share 0.1] [--names 'KNeigh*'] [--keep DIR]
+    python tests/oracle/bent_models.py --write DIR [--share 1]      only the altered files, as seeds (tests/fuzz/seeds.py --models DIR)
 
 What a seed draws is always the same. One line for each change whose answers differ (`differs`), that scikit-learn refuses
 and depickle converts (`senseless`), or that depickle refuses with another code than 8 (`code`); with --all also for what
@@ -719,9 +720,18 @@ def drive(options, name, tell):
         start = open_case[0] + 1
 
 
+def write(options, names):
+    options.write.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        for k, (_, _, altered) in enumerate(cases(name, (options.models / f"{name}.base").read_bytes(), options)):
+            (options.write / f"{name}.{k}").write_bytes(altered)
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--depickle", required=True)
+    parser.add_argument("--depickle")
+    parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=0.1)
     parser.add_argument("--names", default="*")
@@ -745,6 +755,8 @@ def main():
         names = sorted(p.stem for p in options.models.glob("*.base") if fnmatch.fnmatch(p.stem, options.names))
         if not names:
             sys.exit(f"no model of scikit-learn's all_estimators is called {options.names}")
+        if options.write:
+            return write(options, names)
         results = open(options.results, "w") if options.results else None
 
         def tell(*row):
