@@ -35,7 +35,7 @@ static int swallow(void *self, const void *bytes, size_t n)
 
 static void convert_all(depickle *d)
 {
-    static const char *const formats[] = {"onnx", "json"};
+    static const char *const formats[] = {"onnx", "json", "skops", "c"};
     static const char *const methods[] = {"predict", "predict_proba", "decision_function", "transform", "kneighbors"};
     static const double row[4] = {0.5, -1, 1e300, 0};
     for (size_t m = 0; m < depickle_models(d) && m < 4; m++) {
