@@ -1,15 +1,28 @@
 #include "proof/front.h"
 
 #include "base/text.h"
+#include "model/chain.h"
+#include "model/settings.h"
 
 /* ---- the file's input ---- */
+
+/* Of whatever takes the model's features; NULL: not told. */
+static const dp_span *own_names(dp_prover *p, uint64_t n)
+{
+    size_t count = 0;
+    dp_heap *heap = p->model->file->heap;
+    const dp_span *names = dp_texts_of(p->ctx, heap, dp_own_or_inner(heap, p->model->obj, "feature_names_in_", true), &count);
+    return count == n ? names : NULL;
+}
 
 bool dp_input_opens(dp_prover *p, uint64_t n, const dp_span *names)
 {
     if (p->front != NULL) {
         return true;
     }
-    p->column_name = p->n_columns == 0 ? names : p->column_name;
+    if (p->n_columns == 0) {
+        p->column_name = names != NULL ? names : own_names(p, n);
+    }
     p->n_columns = p->n_columns == 0 ? n : p->n_columns;
     return n == 0 || p->n_columns == n || dp_refute(p, "the input: not of %llu columns", (unsigned long long)n);
 }
