@@ -93,5 +93,5 @@ dp_near dp_near_log(double x)
 
 bool dp_is_near(double found, dp_near n)
 {
-    return n.off == 0 ? memcmp(&found, &n.v, sizeof found) == 0 : fabs(found - n.v) <= n.off;
+    return n.off == 0 || !isfinite(n.v) ? memcmp(&found, &n.v, sizeof found) == 0 : fabs(found - n.v) <= n.off;
 }

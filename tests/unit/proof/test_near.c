@@ -37,4 +37,6 @@ Test(near, exact_numbers_are_compared_bit_by_bit)
 {
     cr_assert(dp_is_near(1.0, (dp_near){1.0, 0}) && !dp_is_near(nextafter(1.0, 2.0), (dp_near){1.0, 0}));
     cr_assert(!dp_is_near(-0.0, (dp_near){0.0, 0}));
+    const dp_near least = {-HUGE_VAL, 1e-15}; /* the logarithm of a prior that is 0, and another's */
+    cr_assert(dp_is_near(-HUGE_VAL, least) && !dp_is_near(HUGE_VAL, least) && !dp_is_near(-1e308, least) && !dp_is_near(NAN, least));
 }
