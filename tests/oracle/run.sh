@@ -109,4 +109,5 @@ fi
 # Models that are in no fixture.
 "$cache/oracle-laptop/bin/python" "$here/random_models.py" --depickle "$depickle" --seed "$seed" \
     --count "$((models == 0 ? 1000 : models / 4))" || failed=1
+"$cache/oracle-laptop/bin/python" "$here/verified.py" --depickle "$depickle" || failed=1
 exit $failed
