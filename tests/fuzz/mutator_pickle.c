@@ -252,18 +252,18 @@ static void insert(struct pickle *k)
     }
 }
 
-static bool is_name(const dp_opcode *row)
+static bool is_global(const dp_opcode *row)
 {
-    return row->byte == DP_OPC_GLOBAL || row->byte == DP_OPC_STACK_GLOBAL;
+    return row->byte == DP_OPC_GLOBAL;
 }
 
-/* The class of one object for another: protocol 4 has its texts before it. */
+/* The class of one object for that of another. From protocol 4 on names are texts, which replace() exchanges. */
 static void swap_names(struct pickle *k)
 {
     uint8_t made[MOST_TEXT];
-    const struct op *a = find(k, is_name);
-    const struct op *b = find(k, is_name);
-    if (a != NULL && b != NULL && a->row == b->row && b->n <= sizeof made) {
+    const struct op *a = find(k, is_global);
+    const struct op *b = find(k, is_global);
+    if (a != NULL && b != NULL && b->n <= sizeof made) {
         memcpy(made, k->in.p + b->at, b->n);
         put(k, a->at, a->n, made, b->n);
     }
