@@ -271,6 +271,16 @@ static bool size_agrees(const dp_heap *heap, dp_id size, dp_dtype *type)
     return o->kind == DP_K_INT && (o->u.i == -1 || o->u.i == (int64_t)type->itemsize);
 }
 
+/* numpy's are Y M W D h m s ms us ns ps fs as; text that is none could have anything in it. */
+static bool is_unit(dp_span text)
+{
+    size_t i = 0;
+    while (i < text.n && ((text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= 'A' && text.p[i] <= 'Z'))) {
+        i++;
+    }
+    return i == text.n && text.n < sizeof((dp_dtype *)NULL)->unit;
+}
+
 /* Of dates and spans of time: (metadata, (unit, how many, 1, 1)). */
 static void read_unit(dp_heap *heap, dp_id metadata, dp_dtype *out)
 {
@@ -281,7 +291,7 @@ static void read_unit(dp_heap *heap, dp_id metadata, dp_dtype *out)
     }
     const dp_obj *many = dp_at(heap, unit->u.item[1]);
     dp_span text;
-    if (dp_bytes_now(heap, unit->u.item[0], &text) && text.n < sizeof out->unit && many->kind == DP_K_INT && many->u.i == 1) {
+    if (dp_bytes_now(heap, unit->u.item[0], &text) && is_unit(text) && many->kind == DP_K_INT && many->u.i == 1) {
         memcpy(out->unit, text.p, text.n);
     }
 }
