@@ -104,7 +104,7 @@ shrink() {
 
 # Puts into the target's corpus what others found and it learns from.
 take_over() {
-    [ ! -d "$folder/shared/$1" ] || nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$folder/corpus/$1" "$folder/shared/$1" > "$folder/merge.log" 2>&1
+    [ ! -d "$folder/shared/$1" ] || nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 -artifact_prefix="$folder/finds/$1-" "$folder/corpus/$1" "$folder/shared/$1" > "$folder/merge.log" 2>&1
     rm -rf "$folder/shared/$1" # they are read once
 }
 
