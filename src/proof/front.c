@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "model/chain.h"
-#include "model/settings.h"
 
 /* ---- the file's input ---- */
 
@@ -10,8 +9,7 @@
 static const dp_span *own_names(dp_prover *p, uint64_t n)
 {
     size_t count = 0;
-    dp_heap *heap = p->model->file->heap;
-    const dp_span *names = dp_texts_of(p->ctx, heap, dp_own_or_inner(heap, p->model->obj, "feature_names_in_", true), &count);
+    const dp_span *names = dp_names_of_features(p->ctx, p->model, &count);
     return count == n ? names : NULL;
 }
 
