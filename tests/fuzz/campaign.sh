@@ -92,6 +92,11 @@ run() {
     slice=$((slice + 1))
 }
 
+# merge TARGET INTO FROM: what INTO learns from
+merge() {
+    nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 -artifact_prefix="$folder/finds/$1-" "$2" "$3" > "$folder/merge.log" 2>&1
+}
+
 # Leaves of a corpus what its edges need, once it has grown.
 shrink() {
     local corpus=$folder/corpus/$1
@@ -99,12 +104,12 @@ shrink() {
     [ "$(find "$corpus" -type f | wc -l)" -gt 6000 ] || return 0
     rm -rf "$corpus.new"
     mkdir "$corpus.new"
-    nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 "$corpus.new" "$corpus" > "$folder/merge.log" 2>&1 && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
+    merge "$1" "$corpus.new" "$corpus" && rm -rf "$corpus" && mv "$corpus.new" "$corpus"
 }
 
 # Puts into the target's corpus what others found and it learns from.
 take_over() {
-    [ ! -d "$folder/shared/$1" ] || nice -n "$level" "$folder/bin/fast/$1" -merge=1 -max_len=24576 -artifact_prefix="$folder/finds/$1-" "$folder/corpus/$1" "$folder/shared/$1" > "$folder/merge.log" 2>&1
+    [ ! -d "$folder/shared/$1" ] || merge "$1" "$folder/corpus/$1" "$folder/shared/$1"
     rm -rf "$folder/shared/$1" # they are read once
 }
 
