@@ -20,26 +20,18 @@ struct driver {
     uint64_t state;
 };
 
-static uint64_t next(struct driver *d)
-{
-    d->state ^= d->state << 13;
-    d->state ^= d->state >> 7;
-    d->state ^= d->state << 17;
-    return d->state;
-}
-
 /* Flips, sets, cuts, doubles: a few at a time. */
 static size_t mutate(struct driver *d, uint8_t *bytes, size_t n, size_t cap)
 {
     static const uint8_t odd[] = {0, 1, 0x7f, 0x80, 0xff, '.', 'R', 'b', '(', 't', 'u', 'N', 0x94, 0x85};
-    for (uint64_t k = next(d) % 4 + 1; k-- > 0 && n != 0;) {
-        size_t at = (size_t)(next(d) % n);
-        size_t length = (size_t)(next(d) % 16 + 1);
+    for (uint64_t k = fuzz_next(&d->state) % 4 + 1; k-- > 0 && n != 0;) {
+        size_t at = (size_t)(fuzz_next(&d->state) % n);
+        size_t length = (size_t)(fuzz_next(&d->state) % 16 + 1);
         length = length < n - at ? length : n - at;
-        switch (next(d) % 6) {
-        case 0: bytes[at] ^= (uint8_t)(1U << next(d) % 8); break;
-        case 1: bytes[at] = odd[next(d) % sizeof odd]; break;
-        case 2: bytes[at] = (uint8_t)next(d); break;
+        switch (fuzz_next(&d->state) % 6) {
+        case 0: bytes[at] ^= (uint8_t)(1U << fuzz_next(&d->state) % 8); break;
+        case 1: bytes[at] = odd[fuzz_next(&d->state) % sizeof odd]; break;
+        case 2: bytes[at] = (uint8_t)fuzz_next(&d->state); break;
         case 3:
             memmove(bytes + at, bytes + at + length, n - at - length);
             n -= length;
@@ -50,7 +42,7 @@ static size_t mutate(struct driver *d, uint8_t *bytes, size_t n, size_t cap)
                 n += length;
             }
             break;
-        default: n = next(d) % 8 == 0 ? at : n; break;
+        default: n = fuzz_next(&d->state) % 8 == 0 ? at : n; break;
         }
     }
     return n;
@@ -131,7 +123,7 @@ static uint64_t number(const char *text)
 
 int main(int argc, char **argv)
 {
-    struct driver d = {.state = 0x9e3779b97f4a7c15U};
+    struct driver d = {.state = FUZZ_STATE};
     int bad = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-m") == 0 && i + 1 < argc) {
@@ -139,7 +131,7 @@ int main(int argc, char **argv)
         } else if (strcmp(argv[i], "-t") == 0) {
             d.cut = true;
         } else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc) {
-            d.state ^= number(argv[++i]) * 0xbf58476d1ce4e5b9U;
+            d.state ^= number(argv[++i]) * FUZZ_SEEDS;
         } else {
             bad |= run_path(&d, argv[i], 0);
         }

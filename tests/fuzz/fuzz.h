@@ -11,6 +11,18 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Chance that is the same in every run: xorshift (Marsaglia, 2003). A state is FUZZ_STATE, changed by a seed times FUZZ_SEEDS. */
+#define FUZZ_STATE UINT64_C(0x9e3779b97f4a7c15)
+#define FUZZ_SEEDS UINT64_C(0xbf58476d1ce4e5b9)
+
+static inline uint64_t fuzz_next(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
 /* A condition that no input may break. Unlike assert it holds in release builds too. */
 #define FUZZ_HOLDS(condition)                                                           \
     do {                                                                                \

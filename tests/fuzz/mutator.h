@@ -1,10 +1,10 @@
-/* What the mutators share: an input that is altered in place, and chance. */
+/* What the mutators share: an input that is altered in place, chance, and (mutator.c) how often. Two calls of three alter the parts of a
+ * form; the third alters bytes. */
 #ifndef DP_TESTS_MUTATOR_H
 #define DP_TESTS_MUTATOR_H
 
-#include "base/span.h"
+#include "fuzz.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* libFuzzer's: what it calls, and what it offers for bytes. */
@@ -17,18 +17,15 @@ struct altered {
     uint64_t state;
 };
 
-static inline struct altered altered(uint8_t *data, size_t size, size_t max_size, unsigned seed)
-{
-    return (struct altered){data, size, max_size, 0x9e3779b97f4a7c15U ^ seed * UINT64_C(0xbf58476d1ce4e5b9)};
-}
+/* A mutator's own: finds the parts of the input that can be altered, and how many there are; alters one or more of those that were found
+ * last. */
+size_t find_parts(struct altered *in);
+void alter_parts(struct altered *in);
 
 /* A number below `below`. */
 static inline uint64_t any(struct altered *a, uint64_t below)
 {
-    a->state ^= a->state << 13;
-    a->state ^= a->state >> 7;
-    a->state ^= a->state << 17;
-    return (a->state >> 11) % below;
+    return (fuzz_next(&a->state) >> 11) % below;
 }
 
 /* Puts n bytes, which are not of the input, where `old` bytes were; false: there is no room. */

@@ -1,6 +1,5 @@
 /* How libFuzzer alters a pickle: by opcodes. Changed at random bytes most pickles fall at the first opcode behind the change,
  * and little is learned of what reads the objects; here an argument gets another value, and lengths and frames are mended.
- * Two calls of three; the third alters bytes.
  *
  * FUZZ_PICKLE_AT: bytes of the input before the pickle; FUZZ_PAIR: two of them are the length of the first of two. */
 #include "mutator.h"
@@ -13,7 +12,7 @@
 #define FUZZ_PAIR 0
 #endif
 
-enum { MOST_OPS = 8192, MOST_TEXT = 512, FEWEST_OPS = 3 };
+enum { MOST_OPS = 8192, MOST_TEXT = 512 };
 
 struct op {
     const dp_opcode *row;
@@ -21,7 +20,7 @@ struct op {
 };
 
 struct pickle {
-    struct altered in;
+    struct altered *in;
     size_t n_ops;
     struct op op[MOST_OPS];
 };
@@ -30,12 +29,12 @@ struct pickle {
 static void find_ops(struct pickle *k)
 {
     k->n_ops = 0;
-    for (size_t at = FUZZ_PICKLE_AT, n; at < k->in.n && k->n_ops < MOST_OPS; at += n) {
-        const dp_opcode *row = dp_opcode_of(k->in.p[at]);
+    for (size_t at = FUZZ_PICKLE_AT, n; at < k->in->n && k->n_ops < MOST_OPS; at += n) {
+        const dp_opcode *row = dp_opcode_of(k->in->p[at]);
         dp_arg arg = {0};
         size_t used = 0;
         n = 1;
-        if (row->name != NULL && dp_arg_read(row->arg, (dp_span){k->in.p + at + 1, k->in.n - at - 1}, &arg, &used) == DP_ARG_OK) {
+        if (row->name != NULL && dp_arg_read(row->arg, (dp_span){k->in->p + at + 1, k->in->n - at - 1}, &arg, &used) == DP_ARG_OK) {
             n += used;
             k->op[k->n_ops++] = (struct op){row, at, n};
         }
@@ -48,25 +47,25 @@ static void mend_lengths(struct pickle *k, size_t at, int64_t more)
     for (size_t i = 0; i < k->n_ops && k->op[i].at < at; i++) {
         const struct op *op = &k->op[i];
         if (op->row->byte == DP_OPC_FRAME) {
-            uint64_t length = dp_load64(k->in.p + op->at + 1);
+            uint64_t length = dp_load64(k->in->p + op->at + 1);
             if (at - op->at - op->n < length) {
                 length += (uint64_t)more;
-                memcpy(k->in.p + op->at + 1, &length, sizeof length);
+                memcpy(k->in->p + op->at + 1, &length, sizeof length);
             }
         }
     }
-    if (FUZZ_PAIR && at < (size_t)FUZZ_PICKLE_AT + dp_load16(k->in.p)) {
-        uint16_t length = (uint16_t)(dp_load16(k->in.p) + more);
-        memcpy(k->in.p, &length, sizeof length);
+    if (FUZZ_PAIR && at < (size_t)FUZZ_PICKLE_AT + dp_load16(k->in->p)) {
+        uint16_t length = (uint16_t)(dp_load16(k->in->p) + more);
+        memcpy(k->in->p, &length, sizeof length);
     }
 }
 
 static void put(struct pickle *k, size_t at, size_t old, const uint8_t *bytes, size_t n)
 {
-    if (old != n && k->in.n - old + n <= k->in.cap) {
+    if (old != n && k->in->n - old + n <= k->in->cap) {
         mend_lengths(k, at, (int64_t)n - (int64_t)old);
     }
-    splice(&k->in, at, old, bytes, n);
+    splice(k->in, at, old, bytes, n);
 }
 
 /* Does the opcode push one object and take none? */
@@ -78,7 +77,7 @@ static bool pushes(const dp_opcode *row)
 /* An opcode for which the condition holds, from a random one on; NULL: none. */
 static const struct op *find(struct pickle *k, bool (*fits)(const dp_opcode *row))
 {
-    size_t begin = any(&k->in, k->n_ops);
+    size_t begin = any(k->in, k->n_ops);
     for (size_t i = 0; i < k->n_ops; i++) {
         const struct op *op = &k->op[(begin + i) % k->n_ops];
         if (fits(op->row)) {
@@ -92,13 +91,13 @@ static int64_t odd_integer(struct pickle *k)
 {
     static const int64_t odd[] = {0, 1, 2, 3, 4, 7, 8, 16, 100, 127, 128, 255, 256, 1000, 65535, 65536, 1 << 20, INT32_MAX, INT64_MAX,
                                   -1, -2, -3, -128, INT32_MIN, INT64_MIN};
-    return odd[any(&k->in, sizeof odd / sizeof *odd)];
+    return odd[any(k->in, sizeof odd / sizeof *odd)];
 }
 
 static double odd_float(struct pickle *k)
 {
     static const double odd[] = {0, -0.0, 1, -1, 0.5, 2, 1e-9, 1e-320, 1e300, -1e300, 1e39, 3.5, 100, 1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0};
-    return odd[any(&k->in, sizeof odd / sizeof *odd)];
+    return odd[any(k->in, sizeof odd / sizeof *odd)];
 }
 
 /* Writes a number of up to 8 bytes, the lowest first or the highest. */
@@ -115,7 +114,7 @@ static size_t new_object(struct pickle *k, uint8_t *p)
     static const uint8_t empty[] = {DP_OPC_NONE, DP_OPC_NEWTRUE, DP_OPC_NEWFALSE, DP_OPC_EMPTY_LIST, DP_OPC_EMPTY_DICT, DP_OPC_EMPTY_TUPLE};
     int64_t i = odd_integer(k);
     double f = odd_float(k);
-    switch (any(&k->in, 4)) {
+    switch (any(k->in, 4)) {
     case 0:
         p[0] = DP_OPC_BININT;
         store(p + 1, &i, 4, false);
@@ -129,7 +128,7 @@ static size_t new_object(struct pickle *k, uint8_t *p)
         p[1] = (uint8_t)LLVMFuzzerMutate(memcpy(p + 2, "auto", 4), 4, 40);
         return 2U + p[1];
     default:
-        p[0] = empty[any(&k->in, sizeof empty)];
+        p[0] = empty[any(k->in, sizeof empty)];
         return 1;
     }
 }
@@ -137,9 +136,9 @@ static size_t new_object(struct pickle *k, uint8_t *p)
 static void put_object(struct pickle *k, size_t at, size_t old)
 {
     uint8_t made[MOST_TEXT];
-    const struct op *other = any(&k->in, 2) == 0 ? find(k, pushes) : NULL;
+    const struct op *other = any(k->in, 2) == 0 ? find(k, pushes) : NULL;
     if (other != NULL && other->n <= sizeof made) {
-        memcpy(made, k->in.p + other->at, other->n);
+        memcpy(made, k->in->p + other->at, other->n);
         put(k, at, old, made, other->n);
     } else {
         put(k, at, old, made, new_object(k, made));
@@ -167,13 +166,13 @@ static void alter_number(struct pickle *k)
     if (op == NULL) {
         return;
     }
-    uint8_t *p = k->in.p + op->at + 1;
+    uint8_t *p = k->in->p + op->at + 1;
     int64_t i = odd_integer(k);
     double f = odd_float(k);
     if (op->row->arg == DP_ARG_F8) {
         store(p, &f, sizeof f, true);
-    } else if (any(&k->in, 2) == 0) {
-        p[0] = (uint8_t)(p[0] + (any(&k->in, 2) == 0 ? 1 : -1));
+    } else if (any(k->in, 2) == 0) {
+        p[0] = (uint8_t)(p[0] + (any(k->in, 2) == 0 ? 1 : -1));
     } else {
         store(p, &i, op->n - 1, false);
     }
@@ -200,7 +199,7 @@ static void alter_text(struct pickle *k)
     size_t before = head(op->row);
     size_t most = op->row->arg == DP_ARG_BYTES1 ? UINT8_MAX : MOST_TEXT;
     uint64_t n = 0;
-    memcpy(made, k->in.p + op->at, op->n);
+    memcpy(made, k->in->p + op->at, op->n);
     n = LLVMFuzzerMutate(made + before, op->n - before, most);
     store(made + 1, &n, before - 1, false);
     put(k, op->at, op->n, made, before + (size_t)n);
@@ -215,20 +214,20 @@ static bool is_array(const dp_opcode *row)
 static void alter_array(struct pickle *k)
 {
     const struct op *op = find(k, is_array);
-    size_t width = (size_t)1 << any(&k->in, 4);
+    size_t width = (size_t)1 << any(k->in, 4);
     size_t words = op == NULL ? 0 : (op->n - head(op->row)) / width;
     if (words == 0) {
         return;
     }
-    uint8_t *data = k->in.p + op->at + head(op->row);
-    uint8_t *word = data + any(&k->in, words) * width;
+    uint8_t *data = k->in->p + op->at + head(op->row);
+    uint8_t *word = data + any(k->in, words) * width;
     int64_t i = odd_integer(k);
     double f = odd_float(k);
     float single = (float)f;
-    switch (any(&k->in, 4)) {
-    case 0: memmove(word, data + any(&k->in, words) * width, width); break;
+    switch (any(k->in, 4)) {
+    case 0: memmove(word, data + any(k->in, words) * width, width); break;
     case 1: store(word, width == sizeof single ? (const void *)&single : &f, width, false); break;
-    case 2: word[0] = (uint8_t)(word[0] + (any(&k->in, 2) == 0 ? 1 : -1)); break;
+    case 2: word[0] = (uint8_t)(word[0] + (any(k->in, 2) == 0 ? 1 : -1)); break;
     default: store(word, &i, width, false);
     }
 }
@@ -247,7 +246,7 @@ static void insert(struct pickle *k)
     }
     const size_t at = op->at;
     put_object(k, at, 0);
-    if (k->in.p[at] != op->row->byte && op->row->byte == DP_OPC_SETITEMS) {
+    if (k->in->p[at] != op->row->byte && op->row->byte == DP_OPC_SETITEMS) {
         put_object(k, at, 0);
     }
 }
@@ -264,25 +263,22 @@ static void swap_names(struct pickle *k)
     const struct op *a = find(k, is_global);
     const struct op *b = find(k, is_global);
     if (a != NULL && b != NULL && b->n <= sizeof made) {
-        memcpy(made, k->in.p + b->at, b->n);
+        memcpy(made, k->in->p + b->at, b->n);
         put(k, a->at, a->n, made, b->n);
     }
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+static struct pickle found;
+
+size_t find_parts(struct altered *in)
+{
+    found.in = in;
+    find_ops(&found);
+    return found.n_ops;
+}
+
+void alter_parts(struct altered *in)
 {
     static void (*const ways[])(struct pickle *k) = {replace, replace, alter_number, alter_text, alter_array, alter_array, insert, swap_names};
-    static struct pickle k;
-    k.in = altered(data, size, max_size, seed);
-    if (size <= FUZZ_PICKLE_AT || any(&k.in, 3) == 0) {
-        return LLVMFuzzerMutate(data, size, max_size);
-    }
-    for (uint64_t times = 1 + any(&k.in, 3); times-- > 0;) {
-        find_ops(&k);
-        if (k.n_ops < FEWEST_OPS) {
-            return LLVMFuzzerMutate(data, k.in.n, max_size);
-        }
-        ways[any(&k.in, sizeof ways / sizeof *ways)](&k);
-    }
-    return k.in.n;
+    ways[any(in, sizeof ways / sizeof *ways)](&found);
 }

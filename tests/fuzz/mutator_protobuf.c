@@ -1,8 +1,8 @@
-/* How libFuzzer alters a protobuf message, as ONNX files are: by fields, the lengths around them mended. Two calls of three; the
- * third alters bytes. Wire types: https://protobuf.dev/programming-guides/encoding/ */
+/* How libFuzzer alters a protobuf message, as ONNX files are: by fields, the lengths around them mended.
+ * Wire types: https://protobuf.dev/programming-guides/encoding/ */
 #include "mutator.h"
 
-enum { MOST_FIELDS = 8192, MOST_DEPTH = 12, MOST_MADE = 512, FEWEST_FIELDS = 3, VARINT = 0, FIXED64 = 1, COUNTED = 2, FIXED32 = 5, LONGEST = 10 };
+enum { MOST_FIELDS = 8192, MOST_DEPTH = 12, MOST_MADE = 512, VARINT = 0, FIXED64 = 1, COUNTED = 2, FIXED32 = 5, LONGEST = 10 };
 
 struct field {
     size_t at;       /* of its tag */
@@ -13,7 +13,7 @@ struct field {
 };
 
 struct message {
-    struct altered in;
+    struct altered *in;
     uint32_t n_fields;
     struct field field[MOST_FIELDS];
 };
@@ -44,7 +44,7 @@ static size_t put_varint(uint8_t *p, uint64_t value)
 /* Reads one field at `at`, which ends before `end`; returns where it ends, 0: there is none. */
 static size_t read_field(const struct message *m, size_t at, size_t end, struct field *f)
 {
-    const uint8_t *p = m->in.p;
+    const uint8_t *p = m->in->p;
     uint64_t tag = 0;
     uint64_t value = 0;
     size_t n = varint(p + at, end - at, &tag);
@@ -80,7 +80,7 @@ static bool is_message(const struct message *m, size_t at, size_t end)
 /* Every field, in the order of the file; what is counted and reads as a message is taken for one. */
 static void find_fields(struct message *m)
 {
-    size_t end[MOST_DEPTH] = {m->in.n};
+    size_t end[MOST_DEPTH] = {m->in->n};
     uint32_t around[MOST_DEPTH] = {0};
     size_t depth = 0;
     m->n_fields = 0;
@@ -111,7 +111,7 @@ static void mend_lengths(struct message *m, uint32_t parent, int64_t more)
         const struct field *f = &m->field[parent - 1];
         uint8_t made[LONGEST];
         size_t n = put_varint(made, (uint64_t)((int64_t)f->n + more));
-        if (!splice(&m->in, f->length, f->data - f->length, made, n)) {
+        if (!splice(m->in, f->length, f->data - f->length, made, n)) {
             return;
         }
         more += (int64_t)n - (int64_t)(f->data - f->length);
@@ -120,14 +120,14 @@ static void mend_lengths(struct message *m, uint32_t parent, int64_t more)
 
 static void put(struct message *m, uint32_t parent, size_t at, size_t old, const uint8_t *bytes, size_t n)
 {
-    if (splice(&m->in, at, old, bytes, n)) {
+    if (splice(m->in, at, old, bytes, n)) {
         mend_lengths(m, parent, (int64_t)n - (int64_t)old);
     }
 }
 
 static const struct field *pick(struct message *m)
 {
-    return &m->field[any(&m->in, m->n_fields)];
+    return &m->field[any(m->in, m->n_fields)];
 }
 
 /* A field's data becomes these, its length with it. */
@@ -147,9 +147,9 @@ static void alter(struct message *m)
     const struct field *f = pick(m);
     size_t n = 0;
     if (f->wire == VARINT) {
-        n = put_varint(made, odd[any(&m->in, sizeof odd / sizeof *odd)]);
+        n = put_varint(made, odd[any(m->in, sizeof odd / sizeof *odd)]);
     } else if (f->n <= MOST_MADE / 2) {
-        memcpy(made, m->in.p + f->data, f->n);
+        memcpy(made, m->in->p + f->data, f->n);
         n = LLVMFuzzerMutate(made, f->n, f->wire == COUNTED ? MOST_MADE : f->n);
         n = f->wire == COUNTED ? n : f->n;
     }
@@ -166,7 +166,7 @@ static void copy_data(struct message *m)
     for (int tries = 0; tries < 8; tries++) {
         const struct field *from = pick(m);
         if (from->wire == to->wire && from->n <= sizeof made) {
-            memcpy(made, m->in.p + from->data, from->n);
+            memcpy(made, m->in->p + from->data, from->n);
             set_data(m, to, made, from->n);
             return;
         }
@@ -184,28 +184,25 @@ static void copy_field(struct message *m)
 {
     uint8_t made[MOST_MADE];
     const struct field *from = pick(m);
-    const struct field *beside = any(&m->in, 2) == 0 ? from : pick(m);
+    const struct field *beside = any(m->in, 2) == 0 ? from : pick(m);
     size_t n = from->data + from->n - from->at;
     if (n <= sizeof made) {
-        memcpy(made, m->in.p + from->at, n);
+        memcpy(made, m->in->p + from->at, n);
         put(m, beside->parent, beside->at, 0, made, n);
     }
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+static struct message found;
+
+size_t find_parts(struct altered *in)
+{
+    found.in = in;
+    find_fields(&found);
+    return found.n_fields;
+}
+
+void alter_parts(struct altered *in)
 {
     static void (*const ways[])(struct message *m) = {alter, alter, copy_data, take_out, copy_field};
-    static struct message m;
-    m.in = altered(data, size, max_size, seed);
-    if (any(&m.in, 3) == 0) {
-        return LLVMFuzzerMutate(data, size, max_size);
-    }
-    for (uint64_t times = 1 + any(&m.in, 3); times-- > 0;) {
-        find_fields(&m);
-        if (m.n_fields < FEWEST_FIELDS) {
-            return LLVMFuzzerMutate(data, m.in.n, max_size);
-        }
-        ways[any(&m.in, sizeof ways / sizeof *ways)](&m);
-    }
-    return m.in.n;
+    ways[any(in, sizeof ways / sizeof *ways)](&found);
 }
