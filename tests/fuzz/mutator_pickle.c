@@ -5,6 +5,8 @@
 #include "mutator.h"
 #include "pickle/opcodes.h"
 
+#include <inttypes.h>
+
 #ifndef FUZZ_PICKLE_AT
 #define FUZZ_PICKLE_AT 0
 #endif
@@ -12,7 +14,7 @@
 #define FUZZ_PAIR 0
 #endif
 
-enum { MOST_OPS = 8192, MOST_TEXT = 512 };
+enum { MOST_OPS = 8192, MOST_TEXT = 512, MOST_WORD = 48 };
 
 struct op {
     const dp_opcode *row;
@@ -210,6 +212,75 @@ static bool is_array(const dp_opcode *row)
     return is_counted(row) && row->after[0] == 'b';
 }
 
+static bool is_of_word(uint8_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '+' || c == '_';
+}
+
+/* A word or number at a random place of the bytes, or the next one; 0: none. */
+static size_t find_word(struct pickle *k, const uint8_t *p, size_t n, size_t *length)
+{
+    size_t at = any(k->in, n);
+    while (at > 0 && is_of_word(p[at - 1])) {
+        at--;
+    }
+    while (at < n && !is_of_word(p[at])) {
+        at++;
+    }
+    for (*length = 0; at + *length < n && is_of_word(p[at + *length]);) {
+        ++*length;
+    }
+    return at;
+}
+
+/* A number as people write it, or a word of another kind. */
+static size_t new_word(struct pickle *k, uint8_t *p, size_t room)
+{
+    int64_t i = odd_integer(k);
+    double f = odd_float(k);
+    int n = any(k->in, 2) == 0 ? snprintf((char *)p, room, "%" PRId64, i) : snprintf((char *)p, room, "%.9g", f);
+    return n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+}
+
+/* A word within a long text or bytes, as the boosters' own forms have them: another of the same, a number, or anything. Every second time
+ * it stays as long as it was, for forms that count. */
+static void alter_word(struct pickle *k)
+{
+    uint8_t made[MOST_WORD * 2];
+    size_t n = 0, other = 0;
+    const struct op *op = NULL;
+    for (int tries = 0; tries < 8 && (op == NULL || op->n < 2 * MOST_WORD); tries++) { /* few are long */
+        op = find(k, is_counted);
+    }
+    if (op == NULL || op->n < 2 * MOST_WORD || op->n > UINT16_MAX) {
+        return;
+    }
+    const size_t before = head(op->row);
+    const uint8_t *text = k->in->p + op->at + before;
+    size_t at = find_word(k, text, op->n - before, &n);
+    size_t from = find_word(k, text, op->n - before, &other);
+    if (n == 0 || n > MOST_WORD) {
+        return;
+    }
+    memset(made, '0', sizeof made);
+    size_t length = other < MOST_WORD ? other : MOST_WORD;
+    switch (any(k->in, 3)) {
+    case 0: length = new_word(k, made, MOST_WORD); break;
+    case 1: memcpy(made, text + from, length); break;
+    default: length = LLVMFuzzerMutate(memcpy(made, text + at, n), n, MOST_WORD);
+    }
+    length = any(k->in, 2) == 0 ? n : length;
+    uint8_t whole[sizeof(uint64_t) + 1];
+    uint64_t size = op->n - before - n + length;
+    if (before == 2 && size > UINT8_MAX) {
+        return;
+    }
+    memcpy(whole, k->in->p + op->at, before);
+    store(whole + 1, &size, before - 1, false);
+    memcpy(k->in->p + op->at, whole, before);
+    put(k, op->at + before + at, n, made, length);
+}
+
 /* A number of an array: odd, or another of the array. */
 static void alter_array(struct pickle *k)
 {
@@ -228,7 +299,7 @@ static void alter_array(struct pickle *k)
     case 0: memmove(word, data + any(k->in, words) * width, width); break;
     case 1: store(word, width == sizeof single ? (const void *)&single : &f, width, false); break;
     case 2: word[0] = (uint8_t)(word[0] + (any(k->in, 2) == 0 ? 1 : -1)); break;
-    default: store(word, &i, width, false);
+    default: store(word, &i, width, any(k->in, 4) == 0); /* UBJSON has the highest byte first */
     }
 }
 
@@ -279,6 +350,7 @@ size_t find_parts(struct altered *in)
 
 void alter_parts(struct altered *in)
 {
-    static void (*const ways[])(struct pickle *k) = {replace, replace, alter_number, alter_text, alter_array, alter_array, insert, swap_names};
+    static void (*const ways[])(struct pickle *k) = {replace,     replace,     alter_number, alter_text, alter_word,
+                                                     alter_array, alter_array, insert,       swap_names};
     ways[any(in, sizeof ways / sizeof *ways)](&found);
 }
