@@ -101,7 +101,7 @@ static void read_columns(dp_state *s, struct bagging *m)
     }
     for (size_t i = 0; !s->failed && i < n; i++) {
         const char *what = dp_take_printf(s->ctx, "estimators_features_[%zu]", i);
-        m->columns[i] = dp_columns_read(s, item[i], what, NULL, m->n_features);
+        m->columns[i] = dp_columns_drawn(s, item[i], what, m->n_features);
     }
 }
 

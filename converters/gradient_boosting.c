@@ -99,7 +99,7 @@ static void read_init(dp_state *s, struct gradient_boosting *m, double *base)
             return;
         }
     }
-    if (dp_is(name, "DummyClassifier") && dp_is(dp_get_text(&init, "strategy", "prior"), "prior")) {
+    if (dp_is(name, "DummyClassifier") && dp_is(dp_get_text(&init, "_strategy|strategy", "prior"), "prior")) {
         read_dummy_classifier(s, &init, m, base);
         return;
     }

@@ -38,6 +38,10 @@ static void read_known(dp_state *s, struct hist_boosting *m)
     if (s->failed || !dp_has(s, "is_categorical_")) { /* up to 0.23, and models of numbers only */
         return;
     }
+    dp_nums is = dp_get_nums_any(s, "_is_categorical_remapped|is_categorical_", 1);
+    if (!s->failed && is.count != 0 && is.count != m->n_features) {
+        dp_corrupt(s, "is_categorical_: %" PRIu64 " for %" PRIu64 " features", is.count, m->n_features);
+    }
     dp_state mapper = dp_state_open(s, dp_need(s, "_bin_mapper"), "_bin_mapper");
     const dp_id *item = dp_items_of(&mapper, dp_need(&mapper, "known_categories"), "known_categories", &n);
     if (!mapper.failed && n != m->n_features) {
@@ -263,6 +267,10 @@ static dp_val raw_of(dp_graph *g, const struct hist_boosting *m, dp_ports *ports
 {
     dp_val *column = dp_graph_take(g, m->classes, sizeof *column);
     dp_val x = m->before != NULL ? dp_emit_transform_of(g, m->before, ports) : dp_port_numbers(g, ports);
+    const uint64_t wide = g->failed ? 0 : dp_value_at(g, x)->shape.dim[1];
+    if (!g->failed && wide != m->n_features) {
+        dp_graph_fail(g, DP_CORRUPT, "", "_preprocessor: expected %" PRIu64 " columns, found %" PRIu64, m->n_features, wide);
+    }
     x = g->failed ? 0 : dp_category_columns(g, m->trees.splits, x);
     for (size_t k = 0; k < m->classes && !g->failed; k++) {
         column[k] = dp_forest_sum(g, x, m->trees.forest[k], m->trees.table[k], 1, &m->base[k], 0.0);

@@ -65,15 +65,18 @@ static const double *depths(dp_state *s, const dp_tree_state *tree, const double
             depth[dp_tree_left(&tree->tree, i)] = depth[dp_tree_right(&tree->tree, i)] = depth[i] + 1.0;
             continue;
         }
-        const uint8_t *record = tree->nodes->data.p + (size_t)i * tree->nodes->type.itemsize;
-        double length = lengths != NULL ? lengths[i] : path_length((double)dp_record_int(record, samples), era);
+        int64_t ended = dp_record_int(tree->nodes->data.p + (size_t)i * tree->nodes->type.itemsize, samples);
+        if (ended < 1) {
+            dp_corrupt(s, "nodes: expected samples in every leaf, found %" PRId64, ended);
+        }
+        double length = lengths != NULL ? lengths[i] : path_length((double)ended, era);
         depth[i] = is_old(era) ? depth[i] + length : depth[i] + 1.0 + length - 1.0;
     }
     return depth;
 }
 
 /* _average_path_length_per_tree: one array a tree, a number a node. */
-static const double *kept_lengths(dp_state *s, size_t i, uint32_t n)
+static const double *kept_lengths(dp_state *s, size_t i, uint32_t n, size_t trees)
 {
     size_t count = 0;
     if (s->failed || !dp_has(s, "_average_path_length_per_tree")) {
@@ -81,7 +84,10 @@ static const double *kept_lengths(dp_state *s, size_t i, uint32_t n)
     }
     const char *what = "_average_path_length_per_tree";
     const dp_id *item = dp_items_of(s, dp_get(s, what), what, &count);
-    dp_nums v = !s->failed && i < count ? dp_nums_of(s, item[i], what, 1) : (dp_nums){0};
+    if (!s->failed && count != trees) {
+        dp_corrupt(s, "%s: %zu for %zu trees", what, count, trees);
+    }
+    dp_nums v = !s->failed ? dp_nums_of(s, item[i], what, 1) : (dp_nums){0};
     if (!s->failed && v.count != n) {
         dp_corrupt(s, "%s[%zu]: expected %" PRIu32 " numbers, one a node, found %" PRIu64, what, i, n, v.count);
     }
@@ -98,7 +104,7 @@ static const uint32_t *columns_of(dp_state *s, const dp_id *sets, size_t n_sets,
 {
     dp_column_set set = {0};
     if (i < n_sets) {
-        set = dp_columns_read(s, sets[i], dp_take_printf(s->ctx, "estimators_features_[%zu]", i), NULL, n_features);
+        set = dp_columns_drawn(s, sets[i], dp_take_printf(s->ctx, "estimators_features_[%zu]", i), n_features);
     }
     *wide = set.n != 0 ? set.n : n_features;
     if (s->failed || set.n == 0 || set.n == n_features) {
@@ -124,7 +130,7 @@ static void read_trees(dp_state *s, struct isolation_forest *m, const dp_id *est
         uint64_t wide;
         const uint32_t *feature = columns_of(s, sets, n_sets, i, m->n_features, &wide);
         dp_tree_member_read(s, estimator[i], dp_take_printf(s->ctx, "estimators_[%zu]", i), wide, NULL, &tree);
-        const double *lengths = s->failed ? NULL : kept_lengths(s, i, tree.tree.n);
+        const double *lengths = s->failed ? NULL : kept_lengths(s, i, tree.tree.n, m->n);
         const double *depth = s->failed ? NULL : depths(s, &tree, lengths, m->era);
         tree.tree.feature = feature;
         if (!s->failed) {
@@ -139,8 +145,8 @@ static void read_trees(dp_state *s, struct isolation_forest *m, const dp_id *est
 
 static void read_threshold(dp_state *s, struct isolation_forest *m)
 {
-    m->not_above = !dp_has(s, "offset_"); /* up to 0.19 */
-    m->offset = m->not_above ? -0.5 : dp_get_f64(s, "offset_", 0.0);
+    m->not_above = m->era < 20 && !dp_has(s, "offset_"); /* an attribute from 0.20 on */
+    m->offset = m->not_above ? -0.5 : dp_need_number(s, dp_need(s, "offset_"), "offset_");
     if (m->not_above) {
         m->threshold = dp_get_f64(s, "threshold_", 0.0);
     } else if (dp_has(s, "_threshold_") && !dp_is(dp_get_text(s, "behaviour", "old"), "new")) {

@@ -27,16 +27,34 @@ static void read_weights(dp_state *s, struct voting *m)
     for (size_t i = 0; !s->failed && i < n && i < given.count; i++) {
         size_t parts = 0;
         const dp_id *pair = dp_items_of(s, entry[i], "estimators", &parts);
-        bool dropped = parts == 2 && (dp_obj_is(s->heap, pair[1], "drop") || dp_kind_of(s->heap, pair[1]) == DP_K_NONE);
-        if (!dropped && used < m->members.n) {
-            weight[used++] = given.v[i];
+        if (!s->failed && parts != 2) {
+            dp_corrupt(s, "estimators[%zu]: expected a name and an estimator, found %zu", i, parts);
+            return;
         }
+        bool dropped = s->failed || dp_obj_is(s->heap, pair[1], "drop") || dp_kind_of(s->heap, pair[1]) == DP_K_NONE;
+        if (!dropped && used < m->members.n) {
+            weight[used] = given.v[i];
+        }
+        used += !dropped;
     }
-    if (!s->failed && (given.count != n || used != m->members.n)) {
+    if (!s->failed && given.count != n) {
         dp_corrupt(s, "weights: %llu for %zu estimators", (unsigned long long)given.count, n);
+    } else if (!s->failed && used != m->members.n) {
+        dp_corrupt(s, "estimators_: %zu, of %zu that are not dropped", m->members.n, used);
     }
     m->weight = weight;
     m->sum = s->failed ? 0.0 : dp_numpy_sum(weight, m->members.n);
+}
+
+/* Votes are counted by number, which numpy does of integers only. */
+static void check_ballots(dp_state *s, const dp_members *members)
+{
+    for (size_t i = 0; !s->failed && i < members->n; i++) {
+        const dp_labels *own = members->model[i]->classes;
+        if (own != NULL && own->kind != DP_LABEL_INT) {
+            dp_corrupt(s, "estimators_[%zu].classes_: expected integers", i);
+        }
+    }
 }
 
 static void resolve(dp_state *s, void *ir, const char *variant)
@@ -48,6 +66,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_same_labels(s, &m->classes, "le_", "classes_");
         dp_members_numbered(s, "estimators_", &m->members, m->classes.n);
         m->soft = dp_is(dp_get_text(s, "voting", "hard"), "soft");
+        if (!m->soft) {
+            check_ballots(s, &m->members);
+        }
     }
     m->flat = !m->soft || dp_get_bool(s, "flatten_transform", false);
     read_weights(s, m);

@@ -186,6 +186,19 @@ dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const 
     return s->failed ? (dp_column_set){0} : (dp_column_set){r.count, r.index};
 }
 
+dp_column_set dp_columns_drawn(dp_state *s, dp_id value, const char *what, uint64_t n)
+{
+    const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
+    bool good = a != NULL && a->ndim == 1 && a->count != 0 && (a->type.kind == 'i' || a->type.kind == 'u');
+    for (uint64_t i = 0; good && i < a->count; i++) {
+        good = dp_array_i64(a, i) >= 0;
+    }
+    if (!s->failed && !good) {
+        dp_corrupt(s, "%s: expected an array of columns from 0 on", what);
+    }
+    return good ? dp_columns_read(s, value, what, NULL, n) : (dp_column_set){0};
+}
+
 dp_id dp_of_transformer(dp_state *s, const char *key, dp_id name)
 {
     const dp_obj *dict = dp_at(s->heap, dp_get(s, key));

@@ -110,7 +110,7 @@ bool dp_inside_has(dp_prover *p, const dp_inside *e, dp_inside_methods *out)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(canonical, known[i].name) == 0) {
             *out = known[i].has;
-            const char *loss = dp_get_text(&s, "loss", ""); /* of SGDClassifier: those that are a probability's */
+            const char *loss = strcmp(canonical, "sklearn.linear_model.SGDClassifier") == 0 ? dp_get_text(&s, "loss", "") : "";
             out->chances = out->chances || strncmp(loss, "log", 3) == 0 || strcmp(loss, "modified_huber") == 0;
             out->scores = out->scores || dp_has(&s, "_fitted_with_feature_names");
             return true;

@@ -26,6 +26,7 @@ from sklearn.ensemble import (
     GradientBoostingClassifier,
     GradientBoostingRegressor,
     HistGradientBoostingRegressor,
+    IsolationForest,
     RandomForestClassifier,
     RandomForestRegressor,
     RandomTreesEmbedding,
@@ -136,6 +137,24 @@ def bent_several():
     yield "hist-trees", bent(HistGradientBoostingRegressor(max_iter=2).fit(X, TWO), n_trees_per_iteration_=2), \
         "two trees an iteration, of which there is one"
     yield "agglomeration", bent(FeatureAgglomeration(2).fit(X), labels_=np.array([0, 5])), "a cluster that is not there"
+    yield "voting-pairs", bent(VotingClassifier(three, weights=[1, 2]).fit(X, CLASSES), estimators=[three[0], ("b",)]), "a name without an estimator"
+    yield "voting-fewer", bent(VotingClassifier(three, weights=[1, 2]).fit(X, CLASSES), estimators_=[GaussianNB().fit(X, CLASSES)]), \
+        "two weights, and one estimator"
+    votes = VotingClassifier(three).fit(X, CLASSES)
+    votes.estimators_[0].classes_ = np.arange(3.0)
+    yield "voting-floats", votes, "votes that numpy does not count"
+    bagged = BaggingRegressor(Ridge(), n_estimators=2).fit(X, TWO)
+    yield "bagging-drawn", bent(bagged, estimators_features_=[np.array([0, -1])] * 2), \
+        "a feature before the first"
+    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
+    yield "isolation-drawn", bent(forest, estimators_features_=[np.arange(2), np.arange(0)]), "a tree of no features"
+    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
+    yield "isolation-offset", bent(forest, offset_=None), "no offset"
+    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
+    yield "isolation-lengths", bent(forest, _average_path_length_per_tree=[*forest._average_path_length_per_tree, np.ones(3)]), \
+        "path lengths of three trees, of which there are two"
+    coded = HistGradientBoostingRegressor(max_iter=1, categorical_features=[0], min_samples_leaf=2).fit(np.abs(X).astype(int) % 3, TWO)
+    yield "hist-remapped", bent(coded, _is_categorical_remapped=np.array([True])), "flags of one feature of two"
 
 
 def bent_texts():

@@ -82,7 +82,8 @@ static dp_id make_model(dp_heap *h, const struct plan *p)
     cr_assert_eq(dp_obj_push(h, categories, p->known ? make_doubles(h, 1, &three, known) : dp_obj_new(h, DP_K_NONE, 0)), DP_OK);
     set(h, mapper, "known_categories", categories);
     set(h, model, "_bin_mapper", mapper);
-    set(h, model, "is_categorical_", make_bool(h, true));
+    const uint64_t n_flags = (uint64_t)p->features;
+    set(h, model, "is_categorical_", make_array(h, 'b', 1, 1, &n_flags, dp_take(dp_heap_ctx(h), (size_t)n_flags, 1)));
     set(h, model, "loss", make_text(h, p->loss));
     set(h, model, "_n_features", make_int(h, p->features));
     set(h, model, "_baseline_prediction", make_doubles(h, 1, &p->base, base));
