@@ -164,10 +164,9 @@ static bool one_by_one(struct columns *c, dp_id transformer, const dp_column_nam
     bool good = n != 0;
     *out = *in;
     for (uint64_t i = 0; good && i < n; i++) {
-        const dp_obj *entry = dp_at(c->heap, item[i]);
+        dp_id step = dp_step_of(c->heap, item[i]);
         dp_column_names before = *out;
-        good = entry->kind == DP_K_TUPLE && entry->len == 2
-               && (dp_obj_is(c->heap, entry->u.item[1], "passthrough") || of(c, entry->u.item[1], &before, out));
+        good = step != 0 && (dp_obj_is(c->heap, step, "passthrough") || of(c, step, &before, out));
     }
     return good;
 }

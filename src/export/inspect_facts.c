@@ -87,6 +87,12 @@ static const char *longer_value(dp_ctx *ctx, dp_heap *heap, dp_id id, const char
     return dp_text_str(&t);
 }
 
+/* (name, estimator) or (name, estimator, columns), tuples or lists. */
+static bool is_named(const dp_heap *heap, const dp_obj *entry)
+{
+    return (entry->kind == DP_K_TUPLE || entry->kind == DP_K_LIST) && entry->len >= 2 && dp_obj_bytes(heap, entry->u.item[0]).p != NULL;
+}
+
 /* Shown as a line of its own, further down. */
 bool dp_setting_is_inside(dp_heap *heap, const dp_setting *s)
 {
@@ -94,7 +100,7 @@ bool dp_setting_is_inside(dp_heap *heap, const dp_setting *s)
     const dp_obj *o = dp_at(heap, id);
     if (o->kind == DP_K_LIST && o->len != 0) {
         const dp_obj *first = dp_at(heap, o->u.item[0]);
-        id = first->kind == DP_K_TUPLE && first->len >= 2 ? first->u.item[1] : o->u.item[0];
+        id = is_named(heap, first) ? first->u.item[1] : o->u.item[0];
     }
     return dp_is_estimator(heap, id);
 }
@@ -272,7 +278,7 @@ static void add_list(struct inner_list *l, const char *attribute, dp_id id)
     for (size_t i = 0; i < n; i++) {
         const dp_obj *entry = dp_at(l->heap, item[i]);
         const char *path = dp_take_printf(l->ctx, "%s[%zu]", attribute, i);
-        if (entry->kind == DP_K_TUPLE && entry->len >= 2) {
+        if (is_named(l->heap, entry)) {
             add_inner(l, &(dp_inner){path, dp_obj_bytes(l->heap, entry->u.item[0]), entry->u.item[1],
                                      entry->len == 3 ? entry->u.item[2] : 0});
         } else {

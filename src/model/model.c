@@ -47,10 +47,15 @@ const dp_obj *dp_steps(const dp_heap *heap, dp_id obj)
     return steps->kind == DP_K_LIST || steps->kind == DP_K_TUPLE ? steps : dp_at(heap, 0);
 }
 
+dp_id dp_step_of(const dp_heap *heap, dp_id pair)
+{
+    const dp_obj *o = dp_at(heap, pair);
+    return (o->kind == DP_K_TUPLE || o->kind == DP_K_LIST) && o->len == 2 ? o->u.item[1] : 0;
+}
+
 dp_id dp_step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i)
 {
-    const dp_obj *pair = dp_at(heap, i < steps->len ? steps->u.item[i] : 0);
-    return pair->kind == DP_K_TUPLE && pair->len == 2 ? pair->u.item[1] : 0;
+    return dp_step_of(heap, i < steps->len ? steps->u.item[i] : 0);
 }
 
 /* ---- what every estimator has ---- */

@@ -66,6 +66,7 @@ dp_id dp_model_later(const dp_heap *heap, dp_id obj, const char *name);
 
 /* The steps of a Pipeline, a list or tuple of (name, estimator); of anything else a node without items. */
 const dp_obj *dp_steps(const dp_heap *heap, dp_id obj);
+dp_id dp_step_of(const dp_heap *heap, dp_id pair); /* of a name and an estimator, a tuple or a list: the latter; 0: it is no such pair */
 dp_id dp_step_at(const dp_heap *heap, const dp_obj *steps, uint64_t i); /* the estimator; 0: there is no such pair */
 
 /* Is this node an estimator: MADE of a class of a known package, with a dict of attributes? */

@@ -75,7 +75,7 @@ static const char *left_of(dp_ctx *ctx, dp_heap *heap, const dp_obj *steps, uint
     for (uint64_t i = from; i < steps->len && i < from + MOST_LEFT; i++) {
         dp_id step = dp_step_at(heap, steps, i);
         const dp_obj *pair = dp_at(heap, steps->u.item[i]);
-        dp_span name = pair->kind == DP_K_TUPLE && pair->len == 2 ? dp_obj_bytes(heap, pair->u.item[0]) : (dp_span){NULL, 0};
+        dp_span name = step != 0 ? dp_obj_bytes(heap, pair->u.item[0]) : (dp_span){NULL, 0};
         const char *cls = dp_obj_class(heap, step);
         const char *dot = strrchr(cls, '.');
         dp_text_addf(&t, "%s'%s' (%s)", i > from ? ", " : "", dp_escape(ctx, name, SHOWN),

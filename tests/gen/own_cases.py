@@ -228,6 +228,7 @@ def several():
     yield "threshold-tuned", TunedThresholdClassifierCV(linear, cv=2).fit(rows, two == "yes"), rows
     yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
     yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
+    yield "pipeline-of-lists", Pipeline([["scale", StandardScaler()], ["classify", linear]]).fit(rows, two), rows
     untold = make_pipeline(FunctionTransformer(np.abs), Binarizer(threshold=0.5), LinearRegression()).fit(rows, rows[:, 0])
     del untold[0].n_features_in_, untold[1].n_features_in_  # as before 1.0
     yield "width-of-a-later-step", untold, rows
