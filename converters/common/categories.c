@@ -37,7 +37,7 @@ static void read_objects(dp_state *s, const dp_id *item, const char *what, dp_ca
         }
     }
     if (texts != 0 && numbers != 0) {
-        dp_unsupported(s, "%s: texts and numbers among the categories of one column", what);
+        dp_unsupported(s, "%s: texts and numbers, of which a column or tensor holds one kind only", what);
     }
     c->text = texts != 0;
 }
