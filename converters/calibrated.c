@@ -12,7 +12,9 @@ struct calibrated {
     dp_members calibrators;
     size_t *place;   /* of each of the estimator's classes among all */
     size_t n;        /* its classes */
-    size_t scores;   /* columns of its scores: one for two classes, which scikit-learn takes for the first */
+    size_t scores;   /* columns of its scores: one for two classes, which scikit-learn takes for the first. Where there are more classes
+                        in all it may keep a calibrator for each of both, and up to 1.3 had both columns of probabilities then. */
+    bool both;       /* two calibrators, for two classes of more */
     bool temperature;
 };
 
@@ -20,6 +22,7 @@ struct calibration {
     dp_labels classes;
     struct calibrated *at;
     size_t n;
+    unsigned era;
 };
 
 /* An estimator whose part of the data lacked a class has fewer of them. */
@@ -27,7 +30,8 @@ static void read_places(dp_state *s, const struct calibration *m, struct calibra
 {
     const dp_labels *own = c->estimator->classes != NULL ? c->estimator->classes : &m->classes;
     c->n = own->n;
-    c->scores = own->n == 2 ? 1 : own->n;
+    c->both = own->n == 2 && own->n < m->classes.n && c->calibrators.n == 2;
+    c->scores = own->n == 2 && !(c->both && m->era < 104) ? 1 : own->n;
     c->place = dp_state_take(s, own->n, sizeof *c->place);
     for (size_t i = 0; !s->failed && i < own->n; i++) {
         size_t k = 0;
@@ -66,7 +70,7 @@ static void read_one(dp_state *s, const struct calibration *m, dp_id id, size_t 
     } else if (!child.failed) {
         read_places(&child, m, c);
     }
-    size_t want = c->temperature ? 1 : c->scores;
+    size_t want = c->temperature ? 1 : c->both ? 2 : c->scores;
     if (!child.failed && c->calibrators.n != want) {
         dp_corrupt(&child, "calibrators: expected %zu, found %zu", want, c->calibrators.n);
     }
@@ -78,6 +82,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     (void)variant;
     struct calibration *m = ir;
     m->classes = dp_need_labels(s, "classes_");
+    m->era = dp_state_era(s);
     const dp_id *item = dp_items_of(s, dp_need(s, "calibrated_classifiers_"), "calibrated_classifiers_", &m->n);
     if (!s->failed && (m->n == 0 || m->classes.n < 2)) {
         dp_corrupt(s, "calibrated_classifiers_: %zu of %zu classes", m->n, m->classes.n);
@@ -92,7 +97,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
 static dp_val scores_of(dp_graph *g, const struct calibrated *c, const dp_ports *ports, dp_method *used, bool *f32)
 {
     static const dp_method order[] = {DP_DECISION_FUNCTION, DP_PREDICT_PROBA};
-    if (c->n == 2) {
+    if (c->n == 2 && c->scores != 2) {
         return dp_member_score(g, c->estimator, ports, used, f32);
     }
     dp_val y = dp_member_first(g, c->estimator, ports, order, 2, used, f32);

@@ -206,8 +206,8 @@ static dp_val init_of(dp_graph *g, const struct gradient_boosting *m, dp_val x)
         return 0;
     }
     dp_val y = dp_column(g, ports.out[method].v[0]);
-    if (m->labels.n == 0) {
-        return y;
+    if (m->labels.n == 0) { /* a cluster's number, or a class, is one as well */
+        return dp_cast(g, y, DP_T_F64);
     }
     dp_val p = m->classes == 1 ? dp_slice(g, y, 1, 1, 2) : y;
     p = dp_binary(g, DP_OP_MAX, p, dp_scalar(g, m->eps));

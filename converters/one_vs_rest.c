@@ -6,6 +6,7 @@ struct one_vs_rest {
     dp_members members;
     dp_labels classes;
     bool multiclass, multilabel;
+    bool constant; /* the first estimator, which says what a score is measured by, met one answer only: it is no classifier to scikit-learn */
     bool last;  /* of equally sure ones: up to 1.7 */
     bool plain; /* rows of probabilities that are all 0 become NaN: up to 1.6 */
 };
@@ -23,6 +24,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_same_labels(s, &told, "label_binarizer_", "classes_");
     }
     dp_members_numbered(s, "estimators_", &m->members, 2);
+    m->constant = !s->failed && strcmp(m->members.model[0]->canonical, "sklearn.multiclass._ConstantPredictor") == 0;
     m->multiclass = !s->failed && dp_is(type, "multiclass");
     m->multilabel = !s->failed && strncmp(type, "multilabel", sizeof "multilabel" - 1) == 0;
     m->last = dp_state_era(s) < 108;
@@ -42,12 +44,12 @@ static dp_val turned(dp_graph *g, dp_val y, size_t n)
     return dp_columns(g, y, back, n);
 }
 
-/* Each label for itself: 1 where it is surer than the threshold of its kind of score. */
-static void answer_each(dp_graph *g, dp_ports *ports, const dp_val *score, const dp_method *used, size_t n)
+/* Each label for itself: 1 where it is surer than the limit. */
+static void answer_each(dp_graph *g, dp_ports *ports, const dp_val *score, double sure, size_t n)
 {
     ports->classifier = true;
     for (size_t i = 0; i < n && !g->failed; i++) {
-        dp_val limit = dp_scalar(g, used[0] == DP_DECISION_FUNCTION ? 0.0 : 0.5);
+        dp_val limit = dp_scalar(g, sure);
         dp_val there = dp_cast(g, dp_binary(g, DP_OP_GREATER, score[i], limit), DP_T_I64);
         dp_answer(g, ports, DP_PREDICT, dp_flat(g, there));
     }
@@ -64,19 +66,19 @@ static void answer_scores(dp_graph *g, const struct one_vs_rest *m, dp_ports *po
         score[i] = dp_member_score(g, m->members.model[i], ports, &used[i], &f32);
         decides = decides && used[i] == DP_DECISION_FUNCTION;
     }
+    const double sure = !g->failed && used[0] == DP_DECISION_FUNCTION && !m->constant ? 0.0 : 0.5;
     dp_val all = dp_concat(g, score, n, 1);
     if (decides && !g->failed) {
         dp_answer(g, ports, DP_DECISION_FUNCTION, n == 1 ? dp_flat(g, all) : all);
     }
     if (m->multilabel) {
-        answer_each(g, ports, score, used, n);
+        answer_each(g, ports, score, sure, n);
     } else if (m->multiclass) {
         dp_val best = dp_argmax(g, m->last ? turned(g, all, n) : all, 1);
         best = m->last ? dp_binary(g, DP_OP_SUB, dp_scalar_i64(g, (int64_t)n - 1), best) : best;
         dp_answer_labels(g, ports, &m->classes, best);
     } else if (!g->failed) {
-        dp_val limit = dp_scalar(g, used[0] == DP_DECISION_FUNCTION ? 0.0 : 0.5);
-        dp_val second = dp_cast(g, dp_binary(g, DP_OP_GREATER, score[0], limit), DP_T_I64);
+        dp_val second = dp_cast(g, dp_binary(g, DP_OP_GREATER, score[0], dp_scalar(g, sure)), DP_T_I64);
         dp_answer_labels(g, ports, &m->classes, dp_flat(g, second));
     }
 }

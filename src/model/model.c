@@ -106,16 +106,17 @@ static const dp_span *inner_names(dp_state *s, uint64_t n_features)
     return n == n_features ? texts : NULL;
 }
 
-/* classes_ of one output; several outputs have a list, and regressors none. */
+/* classes_ of one output, or of the estimator inside that answers; several outputs have a list, and regressors none. */
 static const dp_labels *classes_of(dp_state *s)
 {
-    const dp_array *a = dp_array_of(s->heap, dp_get(s, "classes_"));
+    dp_id classes = dp_has(s, "classes_") ? dp_get(s, "classes_") : dp_own_or_inner(s->heap, s->obj, "classes_", false);
+    const dp_array *a = dp_array_of(s->heap, classes);
     if (a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL || s->failed) {
         return NULL;
     }
     dp_labels *labels = dp_state_take(s, 1, sizeof *labels);
     if (labels != NULL) {
-        *labels = dp_need_labels(s, "classes_");
+        *labels = dp_labels_of(s, classes, "classes_");
     }
     return s->failed ? NULL : labels;
 }

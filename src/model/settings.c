@@ -306,11 +306,12 @@ bool dp_settings_read(dp_heap *heap, dp_id estimator, dp_settings *out)
 
 /* ---- who answers for whom ---- */
 
-/* A search's best, a pipeline's step; 0: it answers itself. */
-static dp_id inner(const dp_heap *heap, dp_id estimator, bool first_step)
+/* A search's best, a pipeline's step, what is frozen; 0: it answers itself. */
+static dp_id inner(dp_heap *heap, dp_id estimator, bool first_step)
 {
     const dp_obj *steps = dp_steps(heap, estimator);
-    dp_id best = dp_model_attribute(heap, estimator, "best_estimator_");
+    bool frozen = strcmp(dp_obj_class(heap, estimator), "sklearn.frozen.FrozenEstimator") == 0;
+    dp_id best = dp_model_attribute(heap, estimator, frozen ? "estimator" : "best_estimator_");
     dp_id next = best != 0 ? best : dp_step_at(heap, steps, first_step || steps->len == 0 ? 0 : steps->len - 1);
     return dp_kind_of(heap, next) == DP_K_MADE ? next : 0;
 }

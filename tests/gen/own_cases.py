@@ -15,7 +15,7 @@ import scipy.special
 import scipy.stats
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.cluster import FeatureAgglomeration
+from sklearn.cluster import FeatureAgglomeration, KMeans
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.covariance import EllipticEnvelope
 from sklearn.dummy import DummyClassifier, DummyRegressor
@@ -37,10 +37,11 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import GenericUnivariateSelect, SelectFromModel, SelectKBest, SequentialFeatureSelector
+from sklearn.frozen import FrozenEstimator
 from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, RidgeClassifier, SGDClassifier
 from sklearn.manifold import Isomap, LocallyLinearEmbedding
-from sklearn.model_selection import FixedThresholdClassifier, RandomizedSearchCV, TunedThresholdClassifierCV
+from sklearn.model_selection import FixedThresholdClassifier, KFold, RandomizedSearchCV, TunedThresholdClassifierCV
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, RegressorChain
 from sklearn.naive_bayes import GaussianNB
@@ -228,6 +229,15 @@ def several():
     yield "threshold-tuned", TunedThresholdClassifierCV(linear, cv=2).fit(rows, two == "yes"), rows
     yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
     yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
+    sorted_rows, order = rows[np.argsort(three)], np.sort(three)  # folds that lack a class
+    by_fold = {"cv": KFold(3)}
+    yield "calib-folds-pipeline", CalibratedClassifierCV(make_pipeline(StandardScaler(), GaussianNB()), **by_fold).fit(sorted_rows, order), rows
+    frozen = FrozenEstimator(GaussianNB().fit(rows[three != 1], three[three != 1]))
+    yield "calib-folds-frozen", CalibratedClassifierCV(frozen).fit(rows, three), rows
+    always = np.c_[np.ones(40, int), flags[:, :1], np.zeros(40, int)]
+    yield "ovr-constant", OneVsRestClassifier(linear).fit(rows, always), rows
+    clusters = KMeans(2, n_init=1, random_state=0)
+    yield "boosting-from-clusters", GradientBoostingRegressor(init=clusters, n_estimators=2, max_depth=1).fit(rows, rows[:, 0]), rows
     yield "pipeline-of-lists", Pipeline([["scale", StandardScaler()], ["classify", linear]]).fit(rows, two), rows
     untold = make_pipeline(FunctionTransformer(np.abs), Binarizer(threshold=0.5), LinearRegression()).fit(rows, rows[:, 0])
     del untold[0].n_features_in_, untold[1].n_features_in_  # as before 1.0
