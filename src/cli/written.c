@@ -12,15 +12,15 @@ static const char *output_name(const dp_graph *g, size_t i)
     return dp_value_at(g, g->output[i])->name;
 }
 
-/* How the file was made, read off its ports. */
-static dp_emit_options options_of(const dp_graph *g)
+/* How the file was made of a model of so many features, read off its ports. */
+static dp_emit_options options_of(const dp_graph *g, uint64_t n_features)
 {
     dp_emit_options o = {0};
     if (g->n_inputs != 0) {
         const dp_value *in = dp_value_at(g, g->input[0]);
         o.input_name = in->name;
         o.input_f32 = in->type == DP_T_F32;
-        o.single_input = g->n_inputs == 1 && in->type == DP_T_TEXT;
+        o.single_input = g->n_inputs == 1 && in->type == DP_T_TEXT && in->shape.dim[1] == n_features;
     }
     for (size_t i = 0; i < g->n_outputs; i++) {
         o.output_f32 = o.output_f32 || dp_value_at(g, g->output[i])->type == DP_T_F32;
@@ -49,7 +49,7 @@ static void name_methods(const dp_graph *g, dp_emit_options *o, dp_method variab
 
 static dp_rc emit_same(dp_ctx *ctx, const dp_model *model, const dp_labels *labels, const dp_graph *written, dp_graph **graph)
 {
-    dp_emit_options options = options_of(written);
+    dp_emit_options options = options_of(written, model->n_features);
     options.labels = labels;
     DP_TRY(dp_model_emit(ctx, model, &options, graph));
     for (int variable = DP_PREDICT; variable <= DP_TRANSFORM && !same_outputs(*graph, written); variable += DP_TRANSFORM) {

@@ -127,12 +127,23 @@ static bool are_of_sets(dp_prover *p, dp_span name)
     return flat != NULL && dp_span_is(flat->op, "Reshape") && flat->n_in != 0 && dp_made_by(p, flat->in[0], "Add");
 }
 
+/* What the last set's columns were put behind? */
+static bool ends_in_sets(dp_prover *p, dp_span name)
+{
+    return dp_made_by(p, name, "Concat") && dp_node_of(p, name)->n_in == 2 && are_of_sets(p, dp_node_of(p, name)->in[1]);
+}
+
+/* Put into another order? Codes are looked up on axis 0, and a step in front may choose columns of its own. */
+static bool are_moved(dp_prover *p, dp_span name)
+{
+    return dp_made_by(p, name, "Gather") && dp_attr_is(dp_node_of(p, name), "axis", 1) && ends_in_sets(p, dp_node_of(p, name)->in[0]);
+}
+
 /* Concat(Concat(x, first), second) …: parts[] from the last to the first; *x is what is before them. */
 static bool take_apart(dp_prover *p, dp_span name, dp_span **parts, size_t *n, dp_span *x)
 {
     const dp_span *in;
-    while (dp_made_by(p, name, "Concat") && dp_node_of(p, name)->n_in == 2
-           && are_of_sets(p, dp_node_of(p, name)->in[1])) {
+    while (ends_in_sets(p, name)) {
         dp_span *part = dp_grow(p->ctx, parts, *n, sizeof *part);
         if (part == NULL || !dp_is_concat(p, name, 1, 2, &in)) {
             return dp_refute(p, "categories: columns of another form");
@@ -171,7 +182,7 @@ bool dp_are_set_columns(dp_prover *p, dp_span name, dp_set_columns *c)
     dp_span all = name, index = {0}, x;
     dp_span *parts = NULL;
     size_t n = 0;
-    bool moved = dp_made_by(p, name, "Gather") && dp_attr_is(dp_node_of(p, name), "axis", 1); /* codes are looked up on axis 0 */
+    bool moved = are_moved(p, name);
     if ((moved && !dp_is_gather(p, name, 1, &all, &index)) || !take_apart(p, all, &parts, &n, &x) || !are_rows(p, c, x)) {
         return false;
     }

@@ -111,7 +111,7 @@ static bool read_attr(dp_onnx_form *f, dp_span message, dp_form_attr *a)
             a->type = m.number;
             continue;
         }
-        bool value = dp_pb_is(&m, 3, 0) || (m.wire == 2 && m.field >= 5 && m.field <= 9);
+        bool value = dp_pb_is(&m, 3, 0) || (m.wire == 2 && m.field >= 4 && m.field <= 9);
         if (!value || (payload != 0 && payload != m.field)) {
             return fault(f, "an attribute with a field that depickle never writes");
         }
@@ -120,7 +120,7 @@ static bool read_attr(dp_onnx_form *f, dp_span message, dp_form_attr *a)
         a->bytes = repeated ? message : m.bytes;
         a->n_string += repeated;
     }
-    static const uint8_t field_of[] = {[DP_FORM_INT_ATTR] = 3, [DP_FORM_TENSOR_ATTR] = 5,
+    static const uint8_t field_of[] = {[DP_FORM_INT_ATTR] = 3, [DP_FORM_STRING_ATTR] = 4, [DP_FORM_TENSOR_ATTR] = 5,
                                        [DP_FORM_FLOATS_ATTR] = 7, [DP_FORM_INTS_ATTR] = 8, [DP_FORM_STRINGS_ATTR] = 9};
     bool typed = a->type < sizeof field_of && field_of[a->type] == payload && payload != 0;
     return m.broken || !typed ? fault(f, "an attribute whose type and value do not fit") : true;
@@ -342,7 +342,8 @@ static bool read_opset(dp_onnx_form *f, dp_span message)
         domain = m.field == 1 ? m.bytes : domain;
         version = m.field == 2 ? m.number : version;
     }
-    uint64_t *to = domain.n == 0 ? &f->core : dp_span_is(domain, "ai.onnx.ml") ? &f->ml : NULL;
+    uint64_t *to = domain.n == 0 ? &f->core : dp_span_is(domain, "ai.onnx.ml") ? &f->ml
+                   : dp_span_is(domain, "com.microsoft") ? &f->microsoft : NULL;
     if (m.broken || to == NULL || *to != 0 || version == 0) {
         return fault(f, "an operator set that depickle never imports");
     }

@@ -9,7 +9,7 @@
 /* ONNX's numbers for element types and attribute types. */
 enum { DP_FORM_FLOAT = 1, DP_FORM_UINT8 = 2, DP_FORM_INT32 = 6, DP_FORM_INT64 = 7, DP_FORM_STRING = 8, DP_FORM_BOOL = 9,
        DP_FORM_DOUBLE = 11 };
-enum { DP_FORM_INT_ATTR = 2, DP_FORM_TENSOR_ATTR = 4, DP_FORM_FLOATS_ATTR = 6,
+enum { DP_FORM_INT_ATTR = 2, DP_FORM_STRING_ATTR = 3, DP_FORM_TENSOR_ATTR = 4, DP_FORM_FLOATS_ATTR = 6,
        DP_FORM_INTS_ATTR = 7, DP_FORM_STRINGS_ATTR = 8 };
 
 enum { DP_FORM_MAX_RANK = 4 };
@@ -77,7 +77,7 @@ typedef struct dp_form_thing {
 
 typedef struct dp_onnx_form {
     dp_ctx *ctx;
-    uint64_t ir, core, ml;   /* versions; ml 0: not imported */
+    uint64_t ir, core, ml, microsoft; /* versions; 0: not imported */
     dp_form_graph graph;
     const dp_form_meta *meta;
     size_t n_meta;

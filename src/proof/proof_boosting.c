@@ -111,7 +111,8 @@ static bool read_init(struct boosting *b, dp_state *s)
     }
     if (strcmp(class, "sklearn.dummy.DummyClassifier") == 0 && b->classes.n != 0) {
         dp_state init = dp_state_open(s, id, "init_");
-        return from_shares(b, &init);
+        bool prior = strcmp(dp_get_text(&init, "_strategy|strategy", "prior"), "prior") == 0;
+        return prior ? from_shares(b, &init) : dp_leave_open(b->p, "init_ answers with other than the shares of the classes");
     }
     return read_linear(b, s, id, class);
 }

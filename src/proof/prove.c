@@ -57,7 +57,7 @@ static bool versions_hold(dp_prover *p)
     const dp_onnx_form *f = p->file;
     bool texts = uses(&f->graph, "LabelEncoder");
     bool trees = uses(&f->graph, "TreeEnsembleRegressor") || uses(&f->graph, "TreeEnsemble");
-    bool good = f->core == 13 && f->ir == (f->ml == 5 ? 8U : 7U)
+    bool good = f->core == 13 && f->microsoft == 0 && f->ir == (f->ml == 5 ? 8U : 7U)
                 && (f->ml == 5 ? texts || trees : f->ml == (texts ? 2 : trees ? 1 : 0));
     return good || dp_refute(p, "operator sets or an IR version that depickle does not write");
 }
