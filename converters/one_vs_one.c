@@ -17,6 +17,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     dp_members_read(s, "estimators_", &m->members);
     m->classes = dp_need_labels(s, "classes_");
     dp_members_numbered(s, "estimators_", &m->members, 2);
+    dp_members_decide(s, "estimators_", &m->members);
     m->by_batch = dp_state_era(s) < 21;
     m->at_zero = dp_state_era(s) < 101;
     if (!s->failed && (m->classes.n < 2 || m->members.n != m->classes.n * (m->classes.n - 1) / 2)) {
@@ -54,6 +55,10 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     dp_method used = DP_PREDICT;
     for (size_t i = 0; i < n && !g->failed; i++) {
         dp_val y = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
+        if (!g->failed && dp_value_at(g, y)->type != DP_T_I64) {
+            dp_graph_fail(g, DP_UNSUPPORTED, m->members.model[i]->path, "a regressor among classifiers of pairs: its answers are no votes");
+            return;
+        }
         label[i] = dp_cast(g, dp_column(g, y), DP_T_F64);
         score[i] = g->failed ? 0 : dp_member_score(g, m->members.model[i], ports, &used, NULL);
     }

@@ -24,6 +24,7 @@ static void resolve(dp_state *s, void *ir, const char *variant)
         dp_same_labels(s, &told, "label_binarizer_", "classes_");
     }
     dp_members_numbered(s, "estimators_", &m->members, 2);
+    dp_members_decide(s, "estimators_", &m->members);
     m->constant = !s->failed && strcmp(m->members.model[0]->canonical, "sklearn.multiclass._ConstantPredictor") == 0;
     m->multiclass = !s->failed && dp_is(type, "multiclass");
     m->multilabel = !s->failed && strncmp(type, "multilabel", sizeof "multilabel" - 1) == 0;

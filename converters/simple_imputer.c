@@ -51,6 +51,9 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     m->missing = dp_missing_read(s);
     keep_columns(s, m);
     m->indicator = dp_missing_columns_read(s, m->n);
+    if (!s->failed && m->text && m->indicator.n != 0) {
+        dp_unsupported(s, "add_indicator: flags beside texts, of which a tensor holds one kind only");
+    }
 }
 
 static void emit_texts(dp_graph *g, const struct imputer *m, dp_ports *ports)

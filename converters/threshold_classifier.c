@@ -29,7 +29,7 @@ static void read_method(dp_state *s, struct threshold *m)
 static void read_pos_label(dp_state *s, struct threshold *m, dp_id label)
 {
     const dp_labels *c = &m->classes;
-    dp_span text = dp_obj_bytes(s->heap, label);
+    dp_span text = s->failed ? (dp_span){NULL, 0} : dp_utf8_of(s, label);
     if (s->failed || label == 0 || dp_kind_of(s->heap, label) == DP_K_NONE) {
         return;
     }

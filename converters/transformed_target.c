@@ -41,7 +41,7 @@ static void emit(dp_graph *g, const void *ir, dp_ports *ports)
     }
     dp_val y = own.out[DP_PREDICT].v[0];
     bool flat = dp_value_at(g, y)->shape.rank == 1;
-    y = dp_column(g, y);
+    y = dp_column(g, dp_value_at(g, y)->type == DP_T_I64 ? dp_cast(g, y, DP_T_F64) : y); /* a classifier's labels are numbers, too */
     bool f32 = own.y_is_f32;
     y = m->inverse != NULL ? dp_ufunc_apply(g, m->inverse, y) : dp_emit_inverse(g, m->transformer, y, f32);
     y = f32 && !g->failed ? dp_rounded(g, y) : y;

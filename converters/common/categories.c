@@ -101,6 +101,9 @@ void dp_categories_read(dp_state *s, dp_id value, const char *what, dp_categorie
     dp_span *key;
     double *number;
     *out = (dp_categories){0};
+    if (a != NULL && strchr("Mm", a->type.kind) != NULL) {
+        dp_unsupported(s, "%s: categories that are dates or spans of time", what);
+    }
     if (s->failed || a == NULL || a->ndim != 1 || strchr("biufUSO", a->type.kind) == NULL) {
         dp_corrupt(s, "%s: expected a 1-d array of categories, found %s", what, dp_obj_describe(s->heap, value));
         return;

@@ -1,6 +1,7 @@
 #include "converters/common/columns.h"
 
 #include "base/text.h"
+#include "model/chosen.h"
 #include "model/model.h"
 #include "value/array.h"
 
@@ -160,12 +161,29 @@ static void add_slice(struct reading *r, const dp_id *part)
     }
 }
 
+static void add_chosen(struct reading *r, const dp_chosen *chosen, uint64_t n)
+{
+    for (uint64_t i = 0; i < n && !r->s->failed; i++) {
+        if (chosen[i].by == DP_CHOSEN_BY_NAME) {
+            add_name(r, chosen[i].name);
+        } else if (chosen[i].by == DP_CHOSEN_BY_PLACE) {
+            add_position(r, chosen[i].value);
+        } else if (n != r->n) {
+            dp_corrupt(r->s, "%s: a mask of %" PRIu64 " for %" PRIu64 " columns", r->what, n, r->n);
+        } else if (chosen[i].value != 0) {
+            add(r, i);
+        }
+    }
+}
+
 dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const dp_span *names, uint64_t n)
 {
+    uint64_t n_chosen = 0;
+    const dp_chosen *chosen = s->failed ? NULL : dp_chosen_of(s->ctx, s->heap, value, &n_chosen);
     const dp_obj *o = dp_at(s->heap, value);
     const dp_array *a = s->failed ? NULL : dp_array_of(s->heap, value);
     bool list = o->kind == DP_K_LIST || o->kind == DP_K_TUPLE;
-    uint64_t room = list ? o->len : a != NULL ? a->count : n;
+    uint64_t room = list ? o->len : a != NULL ? a->count : chosen != NULL ? n_chosen : n;
     struct reading r = {.s = s, .what = what, .names = names, .n = n, .room = room > n ? room : n};
     r.index = dp_state_take(s, (size_t)(r.room != 0 ? r.room : 1), sizeof *r.index);
     dp_id data = dp_model_attribute(s->heap, value, "data");
@@ -178,6 +196,8 @@ dp_column_set dp_columns_read(dp_state *s, dp_id value, const char *what, const 
         add_slice(&r, o->u.item);
     } else if (a != NULL && a->ndim == 1) {
         add_array(&r, a);
+    } else if (chosen != NULL) {
+        add_chosen(&r, chosen, n_chosen);
     } else if (data != 0) { /* _RemainderColsList: a UserList */
         return dp_columns_read(s, data, what, names, n);
     } else if (o->kind != DP_K_NONE) {

@@ -59,6 +59,18 @@ void dp_members_numbered(dp_state *s, const char *key, const dp_members *members
     }
 }
 
+void dp_members_decide(dp_state *s, const char *key, const dp_members *members)
+{
+    static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "sklearn.neighbors.LocalOutlierFactor",
+                                            "sklearn.covariance.EllipticEnvelope", "sklearn.svm.OneClassSVM",
+                                            "sklearn.linear_model.SGDOneClassSVM"};
+    for (size_t i = 0; !s->failed && i < members->n; i++) {
+        if (dp_word_index(members->model[i]->canonical, detectors, 5) != 5) {
+            dp_unsupported(s, "%s[%zu]: an outlier detector among classifiers", key, i);
+        }
+    }
+}
+
 dp_val dp_member_answer(dp_graph *g, const dp_model *member, const dp_ports *ports, dp_method method)
 {
     bool f32 = false;

@@ -16,6 +16,8 @@ void dp_members_same_classes(dp_state *s, const char *key, const dp_members *mem
 void dp_members_numbered(dp_state *s, const char *key, const dp_members *members, size_t n);
 /* The same of several outputs, whose classes_ are a list, if they are told. */
 void dp_members_each_classes(dp_state *s, const dp_members *members);
+/* Refuses outlier detectors where classes are decided: scikit-learn takes them for neither classifiers nor regressors. */
+void dp_members_decide(dp_state *s, const char *key, const dp_members *members);
 bool dp_is_numbered(const dp_labels *classes, size_t n);
 /* What one of them answers to one method, given the same features: [N] or [N,C]. DP_UNSUPPORTED where it has none, or
  * several outputs. */

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "export/inspect_facts.h"
 #include "model/chain.h"
+#include "model/chosen.h"
 #include "model/settings.h"
 
 enum { MOST_INSIDE = 8, MOST_COLUMNS = 1 << 16, MOST_NAMES = 1 << 20, LONG_NAME = 120 };
@@ -105,10 +106,30 @@ static bool one_hot(struct columns *c, dp_id transformer, const dp_column_names 
 
 /* ---- of several transformers ---- */
 
+/* An Index of names or numbers, or a mask. */
+static bool choose_all(struct columns *c, const dp_chosen *chosen, uint64_t n, const dp_column_names *in, struct list *out)
+{
+    bool good = true;
+    for (uint64_t i = 0; good && i < n; i++) {
+        uint64_t place = chosen[i].by == DP_CHOSEN_BY_FLAG ? i : (uint64_t)chosen[i].value;
+        if (chosen[i].by == DP_CHOSEN_BY_NAME) {
+            good = add(c, out, chosen[i].name);
+        } else if (chosen[i].by == DP_CHOSEN_BY_PLACE || chosen[i].value != 0) {
+            good = place < in->n && add(c, out, in->name[place]);
+        }
+    }
+    return good;
+}
+
 /* The columns that one transformer of a ColumnTransformer takes: by name or by number. */
 static bool choose(struct columns *c, dp_id which, const dp_column_names *in, struct list *out)
 {
     const dp_id *item;
+    uint64_t n_chosen;
+    const dp_chosen *chosen = dp_chosen_of(c->ctx, c->heap, which, &n_chosen);
+    if (chosen != NULL) {
+        return choose_all(c, chosen, n_chosen, in, out);
+    }
     uint64_t n = items(c->heap, which, &item);
     bool good = n != 0 || dp_kind_of(c->heap, which) == DP_K_LIST;
     for (uint64_t i = 0; good && i < n; i++) {

@@ -273,6 +273,7 @@ dp_rc dp_model_emit(dp_ctx *ctx, const dp_model *model, const dp_emit_options *o
     if (e.g == NULL || e.ports == NULL) {
         return dp_failed(ctx);
     }
+    e.g->mismatch = DP_UNSUPPORTED; /* who has put such parts together is not told */
     dp_rc rc = emit(&e);
     if (e.g->failed && rc == DP_OK) {
         rc = dp_fail(ctx, DP_ERROR, DP_NO_OFFSET, "the graph could not be built");

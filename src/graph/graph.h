@@ -115,7 +115,7 @@ struct dp_graph {
     dp_val *output;  /* named */
     size_t n_outputs;
     bool failed;     /* sticky: the error is in ctx */
-    dp_rc mismatch;  /* what a type or rank that does not fit is: DP_ERROR, our fault; DP_CORRUPT where a file is read */
+    dp_rc mismatch;  /* what a type or rank that does not fit is: DP_ERROR, our fault; DP_UNSUPPORTED of a model, DP_CORRUPT of a file */
 };
 
 dp_graph *dp_graph_new(dp_ctx *ctx); /* NULL: memory */

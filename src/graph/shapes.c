@@ -21,7 +21,8 @@ static bool refuse(const struct infer *s, dp_rc rc, const char *what)
 
 static bool misfit(const struct infer *s, const char *what)
 {
-    return refuse(s, s->g->mismatch, what);
+    bool model = s->g->mismatch == DP_UNSUPPORTED;
+    return refuse(s, s->g->mismatch, model ? dp_take_printf(s->g->ctx, "%s: the parts of the model do not fit each other", what) : what);
 }
 
 static bool same_shape(const dp_shape *a, const dp_shape *b)
@@ -247,7 +248,7 @@ static bool cells(const struct infer *s, const dp_shape *shape, uint64_t *out)
 static bool reshape(struct infer *s)
 {
     uint64_t rank;
-    uint64_t have;
+    uint64_t have = 0;
     uint64_t want;
     const int64_t *dim = settings(s->in[1], &rank);
     const dp_shape *x = &s->in[0]->shape;

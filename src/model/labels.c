@@ -74,8 +74,8 @@ static bool read_item(dp_state *s, dp_id id, dp_label_kind kind, size_t at, int6
         i[at] = o->kind == DP_K_BOOL ? o->u.i : single && a->type.kind == 'b' ? dp_array_i64(a, 0) : 0;
         return o->kind == DP_K_BOOL || (single && a->type.kind == 'b');
     case DP_LABEL_INT:
-        i[at] = o->kind == DP_K_INT ? o->u.i : single && a->type.kind == 'i' ? dp_array_i64(a, 0) : 0;
-        return o->kind == DP_K_INT || (single && a->type.kind == 'i');
+        i[at] = o->kind == DP_K_INT ? o->u.i : single && strchr("iu", a->type.kind) != NULL ? dp_array_i64(a, 0) : 0;
+        return o->kind == DP_K_INT || (single && (a->type.kind == 'i' || (a->type.kind == 'u' && i[at] >= 0)));
     }
     return false;
 }
@@ -214,6 +214,8 @@ dp_labels dp_labels_any(dp_state *s, dp_id value, const char *what)
     case 'U':
     case 'S': read_texts(s, a, &out); break;
     case 'O': read_objects(s, a, &out); break;
+    case 'M':
+    case 'm': dp_unsupported(s, "%s: labels that are dates or spans of time", what); break;
     default: dp_corrupt(s, "%s: expected labels, found %s", what, dp_array_text(s->ctx, a)); break;
     }
     return s->failed ? (dp_labels){0} : out;

@@ -1,4 +1,5 @@
 #include "proof/columns.h"
+#include "model/chosen.h"
 
 struct choosing {
     dp_prover *p;
@@ -90,6 +91,25 @@ static bool add_array(struct choosing *c, const dp_array *a)
     return true;
 }
 
+static bool add_chosen(struct choosing *c, const dp_chosen *chosen, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        uint64_t place;
+        bool told = chosen[i].by != DP_CHOSEN_BY_FLAG || n == c->n;
+        if (chosen[i].by == DP_CHOSEN_BY_NAME) {
+            told = find(c, chosen[i].name, &place) && add(c, place);
+        } else if (chosen[i].by == DP_CHOSEN_BY_PLACE) {
+            told = add_place(c, chosen[i].value);
+        } else if (told && chosen[i].value != 0) {
+            told = add(c, i);
+        }
+        if (!told) {
+            return dp_leave_open(c->p, "columns chosen otherwise");
+        }
+    }
+    return true;
+}
+
 /* One end of a slice: a place, which stays within the columns, or a name, which the end includes. false: neither. */
 static bool end_of(const struct choosing *c, dp_id id, bool last, int64_t *out)
 {
@@ -141,6 +161,11 @@ bool dp_src_columns_read(dp_prover *p, dp_state *s, dp_id chosen, const dp_span 
     }
     if (o->kind == DP_K_SLICE) {
         return add_slice(&c, o->u.item);
+    }
+    uint64_t n_entries;
+    const dp_chosen *entries = dp_chosen_of(s->ctx, s->heap, chosen, &n_entries);
+    if (entries != NULL) {
+        return add_chosen(&c, entries, n_entries);
     }
     return o->kind == DP_K_NONE || (a != NULL && a->ndim == 1 ? add_array(&c, a) : add_one(&c, chosen));
 }

@@ -20,7 +20,7 @@ static bool is_probability(const dp_link *l, dp_span name)
     if (!dp_is_sigmoid(l->p, name, 1, &z)) {
         return false;
     }
-    if (l->doubled && (!dp_is_binary(l->p, z, "Mul", &z, &two) || !dp_is_f64(l->p, two, 2.0))) {
+    if (l->doubled && (!dp_is_binary(l->p, z, "Mul", &z, &two) || !dp_is_factor(l->p, two, z, 1, 2.0))) {
         return false;
     }
     return dp_is_flat_raw(l, z);

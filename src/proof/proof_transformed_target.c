@@ -42,6 +42,9 @@ static bool is_by(dp_prover *p, struct target *t, const char *op, const char *ke
     if (t->transformer.failed || v.count != 1 || !dp_is_binary(p, *y, op, y, &row)) {
         return dp_refute(p, "transformer_: not of one target");
     }
+    if (t->single && dp_node_of(p, row) != NULL && !dp_is_rounded(p, row, &row)) {
+        return false;
+    }
     if (strcmp(op, "Mul") == 0 && dp_node_of(p, row) != NULL) {
         return dp_is_factor(p, row, *y, 1, v.v[0]);
     }
@@ -56,6 +59,10 @@ bool dp_prove_transformed_target(dp_prover *p, dp_state *s, const dp_claims *c)
     dp_inside regressor = {s, dp_need(s, "regressor_"), "regressor_"};
     if (s->failed || !begin(&t, p, s) || dp_inside_is_open(p, &regressor)) {
         return false;
+    }
+    dp_state inner = dp_state_open(s, regressor.id, "regressor_");
+    if (dp_has(&inner, "classes_") || strstr(dp_obj_class(s->heap, regressor.id), "Classifier") != NULL) {
+        return dp_leave_open(p, "labels that are taken for numbers");
     }
     t.single = p->answers_f32;
     if (t.single && t.exp) {

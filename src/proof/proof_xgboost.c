@@ -217,7 +217,7 @@ static bool is_logistic(struct xgboost *m, dp_span name)
 {
     dp_prover *p = m->p;
     dp_span one, below, sum, e, power, least, most, margin;
-    return dp_is_binary(p, name, "Div", &one, &below) && dp_is_f64(p, one, 1.0) && dp_is_rounded(p, below, &sum)
+    return dp_is_binary(p, name, "Div", &one, &below) && dp_is_factor(p, one, below, m->x.outputs, 1.0) && dp_is_rounded(p, below, &sum)
            && dp_is_binary(p, sum, "Add", &e, &one) && dp_is_f64(p, one, 1.0) && dp_is_rounded(p, e, &power)
            && dp_is_unary(p, power, "Exp", &least) && dp_is_binary(p, least, "Min", &margin, &most)
            && dp_is_f64(p, most, (double)88.7F) && dp_is_unary(p, margin, "Neg", &margin) && is_margin(m, margin);

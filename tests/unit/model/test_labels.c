@@ -66,7 +66,8 @@ Test(labels, numpy_arrays_of_each_kind)
         {'U', 4, DP_LIT("a\0\0\0\xe9\0\0\0"), DP_LABEL_TEXT, DP_OK},
         {'U', 4, DP_LIT("a\0\0\0\0\0\x11\0"), 0, DP_CORRUPT},
         {'S', 2, DP_LIT("a\0\xe9z"), DP_LABEL_TEXT, DP_OK},
-        {'M', 8, DP_LIT("\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"), 0, DP_CORRUPT},
+        {'M', 8, DP_LIT("\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"), 0, DP_UNSUPPORTED},
+        {'c', 8, DP_LIT("\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"), 0, DP_CORRUPT},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         dp_ctx *ctx;
