@@ -163,12 +163,10 @@ static void read_family(dp_state *s, dp_model *model)
     if (family->resolve != NULL && !s->failed) {
         family->resolve(s, ir, model->cls->variant);
     }
-    if (!s->failed) {
-        model->ir = ir;
-        if (family->width != NULL) {
-            check_width(s, model, family->width(ir));
-        }
+    if (!s->failed && family->width != NULL) {
+        check_width(s, model, family->width(ir));
     }
+    model->ir = s->failed ? NULL : ir; /* with it, it is taken for read */
 }
 
 static dp_rc read_model(dp_model *model, struct dp_reading *reading, unsigned depth)

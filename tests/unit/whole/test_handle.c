@@ -208,6 +208,22 @@ Test(handle, forgives_what_makes_no_sense)
     depickle_free(d);
 }
 
+/* What was refused once is refused again: no half of a reading is kept. */
+Test(handle, refuses_a_model_each_time)
+{
+    const double x[] = {1, 2, 3};
+    depickle *d = depickle_new(NULL);
+    cr_assert_eq(depickle_open_file(d, of_case("several/bad-svc-width")), DEPICKLE_OK, "%s", depickle_error(d));
+    for (int i = 0; i < 3; i++) {
+        struct counter c = {0, SIZE_MAX};
+        const double *y = NULL;
+        size_t cols = 0;
+        cr_assert_eq(depickle_convert(d, 0, "onnx", count, &c), DEPICKLE_CORRUPT, "%s", depickle_error(d));
+        cr_assert_eq(depickle_predict(d, 0, "predict", x, 1, 3, &y, &cols), DEPICKLE_CORRUPT, "%s", depickle_error(d));
+    }
+    depickle_free(d);
+}
+
 Test(handle, refuses_files)
 {
     static const char call[] = "cposix\nsystem\n(S'true'\ntR.";
