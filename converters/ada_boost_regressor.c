@@ -64,7 +64,7 @@ static dp_val predictions(dp_graph *g, const struct ada_median *m, dp_ports *por
     dp_val *y = dp_graph_take(g, m->n, sizeof *y);
     for (size_t i = 0; i < m->n && !g->failed; i++) {
         dp_val v = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
-        y[i] = dp_column(g, v);
+        y[i] = dp_cast(g, dp_column(g, v), DP_T_F64); /* clusters, or classes, have whole numbers */
     }
     return dp_concat(g, y, m->n, 1);
 }

@@ -55,6 +55,12 @@ static double sorted_at(const dp_nums *scores, uint64_t rank)
     return 0.0;
 }
 
+/* As numpy's percentile has it from 1.20 on: from the nearer end, so that between infinities there is NaN. */
+static double between(double a, double b, double t)
+{
+    return t >= 0.5 ? b - (b - a) * (1.0 - t) : a + (b - a) * t;
+}
+
 static void by_percentile(dp_state *s, const char *key, const dp_nums *scores, uint8_t *mask)
 {
     double percentile = dp_get_f64(s, key, 10.0);
@@ -67,7 +73,7 @@ static void by_percentile(dp_state *s, const char *key, const dp_nums *scores, u
     uint64_t low = at > 0 ? (uint64_t)at : 0;
     double a = sorted_at(scores, low);
     double b = sorted_at(scores, low + 1 < n ? low + 1 : low);
-    double threshold = a + (b - a) * (at - (double)low);
+    double threshold = between(a, b, at - (double)low);
     uint64_t most = (uint64_t)((double)n * percentile / 100.0);
     uint64_t count = 0;
     for (uint64_t i = 0; i < n; i++) {

@@ -21,7 +21,7 @@ static void emit_numbers(dp_graph *g, const struct multi_output *m, dp_ports *po
     dp_val *y = dp_graph_take(g, m->members.n, sizeof *y);
     for (size_t i = 0; i < m->members.n && !g->failed; i++) {
         y[i] = dp_member_answer(g, m->members.model[i], ports, DP_PREDICT);
-        y[i] = dp_column(g, y[i]);
+        y[i] = dp_cast(g, dp_column(g, y[i]), DP_T_F64); /* a class among them is a whole number */
     }
     dp_answer(g, ports, DP_PREDICT, dp_concat(g, y, m->members.n, 1));
 }

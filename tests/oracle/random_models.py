@@ -158,8 +158,9 @@ def table(r, rng):
 
 
 def over_columns(r, last):
-    texts = r.choice([["city", "kind"], ["kind", "city"], [3, 4], slice(3, 5), ["city"], [False, False, False, True, True, False]])
-    values = r.choice([["age", "income"], [0, 1], slice(0, 3), slice("age", "ratio"), ["income"]])
+    texts = r.choice([["city", "kind"], ["kind", "city"], [3, 4], slice(3, 5), ["city"], [False, False, False, True, True, False],
+                      pd.Index(["city", "kind"]), pd.Series([False, False, False, True, True, False]), np.array(["kind"], object)])
+    values = r.choice([["age", "income"], [0, 1], slice(0, 3), slice("age", "ratio"), ["income"], pd.Index(["income", "age"])])
     steps = [("texts", build(r, ENCODERS), texts), ("values", r.choice(["passthrough", build(r, TRANSFORMERS)]), values)]
     r.shuffle(steps)
     return make_pipeline(ColumnTransformer(steps), last)
