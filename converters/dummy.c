@@ -143,8 +143,12 @@ static void resolve(dp_state *s, void *ir, const char *variant)
     struct dummy *m = ir;
     bool predictor = dp_is(variant, "predictor");
     int64_t n = predictor ? 1 : dp_get_int(s, "n_outputs_", 1);
-    if (!s->failed && (n < 1 || n > DP_MOST_OUTPUTS)) {
-        dp_corrupt(s, "n_outputs_: expected from 1 to %d, found %" PRId64, DP_MOST_OUTPUTS, n);
+    if (!s->failed && n > DP_MOST_OUTPUTS) {
+        dp_unsupported(s, "more than %d outputs", DP_MOST_OUTPUTS);
+    } else if (!s->failed && n < 1) {
+        dp_corrupt(s, "n_outputs_: expected from 1 on, found %" PRId64, n);
+    }
+    if (s->failed) {
         return;
     }
     m->n = (size_t)n;

@@ -39,7 +39,10 @@ static void read_classes(dp_state *s, dp_votes *v, const dp_nums *y)
     size_t n = 1;
     dp_id one = dp_need(s, "classes_");
     const dp_id *item = several ? dp_items_of(s, one, "classes_", &n) : &one;
-    if (!s->failed && (n == 0 || n > DP_MOST_OUTPUTS || y->count != n * v->rows)) {
+    if (!s->failed && n > DP_MOST_OUTPUTS && y->count == n * v->rows) {
+        dp_unsupported(s, "more than %d outputs", DP_MOST_OUTPUTS);
+    }
+    if (!s->failed && (n == 0 || y->count != n * v->rows)) {
         dp_corrupt(s, "_y: expected %" PRIu64 " rows of %zu outputs, found %" PRIu64 " numbers", v->rows, n, y->count);
     }
     v->n = n;
