@@ -69,6 +69,9 @@ static void by_percentile(dp_state *s, const char *key, const dp_nums *scores, u
         dp_corrupt(s, "%s: expected a percentage, found %g", key, percentile);
         return;
     }
+    if (n == 0) { /* and none is selected */
+        return;
+    }
     double at = (100.0 - percentile) / 100.0 * (double)(n - 1);
     uint64_t low = at > 0 ? (uint64_t)at : 0;
     double a = sorted_at(scores, low);
