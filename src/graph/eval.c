@@ -157,7 +157,7 @@ static dp_rc take_buffers(dp_runner *r)
         if (!keeps_bytes(node->op)) {
             DP_TRY(take_buffer(r, t, spare, with_rows ? &n_spare : &none, &bytes[node->out]));
         }
-        for (uint8_t k = 0; k <= node->n_in; k++) { /* its operands, and itself where nobody looks */
+        for (size_t k = 0; k <= node->n_in; k++) { /* its operands, and itself where nobody looks */
             dp_val v = owner_of(g, k < node->n_in ? node->in[k] : node->out);
             if (ends_with(r, v, i)) {
                 spare[n_spare++] = (struct spare){r->value[v].data, bytes[v]};

@@ -95,6 +95,22 @@ Test(graph, elementwise)
     expect(and, six, 2, 3, (double[]){0, 1, 1, 0, 1, 1}, 6);
 }
 
+/* As many operands as a node can have, and one more, which makes two nodes. */
+Test(graph, many_operands)
+{
+    enum { MOST = 256 };
+    for (size_t n = MOST - 2; n <= MOST; n++) {
+        dp_val part[MOST];
+        double want[MOST];
+        dp_val x = input(3);
+        for (size_t i = 0; i < n; i++) {
+            part[i] = dp_slice(g, x, 1, (int64_t)(i % 3), (int64_t)(i % 3) + 1);
+            want[i] = six[i % 3];
+        }
+        expect(dp_concat(g, part, n, 1), six, 1, 3, want, n);
+    }
+}
+
 Test(graph, casts)
 {
     dp_val x = input(3);
