@@ -47,7 +47,7 @@ static int by_size(const void *a, const void *b)
 
 static double median(dp_state *s, const double *v, uint64_t n)
 {
-    double *sorted = dp_state_take(s, (size_t)n, sizeof *sorted);
+    double *sorted = n != 0 ? dp_state_take(s, (size_t)n, sizeof *sorted) : NULL;
     if (sorted == NULL) {
         return 0;
     }

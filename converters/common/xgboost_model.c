@@ -231,7 +231,8 @@ static void read_document(dp_state *s, dp_span bytes, dp_xgboost_model *out)
     out->classes = count(s, param, "num_class", false, 0);
     out->targets = count(s, param, "num_target", false, 1);
     out->n_features = count(s, param, "num_feature", true, 0);
-    out->best_iteration = best != NULL ? (int64_t)dp_doc_number(s, best, "best_iteration") : -1;
+    double at = best != NULL ? dp_doc_number(s, best, "best_iteration") : -1.0;
+    out->best_iteration = at >= 0 && at < 0x1p31 ? (int64_t)at : -1;
     read_base(s, param, out);
     const dp_doc *booster = dp_doc_need(s, learner, "gradient_booster");
     const dp_doc *inner = dp_doc_get(booster, "gbtree"); /* of dart, before 3.4 */

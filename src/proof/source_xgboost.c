@@ -313,7 +313,8 @@ static bool read_document(const struct reading *r, dp_span bytes)
     r->x->n_features = count(r, param, "num_feature", 0);
     r->x->objective = objective->text;
     r->x->best = best != NULL ? whole(dp_doc_number(r->s, best, "best_iteration")) : -1;
-    r->x->version = parts > 1 && part[0] < 100 && part[1] < 100 ? (unsigned)part[0] * 100 + (unsigned)part[1] : 100;
+    bool told = parts > 1 && part[0] >= 0 && part[0] < 100 && part[1] >= 0 && part[1] < 100;
+    r->x->version = told ? (unsigned)part[0] * 100 + (unsigned)part[1] : 100;
     return read_base(r, base->text) && read_booster(r, dp_doc_get(learner, "gradient_booster"), dp_doc_get(learner, "feature_names"));
 }
 
