@@ -68,8 +68,8 @@ bool dp_record_children(const dp_record_tree *t, uint32_t i, uint32_t *left, uin
 
 uint64_t dp_record_feature(const dp_record_tree *t, uint32_t i)
 {
-    uint64_t f = (uint64_t)index_at(t, &t->feature, i);
-    return t->map != NULL ? t->map[f] : f; /* only trees of a computation have a map: those were checked */
+    int64_t f = index_at(t, &t->feature, i);
+    return t->map != NULL && f >= 0 ? t->map[f] : (uint64_t)f; /* only trees of a computation have a map: those were checked, but for leaves */
 }
 
 double dp_record_value(const dp_record_tree *t, uint32_t i, uint64_t k)
