@@ -242,7 +242,8 @@ bool dp_is_column(dp_prover *p, uint64_t among, uint64_t i, bool text, dp_span n
         return dp_refute(p, "column %llu: there are fewer", (unsigned long long)i);
     }
     if (!are_apart(p)) {
-        return text ? dp_refute(p, "a text among numbers") : dp_are_columns(p, among, &i, 1, name);
+        bool whole = among == 1 && !dp_made_by(p, name, "Gather"); /* the one column that is the input itself */
+        return text ? dp_refute(p, "a text among numbers") : whole ? dp_is_table(p, &among, name) : dp_are_taken(p, among, &i, 1, name);
     }
     if (v == NULL) {
         return is_one_table(p) ? is_text_column(p, i, text, name) : is_input_column(p, i, text, name);
