@@ -146,7 +146,11 @@ static void read_trees(dp_state *s, struct isolation_forest *m, const dp_id *est
 static void read_threshold(dp_state *s, struct isolation_forest *m)
 {
     m->not_above = m->era < 20 && !dp_has(s, "offset_"); /* an attribute from 0.20 on */
-    m->offset = m->not_above ? -0.5 : dp_need_number(s, dp_need(s, "offset_"), "offset_");
+    dp_id offset = m->not_above ? 0 : dp_need(s, "offset_");
+    if (!m->not_above && !s->failed && dp_kind_of(s->heap, offset) == DP_K_NONE) {
+        dp_corrupt(s, "offset_: expected a number, found None");
+    }
+    m->offset = m->not_above ? -0.5 : dp_get_f64(s, "offset_", 0.0);
     if (m->not_above) {
         m->threshold = dp_get_f64(s, "threshold_", 0.0);
     } else if (dp_has(s, "_threshold_") && !dp_is(dp_get_text(s, "behaviour", "old"), "new")) {
