@@ -83,24 +83,10 @@ dp_id dp_chain(dp_ctx *ctx, dp_heap *heap, const dp_id *step, size_t n)
     return pipeline;
 }
 
-/* One list of values, of no other shape. */
-static const dp_store *list_of(dp_ctx *ctx, dp_heap *heap, dp_id id)
-{
-    const dp_store *s;
-    if (dp_failed(ctx) != DP_OK) { /* a fault of before is not for us to forgive */
-        return NULL;
-    }
-    if (dp_store_read(heap, id, &s) != DP_OK) {
-        dp_forgive(ctx);
-        return NULL;
-    }
-    return s->form != DP_STORE_ARRAY || s->values->ndim == 1 ? s : NULL;
-}
-
 const dp_span *dp_texts_of(dp_ctx *ctx, dp_heap *heap, dp_id id, size_t *n)
 {
     dp_cell cell;
-    const dp_store *s = list_of(ctx, heap, id);
+    const dp_store *s = dp_store_of(heap, id);
     size_t count = s != NULL ? (size_t)s->count : 0;
     dp_span *text = count != 0 ? dp_take(ctx, count, sizeof *text) : NULL;
     *n = 0;

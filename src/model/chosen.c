@@ -2,11 +2,37 @@
 
 #include "value/frame.h"
 
+/* One column of values in an object of pandas; false: it is none, or cannot be read. */
+static bool read_series(dp_heap *heap, dp_id id, dp_frame_column *out, uint64_t *rows)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    const dp_frame *f = NULL;
+    if (dp_kind_of(heap, id) != DP_K_MADE || dp_failed(ctx) != DP_OK) { /* a fault of before is not for us to forgive */
+        return false;
+    }
+    if (!dp_is_frame(heap, id)) {
+        const dp_store *store = dp_store_of(heap, id);
+        *out = (dp_frame_column){.store = store, .step = 1};
+        *rows = store != NULL ? store->count : 0;
+        return store != NULL;
+    }
+    if (dp_frame_read(heap, id, &f) != DP_OK) {
+        dp_forgive(ctx);
+        return false;
+    }
+    bool one = f != NULL && f->n == 1;
+    if (one) {
+        *out = f->column[0];
+        *rows = f->rows;
+    }
+    return one;
+}
+
 const dp_chosen *dp_chosen_of(dp_ctx *ctx, dp_heap *heap, dp_id value, uint64_t *n)
 {
     dp_frame_column column;
     *n = 0;
-    if (!dp_series_of(heap, value, &column, n)) {
+    if (!read_series(heap, value, &column, n)) {
         return NULL;
     }
     dp_chosen *out = *n != 0 ? dp_take(ctx, (size_t)*n, sizeof *out) : NULL;

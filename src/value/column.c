@@ -351,3 +351,17 @@ dp_rc dp_store_read(dp_heap *heap, dp_id id, const dp_store **out)
     *out = s;
     return s == NULL ? dp_failed(r.ctx) : read(&r, id, s);
 }
+
+const dp_store *dp_store_of(dp_heap *heap, dp_id id)
+{
+    dp_ctx *ctx = dp_heap_ctx(heap);
+    const dp_store *s;
+    if (dp_failed(ctx) != DP_OK) { /* a fault of before is not for us to forgive */
+        return NULL;
+    }
+    if (dp_store_read(heap, id, &s) != DP_OK) {
+        dp_forgive(ctx);
+        return NULL;
+    }
+    return s->form != DP_STORE_ARRAY || s->values->ndim == 1 ? s : NULL;
+}

@@ -46,6 +46,9 @@ typedef struct dp_store {
  * sentence that says what it is, for other things; DP_CORRUPT where it contradicts itself. In the arena. */
 dp_rc dp_store_read(dp_heap *heap, dp_id id, const dp_store **out);
 
+/* The same where it is one list of values; NULL: it is something else, or cannot be read, which is no fault. */
+const dp_store *dp_store_of(dp_heap *heap, dp_id id);
+
 /* Cell number i < count; OBJECTs keep their id. NULL, or why it cannot be told (a sentence's end: "holds a …"). */
 const char *dp_store_cell(dp_heap *heap, const dp_store *store, uint64_t i, dp_cell *out);
 

@@ -420,29 +420,6 @@ dp_rc dp_frame_read(dp_heap *heap, dp_id id, const dp_frame **out)
     return DP_OK;
 }
 
-bool dp_series_of(dp_heap *heap, dp_id id, dp_frame_column *out, uint64_t *rows)
-{
-    dp_ctx *ctx = dp_heap_ctx(heap);
-    const dp_frame *f = NULL;
-    const dp_store *store = NULL;
-    if (dp_kind_of(heap, id) != DP_K_MADE || dp_failed(ctx) != DP_OK) { /* a fault of before is not for us to forgive */
-        return false;
-    }
-    dp_rc rc = dp_is_frame(heap, id) ? dp_frame_read(heap, id, &f) : dp_store_read(heap, id, &store);
-    if (rc != DP_OK) {
-        dp_forgive(ctx);
-    } else if (f != NULL && f->n == 1) {
-        *out = f->column[0];
-        *rows = f->rows;
-    } else if (store != NULL && (store->form != DP_STORE_ARRAY || store->values->ndim == 1)) {
-        *out = (dp_frame_column){.store = store, .step = 1};
-        *rows = store->count;
-    } else {
-        rc = DP_UNSUPPORTED;
-    }
-    return rc == DP_OK;
-}
-
 dp_rc dp_frame_cell(dp_heap *heap, const dp_frame_column *column, uint64_t row, dp_cell *out)
 {
     const char *why = dp_store_cell(heap, column->store, column->first + row * column->step, out);

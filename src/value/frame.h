@@ -27,9 +27,6 @@ bool dp_is_frame(const dp_heap *heap, dp_id id);
  * cannot be read is DP_UNSUPPORTED (periods, a MultiIndex of columns …) or DP_CORRUPT. In the arena. */
 dp_rc dp_frame_read(dp_heap *heap, dp_id id, const dp_frame **out);
 
-/* One column of values in an object of pandas: a Series, an Index or one of its extension arrays. false: it is none, or cannot be read. */
-bool dp_series_of(dp_heap *heap, dp_id id, dp_frame_column *out, uint64_t *rows);
-
 /* A cell; DP_UNSUPPORTED with column and row where it cannot be told. */
 dp_rc dp_frame_cell(dp_heap *heap, const dp_frame_column *column, uint64_t row, dp_cell *out);
 
