@@ -11,12 +11,6 @@ struct step {
     uint64_t n;    /* of so many columns */
 };
 
-static dp_id estimator_of(const dp_heap *heap, dp_id pair)
-{
-    const dp_obj *o = dp_at(heap, pair);
-    return (o->kind == DP_K_TUPLE || o->kind == DP_K_LIST) && o->len == 2 ? o->u.item[1] : 0;
-}
-
 static bool is_made(dp_prover *p, void *self, uint64_t *n, dp_span name)
 {
     struct step *step = self;
@@ -47,7 +41,7 @@ static bool put_in_front(dp_prover *p, dp_state *s, const dp_id *pair, size_t n)
     struct step *steps = dp_take(p->ctx, n + 1, sizeof *steps);
     for (size_t i = 0; steps != NULL && i < n; i++) {
         struct step *step = &steps[i];
-        *step = (struct step){.pipeline = s, .id = estimator_of(s->heap, pair[i])};
+        *step = (struct step){.pipeline = s, .id = dp_step_of(s->heap, pair[i])};
         step->path = dp_take_printf(p->ctx, "steps[%zu]", i);
         step->front = (dp_front){.of = p->front, .step = is_made, .self = step};
         p->front = dp_step_is_nothing(s->heap, step->id) ? p->front : &step->front;
@@ -58,7 +52,7 @@ static bool put_in_front(dp_prover *p, dp_state *s, const dp_id *pair, size_t n)
 static bool are_covered(dp_prover *p, dp_state *s, const dp_id *pair, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        dp_id id = estimator_of(s->heap, pair[i]);
+        dp_id id = dp_step_of(s->heap, pair[i]);
         if (!dp_step_is_nothing(s->heap, id) && !dp_step_covered(p, s, id, dp_take_printf(p->ctx, "steps[%zu]", i))) {
             return false;
         }
@@ -92,7 +86,7 @@ bool dp_prove_pipeline(dp_prover *p, dp_state *s, const dp_claims *c)
         return false;
     }
     const char *path = dp_take_printf(p->ctx, "steps[%zu]", n - 1);
-    bool holds = dp_prove_inner(p, s, estimator_of(s->heap, pair[n - 1]), path, c);
+    bool holds = dp_prove_inner(p, s, dp_step_of(s->heap, pair[n - 1]), path, c);
     p->front = outside;
     return holds;
 }
