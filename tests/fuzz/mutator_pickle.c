@@ -270,14 +270,11 @@ static void alter_word(struct pickle *k)
     default: length = LLVMFuzzerMutate(memcpy(made, text + at, n), n, MOST_WORD);
     }
     length = any(k->in, 2) == 0 ? n : length;
-    uint8_t whole[sizeof(uint64_t) + 1];
     uint64_t size = op->n - before - n + length;
     if (before == 2 && size > UINT8_MAX) {
         return;
     }
-    memcpy(whole, k->in->p + op->at, before);
-    store(whole + 1, &size, before - 1, false);
-    memcpy(k->in->p + op->at, whole, before);
+    store(k->in->p + op->at + 1, &size, before - 1, false);
     put(k, op->at + before + at, n, made, length);
 }
 

@@ -8,7 +8,7 @@
 #
 #   FILE:LINE:COLUMN  T (never true), F (never false) or TF (never asked)  the line
 #
-# The last line counts them. What the corpora reach is kept in the build's folder: only the further inputs are run again.
+# The last line counts them. What the corpora reach is kept in the build's folder until the next build: only the further inputs are run again.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 [ $# -ge 1 ] || { sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 4; }
@@ -29,7 +29,7 @@ count() {
 }
 
 known=$build/reached.prof
-if [ ! -e "$known" ]; then
+if [ ! "$known" -nt "$build/tests/fuzz/fuzz_whole" ]; then # else of an older program
     kept=$build/kept
     mkdir -p "$kept" && tar -xf "$root/tests/fuzz/grown.tar.xz" -C "$kept"
     for target in "${targets[@]}"; do

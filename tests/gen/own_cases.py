@@ -83,6 +83,10 @@ def bent(model, **attributes):
     return model
 
 
+def isolation():
+    return IsolationForest(n_estimators=2, random_state=0).fit(X)
+
+
 def envelope():
     return EllipticEnvelope(random_state=0).fit(SPREAD)
 
@@ -147,12 +151,10 @@ def bent_several():
     bagged = BaggingRegressor(Ridge(), n_estimators=2).fit(X, TWO)
     yield "bagging-drawn", bent(bagged, estimators_features_=[np.array([0, -1])] * 2), \
         "a feature before the first"
-    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
-    yield "isolation-drawn", bent(forest, estimators_features_=[np.arange(2), np.arange(0)]), "a tree of no features"
-    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
-    yield "isolation-offset", bent(forest, offset_=None), "no offset"
-    forest = IsolationForest(n_estimators=2, random_state=0).fit(X)
-    yield "isolation-lengths", bent(forest, _average_path_length_per_tree=[*forest._average_path_length_per_tree, np.ones(3)]), \
+    yield "isolation-drawn", bent(isolation(), estimators_features_=[np.arange(2), np.arange(0)]), "a tree of no features"
+    yield "isolation-offset", bent(isolation(), offset_=None), "no offset"
+    lengths = [*isolation()._average_path_length_per_tree, np.ones(3)]
+    yield "isolation-lengths", bent(isolation(), _average_path_length_per_tree=lengths), \
         "path lengths of three trees, of which there are two"
     coded = HistGradientBoostingRegressor(max_iter=1, categorical_features=[0], min_samples_leaf=2).fit(np.abs(X).astype(int) % 3, TWO)
     yield "hist-remapped", bent(coded, _is_categorical_remapped=np.array([True])), "flags of one feature of two"
@@ -230,8 +232,8 @@ def several():
     yield "agglomeration", FeatureAgglomeration(2).fit(rows), rows
     yield "univariate", GenericUnivariateSelect(mode="k_best", param=2).fit(rows, three), rows
     sorted_rows, order = rows[np.argsort(three)], np.sort(three)  # folds that lack a class
-    by_fold = {"cv": KFold(3)}
-    yield "calib-folds-pipeline", CalibratedClassifierCV(make_pipeline(StandardScaler(), GaussianNB()), **by_fold).fit(sorted_rows, order), rows
+    scaled = make_pipeline(StandardScaler(), GaussianNB())
+    yield "calib-folds-pipeline", CalibratedClassifierCV(scaled, cv=KFold(3)).fit(sorted_rows, order), rows
     frozen = FrozenEstimator(GaussianNB().fit(rows[three != 1], three[three != 1]))
     yield "calib-folds-frozen", CalibratedClassifierCV(frozen).fit(rows, three), rows
     always = np.c_[np.ones(40, int), flags[:, :1], np.zeros(40, int)]
